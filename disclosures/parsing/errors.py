@@ -1,0 +1,33 @@
+"""What can keep a file from being read: a stable code, and a sentence in Chinese that says what is wrong and what to do."""
+
+from __future__ import annotations
+
+
+class UnreadableDocument(Exception):
+    """The file cannot be read. `code` is stable (API, database, tests); `message` is for a person."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code = code
+        self.message = MESSAGES[code].format(**facts)
+        super().__init__(f"{code}: {self.message}")
+
+
+# code → message. One sentence says what is wrong, one what to do (design rule: no apology, no jargon).
+MESSAGES: dict[str, str] = {
+    "empty": "文件是空的（0 字节）。请重新下载或导出后再上传。",
+    "unsupported-type": "不支持这种文件（{seen}）。请上传 PDF、DOCX、XLSX 或文本文件。",
+    "legacy-format": "这是旧版 Office 文件（{seen}），还不能直接读取。请用 Word、Excel 或 WPS 另存为 DOCX 或 XLSX 后上传。",
+    "type-mismatch": "文件扩展名是 {claimed}，内容却是 {seen}。请用正确的扩展名保存后再上传。",
+    "encrypted": "文件设有打开密码。请上传没有密码的版本。",
+    "damaged": "文件已损坏或不完整，无法读完。请重新下载原文件后再上传。",
+    "too-large": "文件有 {size}，超过 {limit} 的上限。请拆分后分别上传。",
+    "too-many-pages": "文件有 {pages} 页，超过 {limit} 页的上限。请拆分后分别上传。",
+    "too-complex": "文件解压或展开后过大，超过安全上限，已停止读取。请用 Word、Excel 或 WPS 打开原件另存后再上传。",
+    "timeout": "读取超过 {seconds} 秒，已停止。请拆分文件后分别上传。",
+    "out-of-memory": "读取所需内存超过 {limit}，已停止。请拆分文件后分别上传。",
+    "no-text": "文件中没有可读的文字，可能是扫描件。请上传可以选中文字的版本。",
+    "no-statement": "没有找到预决算表，也没有找到写明金额的预决算说明。请确认这是部门或单位的预算、决算公开文件。",
+    "year-unknown": "没有找到预算年度。请在上传时填写年度。",
+    "agency-unknown": "没有找到部门或单位名称。请在上传时选择机构。",
+    "crashed": "读取程序意外停止，文件已保留。请重试；若仍失败，请把文件交给管理员。",
+}

@@ -1,0 +1,363 @@
+"""What leaves the parser: frozen records, and their JSON form (documented in docs/extract-format.md).
+
+Amounts are Decimal yuan with two decimals; boxes are PDF points on the page; pages count from 1 and are None for
+formats without pages. The printed text is always kept beside what was made of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from disclosures.parsing.document import Box
+from disclosures.vocabulary import (
+    AgencyKind,
+    Basis,
+    CellState,
+    Direction,
+    HeadlineItem,
+    Measure,
+    RowKind,
+    Side,
+    Stage,
+    Statement,
+)
+
+FORMAT_VERSION = 1
+PARSER_VERSION = "1.0"
+"""Raised whenever the same file can give another result: loaded disclosures then know that they can be read anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    name: str
+    sha256: str
+    media_type: str
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyName:
+    """The body a disclosure is of, as printed; `code` (such as 350001) is unique within a region only."""
+
+    code: str | None
+    name: str
+    kind: AgencyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was seen and not understood, or a decision that was taken. `code` is stable."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One printed column. `heading` is the path of header cells above it, white space removed.
+
+    `role` is "serial", "code", "name" or "amount". `ordinal` is its printed 栏次, where there is one.
+    """
+
+    heading: tuple[str, ...]
+    role: str
+    side: Side | None = None
+    measure: Measure | None = None
+    basis: Basis | None = None
+    ordinal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCell:
+    """One place of an amount column. `column` counts into Statement.columns; `yuan` is None unless state is AMOUNT."""
+
+    column: int
+    state: CellState
+    printed: str
+    yuan: Decimal | None = None
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One record of a statement. A printed row of a two-sided statement gives one line a side, with the same `row`.
+
+    `code` is the printed functional or economic code, joined. `category_code` is derived from a category's name
+    (“八、社会保障和就业支出” → 208) where no code is printed. `kind` says what a row without a code is.
+    """
+
+    row: int
+    serial: str | None
+    side: Side | None
+    code: str | None
+    name: str
+    page: int | None
+    cells: tuple[StatementCell, ...]
+    kind: RowKind | None = None
+    category_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTable:
+    statement: Statement
+    title: str
+    printed_unit: str | None
+    pages: tuple[int, ...] | None
+    empty_note: str | None
+    columns: tuple[Column, ...]
+    lines: tuple[StatementLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineFigure:
+    """An amount that the narrative states of a known thing. A change is signed; 持平 is 0.00."""
+
+    item: HeadlineItem
+    is_change: bool
+    yuan: Decimal
+    printed: str
+    text: str  # the clause it stands in
+    sentence: str
+    page: int | None = None
+    direction: Direction | None = None
+    label: str | None = None  # the project's name, for PROJECT_ITEM
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A declared change: “较2021年预算减少365.05万元，主要原因是 …”. `yuan` is signed; None where only a percentage stands."""
+
+    item: HeadlineItem
+    direction: Direction
+    yuan: Decimal | None
+    percentage: Decimal | None
+    base_year: int | None
+    reason: str | None
+    sentence: str
+    printed: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    name: str
+    nature: str
+    rank: str
+    funding: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceIndicator:
+    level_1: str
+    level_2: str
+    level_3: str
+    description: str
+    operator: str | None
+    value: str | None
+    unit: str | None
+    basis: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceTarget:
+    """A performance-target table. `scope` is "project" or "department" (部门整体绩效目标)."""
+
+    number: int | None
+    title: str
+    code: str | None
+    funds_yuan: Decimal | None
+    objectives: tuple[str, ...]
+    payment_schedule: tuple[tuple[str, str], ...]
+    indicators: tuple[PerformanceIndicator, ...]
+    scope: str = "project"
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAmount:
+    """An amount under a heading path, in tables that are not one of the nine statements."""
+
+    heading: tuple[str, ...]
+    printed: str
+    yuan: Decimal | None
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcurementItem:
+    project: str
+    funds_yuan: Decimal | None
+    item: str | None
+    catalogue_code: str | None
+    unit: str | None
+    quantity: str | None
+    unit_price_yuan: Decimal | None
+    cells: tuple[NamedAmount, ...]
+    is_total: bool = False
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetHolding:
+    item: str
+    quantity: str | None
+    value_yuan: Decimal | None
+    printed_value: str = ""
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Narrative text under its heading. Level 1 is “一、…”, level 2 the heading under it."""
+
+    heading: str
+    level: int
+    page: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDisclosure:
+    """What one body discloses for one year and stage."""
+
+    agency: AgencyName
+    fiscal_year: int | None
+    stage: Stage
+    statements: tuple[StatementTable, ...] = ()
+    headline: tuple[HeadlineFigure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    institutions: tuple[Institution, ...] = ()
+    performance_targets: tuple[PerformanceTarget, ...] = ()
+    procurement: tuple[ProcurementItem, ...] = ()
+    assets: tuple[AssetHolding, ...] = ()
+    sections: tuple[Section, ...] = ()
+    notes: tuple[Note, ...] = ()
+    pages: tuple[int, int] | None = None  # first and last page, where the format has pages
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    source: Source
+    layout: str
+    disclosures: tuple[ParsedDisclosure, ...]
+    notes: tuple[Note, ...] = ()
+
+
+# --- JSON form -----------------------------------------------------------------------------------------------------
+
+
+def _plain(value: Any) -> Any:
+    """Records, decimals, terms and tuples as what `json` writes."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _cell_json(table: StatementTable, cell: StatementCell) -> dict[str, Any]:
+    column = table.columns[cell.column]
+    return {
+        "heading": list(column.heading),
+        "measure": _plain(column.measure),
+        "basis": _plain(column.basis),
+        "printed": cell.printed,
+        "yuan": _plain(cell.yuan),
+        "page": cell.page,
+        "bbox": _plain(cell.box),
+    }
+
+
+def _line_json(table: StatementTable, line: StatementLine) -> dict[str, Any]:
+    amounts = [cell for cell in line.cells if cell.state is CellState.AMOUNT]
+    others = [cell for cell in line.cells if cell.state not in (CellState.AMOUNT, CellState.BLANK)]
+    return {
+        "serial": line.serial,
+        "side": _plain(line.side),
+        "code": line.code,
+        "name": line.name,
+        "kind": _plain(line.kind),
+        "category_code": line.category_code,
+        "page": line.page,
+        "cells": [_cell_json(table, cell) for cell in amounts],
+        "without_amount": [_cell_json(table, cell) | {"state": cell.state.value} for cell in others],
+    }
+
+
+def _statement_json(table: StatementTable) -> dict[str, Any]:
+    return {
+        "statement": table.statement.value,
+        "title": table.title,
+        "printed_unit": table.printed_unit,
+        "pages": _plain(table.pages),
+        "empty_note": table.empty_note,
+        "columns": [_plain(column) for column in table.columns],
+        "lines": [_line_json(table, line) for line in table.lines],
+    }
+
+
+def _headline_json(figure: HeadlineFigure) -> dict[str, Any]:
+    plain: dict[str, Any] = _plain(figure)
+    plain["item"] = figure.item.value + ("_change" if plain.pop("is_change") else "")
+    return plain
+
+
+def _target_json(target: PerformanceTarget) -> dict[str, Any]:
+    return _plain(target) | {"payment_schedule": dict(target.payment_schedule) or None}
+
+
+def disclosure_json(disclosure: ParsedDisclosure) -> dict[str, Any]:
+    return {
+        "agency": _plain(disclosure.agency),
+        "fiscal_year": disclosure.fiscal_year,
+        "stage": disclosure.stage.value,
+        "pages": _plain(disclosure.pages),
+        "statements": [_statement_json(table) for table in disclosure.statements],
+        "headline": [_headline_json(figure) for figure in disclosure.headline],
+        "claims": _plain(disclosure.claims),
+        "institutions": _plain(disclosure.institutions),
+        "performance_targets": [_target_json(target) for target in disclosure.performance_targets],
+        "procurement": _plain(disclosure.procurement),
+        "assets": _plain(disclosure.assets),
+        "sections": _plain(disclosure.sections),
+        "notes": _plain(disclosure.notes),
+    }
+
+
+def document_json(document: ParsedDocument) -> dict[str, Any]:
+    """The public form of a document that was read."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "parser_version": PARSER_VERSION,
+        "layout": document.layout,
+        "source": _plain(document.source),
+        "error": None,
+        "disclosures": [disclosure_json(disclosure) for disclosure in document.disclosures],
+        "notes": _plain(document.notes),
+    }
+
+
+def error_json(source: dict[str, Any], code: str, message: str) -> dict[str, Any]:
+    """The public form of a document that could not be read."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "parser_version": PARSER_VERSION,
+        "layout": None,
+        "source": source,
+        "error": {"code": code, "message": message},
+        "disclosures": [],
+        "notes": [],
+    }
