@@ -1,0 +1,298 @@
+"""PDF → Document: ruled grids with their merged cells, and the lines outside them joined to paragraphs.
+
+The only module that knows pdfplumber. Every page is interpreted once and closed at once, so that memory does not grow
+with the number of pages. All lengths are PDF points; tolerances are named with their reason.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfplumber.page import Page
+
+from disclosures.parsing.document import Block, Box, Cell, Document, Grid, Paragraph, SourceNote
+from disclosures.parsing.errors import UnreadableDocument
+
+Char = dict[str, Any]
+
+EDGE_SNAP = 2.5
+"""Rules closer than this are one rule: double rules and strokes drawn twice lie 0.5 to 2 points apart."""
+SAME_LINE = 0.5
+"""Of the type size: characters whose middles differ by less stand on one line."""
+WORD_GAP = 0.35
+"""Of the type size: a wider gap is a space the typesetter left out; Chinese characters are set solid."""
+FULL_LINE = 2.2
+"""Of the type size: a line that ends this close to the right margin was broken by the margin, not by its author
+(two characters may be carried over so that no line begins with punctuation)."""
+MARGIN_BAND = 0.1
+"""Of the page height: running heads, running feet and page numbers stand in the outer tenth."""
+MIN_CHARACTERS = 20
+"""A document with fewer characters on all its pages is a scan."""
+
+PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
+NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分)")
+SENTENCE_END = tuple("。；;：:！!？?")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text outside the tables."""
+
+    text: str
+    box: Box
+    size: float
+
+
+def read(path: Path) -> Document:
+    """Read a PDF. Raises UnreadableDocument `no-text` where no page carries text (a scan)."""
+    with pdfplumber.open(path) as pdf:
+        title = str((pdf.metadata or {}).get("Title") or "")
+        pages = [_read_page(page) for page in pdf.pages]
+    if sum(page.characters for page in pages) < MIN_CHARACTERS:
+        raise UnreadableDocument("no-text")
+    _drop_furniture(pages)
+    blocks = _join_over_pages([page.blocks() for page in pages])
+    notes = tuple(
+        SourceNote("本页没有可读的文字，可能是图片", page.number) for page in pages if page.images and not page.characters
+    )
+    return Document(path.name, "application/pdf", tuple(blocks), len(pages), notes, title)
+
+
+@dataclass(slots=True)
+class PageContent:
+    """What one page holds, before running heads and feet are known."""
+
+    number: int
+    height: float
+    characters: int
+    images: int
+    grids: list[Grid]
+    lines: list[Line]
+
+    def blocks(self) -> list[Block]:
+        """Grids and paragraphs from top to bottom."""
+        placed: list[tuple[float, Block]] = [(grid.box[1] if grid.box else 0.0, grid) for grid in self.grids]
+        tops = sorted(top for top, _ in placed)
+        for start, run in _runs_between(self.lines, tops):
+            placed += [(start, paragraph) for paragraph in _paragraphs(run, self.number)]
+        placed.sort(key=lambda pair: pair[0])
+        return [block for _, block in placed]
+
+
+def _read_page(page: Page) -> PageContent:
+    chars = [char for char in page.chars if _on_page(char, page.bbox)]
+    grids: list[Grid] = []
+    outside = chars
+    for table in page.find_tables():
+        grid, outside = _grid(table.cells, outside, page.page_number)
+        if grid is not None:
+            grids.append(grid)
+    content = PageContent(page.page_number, float(page.height), len(chars), len(page.images), grids, _lines(outside))
+    page.close()
+    return content
+
+
+def _on_page(char: Char, box: Sequence[float]) -> bool:
+    """Text outside the page box is in the text layer but on no paper."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+# --- grids ---------------------------------------------------------------------------------------------------------
+
+
+def _grid(boxes: Sequence[Box], chars: list[Char], page: int) -> tuple[Grid | None, list[Char]]:
+    """The grid of ruled `boxes` with the characters inside it, and the characters left over.
+
+    A single box is a frame around text, not a table: its characters are left over.
+    """
+    if len(boxes) < 2:
+        return None, chars
+    xs = _edges(x for box in boxes for x in (box[0], box[2]))
+    ys = _edges(y for box in boxes for y in (box[1], box[3]))
+    places: dict[tuple[int, int], int] = {}
+    spans: list[tuple[int, int, int, int]] = []
+    for number, (x0, top, x1, bottom) in enumerate(boxes):
+        left, right = _nearest(xs, x0), _nearest(xs, x1)
+        upper, lower = _nearest(ys, top), _nearest(ys, bottom)
+        spans.append((upper, left, lower - upper, right - left))
+        for row in range(upper, lower):
+            for column in range(left, right):
+                places[row, column] = number
+    inside: list[list[Char]] = [[] for _ in boxes]
+    outside: list[Char] = []
+    for char in chars:
+        column = bisect_right(xs, (char["x0"] + char["x1"]) / 2) - 1
+        row = bisect_right(ys, (char["top"] + char["bottom"]) / 2) - 1
+        cell = places.get((row, column))
+        (outside if cell is None else inside[cell]).append(char)
+    rows: list[list[Cell | None]] = [[None] * (len(xs) - 1) for _ in range(len(ys) - 1)]
+    for number, (row, column, row_span, column_span) in enumerate(spans):
+        if row_span and column_span:
+            rows[row][column] = Cell(_text(inside[number]), _rounded(boxes[number]), row_span, column_span)
+    for row, column in ((r, c) for r in range(len(rows)) for c in range(len(rows[r]))):
+        if (row, column) not in places:
+            rows[row][column] = Cell("")  # a hole in the rules: nothing is printed there
+    box = _rounded((xs[0], ys[0], xs[-1], ys[-1]))
+    return Grid(tuple(map(tuple, rows)), page, box, tuple(round(x, 1) for x in xs)), outside
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Sorted positions of rules, with those that lie within EDGE_SNAP of each other taken as one."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > EDGE_SNAP:
+            edges.append(value)
+    return edges
+
+
+def _nearest(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+
+
+def _rounded(box: Sequence[float]) -> Box:
+    x0, top, x1, bottom = (round(float(value), 1) for value in box)
+    return x0, top, x1, bottom
+
+
+# --- lines and paragraphs ------------------------------------------------------------------------------------------
+
+
+def _rows_of(chars: list[Char]) -> list[list[Char]]:
+    """Characters grouped into lines, from top to bottom, each from left to right."""
+    rows: list[tuple[float, list[Char]]] = []
+    for char in sorted(chars, key=lambda c: ((c["top"] + c["bottom"]) / 2, c["x0"])):
+        middle = (char["top"] + char["bottom"]) / 2
+        if rows and middle - rows[-1][0] < SAME_LINE * max(char["size"], 1):
+            rows[-1][1].append(char)
+        else:
+            rows.append((middle, [char]))
+    return [sorted(row, key=lambda c: c["x0"]) for _, row in rows]
+
+
+def _row_text(row: Sequence[Char]) -> str:
+    """The text of one line; a wide gap becomes a space, a very wide one two."""
+    parts: list[str] = []
+    previous: Char | None = None
+    for char in row:
+        if previous is not None and not char["text"].isspace():
+            gap = (char["x0"] - previous["x1"]) / max(char["size"], 1)
+            if gap > WORD_GAP and parts[-1] != " ":
+                parts.append("  " if gap > 4 * WORD_GAP else " ")
+        parts.append(char["text"])
+        previous = char
+    return "".join(parts).strip()
+
+
+def _text(chars: list[Char]) -> str:
+    return "\n".join(text for text in map(_row_text, _rows_of(chars)) if text)
+
+
+def _lines(chars: list[Char]) -> list[Line]:
+    lines = []
+    for row in _rows_of(chars):
+        text = _row_text(row)
+        if text:
+            inked = [char for char in row if not char["text"].isspace()]
+            box = (
+                min(char["x0"] for char in inked),
+                min(char["top"] for char in inked),
+                max(char["x1"] for char in inked),
+                max(char["bottom"] for char in inked),
+            )
+            lines.append(Line(text, _rounded(box), max(char["size"] for char in inked)))
+    return lines
+
+
+def _drop_furniture(pages: list[PageContent]) -> None:
+    """Remove page numbers, and lines that repeat at one height in the outer margin on most pages."""
+
+    def outer(page: PageContent, line: Line) -> bool:
+        band = MARGIN_BAND * page.height
+        return line.box[3] < band or line.box[1] > page.height - band
+
+    seen = Counter(
+        (line.text, round(line.box[1] / 4)) for page in pages for line in page.lines if outer(page, line)
+    )
+    repeated = {key for key, times in seen.items() if times > 2 and times > len(pages) / 2}
+    for page in pages:
+        page.lines = [
+            line
+            for line in page.lines
+            if not outer(page, line)
+            or not (PAGE_NUMBER.match(line.text) or (line.text, round(line.box[1] / 4)) in repeated)
+        ]
+
+
+def _runs_between(lines: list[Line], tops: list[float]) -> Iterable[tuple[float, list[Line]]]:
+    """Lines in groups that no grid parts, each with the height it begins at."""
+    groups: dict[int, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(bisect_right(tops, line.box[1]), []).append(line)
+    for run in groups.values():
+        yield run[0].box[1], run
+
+
+def _paragraphs(lines: list[Line], page: int) -> list[Paragraph]:
+    """Lines joined where the margin broke them. An unfinished last paragraph is joined over the page later."""
+    if not lines:
+        return []
+    left, right = min(line.box[0] for line in lines), max(line.box[2] for line in lines)
+    paragraphs: list[Paragraph] = []
+    previous: Line | None = None
+    for line in lines:
+        if previous is not None and _continues(previous, line, left, right):
+            last = paragraphs[-1]
+            assert last.box is not None
+            box = (min(last.box[0], line.box[0]), last.box[1], max(last.box[2], line.box[2]), line.box[3])
+            paragraphs[-1] = replace(last, text=_joined(last.text, line.text), box=box)
+        else:
+            paragraphs.append(Paragraph(line.text, page, line.box))
+        previous = line
+    return paragraphs
+
+
+def _continues(previous: Line, line: Line, left: float, right: float) -> bool:
+    return (
+        right - previous.box[2] < FULL_LINE * previous.size
+        and right - left > 20 * previous.size
+        and previous.box[0] - left < 3 * previous.size
+        and line.box[0] - left < previous.size
+        and abs(line.size - previous.size) < 1
+        and line.box[1] - previous.box[3] < 1.5 * previous.size
+        and not NUMBERED.match(line.text)
+    )
+
+
+def _joined(first: str, second: str) -> str:
+    """Chinese is set without spaces; two Latin words need one."""
+    space = " " if first[-1:].isascii() and first[-1:].isalpha() and second[:1].isascii() and second[:1].isalpha() else ""
+    return first + space + second
+
+
+def _join_over_pages(pages: list[list[Block]]) -> list[Block]:
+    """One list of blocks; a paragraph that the end of a page broke is joined with its rest on the next page."""
+    blocks: list[Block] = []
+    for page in pages:
+        rest = page
+        if blocks and page and _broken(blocks[-1], page[0]):
+            last, first = blocks[-1], page[0]
+            assert isinstance(last, Paragraph) and isinstance(first, Paragraph)
+            blocks[-1] = replace(last, text=_joined(last.text, first.text))
+            rest = page[1:]
+        blocks += rest
+    return blocks
+
+
+def _broken(last: Block, first: Block) -> bool:
+    if not isinstance(last, Paragraph) or not isinstance(first, Paragraph) or not last.box or not first.box:
+        return False
+    long_enough = last.box[2] - last.box[0] > 0.8 * (first.box[2] - first.box[0]) and len(last.text) > 30
+    return long_enough and not last.text.endswith(SENTENCE_END) and not NUMBERED.match(first.text)
