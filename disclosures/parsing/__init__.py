@@ -1,0 +1,86 @@
+"""The parser as a library: a document in, a ParsedDocument out. No Django, no database, no settings.
+
+    from disclosures.parsing import parse, UnreadableDocument
+    parsed = parse(Path("公开.pdf"))
+
+The recipe: read (a file → blocks) · whole tables · segments (one a disclosure) · recognise (tables → statements) ·
+narrative and detail tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from disclosures.parsing.assembly import Segment, segments
+from disclosures.parsing.document import Block, Document, Grid, Paragraph
+from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.layouts import Layout, choose
+from disclosures.parsing.readers import read
+from disclosures.parsing.recognise import recognise
+from disclosures.parsing.records import AgencyName, Note, ParsedDisclosure, ParsedDocument, Source, StatementTable
+from disclosures.parsing.tables import Table, whole_tables
+from disclosures.vocabulary import AgencyKind
+
+__all__ = ["ParsedDocument", "UnreadableDocument", "parse", "parse_document"]
+
+
+def parse(path: Path) -> ParsedDocument:
+    """Read and understand one file. Raises UnreadableDocument with a stable code where that is impossible."""
+    document = read(path)
+    source = Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), document.media_type, document.pages)
+    return parse_document(document, source)
+
+
+def parse_document(document: Document, source: Source) -> ParsedDocument:
+    """Understand a document that was read. Raises UnreadableDocument `no-statement`, where it holds no disclosure."""
+    layout = choose(_texts(document.blocks))
+    tables = whole_tables(document.blocks, layout)
+    disclosures = tuple(_disclosure(segment, document, layout) for segment in segments(document, tables, layout))
+    if not any(disclosure.statements or disclosure.headline for disclosure in disclosures):
+        raise UnreadableDocument("no-statement")
+    notes = tuple(Note("reader", note.message, note.page) for note in document.notes)
+    return ParsedDocument(source, layout.name, disclosures, notes)
+
+
+def _texts(blocks: Sequence[Block]) -> list[str]:
+    texts = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        else:
+            texts += [cell.text for row in block.rows[:6] for cell in row if cell is not None]
+    return texts
+
+
+def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedDisclosure:
+    statements, notes = _statements(segment, layout)
+    agency = segment.agency or AgencyName(None, "", AgencyKind.DEPARTMENT)
+    if not agency.name:
+        notes.append(Note("agency-unknown", "没有找到部门或单位名称，请人工指定机构"))
+    if segment.year is None:
+        notes.append(Note("year-unknown", "没有找到预算年度，请人工指定年度"))
+    parsed = ParsedDisclosure(agency, segment.year, segment.stage, tuple(statements), pages=_pages(segment, document))
+    return replace(parsed, notes=(*segment.notes, *notes))
+
+
+def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable], list[Note]]:
+    statements: list[StatementTable] = []
+    notes: list[Note] = []
+    unit: str | None = None
+    for table in segment.tables:
+        recognised = recognise(table, layout, segment.stage, unit)
+        if recognised is None:
+            continue
+        statement, found = recognised
+        unit = statement.printed_unit
+        statements.append(statement)
+        notes += found
+    return statements, notes
+
+
+def _pages(segment: Segment, document: Document) -> tuple[int, int] | None:
+    pages = [block.page for block in document.blocks[segment.first : segment.last] if block.page is not None]
+    return (min(pages), max(pages)) if pages else None

@@ -38,6 +38,7 @@ MIN_CHARACTERS = 20
 
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
 NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分)")
+CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 SENTENCE_END = tuple("。；;：:！!？?")
 
 
@@ -268,6 +269,7 @@ def _continues(previous: Line, line: Line, left: float, right: float) -> bool:
         and abs(line.size - previous.size) < 1
         and line.box[1] - previous.box[3] < 1.5 * previous.size
         and not NUMBERED.match(line.text)
+        and not CONTENTS_LINE.search(previous.text)
     )
 
 
@@ -295,4 +297,5 @@ def _broken(last: Block, first: Block) -> bool:
     if not isinstance(last, Paragraph) or not isinstance(first, Paragraph) or not last.box or not first.box:
         return False
     long_enough = last.box[2] - last.box[0] > 0.8 * (first.box[2] - first.box[0]) and len(last.text) > 30
-    return long_enough and not last.text.endswith(SENTENCE_END) and not NUMBERED.match(first.text)
+    ended = last.text.endswith(SENTENCE_END) or CONTENTS_LINE.search(last.text)
+    return long_enough and not ended and not NUMBERED.match(first.text)

@@ -1,0 +1,176 @@
+"""Tables and paragraphs → disclosures: whose they are, of which year and stage, and where one ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from disclosures.parsing.document import Block, Document, Grid, Paragraph
+from disclosures.parsing.layouts import Layout
+from disclosures.parsing.normalise import key, tidy
+from disclosures.parsing.records import AgencyName, Note
+from disclosures.parsing.recognise import statement_kind
+from disclosures.parsing.tables import CONTENTS_LINE, Context, Table
+from disclosures.vocabulary import AgencyKind, Stage, Statement
+
+BODY = r"[\u4e00-\u9fff（）()“”、·\d]{3,40}?"
+# “现将衡水市工业和信息化局2020年部门预算公开如下”, “衡水市工业和信息化局本级2022年单位预算信息公开情况说明”
+SUBJECT = re.compile(
+    rf"(?:现将|^|[，。;；])(?P<agency>{BODY})[（(]?(?P<year>20\d\d)年?度?[）)]?(?P<kind>部门|单位)?(?:综合)?(?P<stage>预算|决算)"
+)
+YEAR_OF_STAGE = re.compile(r"(20\d\d)年?度?(?:部门|单位)?(预算|决算)")
+HEADING = re.compile(r"^[一二三四五六七八九十]+、(?P<agency>.{4,40}?)(?:部门|单位)?(?:收支)?(?:预算|决算)$")
+OWN_LEVEL = re.compile(r"[（(]?本级[）)]?$")
+NOT_AN_AGENCY = re.compile(r"^(?:按照|根据|关于|我|本|全|上年|较|比|与|其中|目录)|说明|[，。]|情况|部分|^[\d年度]+$|办法|规定|预算法")
+SHORT = 60
+"""Longer paragraphs are prose; titles and headings are shorter."""
+
+
+@dataclass(slots=True)
+class Segment:
+    """The blocks of one disclosure: `first` up to but not including `last`."""
+
+    first: int
+    last: int
+    tables: list[Table] = field(default_factory=list)
+    agency: AgencyName | None = None
+    year: int | None = None
+    stage: Stage = Stage.BUDGET
+    notes: list[Note] = field(default_factory=list)
+
+
+def stage_of(document: Document) -> Stage:
+    """Budget or final accounts: what titles and covers say most often."""
+    text = key("\n".join(b.text for b in document.blocks if isinstance(b, Paragraph) and len(b.text) < 2 * SHORT))
+    votes = Counter(re.findall(r"决算|预算", text))
+    return Stage.FINAL_ACCOUNTS if votes["决算"] > votes["预算"] else Stage.BUDGET
+
+
+def segments(document: Document, tables: Sequence[Table], layout: Layout) -> list[Segment]:
+    """The document parted into disclosures.
+
+    A new one begins where a statement comes again under another agency's label. A single table with another label
+    amid the others does not part them: labels are copied from the department to its units, the place decides.
+    """
+    parts: list[Segment] = []
+    seen: set[Statement] = set()
+    stage = stage_of(document)
+    for table in tables:
+        kind = statement_kind(table.title, layout)
+        if kind is not None and parts and _is_other(parts[-1], table) and kind in seen:
+            start = _start(document.blocks, table, parts[-1])
+            parts[-1].last = start
+            parts.append(Segment(start, len(document.blocks), stage=stage))
+            seen = set()
+        elif not parts:
+            parts.append(Segment(0, len(document.blocks), stage=stage))
+        if kind is not None:
+            seen.add(kind)
+        parts[-1].tables.append(table)
+    if not parts:
+        parts.append(Segment(0, len(document.blocks), stage=stage))
+    for segment in parts:
+        _identify(segment, document, layout)
+    return parts
+
+
+def _label(segment: Segment, layout: Layout | None = None) -> Context:
+    """The first context that names an agency."""
+    return next((table.context for table in segment.tables if table.context.name), Context())
+
+
+def _is_other(segment: Segment, table: Table) -> bool:
+    label = _label(segment)
+    if table.context.code and label.code:
+        return table.context.code != label.code
+    return bool(table.context.name and label.name and key(table.context.name) != key(label.name))
+
+
+def _start(blocks: Sequence[Block], table: Table, before: Segment) -> int:
+    """The first of the headings that lead to a table: “一、…本级收支预算”, then its title."""
+    start = table.start
+    floor = before.tables[-1].last if before.tables else before.first
+    while start - 1 > floor:
+        block = blocks[start - 1]
+        if not isinstance(block, Paragraph) or len(block.text) > SHORT or block.text.rstrip().endswith(("。", "；", ";")):
+            break
+        if not (HEADING.match(key(block.text)) or re.match(r"第[一二三四五六七八九十]+部分", key(block.text))):
+            break
+        start -= 1
+    return start
+
+
+def _identify(segment: Segment, document: Document, layout: Layout) -> None:
+    """Agency, kind and year of a segment, from its tables' labels, its headings and its opening sentence."""
+    blocks = document.blocks[segment.first : segment.last]
+    label = _label(segment)
+    subjects = [found for block in blocks if isinstance(block, Paragraph) for found in _subjects(block.text)]
+    title = next((key(table.title) for table in segment.tables if statement_kind(table.title, layout)), "")
+    name = label.name
+    if name is None and subjects:
+        name = _most_common([subject[0] for subject in subjects])
+    kind = _kind(label.code, title, name, [subject[2] for subject in subjects])
+    if name is not None:
+        segment.agency = AgencyName(label.code, tidy(name), kind)
+    others = sorted({t.context.name for t in segment.tables if t.context.name and label.name and key(t.context.name) != key(label.name)})
+    for other in others:
+        segment.notes.append(
+            Note("label-differs", f"有表格印的机构是“{other}”，按所在位置归入“{name}”", _page(segment, other))
+        )
+    years = [table.context.year for table in segment.tables if table.context.year]
+    segment.year = (
+        Counter(years).most_common(1)[0][0]
+        if years
+        else next((subject[1] for subject in subjects), None) or _year(blocks) or _year_in(document.title)
+    )
+
+
+def _page(segment: Segment, name: str) -> int | None:
+    table = next(table for table in segment.tables if table.context.name == name)
+    return table.pages[0] if table.pages else None
+
+
+def _subjects(text: str) -> list[tuple[str, int, str | None]]:
+    """(agency, year, 部门|单位) that a title or an opening sentence names."""
+    found = []
+    for match in SUBJECT.finditer(key(text)):
+        agency = match["agency"]
+        if not NOT_AN_AGENCY.search(agency) and len(agency) >= 4 and not agency[0].isdigit():
+            found.append((agency, int(match["year"]), match["kind"]))
+    return found
+
+
+def _most_common(names: Sequence[str]) -> str:
+    return Counter(names).most_common(1)[0][0]
+
+
+def _kind(code: str | None, title: str, name: str | None, named: Sequence[str | None]) -> AgencyKind:
+    """部门 or 单位: the table's title says; then the length of the code, the name, the sentence."""
+    if title.startswith("部门") or "部门预算" in title or "部门决算" in title:
+        return AgencyKind.DEPARTMENT
+    if title.startswith("单位") or "单位预算" in title or "单位决算" in title:
+        return AgencyKind.UNIT
+    if code is not None:
+        return AgencyKind.DEPARTMENT if len(code) <= 3 else AgencyKind.UNIT
+    if name is not None and OWN_LEVEL.search(name):
+        return AgencyKind.UNIT
+    said = [word for word in named if word]
+    return AgencyKind.UNIT if said and said[0] == "单位" else AgencyKind.DEPARTMENT
+
+
+def _year(blocks: Sequence[Block]) -> int | None:
+    """The year most often named with 预算 or 决算 in short lines, contents aside; the cover comes first."""
+    for block in blocks:
+        if isinstance(block, Paragraph) and len(block.text) < 2 * SHORT and not CONTENTS_LINE.search(block.text):
+            if (year := _year_in(block.text)) is not None:
+                return year
+        if isinstance(block, Grid):
+            continue
+    return None
+
+
+def _year_in(text: str) -> int | None:
+    match = YEAR_OF_STAGE.search(key(text))
+    return int(match[1]) if match else None

@@ -1,0 +1,256 @@
+"""A whole table + a Layout → a statement: which one it is, what each column and row means, and its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from disclosures.parsing.layouts import HeadingRule, Layout
+from disclosures.parsing.layouts.categories import CATEGORY_NAMES
+from disclosures.parsing.layouts.national import BASIS_WORDS
+from disclosures.parsing.normalise import SCALES, code, key, read_amount, tidy
+from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
+from disclosures.parsing.tables import Table, TableColumn, TableRow
+from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Side, Stage, Statement
+
+NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．](?!\d)|其中[:：])+")
+SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
+CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
+NAME = re.compile(r"名称|^项目$|^科目$|^(?:支出|收入)?项目$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
+SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
+
+Amounts = dict[int, StatementCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Columns that make one record of a row: serial (may be shared), codes, name and amounts."""
+
+    side: Side | None
+    serial: int | None
+    codes: tuple[int, ...]
+    name: int | None
+    amounts: tuple[int, ...]
+
+
+def statement_kind(title: str, layout: Layout) -> Statement | None:
+    """The statement that a title names; None where the title is none of a statement."""
+    plain = key(title)
+    for rule in layout.titles:
+        if re.search(rule.pattern, plain):
+            return None if rule.statement is Statement.OTHER else rule.statement
+    return None
+
+
+def recognise(table: Table, layout: Layout, stage: Stage, default_unit: str | None) -> tuple[StatementTable, list[Note]] | None:
+    """The statement in a table, with notes on what was assumed or not understood. None if it is no statement."""
+    statement = statement_kind(table.title, layout)
+    if statement is None:
+        return None
+    notes = list(table.notes)
+    columns = _columns(table, layout, stage)
+    page = table.pages[0] if table.pages else None
+    unit = table.context.unit or default_unit
+    if unit is None:
+        unit = "万元"
+        notes.append(Note("unit-assumed", f"“{table.title}”没有印出金额单位，按万元读取", page))
+    elif table.context.unit is None:
+        notes.append(Note("unit-inherited", f"“{table.title}”没有印出金额单位，沿用前表的{unit}", page))
+    for column in columns:
+        if column.role == "amount" and column.measure is Measure.UNKNOWN and column.heading:
+            notes.append(Note("heading-unknown", f"“{table.title}”的列未识别：{' / '.join(column.heading)}", page))
+    lines = _lines(table, columns, layout, SCALES[unit])
+    notes += _unread(table, lines)
+    return (
+        StatementTable(statement, table.title, unit, table.pages, None if lines else table.empty_note, columns, tuple(lines)),
+        notes,
+    )
+
+
+# --- columns -------------------------------------------------------------------------------------------------------
+
+
+def _columns(table: Table, layout: Layout, stage: Stage) -> tuple[Column, ...]:
+    two_sided = _is_two_sided(table.columns)
+    side: Side | None = None
+    columns: list[Column] = []
+    for printed in table.columns:
+        path = printed.path
+        role = _role(path)
+        if two_sided and role != "serial":
+            side = _side(path) or side
+        measure = basis = None
+        if role == "amount":
+            measure = _measure(path, layout.headings)
+            basis = _basis(path, stage)
+        columns.append(Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal))
+    return tuple(columns)
+
+
+def _is_two_sided(columns: Sequence[TableColumn]) -> bool:
+    """收入 and 支出 as groups side by side, each with a name column of its own."""
+    tops = [(_side(column.path), _role(column.path)) for column in columns]
+    return {side for side, role in tops if role == "name"} >= {Side.REVENUE, Side.EXPENDITURE}
+
+
+def _side(path: tuple[str, ...]) -> Side | None:
+    top = key(path[0]) if path else ""
+    for side, pattern in SIDES:
+        if pattern.search(top):
+            return side
+    return None
+
+
+def _role(path: tuple[str, ...]) -> str:
+    leaf = key(path[-1]) if path else ""
+    if SERIAL.match(leaf):
+        return "serial"
+    if CODE.search(leaf) and "名称" not in leaf:
+        return "code"
+    if NAME.search(leaf):
+        return "name"
+    return "amount"
+
+
+def _measure(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:
+    """The meaning of a column: its leaf decides; a leaf that says nothing (合计 under a group) asks the group above."""
+    parts = [key(part) for part in path]
+    for depth in range(len(parts) - 1, -1, -1):
+        for rule in rules:
+            group = "".join(parts[:depth])
+            if re.search(rule.pattern, parts[depth]) and re.search(rule.under, group):
+                return rule.measure
+    return Measure.UNKNOWN
+
+
+def _basis(path: tuple[str, ...], stage: Stage) -> Basis:
+    """预算数, 决算数 or 上年数, by the headings from the leaf upwards; else what the stage says."""
+    for part in reversed(path):
+        for basis, pattern in BASIS_WORDS:
+            if basis is not Basis.PRIOR and re.search(pattern, key(part)):
+                return basis
+    for part in reversed(path):
+        if re.search(r"^(?:上年|去年)(?:预算|决算|执行)?数", key(part)):
+            return Basis.PRIOR
+    return Basis.FINAL if stage is Stage.FINAL_ACCOUNTS else Basis.BUDGET
+
+
+# --- lines ---------------------------------------------------------------------------------------------------------
+
+
+def _panels(columns: Sequence[Column]) -> list[Panel]:
+    """The records that stand side by side in one row."""
+    shared_serial = next((i for i, column in enumerate(columns) if column.role == "serial"), None)
+    labelled = [i for i, column in enumerate(columns) if column.role != "serial"]
+    groups: list[list[int]] = []
+    for _, members in groupby(labelled, key=lambda i: columns[i].side):
+        groups.append(list(members))
+    panels: list[Panel] = []
+    for group in groups:
+        for part in _repeated(group, columns):
+            names = [i for i in part if columns[i].role == "name"]
+            panels.append(
+                Panel(
+                    columns[part[0]].side,
+                    shared_serial,
+                    tuple(i for i in part if columns[i].role == "code"),
+                    names[0] if names else None,
+                    tuple(i for i in part if columns[i].role == "amount"),
+                )
+            )
+    return [panel for panel in panels if panel.amounts]
+
+
+def _repeated(group: list[int], columns: Sequence[Column]) -> Iterator[list[int]]:
+    """A group parted where labels begin anew after amounts: two panels of the same kind side by side."""
+    part: list[int] = []
+    for index in group:
+        label = columns[index].role in ("code", "name")
+        if part and label and columns[part[-1]].role == "amount":
+            yield part
+            part = []
+        part.append(index)
+    if part:
+        yield part
+
+
+def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int) -> list[StatementLine]:
+    panels = _panels(columns)
+    lines: list[StatementLine] = []
+    latest: dict[int, int] = {}  # panel → place of its last line
+    for number, row in enumerate(table.rows, start=1):
+        for place, panel in enumerate(panels):
+            line = _line(number, row, panel, layout, scale)
+            if line is None:
+                continue
+            if row.resumes and place in latest and _is_tail(line, lines[latest[place]]):
+                lines[latest[place]] = _mended(lines[latest[place]], line)
+                continue
+            lines.append(line)
+            latest[place] = len(lines) - 1
+    return lines
+
+
+def _line(number: int, row: TableRow, panel: Panel, layout: Layout, scale: int) -> StatementLine | None:
+    """One record; None where nothing is printed, or only a note."""
+    name = tidy(row.cells[panel.name].text) if panel.name is not None else ""
+    printed_codes = [row.cells[i].text for i in panel.codes]
+    joined = "".join(part for part in map(code, printed_codes) if part)
+    if not joined and not name:
+        name = tidy("".join(printed_codes))  # 合计 in a cell merged over code and name
+    serial = key(row.cells[panel.serial].text) if panel.serial is not None else ""
+    if not name and panel.serial is not None and serial and not serial.isdigit():
+        name, serial = tidy(row.cells[panel.serial].text), ""
+    cells = tuple(_cell(i, row, scale) for i in panel.amounts)
+    if not name and not joined and all(cell.state is CellState.BLANK for cell in cells):
+        return None
+    if re.match(r"(?:备?注|说明)[:：]", name):
+        return None
+    bare = key(NUMBERING.sub("", name))
+    return StatementLine(
+        number,
+        serial or None,
+        panel.side,
+        joined or None,
+        name,
+        row.page,
+        cells,
+        None if joined else _kind(bare, layout),
+        None if joined or panel.side is Side.REVENUE else category_code(bare),
+    )
+
+
+def _cell(index: int, row: TableRow, scale: int) -> StatementCell:
+    cell = row.cells[index]
+    state, value = read_amount(cell.text, scale)
+    return StatementCell(index, state, tidy(cell.text), value, row.page, cell.box)
+
+
+def _kind(bare: str, layout: Layout) -> RowKind | None:
+    return next((rule.kind for rule in layout.rows if re.search(rule.pattern, bare)), None)
+
+
+def category_code(bare: str) -> str | None:
+    """The functional category that a name without numbering is, for lines that print no code."""
+    return next((found for found, pattern in CATEGORY_NAMES if re.search(pattern, bare)), None)
+
+
+def _is_tail(line: StatementLine, before: StatementLine) -> bool:
+    """The rest of a row that the end of a page broke: a name alone, where rows have serials or codes."""
+    blank = all(cell.state is CellState.BLANK for cell in line.cells)
+    return bool(line.name) and blank and not line.serial and not line.code and bool(before.serial or before.code)
+
+
+def _mended(line: StatementLine, tail: StatementLine) -> StatementLine:
+    return replace(line, name=line.name + tail.name)
+
+
+def _unread(table: Table, lines: Sequence[StatementLine]) -> list[Note]:
+    return [
+        Note("amount-unreadable", f"“{table.title}”第{line.row}行“{line.name}”有未读出的内容：{cell.printed}", cell.page)
+        for line in lines
+        for cell in line.cells
+        if cell.state is CellState.UNREADABLE
+    ]

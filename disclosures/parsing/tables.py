@@ -1,0 +1,487 @@
+"""Grids → whole tables: title, agency, year and scale around them, header paths of the columns, rows joined over pages.
+
+A table is found by its shape and by the words around it; what it means is `recognise`'s part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from disclosures.parsing.document import Block, Box, Cell, Grid, Paragraph
+from disclosures.parsing.layouts import Layout
+from disclosures.parsing.normalise import SCALES, code, key, number, tidy
+from disclosures.parsing.records import Note
+
+UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
+YEAR = re.compile(r"(?:预算|决算)?年度[:：]?(20\d\d)")
+LABELLED = re.compile(r"(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：](?P<code>\d{3,9})?[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算|决算|单位|20\d\d|$)")
+CODED = re.compile(r"^(?P<code>\d{3,9})[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算年度|决算年度|年度|单位[:：]|20\d\d|$)")
+CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
+EMPTY_NOTE = re.compile(r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容)|没有.{0,30}(?:预算|支出|收入|安排))")
+CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")
+HEADER_WORD = re.compile(
+    r"序号|行次|栏次|项目|科目|编码|代码|名称|合计|小计|总计|收入|支出|金额|预算|决算|结转|经费|拨款|资金|基金|数量|单价|单位|备注|指标|类|款|项|年度|费"
+)
+ITEM_NAME = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d)|其中[:：])")
+MAX_HEADER_ROWS = 8
+TITLE_LENGTH = 60
+"""Longer paragraphs are prose, not titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is printed around a table: whose it is, of which year, in which scale."""
+
+    code: str | None = None
+    name: str | None = None
+    year: int | None = None
+    unit: str | None = None
+
+    def over(self, other: Context) -> Context:
+        """This context, with what it lacks taken from `other`."""
+        return Context(
+            self.code or other.code, self.name or other.name, self.year or other.year, self.unit or other.unit
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: the path of header cells over it (as printed, tidy) and its 栏次."""
+
+    path: tuple[str, ...]
+    ordinal: str | None = None
+    x: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A body row, one cell a column. `resumes` marks the first row after a page break."""
+
+    cells: tuple[Cell, ...]
+    page: int | None
+    resumes: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """A whole table. `first` and `last` are the places of its grids in Document.blocks; `start` that of its title."""
+
+    title: str
+    context: Context
+    columns: tuple[TableColumn, ...]
+    rows: list[TableRow]
+    first: int
+    last: int
+    start: int
+    box: Box | None = None
+    empty_note: str | None = None
+    notes: list[Note] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
+
+    @property
+    def pages(self) -> tuple[int, ...] | None:
+        pages = sorted({row.page for row in self.rows if row.page is not None} | self._grid_pages)
+        return tuple(pages) or None
+
+    _grid_pages: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """A grid taken apart: rows that are title or context, header, ordinals, body, closing note."""
+
+    lead: tuple[str, ...]
+    columns: tuple[TableColumn, ...]
+    body: tuple[tuple[Cell, ...], ...]
+    closing: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def has_header(self) -> bool:
+        return any(column.path for column in self.columns)
+
+
+def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
+    """Every table of the document with its title and context, those that go on over pages joined."""
+    tables: list[Table] = []
+    for index, between in _grids(blocks):
+        grid = blocks[index]
+        assert isinstance(grid, Grid)
+        anatomy = take_apart(grid, layout)
+        surroundings = _surroundings(between, anatomy, grid)
+        last = tables[-1] if tables else None
+        if last is not None and _continues(last, surroundings, anatomy, grid):
+            _extend(last, anatomy, grid, index)
+        elif anatomy.has_header:
+            tables.append(_begin(anatomy, surroundings, grid, index))
+    _attach_notes(tables, blocks)
+    return tables
+
+
+def _grids(blocks: Sequence[Block]) -> Iterator[tuple[int, list[tuple[int, Paragraph]]]]:
+    """Each grid's place, with the paragraphs since the grid before it."""
+    between: list[tuple[int, Paragraph]] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            between.append((index, block))
+        else:
+            yield index, between
+            between = []
+
+
+# --- one grid ------------------------------------------------------------------------------------------------------
+
+
+def take_apart(grid: Grid, layout: Layout) -> Anatomy:
+    """Find title, context, header and body rows of one grid."""
+    rows = grid.rows
+    start = 0
+    while start < len(rows) and _is_lead(rows[start]):
+        start += 1
+    lead = tuple(cell.text for row in rows[:start] for cell in row if cell is not None and cell.text.strip())
+    end, ordinals = _header_end(rows, start, layout)
+    header = rows[start:end]
+    columns, notes = _columns(header, ordinals, grid)
+    body = rows[end + 1 if ordinals is not None else end :]
+    closing: list[str] = []
+    while body and _is_note(body[-1]):
+        closing.insert(0, _only_text(body[-1]) or "")
+        body = body[:-1]
+    filled = tuple(tuple(cell if cell is not None else Cell("") for cell in row) for row in body)
+    return Anatomy(lead, columns, filled, tuple(closing), tuple(notes))
+
+
+def _texts(row: Sequence[Cell | None]) -> list[str]:
+    return [tidy(cell.text) for cell in row if cell is not None and cell.text.strip()]
+
+
+def _only_text(row: Sequence[Cell | None]) -> str | None:
+    texts = _texts(row)
+    return texts[0] if len(set(texts)) == 1 else None
+
+
+def _is_note(row: Sequence[Cell | None]) -> bool:
+    text = _only_text(row)
+    return text is not None and bool(re.match(r"(?:备?注|说明)[:：]", text) or EMPTY_NOTE.match(text))
+
+
+def _is_lead(row: Sequence[Cell | None]) -> bool:
+    """A row of title, agency, year or scale above the header, or a blank row."""
+    texts = _texts(row)
+    if not texts:
+        return True
+    joined = "".join(texts)
+    if UNIT.search(joined) or YEAR.search(joined) or CODED.match(joined) or LABELLED.search(joined):
+        return len(texts) <= 4 and not any(number(text) is not None and "." in text for text in texts)
+    return len(texts) == 1 and len(row) > 2 and texts[0].endswith(("表", "表)", "表）")) and not ITEM_NAME.match(texts[0])
+
+
+def _header_end(
+    rows: Sequence[Sequence[Cell | None]], start: int, layout: Layout
+) -> tuple[int, tuple[str, ...] | None]:
+    """The row after the header, and the 栏次 that close it, if they are printed."""
+    for index in range(start, min(start + MAX_HEADER_ROWS, len(rows))):
+        if index > start and (ordinals := _ordinals(rows[index], layout)) is not None:
+            return index, ordinals
+        if _is_data(rows[index]):
+            break
+    end = start
+    for index in range(start, min(start + MAX_HEADER_ROWS, len(rows))):
+        if index >= end and not _is_header(rows[index]):
+            break
+        spans = [cell.row_span for cell in rows[index] if cell is not None and cell.text.strip()]
+        end = max(end, index + min(max(spans, default=1), MAX_HEADER_ROWS))
+        end = max(end, index + 1)
+    return min(end, len(rows)), None
+
+
+def _ordinals(row: Sequence[Cell | None], layout: Layout) -> tuple[str, ...] | None:
+    """The column numbers of a 栏次 row, one a place; None if the row is none."""
+    texts = [key(cell.text) if cell is not None else "" for cell in row]
+    filled = [text for text in texts if text]
+    named = bool(filled) and any(re.search(pattern, filled[0]) for pattern in layout.ordinals)
+    numbers = [text for text in filled if text.isdigit()]
+    counted = len(numbers) >= 3 and len(numbers) >= len(filled) - 1 and _counts_up([int(text) for text in numbers])
+    return tuple(texts) if named or counted else None
+
+
+def _counts_up(numbers: Sequence[int]) -> bool:
+    return numbers[0] <= 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _is_data(row: Sequence[Cell | None]) -> bool:
+    """A row that carries a serial number, a code, an amount or an item's name."""
+    texts = [text for text in _texts(row)]
+    if not texts:
+        return False
+    return any(number(text) is not None for text in texts) or any(ITEM_NAME.match(text) for text in texts)
+
+
+def _is_header(row: Sequence[Cell | None]) -> bool:
+    texts = _texts(row)
+    if not texts or _is_data(row) or _is_note(row):
+        return False
+    if len(texts) == 1 and re.fullmatch(r"合计|总计", texts[0]):
+        return False  # an empty table's only row
+    return any(HEADER_WORD.search(text) for text in texts)
+
+
+def _columns(
+    header: Sequence[Sequence[Cell | None]], ordinals: tuple[str, ...] | None, grid: Grid
+) -> tuple[tuple[TableColumn, ...], list[Note]]:
+    width = grid.width
+    merged = any(cell is None or cell.row_span > 1 or cell.column_span > 1 for row in header for cell in row)
+    matrix = _spread(header, width)
+    notes: list[Note] = []
+    if not merged and len(header) > 1:
+        matrix, shifted = _infer_merges(matrix)
+        if shifted:
+            notes.append(Note("header-shifted", f"表头按字面错位，已按栏次和两层表头理顺：{'、'.join(shifted)}", grid.page))
+    paths: list[tuple[str, ...]] = []
+    for column in range(width):
+        path: list[str] = []
+        for row in matrix:
+            text = row[column]
+            if text and (not path or path[-1] != text):
+                path.append(text)
+        paths.append(tuple(path))
+    edges = grid.x_edges
+    return tuple(
+        TableColumn(
+            path,
+            ordinals[index] or None if ordinals is not None and index < len(ordinals) else None,
+            (edges[index], edges[index + 1]) if edges is not None else None,
+        )
+        for index, path in enumerate(paths)
+    ), notes
+
+
+def _spread(header: Sequence[Sequence[Cell | None]], width: int) -> list[list[str]]:
+    """Header texts with every merged cell repeated over all its places."""
+    matrix = [[""] * width for _ in header]
+    for r, row in enumerate(header):
+        for c, cell in enumerate(row):
+            if cell is None or not cell.text.strip():
+                continue
+            text = tidy(cell.text)
+            for down in range(r, min(r + cell.row_span, len(header))):
+                for across in range(c, min(c + cell.column_span, width)):
+                    matrix[down][across] = text
+    return matrix
+
+
+def _infer_merges(matrix: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """Give formats without merged cells the merges a reader sees: a heading reaches right over the blanks beside it
+    as long as there are headings below them.
+
+    A lower heading cannot stand right of a heading that closes its group without having one below (收入总表:
+    “…|上年结转|(blank)” over “…|附属单位上缴收入|(blank)|其他收入”): a blank slipped in. Then the lower heading
+    belongs to the group on the left and the closing heading to the last place. Returns the headings so moved.
+    """
+    moved: list[str] = []
+    for upper, lower in zip(matrix, matrix[1:], strict=False):
+        group: int | None = None
+        for column in range(len(upper)):
+            if upper[column]:
+                group = column
+                continue
+            if not lower[column] or group is None:
+                continue
+            if lower[group]:
+                upper[column] = upper[group]
+            elif column - group == 1 and group > 0 and upper[group - 1] and lower[group - 1]:
+                closing, leaf = upper[group], lower[column]
+                upper[group], lower[group] = upper[group - 1], leaf
+                upper[column], lower[column] = closing, ""
+                moved += [leaf, closing]
+                group = column
+    return matrix, moved
+
+
+# --- around a grid -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The paragraphs before a grid: its title if there is one, its context, and whether other text stands there."""
+
+    title: str
+    context: Context
+    start: int
+    other_text: bool
+
+
+def is_title(text: str) -> bool:
+    """A short line that ends in 表, and is no line of a table of contents."""
+    plain = key(text)
+    plain = CONTINUED.sub("", plain)
+    return (
+        4 <= len(plain) <= TITLE_LENGTH
+        and not CONTENTS_LINE.search(text)
+        and not plain.endswith(("如下表", "见下表", "附表"))
+        and bool(re.search(r"表(?:[（(][^）)]*[）)])?$", plain))
+    )
+
+
+def context_of(text: str) -> Context:
+    """What a line or row beside a table says of agency, year and scale."""
+    plain = tidy(text)
+    unit, year = UNIT.search(plain), YEAR.search(plain)
+    named = CODED.match(plain) or LABELLED.search(plain)
+    return Context(
+        named["code"] if named else None,
+        named["name"] if named else None,
+        int(year[1]) if year else None,
+        unit[1] if unit else None,
+    )
+
+
+def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: Grid) -> Surroundings:
+    title, context = "", Context()
+    start, other = (between[-1][0] + 1 if between else -1), False
+    for text in anatomy.lead:
+        context = context.over(context_of(text))
+        if is_title(text) or (not title and re.search(r"表$", key(text))):
+            title = tidy(text)
+    if not title and grid.name and is_title(grid.name):
+        title = tidy(grid.name)
+    for index, paragraph in reversed(between):
+        found = context_of(paragraph.text)
+        if found != Context() and len(paragraph.text) < 2 * TITLE_LENGTH:
+            context, start = context.over(found), index
+        elif not title and not other and (found_title := _title_in(paragraph.text)):
+            title, start = found_title, index
+        else:
+            other = True
+    return Surroundings(title, context, start, other)
+
+
+def _title_in(text: str) -> str | None:
+    """The title in a line; a section heading may share the line: “一、…收支预算 单位预算收支总表”."""
+    if is_title(text):
+        parts = text.split()
+        return tidy(parts[-1]) if len(parts) > 1 and is_title(parts[-1]) and NUMBERED_HEADING.match(text) else tidy(text)
+    return None
+
+
+NUMBERED_HEADING = re.compile(r"^\s*[一二三四五六七八九十]+、")
+
+
+def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) -> bool:
+    """Does this grid go on with the table before it?"""
+    if around.other_text:
+        return False
+    same_width = len(anatomy.columns) == len(last.columns)
+    named_other = bool(around.context.name and last.context.name and around.context.name != last.context.name)
+    if named_other:
+        return False
+    if around.title:
+        again = CONTINUED.sub("", key(around.title)) == CONTINUED.sub("", key(last.title))
+        return again and same_width and _counts_on(last, anatomy)
+    if anatomy.has_header and _paths(anatomy.columns) != _paths(last.columns):
+        return not _known_columns(anatomy.columns, last.columns) and same_width and _looks_like_body(anatomy)
+    return same_width or _places_fit(last, grid)
+
+
+def _paths(columns: Sequence[TableColumn]) -> list[str]:
+    return [key(column.path[-1]) if column.path else "" for column in columns]
+
+
+def _known_columns(columns: Sequence[TableColumn], others: Sequence[TableColumn]) -> bool:
+    mine, theirs = set(_paths(columns)) - {""}, set(_paths(others)) - {""}
+    return bool(mine) and len(mine & theirs) * 2 >= len(mine) and len(columns) != len(others)
+
+
+def _looks_like_body(anatomy: Anatomy) -> bool:
+    """No heading word in what was taken for a header: it was the tail of a broken row."""
+    return not any(HEADER_WORD.fullmatch(text) for column in anatomy.columns for text in column.path)
+
+
+def _counts_on(last: Table, anatomy: Anatomy) -> bool:
+    """The printed serial numbers go on where they stopped."""
+    before = [key(row.cells[0].text) for row in last.rows]
+    after = [key(row[0].text) for row in anatomy.body]
+    old = [int(text) for text in before if text.isdigit() and len(text) < 4]
+    new = [int(text) for text in after if text.isdigit() and len(text) < 4]
+    return bool(old and new) and new[0] == old[-1] + 1
+
+
+def _places_fit(last: Table, grid: Grid) -> bool:
+    """Every rule of this grid lies on a rule of the table before it, by position on the page."""
+    edges = grid.x_edges
+    if edges is None or any(column.x is None for column in last.columns):
+        return False
+    known = [column.x[0] for column in last.columns if column.x] + [last.columns[-1].x[1]]  # type: ignore[index]
+    return all(min(abs(edge - other) for other in known) < 6 for edge in edges)
+
+
+def _begin(anatomy: Anatomy, around: Surroundings, grid: Grid, index: int) -> Table:
+    table = Table(
+        around.title,
+        around.context,
+        anatomy.columns,
+        [TableRow(row, grid.page) for row in anatomy.body],
+        first=index,
+        last=index,
+        start=around.start if around.start >= 0 else index,
+        box=grid.box,
+        notes=list(anatomy.notes),
+        blocks=[index],
+    )
+    if grid.page is not None:
+        table._grid_pages.add(grid.page)
+    if anatomy.closing and not table.rows:
+        table.empty_note = anatomy.closing[0]
+    return table
+
+
+def _extend(table: Table, anatomy: Anatomy, grid: Grid, index: int) -> None:
+    body = anatomy.body
+    if anatomy.has_header and _paths(anatomy.columns) != _paths(table.columns):
+        body = tuple(tuple(c if c is not None else Cell("") for c in row) for row in grid.rows)
+    if grid.width != len(table.columns):
+        body = tuple(_by_position(row, table.columns) for row in body)
+    for number_, row in enumerate(body):
+        table.rows.append(TableRow(row, grid.page, resumes=number_ == 0))
+    table.last = index
+    table.blocks.append(index)
+    if grid.page is not None:
+        table._grid_pages.add(grid.page)
+    table.notes += [note for note in anatomy.notes if note.message not in {n.message for n in table.notes}]
+
+
+def _by_position(row: tuple[Cell, ...], columns: Sequence[TableColumn]) -> tuple[Cell, ...]:
+    """Cells of a continuation with other merges, put under the columns they stand under."""
+    placed = [Cell("") for _ in columns]
+    for cell in row:
+        if not cell.text.strip() or cell.box is None:
+            continue
+        for index, column in enumerate(columns):
+            if column.x and column.x[0] - 3 <= cell.box[0] < column.x[1] - 3:
+                placed[index] = replace(cell, column_span=1)
+                break
+    return tuple(placed)
+
+
+def _attach_notes(tables: list[Table], blocks: Sequence[Block]) -> None:
+    """The note under an empty table: “注：无…预算，空表列示。”"""
+    for table in tables:
+        if table.empty_note or any(_amounts(row) for row in table.rows):
+            continue
+        for row in table.rows:
+            if _is_note(row.cells):
+                table.empty_note = _only_text(row.cells)
+        following = blocks[table.last + 1] if table.last + 1 < len(blocks) else None
+        if isinstance(following, Paragraph) and len(following.text) < 2 * TITLE_LENGTH:
+            text = tidy(following.text)
+            if EMPTY_NOTE.match(text):
+                table.empty_note = text
+
+
+def _amounts(row: TableRow) -> bool:
+    return any("." in cell.text and number(cell.text) is not None for cell in row.cells)
+
+
+__all__ = ["Context", "Table", "TableColumn", "TableRow", "code", "context_of", "is_title", "take_apart", "whole_tables", "SCALES"]
