@@ -1,0 +1,83 @@
+"""One place of a compared row: a number with its source, or the word for why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from disclosures.vocabulary import Term
+
+
+class Absence(Term):
+    """Why there is no number. Seven different facts; a printed 0.00 is none of them, it is a number."""
+
+    BLANK = "blank", "空白"
+    DASH = "dash", "—"
+    NO_ROW = "no_row", "无此行"
+    EMPTY_TABLE = "empty_table", "空表"
+    NO_TABLE = "no_table", "未公开"
+    NOT_COLLECTED = "not_collected", "未收录"
+    NOT_MENTIONED = "not_mentioned", "未提及"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    UNREADABLE = "unreadable", "未读出"
+
+    @property
+    def explanation(self) -> str:
+        return EXPLANATIONS[self]
+
+
+EXPLANATIONS: dict[str, str] = {
+    Absence.BLANK: "印有此行，格内无字",
+    Absence.DASH: "格内印的是横线",
+    Absence.NO_ROW: "表中没有印出这一行",
+    Absence.EMPTY_TABLE: "表已印出，注明无此项",
+    Absence.NO_TABLE: "文件中没有这张表",
+    Absence.NOT_COLLECTED: "本站没有收录这份文件",
+    Absence.NOT_MENTIONED: "说明文字没有写",
+    Absence.NOT_APPLICABLE: "此处没有金额可言",
+    Absence.UNREADABLE: "格内有字，未能辨认",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number in 分 (`fen`), or `absence`; never both.
+
+    `amount_id` names the printed cell, `headline_id` the sentence it comes from. `parts` is 0 for a published figure and
+    the number of added figures for a sum that this site made. `remark` is what a reader should know besides.
+    """
+
+    fen: int | None = None
+    absence: Absence | None = None
+    amount_id: int | None = None
+    headline_id: int | None = None
+    printed: str = ""
+    parts: int = 0
+    remark: str = ""
+
+    @property
+    def is_derived(self) -> bool:
+        return self.parts > 0
+
+
+def absent(absence: Absence, remark: str = "") -> Value:
+    return Value(absence=absence, remark=remark or absence.explanation)
+
+
+def added(values: Sequence[Value]) -> Value:
+    """The sum of published figures, marked as made by this site. Absent ones are left out and said so."""
+    numbers = [value for value in values if value.fen is not None]
+    missing = [value for value in values if value.absence is not None]
+    if not numbers:
+        return missing[0] if missing else absent(Absence.NOT_COLLECTED)
+    remark = f"本站相加：{len(numbers)} 个单位之和"
+    if missing:
+        remark += "；另 " + "、".join(
+            f"{count} 个单位{word}" for word, count in _counted([value.absence for value in missing])
+        )
+    return Value(fen=sum(value.fen or 0 for value in numbers), parts=len(numbers), remark=remark)
+
+
+def _counted(absences: Sequence[Absence | None]) -> list[tuple[str, int]]:
+    words = [absence.label for absence in absences if absence is not None]
+    return [(word, words.count(word)) for word in dict.fromkeys(words)]
