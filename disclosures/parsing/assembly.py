@@ -20,10 +20,19 @@ BODY = r"[\u4e00-\u9fff（）()“”、·\d]{3,40}?"
 SUBJECT = re.compile(
     rf"(?:现将|^|[，。;；])(?P<agency>{BODY})[（(]?(?P<year>20\d\d)年?度?[）)]?(?P<kind>部门|单位)?(?:综合)?(?P<stage>预算|决算)"
 )
+# “2017年度江苏省高级人民法院部门预算公开”
+YEAR_FIRST = re.compile(
+    rf"(?P<year>20\d\d)年?度?(?P<agency>{BODY})(?P<kind>部门|单位)(?:综合)?(?P<stage>预算|决算)(?:公开|信息|情况|说明|$)"
+)
+COVER_LINES = 6
+"""The name of a body may take two lines of the cover, its year and stage a third."""
 YEAR_OF_STAGE = re.compile(r"(20\d\d)年?度?(?:部门|单位)?(预算|决算)")
 HEADING = re.compile(r"^[一二三四五六七八九十]+、(?P<agency>.{4,40}?)(?:部门|单位)?(?:收支)?(?:预算|决算)$")
 OWN_LEVEL = re.compile(r"[（(]?本级[）)]?$")
-NOT_AN_AGENCY = re.compile(r"^(?:按照|根据|关于|我|本|全|上年|较|比|与|其中|目录)|说明|[，。]|情况|部分|^[\d年度]+$|办法|规定|预算法")
+ORGANISATION = re.compile(
+    r"(?:本级|机关|局|委|委员会|办公室|办|厅|院|中心|处|部|会|所|站|馆|校|队|政府|街道|镇|乡|社|联|站|库|台|园|学院|大学|中学|小学|公司|组|党校)[）)]?$"
+)
+NOT_AN_AGENCY = re.compile(r"^(?:按照|根据|关于|我|本|全|上年|较|比|与|其中|目录|纳入|主要|包括|对|为|由)|说明|[，。]|情况|部分|^[\d年度]+$|办法|规定|预算法")
 SHORT = 60
 """Longer paragraphs are prose; titles and headings are shorter."""
 
@@ -106,7 +115,10 @@ def _identify(segment: Segment, document: Document, layout: Layout) -> None:
     """Agency, kind and year of a segment, from its tables' labels, its headings and its opening sentence."""
     blocks = document.blocks[segment.first : segment.last]
     label = _label(segment)
-    subjects = [found for block in blocks if isinstance(block, Paragraph) for found in _subjects(block.text)]
+    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    texts.sort(key=lambda text: len(text) > SHORT)  # titles speak before prose
+    on_cover = _subjects(_cover(blocks)) if segment.first == 0 else []
+    subjects = on_cover or [found for text in texts for found in _subjects(text)]
     title = next((key(table.title) for table in segment.tables if statement_kind(table.title, layout)), "")
     name = label.name
     if name is None and subjects:
@@ -132,12 +144,22 @@ def _page(segment: Segment, name: str) -> int | None:
     return table.pages[0] if table.pages else None
 
 
+def _cover(blocks: Sequence[Block]) -> str:
+    """The short lines before the contents, run together."""
+    lines = []
+    for block in blocks[:COVER_LINES]:
+        if not isinstance(block, Paragraph) or len(block.text) > SHORT or re.fullmatch(r"目录", key(block.text)):
+            break
+        lines.append(block.text)
+    return "".join(lines)
+
+
 def _subjects(text: str) -> list[tuple[str, int, str | None]]:
     """(agency, year, 部门|单位) that a title or an opening sentence names."""
     found = []
-    for match in SUBJECT.finditer(key(text)):
+    for match in (*SUBJECT.finditer(key(text)), *YEAR_FIRST.finditer(key(text))):
         agency = match["agency"]
-        if not NOT_AN_AGENCY.search(agency) and len(agency) >= 4 and not agency[0].isdigit():
+        if ORGANISATION.search(agency) and not NOT_AN_AGENCY.search(agency) and not agency[0].isdigit():
             found.append((agency, int(match["year"]), match["kind"]))
     return found
 

@@ -50,8 +50,11 @@ def recognise(table: Table, layout: Layout, stage: Stage, default_unit: str | No
     if statement is None:
         return None
     notes = list(table.notes)
-    columns = _columns(table, layout, stage)
     page = table.pages[0] if table.pages else None
+    columns = _columns(table, layout, stage)
+    columns, shifted = _put_right(columns)
+    if shifted:
+        notes.append(Note("header-shifted", f"“{table.title}”的表头错位，已按两层表头理顺：{shifted}", page))
     unit = table.context.unit or default_unit
     if unit is None:
         unit = "万元"
@@ -87,6 +90,22 @@ def _columns(table: Table, layout: Layout, stage: Stage) -> tuple[Column, ...]:
             basis = _basis(path, stage)
         columns.append(Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal))
     return tuple(columns)
+
+
+def _put_right(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], str | None]:
+    """Undo a shifted header: 其他收入 is a part of 本年收入, so it cannot stand outside that group, right of 上年结转.
+
+    The two headings then change places, and the last column is the carryover (合计 − 小计 agrees in such tables).
+    """
+    group = next((column.heading[:-1] for column in columns if column.measure is Measure.SUBTOTAL), ())
+    for i in range(len(columns) - 1):
+        left, right = columns[i], columns[i + 1]
+        outside = right.heading[:-1] != group
+        if group and outside and (left.measure, right.measure) == (Measure.CARRYOVER, Measure.OTHER_REVENUE):
+            other = replace(left, heading=(*group, right.heading[-1]), measure=right.measure)
+            carryover = replace(right, heading=left.heading, measure=left.measure)
+            return (*columns[:i], other, carryover, *columns[i + 2 :]), f"{left.heading[-1]} ⇄ {right.heading[-1]}"
+    return columns, None
 
 
 def _is_two_sided(columns: Sequence[TableColumn]) -> bool:
@@ -197,7 +216,7 @@ def _line(number: int, row: TableRow, panel: Panel, layout: Layout, scale: int) 
     """One record; None where nothing is printed, or only a note."""
     name = tidy(row.cells[panel.name].text) if panel.name is not None else ""
     printed_codes = [row.cells[i].text for i in panel.codes]
-    joined = "".join(part for part in map(code, printed_codes) if part)
+    joined = _joined_code(printed_codes)
     if not joined and not name:
         name = tidy("".join(printed_codes))  # 合计 in a cell merged over code and name
     serial = key(row.cells[panel.serial].text) if panel.serial is not None else ""
@@ -220,6 +239,12 @@ def _line(number: int, row: TableRow, panel: Panel, layout: Layout, scale: int) 
         None if joined else _kind(bare, layout),
         None if joined or panel.side is Side.REVENUE else category_code(bare),
     )
+
+
+def _joined_code(printed: Sequence[str]) -> str:
+    """类, 款, 项 columns joined; a number cell drops the zero of “02”, so that sections and items get it back."""
+    parts = [part for part in map(code, printed) if part]
+    return "".join(part if place == 0 else part.zfill(2) for place, part in enumerate(parts))
 
 
 def _cell(index: int, row: TableRow, scale: int) -> StatementCell:

@@ -17,7 +17,7 @@ from disclosures.parsing.records import Note
 UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
 YEAR = re.compile(r"(?:预算|决算)?年度[:：]?(20\d\d)")
 LABELLED = re.compile(r"(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：](?P<code>\d{3,9})?[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算|决算|单位|20\d\d|$)")
-CODED = re.compile(r"^(?P<code>\d{3,9})[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算年度|决算年度|年度|单位[:：]|20\d\d|$)")
+CODED = re.compile(r"^(?!(?:19|20)\d\d年)(?P<code>\d{3,9})[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算年度|决算年度|年度|单位[:：]|20\d\d|$)")
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 EMPTY_NOTE = re.compile(r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容)|没有.{0,30}(?:预算|支出|收入|安排))")
 CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")
