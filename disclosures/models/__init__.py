@@ -1,0 +1,39 @@
+"""The domain in the database. Rules that a database can keep are constraints; `save()` has no logic.
+
+Money is integer 分 (hundredths of a yuan) in columns named `fen`; Decimal yuan is made at the edges.
+"""
+
+from .agency import Agency, AgencyAlias
+from .classification import EconomicCode, FunctionalCode
+from .disclosure import Disclosure, Institution, Note, PublicationEvent, Section
+from .document import Document
+from .holding import AssetHolding, ProcurementAmount, ProcurementItem
+from .narrative import Claim, HeadlineFigure
+from .performance import PerformanceIndicator, PerformanceTarget
+from .region import Region
+from .statement import Amount, Statement, StatementColumn, StatementLine
+
+__all__ = [
+    "Agency",
+    "AgencyAlias",
+    "Amount",
+    "AssetHolding",
+    "Claim",
+    "Disclosure",
+    "Document",
+    "EconomicCode",
+    "FunctionalCode",
+    "HeadlineFigure",
+    "Institution",
+    "Note",
+    "PerformanceIndicator",
+    "PerformanceTarget",
+    "ProcurementAmount",
+    "ProcurementItem",
+    "PublicationEvent",
+    "Region",
+    "Section",
+    "Statement",
+    "StatementColumn",
+    "StatementLine",
+]

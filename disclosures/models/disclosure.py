@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from disclosures.vocabulary import AgencyKind, Stage
+
+
+class DisclosureState(models.TextChoices):
+    DRAFT = "draft", "未发布"
+    PUBLISHED = "published", "已发布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    def published(self) -> DisclosureQuerySet:
+        """What the public may see."""
+        return self.filter(state=DisclosureState.PUBLISHED)
+
+    def undetermined(self) -> DisclosureQuerySet:
+        """Waiting for a person to say whose they are, or of which year."""
+        return self.filter(models.Q(agency=None) | models.Q(fiscal_year=None))
+
+    def with_agency(self) -> DisclosureQuerySet:
+        """Disclosures whose agency, its department and its place cost no further query."""
+        return self.select_related("agency__region__parent__parent", "agency__parent", "document")
+
+
+class Disclosure(models.Model):
+    """What one body discloses for one year and stage. Agency and year are empty until they are known."""
+
+    document = models.ForeignKey("Document", models.CASCADE, related_name="disclosures", verbose_name="文件")
+    position = models.PositiveSmallIntegerField("文件内顺序")
+    agency = models.ForeignKey(
+        "Agency", models.PROTECT, null=True, blank=True, related_name="disclosures", verbose_name="机构"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
+    stage = models.CharField("阶段", max_length=14, choices=Stage.choices)
+    kind = models.CharField("口径", max_length=12, choices=AgencyKind.choices)
+    printed_name = models.CharField("文件所印名称", max_length=200, blank=True)
+    printed_code = models.CharField("文件所印代码", max_length=20, blank=True)
+    first_page = models.PositiveIntegerField("起始页", null=True, blank=True)
+    last_page = models.PositiveIntegerField("结束页", null=True, blank=True)
+
+    state = models.CharField("状态", max_length=10, choices=DisclosureState, default=DisclosureState.DRAFT)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开信息"
+        ordering = ["-fiscal_year", "document", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "fiscal_year", "stage"],
+                condition=models.Q(state=DisclosureState.PUBLISHED),
+                name="one_published_disclosure",
+            ),
+            models.UniqueConstraint(fields=["document", "position"], name="disclosure_position_unique"),
+            models.CheckConstraint(
+                condition=~models.Q(state=DisclosureState.PUBLISHED)
+                | models.Q(agency__isnull=False, fiscal_year__isnull=False, published_at__isnull=False),
+                name="published_disclosure_is_determined",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-published_at"], name="disclosure_latest")]
+
+    def __str__(self) -> str:
+        name = self.agency.name if self.agency else self.printed_name or "（机构待确认）"
+        year = f"{self.fiscal_year}年" if self.fiscal_year else "（年度待确认）"
+        return f"{name} {year}{self.get_stage_display()}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == DisclosureState.PUBLISHED
+
+
+class PublicationAction(models.TextChoices):
+    PUBLISH = "publish", "发布"
+    WITHDRAW = "withdraw", "撤回"
+
+
+class PublicationEvent(models.Model):
+    """Who made a disclosure public or took it back, when and why. Rows are only ever added."""
+
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="events", verbose_name="公开信息")
+    action = models.CharField("动作", max_length=8, choices=PublicationAction)
+    reason = models.TextField("理由")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="操作人",
+    )
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布记录"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="publication_event_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}：{self.reason}"
+
+
+class Institution(models.Model):
+    """A row of 机构设置情况: a body of the department and how it is funded."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="institutions", verbose_name="公开信息"
+    )
+    position = models.PositiveSmallIntegerField("顺序")
+    name = models.CharField("单位名称", max_length=200)
+    nature = models.CharField("单位性质", max_length=100, blank=True)
+    rank = models.CharField("单位规格", max_length=100, blank=True)
+    funding = models.CharField("经费保障形式", max_length=100, blank=True)
+    page = models.PositiveIntegerField("页码", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构设置"
+        ordering = ["disclosure", "position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Section(models.Model):
+    """Narrative text under its heading."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="sections", verbose_name="公开信息"
+    )
+    position = models.PositiveSmallIntegerField("顺序")
+    heading = models.CharField("标题", max_length=300)
+    level = models.PositiveSmallIntegerField("级次")
+    page = models.PositiveIntegerField("页码", null=True, blank=True)
+    text = models.TextField("正文", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "情况说明"
+        ordering = ["disclosure", "position"]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class Note(models.Model):
+    """What the parser saw and did not understand, or a decision it took. No disclosure: of the whole file."""
+
+    document = models.ForeignKey("Document", models.CASCADE, related_name="notes", verbose_name="文件")
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name="公开信息"
+    )
+    code = models.CharField("代码", max_length=60)
+    message = models.TextField("说明")
+    page = models.PositiveIntegerField("页码", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "读取说明"
+        ordering = ["document", "pk"]
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+
+from disclosures.vocabulary import Direction, HeadlineItem
+
+from .statement import fen_to_yuan
+
+
+class HeadlineFigure(models.Model):
+    """An amount that the narrative states of a known thing. A change is signed; 持平 is 0."""
+
+    disclosure = models.ForeignKey(
+        "Disclosure", models.CASCADE, related_name="headline", verbose_name="公开信息"
+    )
+    position = models.PositiveSmallIntegerField("顺序")
+    item = models.CharField("项目", max_length=30, choices=HeadlineItem.choices)
+    is_change = models.BooleanField("增减额", default=False)
+    fen = models.BigIntegerField("金额（分）")
+    printed = models.CharField("印刷文字", max_length=200)
+    text = models.TextField("所在分句")
+    sentence = models.TextField("所在句子")
+    page = models.PositiveIntegerField("页码", null=True, blank=True)
+    direction = models.CharField("增减", max_length=10, choices=Direction.choices, blank=True)
+    label = models.CharField("名目", max_length=300, blank=True)
+    amount = models.ForeignKey(
+        "Amount",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stated_by",
+        verbose_name="一致的单元格",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "说明中的金额"
+        ordering = ["disclosure", "position"]
+        indexes = [models.Index(fields=["item", "is_change", "disclosure"], name="headline_of_item")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def yuan(self) -> Decimal:
+        return fen_to_yuan(self.fen)
+
+
+class Claim(models.Model):
+    """A declared change against an earlier year, with its stated reason."""
+
+    disclosure = models.ForeignKey(
+        "Disclosure", models.CASCADE, related_name="claims", verbose_name="公开信息"
+    )
+    position = models.PositiveSmallIntegerField("顺序")
+    item = models.CharField("项目", max_length=30, choices=HeadlineItem.choices)
+    direction = models.CharField("增减", max_length=10, choices=Direction.choices)
+    fen = models.BigIntegerField("增减额（分）", null=True, blank=True)
+    percentage = models.DecimalField("增减幅度（%）", max_digits=12, decimal_places=4, null=True, blank=True)
+    base_year = models.PositiveSmallIntegerField("比较年度", null=True, blank=True)
+    reason = models.TextField("所述原因", blank=True)
+    sentence = models.TextField("所在句子")
+    printed = models.CharField("印刷文字", max_length=200)
+    page = models.PositiveIntegerField("页码", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "增减说明"
+        ordering = ["disclosure", "position"]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def yuan(self) -> Decimal | None:
+        return None if self.fen is None else fen_to_yuan(self.fen)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def with_parents(self) -> RegionQuerySet:
+        """Regions whose full name costs no further query."""
+        return self.select_related("parent__parent")
+
+
+class Region(models.Model):
+    """A place of GB/T 2260; province, city or county by its code."""
+
+    code = models.CharField("行政区划代码", max_length=6, primary_key=True)
+    name = models.CharField("名称", max_length=50)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级区划"
+    )
+    source = models.CharField("来源", max_length=100)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "行政区划"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[0-9]{6}$"), name="region_code_is_six_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def level(self) -> str:
+        if self.code.endswith("0000"):
+            return "province"
+        return "city" if self.code.endswith("00") else "county"
+
+    @property
+    def full_name(self) -> str:
+        """河北省保定市莲池区."""
+        return (self.parent.full_name if self.parent else "") + self.name
