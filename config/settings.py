@@ -1,98 +1,169 @@
 """Settings. Every environment value is read and checked here and nowhere else; README lists them.
 
-`MINGZHANG_ENV` is `development` (default) or `production`. Production refuses to start with a missing secret, DEBUG on
-or no host names.
+`MINGZHANG_ENV` is `development` (default, needs nothing) or `production`, which refuses to start with a
+missing secret, DEBUG on or no host names. A refusal names the variable and says what to write instead.
 """
 
-import secrets
+from __future__ import annotations
+
+import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
 if (BASE_DIR / ".env").exists():
-    env.read_env(BASE_DIR / ".env")
+    environ.Env.read_env(BASE_DIR / ".env")  # what is already in the environment wins
 
 
-def whole_number(name: str, default: int) -> int:
-    """A positive whole number of the environment."""
-    value = env.str(name, default=str(default))
-    if not value.isdigit() or int(value) < 1:
-        raise ImproperlyConfigured(f"环境变量 {name} 应为正整数，现在是“{value}”。请改正后重新启动。")
-    return int(value)
+def refuse(name: str, advice: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"环境变量 {name}：{advice}")
 
 
-ENVIRONMENT = env.str("MINGZHANG_ENV", default="development")
-if ENVIRONMENT not in ("development", "production"):
-    raise ImproperlyConfigured(f"环境变量 MINGZHANG_ENV 应为 development 或 production，现在是“{ENVIRONMENT}”。")
-PRODUCTION = ENVIRONMENT == "production"
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
 
-DEBUG = env.bool("DEBUG", default=not PRODUCTION)
-SECRET_KEY = env.str("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-if PRODUCTION:
-    if DEBUG:
-        raise ImproperlyConfigured("正式环境不能打开 DEBUG。请去掉环境变量 DEBUG，或设为 0。")
-    if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("正式环境需要环境变量 SECRET_KEY（至少 50 个字符，随机生成，不要写进代码库）。")
-    if not ALLOWED_HOSTS:
-        raise ImproperlyConfigured("正式环境需要环境变量 ALLOWED_HOSTS（用逗号分开的域名）。")
-elif not SECRET_KEY:
-    SECRET_KEY = secrets.token_urlsafe(50)  # a throwaway: sessions end with the process
 
-ADMIN_PATH = env.str("ADMIN_PATH", default="admin/")
-if not ADMIN_PATH.endswith("/") or ADMIN_PATH.startswith("/"):
-    raise ImproperlyConfigured(f"环境变量 ADMIN_PATH 应形如 admin/，现在是“{ADMIN_PATH}”。")
+def switch(name: str, default: bool) -> bool:
+    written = text(name)
+    if not written:
+        return default
+    if written.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if written.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise refuse(name, f"只能写 true 或 false，现在是“{written}”。")
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+
+def choice(name: str, default: str, *others: str) -> str:
+    written = text(name, default) or default
+    if written not in (default, *others):
+        raise refuse(name, f"只能是 {'、'.join((default, *others))} 之一，现在是“{written}”。")
+    return written
+
+
+def positive(name: str, default: int, *, at_least: int = 1) -> int:
+    written = text(name)
+    if not written:
+        return default
+    if not written.isdecimal() or int(written) < at_least:
+        raise refuse(name, f"应为不小于 {at_least} 的整数，现在是“{written}”。")
+    return int(written)
+
+
+def several(name: str) -> list[str]:
+    """Values separated by commas."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def directory(name: str, default: Path) -> Path:
+    """A folder, made if missing. A relative path counts from the project, wherever the command is run."""
+    path = BASE_DIR / (text(name) or default)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse(name, f"不能建立文件夹 {path}（{error.strerror}），请换一个可写的位置。") from error
+    return path
+
+
+def throwaway_secret(path: Path) -> str:
+    """A random secret for development, kept beside the data so that a login survives a restart."""
+    try:
+        with open(path, "x", encoding="ascii", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
+            file.write(get_random_secret_key())
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii") or get_random_secret_key()
+
+
+# Environment
+
+PRODUCTION = choice("MINGZHANG_ENV", "development", "production") == "production"
+
+DEBUG = switch("DEBUG", default=not PRODUCTION)
+if PRODUCTION and DEBUG:
+    raise refuse("DEBUG", "正式环境不能打开调试，请去掉它或写 DEBUG=false。")
+
+# The SQLite database and the uploads live here; the demo has a folder of its own.
+DATA_DIR = directory("DATA_DIR", BASE_DIR / "var")
+MEDIA_ROOT = directory("MEDIA_ROOT", DATA_DIR / "media")
 # Uploads are served by views that know who may see them, never by an address of their own.
 MEDIA_URL = ""
 
-# What one document may cost (parsing runs in a child process with these limits).
-PARSE_MAX_BYTES = whole_number("PARSE_MAX_BYTES", 100 * 1024 * 1024)
-PARSE_MAX_SECONDS = whole_number("PARSE_MAX_SECONDS", 60)
-PARSE_MAX_MEMORY_MB = whole_number("PARSE_MAX_MEMORY_MB", 1024)
-PARSE_MAX_PAGES = whole_number("PARSE_MAX_PAGES", 1000)
+SECRET_KEY = text("SECRET_KEY")
+if not SECRET_KEY and PRODUCTION:
+    raise refuse(
+        "SECRET_KEY",
+        "正式环境必须设置。可用 python -c 'import secrets; print(secrets.token_urlsafe(64))' 生成一个，"
+        "妥善保存，不要放进代码库。",
+    )
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+    raise refuse("SECRET_KEY", "太短或太简单，至少 50 个字符，请随机生成。")
+SECRET_KEY = SECRET_KEY or throwaway_secret(DATA_DIR / "development-secret-key")
+
+ALLOWED_HOSTS = several("ALLOWED_HOSTS")
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise refuse(
+        "ALLOWED_HOSTS", "正式环境必须写明网站的域名，几个之间用逗号隔开，如 mingzhang.example.org。"
+    )
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise refuse("ALLOWED_HOSTS", "不能写 *，请写明域名。")
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+
+CSRF_TRUSTED_ORIGINS = several("CSRF_TRUSTED_ORIGINS")
+for origin in CSRF_TRUSTED_ORIGINS:
+    if not origin.startswith(("https://", "http://")):
+        raise refuse("CSRF_TRUSTED_ORIGINS", f"每项须以 https:// 或 http:// 开头，现在有“{origin}”。")
+
+ADMIN_PATH = text("ADMIN_PATH", "admin/").lstrip("/")
+if not ADMIN_PATH.endswith("/") or ADMIN_PATH == "/":
+    raise refuse("ADMIN_PATH", f"须是以 / 结尾的路径，如 admin/，现在是“{ADMIN_PATH}”。")
+
+
+# Applications
 
 INSTALLED_APPS = [
+    "disclosures",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",  # WhiteNoise in development too, as in production
     "django.contrib.staticfiles",
-    "django_tables2",
+    "django.contrib.humanize",
+    "csp",
     "django_filters",
+    "django_tables2",
     "django_tasks",
     "django_tasks_db",
-    "csp",
-    "disclosures",
 ]
 
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",  # first: a health check knows neither our host name nor https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
+LOGIN_URL = "admin:login"
+DJANGO_TABLES2_TEMPLATE = "table.html"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -107,37 +178,87 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'mingzhang.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers do not wait for the writer (WAL); a writer takes its lock at the start, so that two never deadlock.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
 
-# immediate: parse within the request (in a child process); database: leave it to `manage.py db_worker`.
-TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
-_TASK_BACKENDS = {
-    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
-    "database": "django_tasks_db.DatabaseBackend",
+
+# Database
+
+
+def database() -> dict[str, Any]:
+    written = text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'mingzhang.sqlite3'}"
+    if not written.startswith(("sqlite://", "postgres://", "postgresql://")):
+        # the value may hold a password: it is not repeated
+        raise refuse(
+            "DATABASE_URL", "须以 sqlite:// 或 postgresql:// 开头，如 postgresql://用户:口令@主机/库名。"
+        )
+    config: dict[str, Any] = environ.Env.db_url_config(written)
+    options = config.setdefault("OPTIONS", {})
+    if config["ENGINE"].endswith("sqlite3"):
+        # Readers do not wait for the writer (WAL); a writer takes its lock at the start, so that two never
+        # deadlock (IMMEDIATE).
+        options |= {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        if seconds := positive("DATABASE_STATEMENT_SECONDS", 0, at_least=0):
+            options["options"] = f"-c statement_timeout={seconds}s"
+        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return config
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# Tasks and parsing
+
+TASKS = {
+    "default": {
+        "BACKEND": {
+            # Within the request: no other process is needed.
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+            # Left in the database for `manage.py db_worker`.
+            "database": "django_tasks_db.DatabaseBackend",
+        }[choice("TASKS_BACKEND", "immediate", "database")],
+    }
 }
-if TASKS_BACKEND not in _TASK_BACKENDS:
-    raise ImproperlyConfigured(f"环境变量 TASKS_BACKEND 应为 immediate 或 database，现在是“{TASKS_BACKEND}”。")
-TASKS = {"default": {"BACKEND": _TASK_BACKENDS[TASKS_BACKEND]}}
+
+# What one document may cost (parsing runs in a child process with these limits).
+PARSE_MAX_BYTES = positive("PARSE_MAX_BYTES", 100 * 1024 * 1024)
+PARSE_MAX_SECONDS = positive("PARSE_MAX_SECONDS", 60)
+PARSE_MAX_MEMORY_MB = positive("PARSE_MAX_MEMORY_MB", 1024, at_least=128)
+PARSE_MAX_PAGES = positive("PARSE_MAX_PAGES", 1000)
+
+# One upload may hold many files of a finance bureau's day. A large one goes to a temporary file, not to memory.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+
+# Language and time
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# Static files
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -146,48 +267,40 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
 
+# Security
+
+# Only to be turned off to try the production settings on this machine without a certificate.
+HTTPS = switch("HTTPS", default=PRODUCTION)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if switch("BEHIND_PROXY", default=False):
+    # The proxy must set this header itself and drop what a visitor sends: else a visitor can pretend to use https.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# Nothing inline, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
         "form-action": [SELF],
+        "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
 }
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
 
-# One upload may hold many files of a finance bureau's day.
-DATA_UPLOAD_MAX_NUMBER_FILES = 500
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-DJANGO_TABLES2_TEMPLATE = "table.html"
+# Logging
 
 LOGGING = {
     "version": 1,
@@ -195,5 +308,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"disclosures": {"level": "INFO"}},
+    "loggers": {"disclosures": {"level": choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")}},
 }
