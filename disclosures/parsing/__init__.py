@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from disclosures.parsing.assembly import Segment, segments
-from disclosures.parsing.document import Block, Document, Grid, Paragraph
+from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.layouts import Layout, choose
+from disclosures.parsing.narrative import claims, headline, sections
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise
 from disclosures.parsing.records import AgencyName, Note, ParsedDisclosure, ParsedDocument, Source, StatementTable
-from disclosures.parsing.tables import Table, whole_tables
+from disclosures.parsing.tables import whole_tables
 from disclosures.vocabulary import AgencyKind
 
 __all__ = ["ParsedDocument", "UnreadableDocument", "parse", "parse_document"]
@@ -62,8 +62,18 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
         notes.append(Note("agency-unknown", "没有找到部门或单位名称，请人工指定机构"))
     if segment.year is None:
         notes.append(Note("year-unknown", "没有找到预算年度，请人工指定年度"))
-    parsed = ParsedDisclosure(agency, segment.year, segment.stage, tuple(statements), pages=_pages(segment, document))
-    return replace(parsed, notes=(*segment.notes, *notes))
+    blocks = document.blocks[segment.first : segment.last]
+    return ParsedDisclosure(
+        agency,
+        segment.year,
+        segment.stage,
+        statements=tuple(statements),
+        headline=tuple(headline(blocks, segment.year)),
+        claims=tuple(claims(blocks, segment.year)),
+        sections=tuple(sections(blocks)),
+        notes=(*segment.notes, *notes),
+        pages=_pages(blocks),
+    )
 
 
 def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable], list[Note]]:
@@ -81,6 +91,6 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
     return statements, notes
 
 
-def _pages(segment: Segment, document: Document) -> tuple[int, int] | None:
-    pages = [block.page for block in document.blocks[segment.first : segment.last] if block.page is not None]
+def _pages(blocks: Sequence[Block]) -> tuple[int, int] | None:
+    pages = [block.page for block in blocks if block.page is not None]
     return (min(pages), max(pages)) if pages else None

@@ -39,6 +39,8 @@ MIN_CHARACTERS = 20
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
 NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分)")
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
+TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
+"""The line of agency, year and scale over a table repeats on every page and is no running head."""
 SENTENCE_END = tuple("。；;：:！!？?")
 
 
@@ -217,18 +219,21 @@ def _drop_furniture(pages: list[PageContent]) -> None:
 
     def outer(page: PageContent, line: Line) -> bool:
         band = MARGIN_BAND * page.height
-        return line.box[3] < band or line.box[1] > page.height - band
+        in_margin = line.box[3] < band or line.box[1] > page.height - band
+        return in_margin and not TABLE_CONTEXT.search(line.text)
 
-    seen = Counter(
-        (line.text, round(line.box[1] / 4)) for page in pages for line in page.lines if outer(page, line)
-    )
+    def look(line: Line) -> tuple[str, int]:
+        """The line without the page number it may carry, and its height in steps of four points."""
+        return re.sub(r"\d+", "#", line.text), round(line.box[1] / 4)
+
+    seen = Counter(look(line) for page in pages for line in page.lines if outer(page, line))
     repeated = {key for key, times in seen.items() if times > 2 and times > len(pages) / 2}
     for page in pages:
         page.lines = [
             line
             for line in page.lines
             if not outer(page, line)
-            or not (PAGE_NUMBER.match(line.text) or (line.text, round(line.box[1] / 4)) in repeated)
+            or not (PAGE_NUMBER.match(line.text) or look(line) in repeated)
         ]
 
 
