@@ -251,7 +251,7 @@ def _columns(
     return tuple(
         TableColumn(
             path,
-            ordinals[index] or None if ordinals is not None and index < len(ordinals) else None,
+            ordinals[index] if ordinals is not None and ordinals[index].isdigit() else None,
             (edges[index], edges[index + 1]) if edges is not None else None,
         )
         for index, path in enumerate(paths)
