@@ -106,17 +106,17 @@ def is_total(row: list[str]) -> bool:
 # --- PDF -----------------------------------------------------------------------------------------------------------
 
 STYLE = """
-@page { size: A4 landscape; margin: 14mm 16mm 17mm;
+@page { size: A4 landscape; margin: 13mm 16mm 16mm;
   @bottom-left { content: "%(notice)s"; font: 7.5pt body; color: #777; }
   @bottom-right { content: counter(page); font: 8pt body; color: #555; } }
 @font-face { font-family: body; src: url(data:font/ttf;base64,%(body)s); }
 @font-face { font-family: heading; src: url(data:font/ttf;base64,%(heading)s); }
-html { font: 10.5pt/1.7 body; color: #111; }
+html { font: 10.5pt/1.6 body; color: #111; }
 body { margin: 0; }
 h1, h2, h3, .title { font-family: heading; font-weight: normal; break-after: avoid; margin: 0; }
 h1 { font-size: 15pt; margin: 0 0 3mm; }
-h2 { font-size: 12pt; margin: 5mm 0 1mm; }
-h3 { font-size: 10.5pt; margin: 3mm 0 1mm; }
+h2 { font-size: 12pt; margin: 3.4mm 0 0.6mm; }
+h3 { font-size: 10.5pt; margin: 2.5mm 0 0.8mm; }
 p { margin: 0 0 1mm; text-indent: 2em; text-align: justify; }
 p.note { font-size: 9pt; text-indent: 0; margin: 1.5mm 0 0; }
 .cover { break-after: page; text-align: center; padding-top: 42mm; }
@@ -124,16 +124,18 @@ p.note { font-size: 9pt; text-indent: 0; margin: 1.5mm 0 0; }
 .cover .about { font: 11pt/2 body; text-indent: 0; text-align: center; margin: 0; color: #333; }
 .cover .notice { margin-top: 30mm; color: #9b2c1d; font-family: heading; }
 .break { break-before: page; }
-.table { margin: 0 0 5mm; }
+.table { margin: 0 0 4mm; }
 .keep { break-inside: avoid; }
 .title { font-size: 14pt; line-height: 1.4; text-align: center; margin: 0 0 1.5mm; }
-table { width: 100%%; border-collapse: collapse; table-layout: fixed; font-size: 9pt; line-height: 1.3; }
-td { border: 0.5pt solid #222; padding: 0.75mm 1.2mm; vertical-align: middle; overflow-wrap: anywhere; }
+table { width: calc(100%% - 2px); margin: 0 1px; border-collapse: collapse; table-layout: fixed; }
+table { font-size: 9pt; line-height: 1.3; }
+td { border: 1px solid #222; padding: 0.55mm 1.2mm; vertical-align: middle; overflow-wrap: anywhere; }
+td { white-space: pre-line; text-wrap: pretty; }
 tr { break-inside: avoid; }
 thead td { text-align: center; font-family: heading; font-size: 8.5pt; }
-thead tr.context td { border: 0 none; border-bottom: 0.5pt solid #222; padding: 0 0 0.8mm; font: 9pt body; }
+thead tr.context td { border: 0 none; border-bottom: 1px solid #222; padding: 0 0 0.8mm; font: 9pt body; }
 tr.context div { display: flex; justify-content: space-between; }
-table.lead { break-after: avoid; margin-bottom: -0.5pt; }
+table.lead { break-after: avoid; margin-bottom: -1px; }
 tr.total td { font-family: heading; }
 .left { text-align: left; } .center { text-align: center; } .right { text-align: right; }
 .end { break-before: avoid; margin-top: 6mm; font-size: 9pt; text-indent: 0; color: #9b2c1d; }
@@ -147,7 +149,9 @@ def html_rows(grid: Grid, aligns: list[str], header: bool = False) -> Iterator[s
     for i, row in enumerate(grid):
         out = ""
         for cell in by_row.get(i, []):
-            spans = f' rowspan="{cell.rows}"' * (cell.rows > 1) + f' colspan="{cell.columns}"' * (cell.columns > 1)
+            spans = f' rowspan="{cell.rows}"' * (cell.rows > 1) + f' colspan="{cell.columns}"' * (
+                cell.columns > 1
+            )
             align = "center" if header else "left" if cell.columns > 1 else aligns[cell.column]
             out += f'<td{spans} class="{align}">{html.escape(cell.text)}</td>'
         yield f'<tr class="total">{out}</tr>' if not header and is_total(row) else f"<tr>{out}</tr>"
@@ -201,7 +205,9 @@ def subset_font(face: str, text: str) -> str:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont, newTable
 
-    match = subprocess.run(["fc-match", "-f", "%{file}\n%{index}", face], check=True, capture_output=True, text=True)
+    match = subprocess.run(
+        ["fc-match", "-f", "%{file}\n%{index}", face], check=True, capture_output=True, text=True
+    )
     path, index = match.stdout.split("\n")
     if "CJK" not in path:
         raise SystemExit(f"font not found: {face} (apt install fonts-noto-cjk)")
@@ -279,7 +285,9 @@ def context_row(parts: list[str], columns: int) -> list[str]:
     """Agency, year and unit as one merged row, the way Word exports print them inside the table."""
     shown = [part for part in parts if part]
     row = ["<"] * columns
-    starts = {1: [0], 2: [0, columns * 2 // 3], 3: [0, (columns + 1) // 3, columns - max(1, columns // 3)]}[len(shown)]
+    starts = {1: [0], 2: [0, columns * 2 // 3], 3: [0, (columns + 1) // 3, columns - max(1, columns // 3)]}[
+        len(shown)
+    ]
     for start, part in zip(starts, shown, strict=True):
         row[start] = part
     return row
@@ -288,6 +296,7 @@ def context_row(parts: list[str], columns: int) -> list[str]:
 def write_docx(document: dict[str, Any], forms: dict[str, Any], path: Path) -> None:
     from docx import Document
     from docx.enum.section import WD_ORIENT
+    from docx.enum.table import WD_ALIGN_VERTICAL
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -366,6 +375,7 @@ def write_docx(document: dict[str, Any], forms: dict[str, Any], path: Path) -> N
             align = "center" if in_header else "left" if cell.columns > 1 else table.aligns[cell.column]
             if in_head and cell.column + cell.columns == columns:
                 align = "right"
+            slot.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             line = slot.paragraphs[0]
             line.alignment = aligned[align]
             line.paragraph_format.space_after = Pt(0)
@@ -378,7 +388,7 @@ def write_docx(document: dict[str, Any], forms: dict[str, Any], path: Path) -> N
                     none = OxmlElement(f"w:{edge}")
                     none.set(qn("w:val"), "nil")
                     borders.append(none)
-                slot._tc.get_or_add_tcPr().append(borders)
+                slot._tc.get_or_add_tcPr().find(qn("w:vAlign")).addprevious(borders)
         for i, row in enumerate(body.rows):
             properties = row._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
@@ -411,7 +421,11 @@ def write_docx(document: dict[str, Any], forms: dict[str, Any], path: Path) -> N
     notice(section.footer.paragraphs[0])
 
     properties = word.core_properties
-    properties.title, properties.author, properties.comments = f"{document['title']}（明账示例）", "明账", NOTICE
+    properties.title, properties.author, properties.comments = (
+        f"{document['title']}（明账示例）",
+        "明账",
+        NOTICE,
+    )
     properties.created = properties.modified = TYPESET_ON.replace(tzinfo=None)
     properties.last_modified_by, properties.revision = "明账", 1
     packed = io.BytesIO()
