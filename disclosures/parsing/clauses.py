@@ -11,21 +11,20 @@ change word · amount, each of which may be missing and is then carried on from 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.parsing.layouts import narrative_terms as terms
-from disclosures.parsing.layouts.narrative_terms import Subject
 from disclosures.parsing.normalise import SCALES, tidy, yuan
+from disclosures.parsing.subjects import is_about_something, names_nothing, subject_of, subject_of_heading
 from disclosures.vocabulary import Direction, HeadlineItem
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = r"(?:百万|[千万亿])?元|[万亿](?![元人亩户辆次吨平米只件])"
-_MONEY = rf"[-−－]?(?:{_DIGITS})(?:{_UNIT})"
 # Thousands are parted by a half-width comma; the full-width one always parts clauses: “分别为100，200万元”.
 _TOKEN = re.compile(
-    rf"(?P<aside>[（(](?:(?!{_MONEY}|{_DIGITS}%)[^（）()])*[）)])"
+    rf"(?P<aside>[（(](?:(?!(?:{_DIGITS})(?:{_UNIT}|%))[^（）()])*[）)])"
     rf"|(?P<number>[-−－]?(?:{_DIGITS}))(?P<unit>{_UNIT}|%)"
     r"|(?P<stop>[，,；;！？（）()]|[：:](?!\d))"
 )
@@ -33,10 +32,12 @@ _DIRECTION = re.compile("|".join(terms.DIRECTIONS))
 _FLAT = re.compile(terms.FLAT)
 _REASON = re.compile(terms.REASON)
 _COMPARISON = re.compile(terms.COMPARISON)
-_BESIDE_CHANGE = re.compile(r"(?:了|约|共|净|：|:)*(?:上年度?|去年|20\d\d年度?)?(?:预算|决算)?(?:安排|执行)?数?")
-_NOUN = re.compile(r"(?:收入|支出|经费|费|费用|资金|拨款|项目|补助|补贴|金)$")
-_FUNCTIONAL = re.compile(r"[（(][类款项][）)]")
+_BEFORE_NUMBER = re.compile(terms.BETWEEN_CHANGE_AND_NUMBER)
+_TOLD = re.compile(rf"(?:{terms.BETWEEN_CHANGE_AND_NUMBER})(?:{terms.REASON}.*|。)?$")
+_CONTINUES_BEFORE = re.compile(r"其中[，,：:]?(?![（(]?[一二三四五六七八九十\d])")
+_END_OF_REASON = re.compile(r"[；;。]|(?<![（(].)(?<![（(]..)[）)](?=[，；;。]|$)")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Clause:
 
 @dataclass(slots=True)
 class Fact:
-    """An amount or a change that a sentence states. `item` is never a guess: what is not known is no fact."""
+    """A level or a change of a known item that a sentence states. A change is signed; its percentage is as printed."""
 
     item: HeadlineItem
     is_change: bool
@@ -78,18 +79,10 @@ def clauses(sentence: str) -> Iterator[Clause]:
     for token in _TOKEN.finditer(sentence):
         if token["aside"]:
             continue
+        start += sentence.startswith("、", start)
         words = sentence[start : token.start()]
         if token["number"]:
-            value = Decimal(re.sub("[−－]", "-", token["number"]).replace(",", ""))
-            share = token["unit"] == "%"
-            yield Clause(
-                words,
-                start,
-                token.end(),
-                token[0],
-                None if share else yuan(value, SCALES.get(token["unit"], SCALES.get(token["unit"] + "元", 1))),
-                value if share else None,
-            )
+            yield _numbered(words, start, token)
         elif words:
             yield Clause(words, start, token.start())
         start = token.end()
@@ -97,56 +90,12 @@ def clauses(sentence: str) -> Iterator[Clause]:
         yield Clause(sentence[start:], start, len(sentence))
 
 
-# --- what an amount is of --------------------------------------------------------------------------------------------
-
-
-def _close(words: str) -> tuple[str, str]:
-    """Words without their closing words (预算安排, 总额为), and those."""
-    match = re.search(rf"{terms.CLOSING_WORDS}*$", words)
-    cut = match.start() if match else len(words)
-    return words[:cut], words[cut:]
-
-
-def _longest(words: str, subjects: Sequence[Subject]) -> re.Match[str] | None:
-    return min(
-        (
-            match
-            for subject in subjects
-            if (match := re.search(rf"(?:{subject.pattern})$", words)) and (not subject.bounded or _bounded(words, match))
-        ),
-        key=lambda match: match.start(),
-        default=None,
-    )
-
-
-def _bounded(words: str, match: re.Match[str]) -> bool:
-    before = words[: match.start()]
-    return before[-1:] in terms.BODIES or bool(re.search(terms.LINKS, before))
-
-
-def _named(match: re.Match[str], subjects: Sequence[Subject]) -> HeadlineItem | None:
-    return next(s.item for s in subjects if match.re.pattern == rf"(?:{s.pattern})$")
-
-
-def subject_of(words: str, *, of_revenue: bool = False, of_change: bool = False) -> HeadlineItem | None:
-    """The known thing that the words before an amount or a change word end with."""
-    if _FUNCTIONAL.search(words):  # a line of the functional classification, not the whole
-        return None
-    bare = re.sub(r"[（(][^（）()]*[）)]|[“”\"'‘’《》]", "", words)
-    closed, closing = _close(bare)
-    without_expenditure = _close(closed.removesuffix("支出"))[0] if closed.endswith("支出") else closed
-    known = terms.EXPENSES if closed != without_expenditure else terms.EXPENSES + terms.REVENUES
-    for variant, subjects in ((closed, terms.EXPENSES + terms.REVENUES), (without_expenditure, known)):
-        if match := _longest(variant, subjects):
-            return _named(match, subjects)
-    if of_revenue and (match := _longest(bare, terms.REVENUE_PARTS) or _longest(closed, terms.REVENUE_PARTS)):
-        return _named(match, terms.REVENUE_PARTS)
-    if (match := _longest(closed, terms.TOTALS)) and (match["whole"] or re.search(terms.WHOLE_WORDS, closing)):
-        return _named(match, terms.TOTALS)
-    return terms.ONLY_OF_CHANGES.get(re.sub(terms.LABEL_OPENING, "", closed)) if of_change else None
-
-
-# --- reading sentences -----------------------------------------------------------------------------------------------
+def _numbered(words: str, start: int, token: re.Match[str]) -> Clause:
+    value = Decimal(re.sub("[−－]", "-", token["number"]).replace(",", ""))
+    if token["unit"] == "%":
+        return Clause(words, start, token.end(), token[0], percentage=value)
+    unit = token["unit"] if token["unit"].endswith("元") else token["unit"] + "元"
+    return Clause(words, start, token.end(), token[0], amount=yuan(value, SCALES[unit]))
 
 
 class Narrator:
@@ -155,135 +104,182 @@ class Narrator:
     def __init__(self, heading: str, fiscal_year: int | None) -> None:
         self.year = fiscal_year
         self.renamed = dict(names for pattern, names in terms.TOPICS.items() if re.search(pattern, heading))
-        self.facts: list[Fact] = []
-        self.head: HeadlineItem | None = None  # what the sentence is about
+        self.title = subject_of_heading(heading)  # what an amount is of that names nothing
+        self.head = self.title  # what the sentence is about
         self.subject: HeadlineItem | None = None  # what the last clause was about
-        self.base: int | None = None
-        self.last_change: Fact | None = None
+        self.base: int | None = None  # the year that is compared with
+        self.claim: Fact | None = None  # the change that a stated reason would explain
+        self.explained: Fact | None = None  # the change whose reason is being told
+        self.sentence = ""
 
     def read(self, sentence: str) -> list[Fact]:
         """The facts of the next sentence."""
-        self.sentence = re.sub(terms.NOT_OF_THE_KIND, lambda found: "　" * len(found[0]), sentence)
-        self.original = sentence
-        self.subject, self.headed = self.head, False
-        self.planned = self.compared = self.listing = False
-        self.reason_of: Fact | None = None
-        self.changed: Fact | None = None
-        before = len(self.facts)
-        for clause in clauses(self.sentence):
+        self.sentence = sentence
+        self.facts: list[Fact] = []
+        self.subject, self.headed = self.head, bool(_CONTINUES_BEFORE.match(sentence))
+        self.explained = None
+        self.compared = False  # with last year, so that 持平 means something
+        self.planned = False  # an amount of the plan was told, the one of the accounts will follow
+        self.listing = False  # project expenditure is being told project by project
+        parts = list(clauses(re.sub(terms.NOT_OF_THE_KIND, lambda found: "　" * len(found[0]), sentence)))
+        for clause in parts:
             self._read(clause)
-        return self.facts[before:]
+        if len(parts) == 1 and not self.facts and (title := self._subject_of(sentence.rstrip("。"))):
+            self.title = self.head = title  # “1.因公出国（境）费用。2022年预算数0万元”
+        return self.facts
 
     def _read(self, clause: Clause) -> None:
+        if sentence_part_ended := clause.start and self.sentence[clause.start - 1] in "；;":
+            self.explained = None
         marker = None if self.listing else _REASON.search(clause.words)
-        if marker and (self.changed or self.last_change) and clause.words[: marker.start()].strip("，、") == "":
-            self._begin_reason(clause, marker.end())
-            marker = None
-        if clause.start and self.original[clause.start - 1] in "；;" and not marker:
-            self.reason_of = None
-        self._compare(clause.words)
-        if clause.amount is not None:
-            self._amount(clause)
-        elif clause.percentage is not None:
-            self._percentage(clause)
-        else:
-            self._words(clause)
-        if marker and self.changed:
-            self._begin_reason(clause, marker.end())
-
-    def _compare(self, words: str) -> None:
-        if match := _COMPARISON.search(words):
+        opens = marker is not None and not clause.words[: marker.start()].strip("，、其")
+        if marker and opens and not sentence_part_ended:
+            self._explain(clause.start + marker.end())
+        if comparison := _COMPARISON.search(clause.words):
             self.compared = True
-            self.base = int(match["year"]) if match["year"] else self.year - 1 if self.year else None
+            self.base = int(comparison["year"]) if comparison["year"] else self.year and self.year - 1
+        if clause.amount is not None:
+            self._amount(clause, clause.amount)
+        elif clause.percentage is not None:
+            self._percentage(clause, clause.percentage)
+        elif self.explained is None:
+            self._words(clause)
+        if marker and not opens:
+            self._explain(clause.start + marker.end())
 
-    def _amount(self, clause: Clause) -> None:
-        change = self._change_word(clause.words)
-        if change is not None:
-            self._change(clause, change)
+    # --- amounts
+
+    def _amount(self, clause: Clause, amount: Decimal) -> None:
+        if re.search(terms.WITH_THE_PLAN, clause.words):
+            self.claim, self.compared = None, False
+        elif change := _change_before_number(clause.words):
+            beside = clause.words[change.end() :]
+            # “基本支出增加5万元” or “增加基本支出5万元”
+            item = self._changed(clause.words[: change.start()] if _BEFORE_NUMBER.fullmatch(beside) else beside)
+            direction = terms.DIRECTIONS[change[0]]
+            signed = -amount if direction is Direction.DECREASE else amount
+            self._state_change(clause, item, signed, None, direction)
         elif _COMPARISON.search(clause.words) or self._is_of_last_year(clause.words):
-            return
-        elif re.search(terms.PLANNED, clause.words) and "决算" in self.sentence:
-            self._refer(subject_of(re.sub(rf"{terms.PLANNED}.*$", "", clause.words)))
+            self.claim = None
+            self.title = self._subject_of(clause.words) or self.title  # “2021年公务接待费5万元，2022年预算6万元”
+        elif "决算" in self.sentence[clause.end :] and (plan := re.search(terms.PLANNED, clause.words)):
+            self._refer(self._subject_of(clause.words[: plan.start()] or "预算"))
             self.planned = True
         else:
             self._level(clause)
 
     def _level(self, clause: Clause) -> None:
-        repeated = self.planned and re.fullmatch(terms.THE_SAME, clause.words)
-        item = self.subject if repeated else self._subject_of(clause.words)
+        of_the_same = self.planned and re.fullmatch(terms.THE_SAME, clause.words)
+        item = self.subject if of_the_same else self._subject_of(clause.words)
+        if item is None and self.title and names_nothing(clause.words):
+            item = self.title
         if item is None and self.listing:
             self._project(clause)
             return
+        if item in terms.WHOLES and item is self.head and self.headed and not of_the_same:
+            return
+        self.title = None
+        if self.explained is None:
+            self.claim = None
         self._refer(item)
         self.listing = item is HeadlineItem.PROJECT_EXPENDITURE
         if item is not None and item not in terms.WITHOUT_LEVEL:
-            self._state(Fact(item, False, clause, self.original, clause.amount))
+            self.facts.append(Fact(item, False, clause, self.sentence, clause.amount))
 
     def _project(self, clause: Clause) -> None:
         label = re.sub(terms.LABEL_OPENING, "", clause.words)
         if label and not re.search(terms.NO_PROJECT, label):
-            self._state(Fact(HeadlineItem.PROJECT_ITEM, False, clause, self.original, clause.amount, label=label))
+            item = HeadlineItem.PROJECT_ITEM
+            self.facts.append(Fact(item, False, clause, self.sentence, clause.amount, label=label))
 
-    def _change(self, clause: Clause, change: re.Match[str]) -> None:
-        """“基本支出增加5万元”, “增加基本支出5万元”; without a subject the last one's."""
-        assert clause.amount is not None
-        beside = clause.words[change.end() :]
-        own = beside if not _BESIDE_CHANGE.fullmatch(beside) else clause.words[: change.start()]
-        item = self._changed_item(own)
-        if item is None:
+    # --- changes
+
+    def _percentage(self, clause: Clause, rate: Decimal) -> None:
+        """The rate of the change before it, or a change told by its rate alone."""
+        self.listing = self.listing and not clause.words.startswith("占")
+        if re.search(terms.WITH_THE_PLAN, clause.words):
             return
-        sign = -1 if terms.DIRECTIONS[change[0]] is Direction.DECREASE else 1
-        self._state_change(clause, item, clause.amount * sign, None, terms.DIRECTIONS[change[0]])
+        change = _change_before_number(clause.words)
+        if change is None:
+            return
+        before = clause.words[: change.start()]
+        claim = self.claim
+        if claim and claim.sentence == self.sentence and claim.yuan is not None and claim.percentage is None:
+            if not _COMPARISON.sub("", before):
+                claim.percentage = rate
+                return
+        if self.compared:
+            self._state_change(clause, self._changed(before), None, rate, terms.DIRECTIONS[change[0]])
 
-    def _changed_item(self, words: str) -> HeadlineItem | None:
+    def _words(self, clause: Clause) -> None:
+        """A clause without a number: 与上年持平, or a change that is told and not measured."""
+        comparison = _COMPARISON.search(clause.words)
+        if flat := _FLAT.search(clause.words):
+            if self.compared or re.search(terms.FLAT_BY_ITSELF, clause.words):
+                item = self._changed(clause.words[: (comparison or flat).start()])
+                if not self._claims_already(item):
+                    self._state_change(replace(clause, printed=flat[0]), item, ZERO, None, Direction.UNCHANGED)
+        elif (change := _DIRECTION.search(clause.words)) and (comparison or terms.LAST_YEAR_AFTER in clause.words):
+            item = self._changed(clause.words[: change.start()])
+            if _TOLD.match(clause.words, change.end()) and not self._claims_already(item):
+                told = replace(clause, end=clause.start + change.end(), printed=change[0])
+                self._state_change(told, item, None, None, terms.DIRECTIONS[change[0]])
+        elif re.search(terms.ABSENT, clause.words) and (item := self._subject_of(clause.words)):
+            self._refer(item)
+
+    def _changed(self, words: str) -> HeadlineItem | None:
         """What a change is of. Within a stated reason only what is named counts: the rest explains, it does not state."""
         before, _, after = _COMPARISON.sub("\n", words).rpartition("\n")
         item = self._subject_of(after, of_change=True) or self._subject_of(before, of_change=True)
         if item is not None:
             self._refer(item)
             return item
-        named = any(_NOUN.search(_close(re.sub(r"[（(][^（）()]*[）)]", "", part))[0]) for part in (before, after))
-        if named:
-            self._refer(None)
-        return None if named or self.reason_of is not None else self.subject
+        if is_about_something(before) or is_about_something(after):
+            if self.explained is None:
+                self._refer(None)
+            return None
+        return self.subject if self.explained is None else None
 
-    def _percentage(self, clause: Clause) -> None:
-        if clause.words.lstrip("，").startswith("占"):
-            self.listing = False
-        change = self._change_word(clause.words)
-        if change is None or clause.percentage is None:
+    def _state_change(
+        self, clause: Clause, item: HeadlineItem | None, amount: Decimal | None, rate: Decimal | None, direction: Direction | None
+    ) -> None:
+        if item is None:
+            self.claim = self.claim if self.explained else None
             return
-        direction = terms.DIRECTIONS[change[0]]
-        rate = clause.percentage * (-1 if direction is Direction.DECREASE else 1)
-        own = _COMPARISON.sub("", clause.words[: change.start()])
-        if self.changed and self.changed.percentage is None and self.changed.yuan is not None and not own:
-            self.changed.percentage = rate
-            return
-        item = self._changed_item(clause.words[: change.start()])
-        if item is not None and self.compared:
-            self._state_change(clause, item, None, rate, direction)
+        if direction is None or amount == 0:
+            direction = _direction_of(amount if amount is not None else rate)
+        self.listing = False
+        fact = Fact(item, True, clause, self.sentence, amount, rate, direction, self.base)
+        self.facts.append(fact)
+        if self.explained is None or self._ends_reason(clause):
+            self.claim, self.explained = fact, None
 
-    def _words(self, clause: Clause) -> None:
-        """A clause without a number: 与上年持平, or a change that is told and not measured."""
-        if self.reason_of is not None:
-            return
-        comparison, flat = _COMPARISON.search(clause.words), _FLAT.search(clause.words)
-        if flat and (self.compared or re.search(terms.FLAT_BY_ITSELF, clause.words)):
-            before = clause.words[: comparison.start() if comparison else flat.start()]
-            item = self._changed_item(before)
-            if item is not None:
-                self._state_change(clause, item, Decimal("0.00"), None, Direction.UNCHANGED, flat[0])
-            self.compared = False
-        elif change := self._change_word(clause.words, told=True):
-            item = self._changed_item(clause.words[: change.start()])
-            if item is not None and (self.changed is None or self.changed.item is not item):
-                self._state_change(clause, item, None, None, terms.DIRECTIONS[change[0]], change[0])
+    def _claims_already(self, item: HeadlineItem | None) -> bool:
+        """“较上年持平，无增减变化” is one claim."""
+        return self.claim is not None and self.claim.sentence == self.sentence and self.claim.item is item
 
-    # --- small steps
+    # --- reasons
+
+    def _explain(self, start: int) -> None:
+        self.explained = self.claim
+        if self.claim is None or self.claim.reason:
+            return
+        self.reason_start = start
+        self.claim.reason = _END_OF_REASON.split(self.sentence[start:], maxsplit=1)[0].strip("，：:") or None
+
+    def _ends_reason(self, clause: Clause) -> bool:
+        """A further change ends the reason of the one before, unless it is the reason's own beginning or in its list."""
+        if self.explained is None or clause.start <= self.reason_start or self.sentence[clause.start - 1] == "、":
+            return False
+        self.explained.reason = self.sentence[self.reason_start : clause.start].strip("，：:；;") or None
+        return True
+
+    # --- what clauses refer to
 
     def _subject_of(self, words: str, *, of_change: bool = False) -> HeadlineItem | None:
-        item = subject_of(words, of_revenue=self.head is HeadlineItem.REVENUE_TOTAL, of_change=of_change)
-        if item is None or (self.head and item in terms.NOT_PARTS_OF.get(self.head, ())):
+        head = self.head if self.headed else None
+        item = subject_of(words, of_revenue=head is HeadlineItem.REVENUE_TOTAL, of_change=of_change)
+        if item is None or (head and item in terms.NOT_PARTS_OF.get(head, ())):
             return None
         return self.renamed.get(item, item)
 
@@ -292,62 +288,19 @@ class Narrator:
         if not self.headed:
             self.head, self.headed = item, True
 
-    def _change_word(self, words: str, *, told: bool = False) -> re.Match[str] | None:
-        """The change word that governs the number behind; of a change only told: one after or before 上年."""
-        if told:
-            compared = _COMPARISON.search(words) or re.search(r"[大小低高多少]于(?:上年|去年)", words)
-            return _DIRECTION.search(words) if compared else None
-        last = None
-        for last in _DIRECTION.finditer(words):
-            pass
-        return None if last is None or re.match("[到至为]", words[last.end() :]) else last
-
     def _is_of_last_year(self, words: str) -> bool:
         """“2021年预算5万元，2022年预算6万元”, and not “上年结转5万元” or “上年末固定资产”."""
-        if re.search(r"上年度?(?:财政拨款)?(?:资金)?(?:结转|结余)|年末|年底|年初结转", words):
+        if re.search(terms.OPENING_BALANCE, words):
             return False
-        if re.search(terms.LAST_YEAR, words):
-            return True
-        return bool(self.year and f"{self.year - 1}年" in words and f"{self.year}年" in self.sentence)
+        told_with_this_year = self.year and f"{self.year - 1}年" in words and f"{self.year}年" in self.sentence
+        return bool(told_with_this_year or re.search(terms.LAST_YEAR, words))
 
-    def _state(self, fact: Fact) -> None:
-        self.facts.append(fact)
 
-    def _state_change(
-        self,
-        clause: Clause,
-        item: HeadlineItem,
-        amount: Decimal | None,
-        rate: Decimal | None,
-        direction: Direction | None,
-        printed: str = "",
-    ) -> None:
-        if direction is None or amount == 0:
-            direction = _direction_of(amount if amount is not None else rate)
-        if printed:
-            clause = Clause(clause.words, clause.start, clause.end, printed)
-        self.listing = False
-        self._end_reason(clause)
-        self.changed = Fact(item, True, clause, self.original, amount, rate, direction, self.base)
-        self.last_change = self.changed
-        self._state(self.changed)
-
-    def _begin_reason(self, clause: Clause, offset: int) -> None:
-        self.reason_of = self.changed or self.last_change
-        start = clause.start + offset
-        text = re.split(r"[；;。]", self.original[start:], maxsplit=1)[0].strip("，：:")
-        if self.reason_of is not None and self.reason_of.reason is None and text:
-            self.reason_of.reason = text
-            self.reason_start = start
-
-    def _end_reason(self, clause: Clause) -> None:
-        """A further change ends the reason of the one before, unless it stands at the reason's very beginning."""
-        owner = self.reason_of
-        if owner is None or owner.reason is None or clause.start <= self.reason_start < clause.end:
-            return
-        text = self.original[self.reason_start : clause.start].strip("，：:；;")
-        owner.reason = text if len(text) < len(owner.reason) else owner.reason
-        self.reason_of = None
+def _change_before_number(words: str) -> re.Match[str] | None:
+    """The last change word outside brackets, unless a level follows it: 增加到5万元."""
+    visible = re.sub(r"[（(][^（）()]*[）)]", lambda aside: "　" * len(aside[0]), words)
+    found = list(_DIRECTION.finditer(visible))
+    return found[-1] if found and not re.match(terms.TO_A_LEVEL, words[found[-1].end() :]) else None
 
 
 def _direction_of(value: Decimal | None) -> Direction:

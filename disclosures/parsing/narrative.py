@@ -19,14 +19,16 @@ from disclosures.parsing.normalise import key
 from disclosures.parsing.records import Claim, HeadlineFigure, Section
 
 LONGEST_HEADING = 45
+SHORTEST_TITLE = 10
 _LEVEL_1 = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、")
 _LEVEL_2 = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[、.．](?!\d)")
-_PART = re.compile(r"第[一二三四五六七八九十]+部分")
+_NUMBERED = re.compile(rf"(?:{_LEVEL_1.pattern}|{_LEVEL_2.pattern})")
 _SENTENCE_INSIDE = re.compile(r"[。；;！？]|[：:](?!$)|[.，,、]$")
 _MONEY = re.compile(r"\d(?:百万|[千万亿])?元|\d[万亿]|\d%")
+_ENTRY_END = re.compile(r"[.．·…。\d]+$")
 _ENDED = re.compile(r"[。；;！？：:.]$")
 _ENDS_IN_AMOUNT = re.compile(r"(?:元|%)[）)]?$")
-_HEADING_ENDING = re.compile(r"(?:情况|说明|信息|目标|措施|事项|解释|设置|职[责能]|总体|安排|支出|收入|[）)])$")
+_HEADING_ENDING = re.compile(r"(?:情况|说明|信息|目标|措施|事项|解释|设置|职[责能]|总体|安排|支出|收入)$")
 
 
 @dataclass(slots=True)
@@ -37,6 +39,12 @@ class _Passage:
     level: int
     page: int | None
     paragraphs: list[Paragraph] = field(default_factory=list)
+    listed: str = ""  # the style of the list that its text ends with
+
+    @property
+    def style(self) -> str:
+        """How the heading is numbered: （一） and 1、 are different styles."""
+        return re.sub(r"[一二三四五六七八九十]+|\d+", "1", self.heading[:4])[:2]
 
     @property
     def text(self) -> str:
@@ -111,23 +119,26 @@ def _number_at(fact: Fact) -> int:
 
 def _passages(blocks: Sequence[Block]) -> list[_Passage]:
     found = [_Passage("", 0, None)]
+    first, last = _contents(blocks)
     for place, block in enumerate(blocks):
-        if isinstance(block, Grid):
+        if isinstance(block, Grid) or first <= place < last:
             continue
         text = plain(block.text)
-        if not text or re.search(terms.CAPTION, text) or _is_table_title(text):
+        if not text or re.search(terms.NO_TEXT, text) or _is_table_title(text):
             continue
         level = _heading_level(text, block, blocks[place + 1] if place + 1 < len(blocks) else None)
-        if level:
+        if level and _goes_on(found[-1], text):
+            found[-1].heading += text
+        elif level:
             found.append(_Passage(_as_heading(block.text), level, block.page))
         else:
             found[-1].paragraphs.append(block)
-    return _without_contents(found)
+    return _without_repeated(_without_lists(found))
 
 
 def _heading_level(text: str, paragraph: Paragraph, following: Block | None) -> int:
     """0: no heading. A heading is short, states no amount and holds no sentence."""
-    if len(text) > LONGEST_HEADING or re.search(terms.CONTENTS_LINE, text) or _MONEY.search(text):
+    if len(text) > LONGEST_HEADING or _MONEY.search(text):
         return 0
     if _LEVEL_1.match(text):
         return 0 if _SENTENCE_INSIDE.search(text) else 1
@@ -138,6 +149,11 @@ def _heading_level(text: str, paragraph: Paragraph, following: Block | None) -> 
     if re.search(terms.UNNUMBERED, text):
         return 1
     return min(paragraph.level, 2) if paragraph.level else 0
+
+
+def _goes_on(before: _Passage, text: str) -> bool:
+    """Whether a heading is the rest of the one in the line above: “第三部分 …年度部门决算” / “情况说明”."""
+    return bool(before.level) and not before.paragraphs and len(text) <= SHORTEST_TITLE and not _NUMBERED.match(text)
 
 
 def _continues_below(paragraph: Paragraph, following: Block | None) -> bool:
@@ -153,8 +169,42 @@ def _as_heading(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().rstrip("：:")
 
 
-def _without_contents(found: list[_Passage]) -> list[_Passage]:
-    """Without the entries of the table of contents: headings without text that come again with it."""
+def _contents(blocks: Sequence[Block]) -> tuple[int, int]:
+    """Where the table of contents stands: from 目录 to where its first entry comes again, or to the page's end."""
+    texts = [key(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
+    if "目录" not in texts:
+        return 0, 0
+    first = texts.index("目录")
+    last = first + 1
+    seen: set[str] = set()
+    while last < len(texts) and len(texts[last]) <= LONGEST_HEADING and isinstance(blocks[last], Paragraph):
+        entry = _ENTRY_END.sub("", texts[last])
+        if entry in seen:
+            return first, last
+        seen.add(entry)
+        last += 1
+    same_page = (place for place in range(first, last) if blocks[place].page != blocks[first].page)
+    return first, next(same_page, first if blocks[first].page is None else last)
+
+
+def _without_lists(found: list[_Passage]) -> list[_Passage]:
+    """Numbered lines right under one another are a list, no headings: they go back to the text they stand in."""
+    kept = found[:1]
+    for place, passage in enumerate(found[1:], start=2):
+        following = found[place] if place < len(found) else None
+        counted = passage.level == 2 and passage.style.startswith("1")
+        listed = kept[-1].listed and passage.style == kept[-1].listed
+        followed = following is not None and following.level == 2 and following.style == passage.style
+        if counted and (listed or (followed and not passage.paragraphs)):
+            kept[-1].paragraphs += [Paragraph(passage.heading, passage.page), *passage.paragraphs]
+            kept[-1].listed = passage.style
+        else:
+            kept.append(passage)
+    return kept
+
+
+def _without_repeated(found: list[_Passage]) -> list[_Passage]:
+    """Without headings that stand alone and come again with their text, as those of a table of contents do."""
     kept = []
     later: set[str] = set()
     for passage in reversed(found):
@@ -175,7 +225,7 @@ def _facts(blocks: Sequence[Block], fiscal_year: int | None) -> Iterator[tuple[F
         parent = passage.heading if passage.level < 2 else parent
         if re.search(terms.SILENT, passage.heading) or re.search(terms.SILENT, parent):
             continue
-        narrator = Narrator(parent + passage.heading, fiscal_year)
+        narrator = Narrator(passage.heading, fiscal_year)
         yield from [(fact, sentence) for sentence in _sentences(passage.paragraphs) for fact in narrator.read(sentence.text)]
 
 

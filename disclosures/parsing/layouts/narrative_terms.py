@@ -70,6 +70,8 @@ TOTALS: tuple[Subject, ...] = (
     Subject(I.REVENUE_TOTAL, r"(?P<whole>预算|决算|本年|当年|全年|总)*收入", bounded=True),
     Subject(I.EXPENDITURE_TOTAL, r"(?P<whole>预算|决算|本年|当年|全年|总)*支出", bounded=True),
     Subject(I.BUDGET_TOTAL, r"(?P<whole>预算|总)*收入?[、和及]?支出?", bounded=True),
+    # Functional categories whose name begins like the end of a body's name, and parts of a department.
+    Subject(None, r"(?P<whole>城乡社区|其他地区|[下所]属单位预?算?)(?:收入|支出)"),
 )
 """The bare 收入 and 支出 are totals only where a word of the whole stands before or after: 预算收入, 收入总计."""
 
@@ -90,15 +92,21 @@ NOT_PARTS_OF: dict[HeadlineItem, frozenset[HeadlineItem]] = {
 }
 """Within a sentence about the key these names are components of it (运行经费's own 公务用车运行维护费), no headline."""
 
+WHOLES = frozenset({I.REVENUE_TOTAL, I.EXPENDITURE_TOTAL})
+"""Said twice in one sentence, the second is a part: 收入预算100万元，其中：本年收入90万元."""
 WITHOUT_LEVEL = frozenset({I.BUDGET_TOTAL})
 """收支总额 says again what 收入 and 支出 say; only its change is news."""
 
 CLOSING_WORDS = (
     r"(?:年初|全年|预算|决算|安排|总计|合计|总金额|总额|金额|总数|数额|数|额|共计|合计|共|各|分别|均|总|计|为|是|"
-    r"约|达|实际|完成|核定|下达|批复|执行|预计|编制|的|:|：)"
+    r"约|达|实际|完成|核定|下达|批复|执行|预计|编制|的|:|：|20\d\d年度?|本年度?|当年)"
 )
+FUNDING = r"(?:当年)?(?:一般公共预算)?(?:当年)?(?:财政)?拨款$"
+"""What the money comes from, named behind the thing: 机关运行经费当年一般公共预算拨款."""
+ONLY_CLOSING = rf"(?:[我本]?(?:部门|单位|[局厅委院校处])|[，,]|{CLOSING_WORDS})*"
+"""Words before an amount that name nothing: “2022年预算安排” under the heading （一）因公出国（境）费."""
 WHOLE_WORDS = r"预算|决算|总计|合计|总额|总金额|共计|总"
-BODIES = "年度位门级局厅委院会室处所心办校站队馆社府镇乡街道市区县旗省部科团台园司我们本其总体"
+BODIES = "年度位门级局厅委院会室处所心办校站队馆社府镇乡街道市区县旗省部科团台园司"
 LINKS = r"(?:^|[中括含和及与为是于由，。；：:、.．\d）)]|以及|安排)$"
 """What may stand before a bounded subject: the end of a body's name, or a linking word."""
 
@@ -120,8 +128,18 @@ COMPARISON = (
     r"(?:同期|同口径|部门|单位|年初|财政拨款)?(?:预算|决算)?(?:安排|执行|完成)?数?(?:相比较?|相较|比较|对比|比)?|同比"
 )
 LAST_YEAR = r"上1?年|去年|上一年|执行数"
-PLANNED = r"(?:年初|全年|调整)预算数?"
+LAST_YEAR_AFTER = "于上年"
+"""“小于上年预算数”: a comparison whose change word comes first."""
+OPENING_BALANCE = r"上年度?(?:财政拨款)?(?:资金)?结[转余]|年末|年底|年初结转"
+ABSENT = r"[未没无不]"
+BETWEEN_CHANGE_AND_NUMBER = (
+    r"(?:了|约|共|净|较[多大]|：|:|　)*(?:[（(][^（）()]*[）)])?(?:上年度?|去年|20\d\d年度?)?(?:预算|决算)?(?:安排|执行)?数?"
+)
+TO_A_LEVEL = r"了?[到至为]"
+PLANNED = r"(?:年初|全年|调整)?预算(?:数|为|是|安排)*$"
 THE_SAME = r"(?:支出|收入)?决算数?(?:为|是)?"
+WITH_THE_PLAN = r"(?:比|较|与|同|于)(?:年初|全年|调整|本年|当年)?(?:部门)?预算"
+"""A comparison with the budget of the same year, no change against last year."""
 """“年初预算为2.85万元，支出决算为0.39万元”: the second amount is of the same thing as the first."""
 NOT_OF_THE_KIND = r"口径一致|口径相同"
 
@@ -139,7 +157,11 @@ NO_PROJECT = (
 LABEL_OPENING = r"^(?:[，、；：:.\d]|其中|主要|重点|用于|包括|包含|分别|以及|项目有|是|为|有|和|及|含|（|\()+"
 
 # Headings
+NOT_OF_A_HEADING = r"(?:情况|安排|说明|增减变化|变化|原因|及|的|总体|表)+$|^.*?[、．.）)]"
 TABLE_TITLE = r"(?:表|收支预算|收支决算)(?:[（(][^（）()]*[）)])?$|^附[表件]"
-CAPTION = r"^(?:注[:：]|(?:金额)?单位[:：]|编制(?:部门|单位)[:：]|预算(?:部门|单位)[:：])|单位[:：](?:人民币)?[百千万亿]*元|^目录$|^第?-?\d+-?页?$"
+NO_TEXT = (
+    r"^(?:注[:：]|(?:金额)?单位[:：]|编制(?:部门|单位)[:：]|预算(?:部门|单位)[:：])|单位[:：](?:人民币)?[百千万亿]*元|^目录$|^第?-?\d+-?页?$"
+    r"|(?:\.{3,}|…+|·{3,})\d*$"
+)
+"""Captions of tables, page numbers, entries of the table of contents."""
 UNNUMBERED = r"(?:情况说明|编制说明|名[词称]解释|主要职[能责]|机构设置)$"
-CONTENTS_LINE = r"(?:\.{3,}|…+|·{3,}|．{3,})\s*\d*$|\t\d+$"
