@@ -11,20 +11,15 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.readers.wrapping import NUMBERED, glue, join_wrapped
 
 SENTENCE_END = tuple("。；;：:！!？?”」")
 INNER_MARK = re.compile(r"[，。；：,;]")
-NUMBERED = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分|[注附]\d*[:：])"
-)
 CHAPTER = re.compile(r"^\s*([一二三四五六七八九十]+)、")
 CHINESE_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
@@ -44,8 +39,6 @@ RULE_CELL = re.compile(r"\s*:?[-—=]{3,}:?\s*")
 
 BROKEN_BY_PAGE = 40
 """Characters: a paragraph this long that stops without punctuation was broken by a page."""
-WRAP_SLACK = 6
-"""Half-width characters by which a wrapped line may stay short: an indent, marks that may not begin a line."""
 SENTENCE = 30
 """Characters: a lone cell this long that ends like a sentence is an indented paragraph."""
 
@@ -57,7 +50,7 @@ def read(path: Path) -> Document:
         raise UnreadableDocument("empty")
     lines = re.split(r"\r\n|\r|\n|\f", text.replace("\f", "\n\f\n"))
     blocks = _word_dump(lines) if _is_word_dump(lines) else _marked_text(lines)
-    return Document(path.name, "text/plain", tuple(_join_over_pages(blocks)))
+    return Document(path.name, "text/plain", tuple(_join_over_pages(join_wrapped(blocks))))
 
 
 def decode(content: bytes) -> str:
@@ -94,17 +87,15 @@ def _marked_text(lines: Sequence[str]) -> list[Block]:
     """Blocks of a text whose tables are runs of lines with tabs or pipes."""
     blocks: list[Block] = []
     rows: list[list[str]] = []
-    prose = _Prose(_wrap_width(lines))
     for line in lines:
         cells = _row(line, inside=bool(rows))
         if cells is not None:
-            blocks += prose.end()
             rows.append(cells)
             continue
         blocks += _grid(rows)
         rows = []
-        blocks += prose.add(line)
-    return [*blocks, *_grid(rows), *prose.end()]
+        blocks.append(_paragraph(line))
+    return [*blocks, *_grid(rows)]
 
 
 def _row(line: str, inside: bool) -> list[str] | None:
@@ -135,63 +126,17 @@ def _rectangular(rows: Sequence[Sequence[Cell | None]]) -> Grid:
     return Grid(tuple((*row, *[Cell("")] * (width - len(row))) for row in rows))
 
 
-# --- prose --------------------------------------------------------------------------------------------------
+# --- prose -----------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Prose:
-    """Collects lines into paragraphs: a line that the conversion wrapped is joined with the next."""
-
-    wrap: int | None
-    parts: list[str] = field(default_factory=list)
-    level: int | None = None
-    open: bool = False
-
-    def add(self, line: str) -> list[Paragraph]:
-        """Take one line; returns the paragraphs that ended before it."""
-        plain = clean(line)
-        heading = MARKDOWN_HEADING.match(plain)
-        text = BULLET.sub("", plain[heading.end() :] if heading else plain)
-        ended: list[Paragraph] = []
-        if not (self.open and text.strip() and not heading and not NUMBERED.match(text)):
-            ended = self.end()
-        if text.strip() and not PAGE_MARK.match(text):
-            self.parts.append(re.sub(r"\t+", " ", text.strip()))
-            self.level = len(heading[1]) if heading else self.level
-        self.open = heading is None and self._wrapped(text)
-        return ended
-
-    def end(self) -> list[Paragraph]:
-        text = "".join(_spaced(self.parts))
-        level, self.parts, self.level, self.open = self.level, [], None, False
-        return [Paragraph(text, level=level)] if text else []
-
-    def _wrapped(self, text: str) -> bool:
-        """Did the conversion break this line? It fills the width, and the break left a space behind it."""
-        if self.wrap is None or not text.endswith(" ") or not self.parts:
-            return False
-        return _width(text.rstrip()) >= self.wrap - WRAP_SLACK
-
-
-def _spaced(parts: Sequence[str]) -> Iterator[str]:
-    """Chinese is set without spaces; two Latin words need one."""
-    before = ""
-    for part in parts:
-        if before and all(char.isascii() and char.isalpha() for char in (before[-1], part[0])):
-            yield " "
-        yield part
-        before = part
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
-
-
-def _wrap_width(lines: Iterable[str]) -> int | None:
-    """The width at which the conversion wraps: the commonest of long lines that end in a space."""
-    widths = Counter(_width(line.rstrip()) for line in lines if line.endswith(" ") and "\t" not in line)
-    long = {width: times for width, times in widths.items() if width >= BROKEN_BY_PAGE}
-    return max(long, key=lambda width: (long[width], width)) if long else None
+def _paragraph(line: str) -> Paragraph:
+    """One line outside the tables. Its end is left as it is: `join_wrapped` looks at it. Blank for a page number."""
+    plain = clean(line)
+    heading = MARKDOWN_HEADING.match(plain)
+    text = BULLET.sub("", plain[heading.end() :] if heading else plain)
+    if PAGE_MARK.match(text):
+        text = ""
+    return Paragraph(re.sub(r"\t+", " ", text.lstrip()), level=len(heading[1]) if heading else None)
 
 
 def _join_over_pages(blocks: Sequence[Block]) -> list[Block]:
@@ -200,7 +145,7 @@ def _join_over_pages(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         last = joined[-1] if joined else None
         if isinstance(last, Paragraph) and isinstance(block, Paragraph) and _broken(last, block):
-            joined[-1] = Paragraph("".join(_spaced([last.text, block.text])), level=last.level)
+            joined[-1] = Paragraph(glue(last.text, block.text), level=last.level)
         else:
             joined.append(block)
     return joined
@@ -236,7 +181,6 @@ def _word_dump(lines: Sequence[str]) -> list[Block]:
     blocks: list[Block] = []
     rows: list[list[str]] = []  # of the table that is being read
     row: list[str] = []  # of the row that is being read
-    prose = _Prose(_wrap_width(lines))
     chapter = 0  # number of the last chapter heading outside tables
 
     def end_table() -> None:
@@ -250,7 +194,6 @@ def _word_dump(lines: Sequence[str]) -> list[Block]:
         plain = clean(line)
         number = _chapter_number(plain)
         if plain.startswith("\t"):
-            blocks.extend(prose.end())
             row.append(plain.strip())
         elif row and plain.strip() and not (number is not None and number == chapter + 1):
             row[-1] = f"{row[-1]}\n{_tabs_as_spaces(plain)}".strip()
@@ -260,11 +203,10 @@ def _word_dump(lines: Sequence[str]) -> list[Block]:
         elif plain.strip():
             end_table()
             chapter = number if number is not None else chapter
-            blocks.extend(prose.add(plain))
+            blocks.append(_paragraph(line))
         elif not rows:
-            blocks.extend(prose.add(plain))
+            blocks.append(_paragraph(line))
     end_table()
-    blocks.extend(prose.end())
     return blocks
 
 

@@ -1,0 +1,267 @@
+"""What is looked at before any library opens a file: what it really is, and whether reading it is safe.
+
+Nothing here trusts the name of a file, the sizes it declares or the counts it promises.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import pypdfium2
+
+from disclosures.parsing.errors import UnreadableDocument
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may ask of the machine. Real disclosures stay under a tenth of each."""
+
+    file_bytes: int = 64 * MEGABYTE
+    pages: int = 1000
+    members: int = 4096  # files in a DOCX or XLSX
+    expanded_bytes: int = 256 * MEGABYTE  # all of them unpacked
+    part_bytes: int = 64 * MEGABYTE  # one of them unpacked: an XML tree takes about ten times as much memory
+    ratio: int = 250  # unpacked to packed, of parts over RATIO_FROM; Word's own XML packs 20 to 60 times
+
+
+LIMITS = Limits()
+RATIO_FROM = 4 * MEGABYTE
+CHUNK = 256 * 1024
+HEAD = 1024
+"""A PDF may begin with some bytes of junk; its mark must stand this early (ISO 32000-1, annex H)."""
+PDF_TAIL = 4096
+"""A whole PDF ends with %%EOF; some servers add a few bytes."""
+PDFIUM_PASSWORD_ERROR = 4
+
+
+class Kind(StrEnum):
+    """What a file is, by its content."""
+
+    PDF = "PDF"
+    DOCX = "DOCX"
+    XLSX = "XLSX"
+    XLS = "XLS"
+    TEXT = "文本文件"
+    DOC = "DOC"
+    HTML = "网页"
+    XML = "XML"
+    RTF = "RTF"
+    IMAGE = "图片"
+    ARCHIVE = "压缩文件"
+    OTHER_OFFICE = "其他 Office 文件"
+    ENCRYPTED_OFFICE = "加密的 Office 文件"
+    BINARY = "二进制数据"
+
+
+SUPPORTED = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.TEXT})
+
+CLAIMS: dict[str, Kind] = {
+    ".pdf": Kind.PDF,
+    ".docx": Kind.DOCX,
+    ".docm": Kind.DOCX,
+    ".doc": Kind.DOC,
+    ".wps": Kind.DOC,
+    ".xlsx": Kind.XLSX,
+    ".xlsm": Kind.XLSX,
+    ".xls": Kind.XLS,
+    ".et": Kind.XLS,
+    ".txt": Kind.TEXT,
+    ".md": Kind.TEXT,
+    ".tsv": Kind.TEXT,
+    ".html": Kind.HTML,
+    ".htm": Kind.HTML,
+    ".xhtml": Kind.HTML,
+}
+"""What a file name claims. Other endings claim nothing."""
+
+MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"{\\rtf", Kind.RTF),
+    (b"\x89PNG", Kind.IMAGE),
+    (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"GIF8", Kind.IMAGE),
+    (b"II*\x00", Kind.IMAGE),
+    (b"MM\x00*", Kind.IMAGE),
+    (b"BM", Kind.IMAGE),
+    (b"Rar!", Kind.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
+    (b"\x1f\x8b", Kind.ARCHIVE),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
+    ("EncryptedPackage", Kind.ENCRYPTED_OFFICE),
+    ("WordDocument", Kind.DOC),
+    ("Workbook", Kind.XLS),
+    ("Book", Kind.XLS),
+)
+"""Streams of an OLE container, as its directory names them (UTF-16), that tell what it holds."""
+
+PDF_MARK = re.compile(rb"(?:^|[\r\n\x00\xef\xbb\xbf])\s*%PDF-\d")
+HTML_MARK = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+XML_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE)", re.IGNORECASE)
+DECLARATIONS = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def check(path: Path, limits: Limits = LIMITS) -> Kind:
+    """What the file is. Raises UnreadableDocument where it is not supported, not what it claims, or not safe to open."""
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableDocument("empty")
+    if size > limits.file_bytes:
+        raise UnreadableDocument("too-large", size=_megabytes(size), limit=_megabytes(limits.file_bytes))
+    kind = sniff(path)
+    if kind is Kind.ENCRYPTED_OFFICE:
+        raise UnreadableDocument("encrypted")
+    claimed = CLAIMS.get(path.suffix.lower())
+    if claimed is not None and claimed is not kind and not (kind is Kind.XML and claimed is Kind.HTML):
+        raise UnreadableDocument("type-mismatch", claimed=path.suffix.lower(), seen=kind.value)
+    if kind is Kind.DOC:
+        raise UnreadableDocument("legacy-format", seen=".doc")
+    if kind not in SUPPORTED:
+        raise UnreadableDocument("unsupported-type", seen=kind.value)
+    if kind is Kind.PDF:
+        check_pdf(path, limits)
+    if kind in (Kind.DOCX, Kind.XLSX):
+        check_package(path, limits)
+    return kind
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:.0f} MB"
+
+
+# --- what it is ------------------------------------------------------------------------------------------
+
+
+def sniff(path: Path) -> Kind:
+    """What the content is, from its first bytes and its directory."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if PDF_MARK.search(head):
+        return Kind.PDF
+    if head.startswith(b"PK\x03\x04"):
+        return _sniff_package(path)
+    if head.startswith(OLE):
+        return _sniff_ole(path)
+    if HTML_MARK.search(head):
+        return Kind.HTML
+    if XML_MARK.search(head):
+        return Kind.XML
+    for magic, kind in MAGIC:
+        if head.startswith(magic) and not (magic == b"BM" and b"\x00" not in head):
+            return kind
+    return Kind.TEXT if _is_text(path) else Kind.BINARY
+
+
+def _sniff_package(path: Path) -> Kind:
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = package.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise UnreadableDocument("damaged") from None
+    if any(name.startswith("word/") for name in names):
+        return Kind.DOCX
+    if "xl/workbook.xml" in names:
+        return Kind.XLSX
+    return Kind.OTHER_OFFICE if "[Content_Types].xml" in names or "mimetype" in names else Kind.ARCHIVE
+
+
+def _sniff_ole(path: Path) -> Kind:
+    """The kind whose stream the container names first: the root's streams come before those of embedded objects."""
+    content = path.read_bytes()
+    found = [(content.find(f"{name}\0".encode("utf-16-le")), kind) for name, kind in OLE_STREAMS]
+    places = [(place, kind) for place, kind in found if place >= 0]
+    if any(kind is Kind.ENCRYPTED_OFFICE for _, kind in places):
+        return Kind.ENCRYPTED_OFFICE
+    return min(places)[1] if places else Kind.OTHER_OFFICE
+
+
+def _is_text(path: Path) -> bool:
+    """Does all of it decode, with hardly a control character?"""
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = () if b"\x00" in content else ("utf-8", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        controls = sum(ord(char) < 32 and char not in "\t\r\n\f" for char in text)
+        return controls * 1000 <= len(text)
+    return False
+
+
+# --- whether it is safe ----------------------------------------------------------------------------------
+
+
+def check_package(path: Path, limits: Limits = LIMITS) -> None:
+    """Raises UnreadableDocument where a DOCX or XLSX is a bomb, is damaged or has a password."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            members = package.infolist()
+            if any(member.flag_bits & 1 for member in members):
+                raise UnreadableDocument("encrypted")
+            if len(members) > limits.members or sum(member.file_size for member in members) > limits.expanded_bytes:
+                raise UnreadableDocument("too-complex")
+            for member in members:
+                _check_part(package, member, limits)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError):
+        raise UnreadableDocument("damaged") from None
+
+
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> None:
+    """One file of the package: its size, its ratio, and that its XML declares neither document type nor entities.
+
+    Office never writes such declarations; they are how a few bytes grow to gigabytes, or reach for other files.
+    """
+    if part.file_size > limits.part_bytes:
+        raise UnreadableDocument("too-complex")
+    if part.file_size > RATIO_FROM and part.file_size > limits.ratio * max(part.compress_size, 1):
+        raise UnreadableDocument("too-complex")
+    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return
+    overlap = max(map(len, DECLARATIONS)) - 1
+    before = b""
+    with package.open(part) as content:  # reading to the end also proves the checksum
+        while chunk := content.read(CHUNK):
+            if any(mark in before + chunk for mark in DECLARATIONS):
+                raise UnreadableDocument("too-complex")
+            before = chunk[-overlap:]
+
+
+def check_pdf(path: Path, limits: Limits = LIMITS) -> None:
+    """Raises UnreadableDocument where a PDF is cut off, has a password to open it, or has too many pages.
+
+    A viewer shows what is left of a truncated file without a word. A budget that lacks its last tables must not pass
+    for a whole one: the end mark has to be there, and every page that the file counts has to open.
+    """
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - PDF_TAIL, 0))
+        tail = file.read()
+    if b"%%EOF" not in tail or b"startxref" not in tail:
+        raise UnreadableDocument("damaged")
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        code = "encrypted" if getattr(error, "err_code", None) == PDFIUM_PASSWORD_ERROR else "damaged"
+        raise UnreadableDocument(code) from None
+    try:
+        pages = len(document)
+        if pages == 0:
+            raise UnreadableDocument("damaged")
+        if pages > limits.pages:
+            raise UnreadableDocument("too-many-pages", pages=pages, limit=limits.pages)
+        for index in range(pages):
+            document[index].close()
+    except pypdfium2.PdfiumError:
+        raise UnreadableDocument("damaged") from None
+    finally:
+        document.close()
