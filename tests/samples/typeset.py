@@ -111,22 +111,22 @@ STYLE = """
   @bottom-right { content: counter(page); font: 8pt body; color: #555; } }
 @font-face { font-family: body; src: url(data:font/ttf;base64,%(body)s); }
 @font-face { font-family: heading; src: url(data:font/ttf;base64,%(heading)s); }
-html { font: 10.5pt/1.6 body; color: #111; }
+html { font: 10.5pt/1.5 body; color: #111; }
 body { margin: 0; }
 h1, h2, h3, .title { font-family: heading; font-weight: normal; break-after: avoid; margin: 0; }
 h1 { font-size: 15pt; margin: 0 0 3mm; }
-h2 { font-size: 12pt; margin: 3.4mm 0 0.6mm; }
+h2 { font-size: 12pt; margin: 3mm 0 0.6mm; }
 h3 { font-size: 10.5pt; margin: 2.5mm 0 0.8mm; }
 p { margin: 0 0 1mm; text-indent: 2em; text-align: justify; }
-p.note { font-size: 9pt; text-indent: 0; margin: 1.5mm 0 0; }
+p.note { font-size: 9pt; text-indent: 0; margin: 1mm 0 0; }
 .cover { break-after: page; text-align: center; padding-top: 42mm; }
 .cover .line { font: 22pt/1.8 heading; text-indent: 0; text-align: center; margin: 0; }
 .cover .about { font: 11pt/2 body; text-indent: 0; text-align: center; margin: 0; color: #333; }
 .cover .notice { margin-top: 30mm; color: #9b2c1d; font-family: heading; }
 .break { break-before: page; }
-.table { margin: 0 0 4mm; }
+.table { margin: 0 0 3mm; }
 .keep { break-inside: avoid; }
-.title { font-size: 14pt; line-height: 1.4; text-align: center; margin: 0 0 1.5mm; }
+.title { font-size: 14pt; line-height: 1.3; text-align: center; margin: 0 0 1mm; }
 table { width: calc(100%% - 2px); margin: 0 1px; border-collapse: collapse; table-layout: fixed; }
 table { font-size: 9pt; line-height: 1.3; }
 td { border: 1px solid #222; padding: 0.55mm 1.2mm; vertical-align: middle; overflow-wrap: anywhere; }
