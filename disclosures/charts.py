@@ -80,7 +80,11 @@ def grouped_bars(
         remark_y = y + 13 if bars else y + 10
         groups.append(BarGroup(label, label_y, tuple(bars), axis, remark, remark_y))
         y += 32 if remark else 14
-    peak = max(((value.fen or 0), label, name) for label, values in rows for name, value in zip(series, values, strict=True))
+    peak = max(
+        ((value.fen or 0), label, name)
+        for label, values in rows
+        for name, value in zip(series, values, strict=True)
+    )
     description = f"横条图，{len(rows)} 项，{len(series)} 列。最大的是{peak[2]}的{peak[1]}，{amount_text(peak[0], unit)} {unit.label}。"
     return GroupedBars(title, description, unit.label, tuple(enumerate(series, start=1)), tuple(groups), y)
 
@@ -155,7 +159,9 @@ def stacked_shares(
             if part == 0:
                 continue
             label = f"{short} · {share:.1f} %" if share > 28 else short if share > 9 else ""
-            segments.append(Segment(fill, f"{x:.2f}%", f"{max(share - 0.35, 0.1):.2f}%", f"{x + share / 2:.2f}%", label))
+            segments.append(
+                Segment(fill, f"{x:.2f}%", f"{max(share - 0.35, 0.1):.2f}%", f"{x + share / 2:.2f}%", label)
+            )
             if share <= 28:
                 below.append(f"{short} {share:.1f} %")
             x += share
@@ -239,18 +245,36 @@ def year_lines(
             if any(abs(label_y - other) < 15 for other in taken[i]):
                 label_y = y + 21
             taken[i].append(label_y)
-            points.append(Point(f"{places[i]:.1f}%", f"{y:.1f}", f"{label_y:.1f}", amount_text(value.fen, unit), value.is_derived))
+            points.append(
+                Point(
+                    f"{places[i]:.1f}%",
+                    f"{y:.1f}",
+                    f"{label_y:.1f}",
+                    amount_text(value.fen, unit),
+                    value.is_derived,
+                )
+            )
             if previous is not None:
                 at, before = previous
                 over_break = any(years[k][2] for k in range(at + 1, i + 1)) or i - at > 1
-                strokes.append(Stroke(f"{places[at]:.1f}%", f"{before:.1f}", f"{places[i]:.1f}%", f"{y:.1f}", over_break))
+                strokes.append(
+                    Stroke(f"{places[at]:.1f}%", f"{before:.1f}", f"{places[i]:.1f}%", f"{y:.1f}", over_break)
+                )
             previous = (i, y)
         lines.append(Line(name, tone, fill, tuple(points), tuple(strokes)))
     breaks = [f"{(places[i - 1] + places[i]) / 2:.1f}%" for i in range(1, len(years)) if years[i][2]]
     first = rows[0]
-    facts = [f"{year[0]} 年 {amount_text(v.fen, unit)}" for year, v in zip(years, first[1], strict=True) if v.fen is not None]
-    description = f"折线图。{first[0]}：{'，'.join(facts)} {unit.label}。" + ("虚线跨口径变化。" if breaks else "")
-    labels = tuple((f"{place:.1f}%", year, form) for place, (year, form, _) in zip(places, years, strict=True))
+    facts = [
+        f"{year[0]} 年 {amount_text(v.fen, unit)}"
+        for year, v in zip(years, first[1], strict=True)
+        if v.fen is not None
+    ]
+    description = f"折线图。{first[0]}：{'，'.join(facts)} {unit.label}。" + (
+        "虚线跨口径变化。" if breaks else ""
+    )
+    labels = tuple(
+        (f"{place:.1f}%", year, form) for place, (year, form, _) in zip(places, years, strict=True)
+    )
     return YearLines(title, description, tuple(lines), labels, tuple(breaks))
 
 

@@ -78,6 +78,11 @@ def added(values: Sequence[Value]) -> Value:
     return Value(fen=sum(value.fen or 0 for value in numbers), parts=len(numbers), remark=remark)
 
 
+def difference(value: Value, base: Value) -> int | None:
+    """`value` less `base` in 分; None where either side has no number: an empty cell is not a zero."""
+    return None if value.fen is None or base.fen is None else value.fen - base.fen
+
+
 def _counted(absences: Sequence[Absence | None]) -> list[tuple[str, int]]:
     words = [absence.label for absence in absences if absence is not None]
     return [(word, words.count(word)) for word in dict.fromkeys(words)]

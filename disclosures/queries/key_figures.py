@@ -1,0 +1,210 @@
+"""The few figures everyone asks for, of any disclosure: from its tables, else from the sentence that states them.
+
+Which cell or sentence answers which question is data (`KEY_FIGURES`). A narrative-only disclosure (衡水 2020) answers from
+its sentences alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from disclosures.models import HeadlineFigure
+from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Side, Stage
+from disclosures.vocabulary import Statement as StatementType
+
+from .columns import Column
+from .pivot import PivotRow
+from .statement_lines import StatementLines
+from .values import Absence, Value, absent, added
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in a statement: the line's kind, on a side of a two-sided one, and the measure of the column."""
+
+    statement: StatementType
+    kind: RowKind
+    measure: Measure = Measure.TOTAL
+    side: Side | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.side}:{self.kind}" if self.side else str(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One question and where its answer may stand, best place first."""
+
+    item: HeadlineItem
+    name: str
+    level: int
+    cells: tuple[Cell, ...] = ()
+    sentences: tuple[HeadlineItem, ...] = ()
+
+    @property
+    def stated_as(self) -> tuple[HeadlineItem, ...]:
+        return self.sentences or (self.item,)
+
+
+_SUMMARY, _EXPENDITURE = StatementType.REVENUE_AND_EXPENDITURE, StatementType.EXPENDITURE
+_BASIC, _THREE = StatementType.BASIC_EXPENDITURE, StatementType.THREE_PUBLIC
+
+
+def _fund(item: HeadlineItem, name: str, kind: RowKind) -> KeyFigure:
+    return KeyFigure(item, name, 2, (Cell(_SUMMARY, kind, side=Side.REVENUE),))
+
+
+def _three_public(item: HeadlineItem, name: str, kind: RowKind, level: int) -> KeyFigure:
+    return KeyFigure(item, name, level, (Cell(_THREE, kind),))
+
+
+KEY_FIGURES: tuple[KeyFigure, ...] = (
+    KeyFigure(
+        HeadlineItem.EXPENDITURE_TOTAL,
+        "支出总计",
+        1,
+        (
+            Cell(_EXPENDITURE, RowKind.TOTAL),
+            Cell(_SUMMARY, RowKind.EXPENDITURE_TOTAL, side=Side.EXPENDITURE),
+        ),
+        (HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL),
+    ),
+    KeyFigure(
+        HeadlineItem.BASIC_EXPENDITURE, "基本支出", 2, (Cell(_EXPENDITURE, RowKind.TOTAL, Measure.BASIC),)
+    ),
+    KeyFigure(
+        HeadlineItem.PERSONNEL_EXPENSES,
+        "其中：人员经费",
+        3,
+        (Cell(_BASIC, RowKind.TOTAL, Measure.PERSONNEL),),
+    ),
+    KeyFigure(
+        HeadlineItem.OPERATING_EXPENSES,
+        "其中：公用经费",
+        3,
+        (Cell(_BASIC, RowKind.TOTAL, Measure.OPERATING),),
+    ),
+    KeyFigure(
+        HeadlineItem.PROJECT_EXPENDITURE, "项目支出", 2, (Cell(_EXPENDITURE, RowKind.TOTAL, Measure.PROJECT),)
+    ),
+    KeyFigure(
+        HeadlineItem.REVENUE_TOTAL,
+        "收入总计",
+        1,
+        (
+            Cell(_SUMMARY, RowKind.REVENUE_TOTAL, side=Side.REVENUE),
+            Cell(StatementType.REVENUE, RowKind.TOTAL),
+        ),
+        (HeadlineItem.REVENUE_TOTAL, HeadlineItem.BUDGET_TOTAL),
+    ),
+    _fund(HeadlineItem.GENERAL_PUBLIC_REVENUE, "一般公共预算拨款", RowKind.GENERAL_PUBLIC),
+    _fund(HeadlineItem.GOVERNMENT_FUNDS_REVENUE, "政府性基金预算拨款", RowKind.GOVERNMENT_FUNDS),
+    _fund(HeadlineItem.STATE_CAPITAL_REVENUE, "国有资本经营预算拨款", RowKind.STATE_CAPITAL),
+    _fund(HeadlineItem.SPECIAL_ACCOUNT_REVENUE, "财政专户管理资金", RowKind.SPECIAL_ACCOUNT),
+    _fund(HeadlineItem.OTHER_REVENUE, "其他收入", RowKind.OTHER_REVENUE),
+    _fund(HeadlineItem.CARRYOVER, "上年结转", RowKind.OPENING_CARRYOVER),
+    _three_public(HeadlineItem.THREE_PUBLIC_TOTAL, "“三公”经费", RowKind.TOTAL, 1),
+    _three_public(HeadlineItem.OVERSEAS_VISITS, "因公出国（境）费", RowKind.OVERSEAS_VISITS, 2),
+    _three_public(HeadlineItem.VEHICLES, "公务用车购置及运行维护费", RowKind.VEHICLES, 2),
+    _three_public(HeadlineItem.VEHICLE_PURCHASE, "其中：购置费", RowKind.VEHICLE_PURCHASE, 3),
+    _three_public(HeadlineItem.VEHICLE_OPERATION, "其中：运行维护费", RowKind.VEHICLE_OPERATION, 3),
+    _three_public(HeadlineItem.HOSPITALITY, "公务接待费", RowKind.HOSPITALITY, 2),
+    KeyFigure(HeadlineItem.AGENCY_OPERATING_EXPENSES, "机关运行经费（说明文字）", 1),
+    KeyFigure(HeadlineItem.PROCUREMENT_TOTAL, "政府采购预算（说明文字）", 1),
+    KeyFigure(HeadlineItem.FIXED_ASSETS_TOTAL, "上年末固定资产（说明文字）", 1),
+    KeyFigure(HeadlineItem.PLANNED_ASSET_PURCHASE, "拟购置固定资产（说明文字）", 1),
+)
+
+BY_ITEM: dict[HeadlineItem, KeyFigure] = {figure.item: figure for figure in KEY_FIGURES}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Answers for disclosures and columns that were loaded. Four queries to load."""
+
+    lines: StatementLines
+    _sentences: dict[tuple[int, str], Value]
+
+    @classmethod
+    def load(
+        cls,
+        disclosure_ids: Iterable[int],
+        items: Sequence[HeadlineItem] = tuple(BY_ITEM),
+        stage: Stage = Stage.BUDGET,
+        lines: StatementLines | None = None,
+    ) -> KeyFigures:
+        """`lines` may be given where a page has loaded the statements already; it must hold the key figures' cells."""
+        ids = list(disclosure_ids)
+        figures = [BY_ITEM[item] for item in items]
+        if lines is None:
+            cells = [cell for figure in figures for cell in figure.cells]
+            lines = StatementLines.load(
+                ids,
+                tuple({cell.statement for cell in cells}),
+                tuple({cell.measure for cell in cells}),
+                tuple({cell.kind for cell in cells}),
+                stage,
+            )
+        stated = {item for figure in figures for item in figure.stated_as}
+        sentences: dict[tuple[int, str], Value] = {}
+        for pk, disclosure_id, item, fen, printed in (
+            HeadlineFigure.objects.filter(disclosure__in=ids, item__in=stated, is_change=False)
+            .order_by("disclosure", "position")
+            .values_list("pk", "disclosure_id", "item", "fen", "printed")
+        ):
+            value = Value(fen=fen, headline_id=pk, printed=printed, remark="见说明文字")
+            sentences.setdefault((disclosure_id, item), value)
+        return cls(lines, sentences)
+
+    def value(self, disclosure_id: int, item: HeadlineItem) -> Value:
+        """The figure of one disclosure: a printed cell; where the table or row is missing a sentence; else why none.
+
+        A printed blank stays a blank though a sentence says 0: both are told.
+        """
+        figure = BY_ITEM[item]
+        best: Value | None = None
+        for cell in figure.cells:
+            value = self.lines.value(disclosure_id, cell.statement, cell.key, cell.measure)
+            if value.fen is not None:
+                return value
+            if best is None or best.absence is Absence.NO_TABLE:
+                best = value
+        stated = next(
+            (found for item in figure.stated_as if (found := self._sentences.get((disclosure_id, item)))),
+            None,
+        )
+        if best is None or best.absence in (Absence.NO_TABLE, Absence.NO_ROW):
+            if stated is not None:
+                return stated
+            return (
+                best
+                if best is not None and self.lines.has_tables(disclosure_id)
+                else absent(Absence.NOT_MENTIONED)
+            )
+        if stated is not None:
+            return replace(best, remark=f"{best.remark}；说明文字写“{stated.printed}”")
+        return best
+
+    def of_column(self, column: Column, item: HeadlineItem) -> Value:
+        """The figure of a column: published, or added up from its units and marked as derived."""
+        values = [self.value(pk, item) for pk in column.ids]
+        return added(values) if column.is_derived else values[0]
+
+    def rows(
+        self, columns: Sequence[Column], items: Sequence[HeadlineItem] = tuple(BY_ITEM)
+    ) -> list[PivotRow]:
+        """One row a figure; figures that no column has a number, a blank or an empty table for are left out."""
+        rows: list[PivotRow] = []
+        for item in items:
+            figure = BY_ITEM[item]
+            values = tuple(self.of_column(column, item) for column in columns)
+            if all(
+                value.absence in (Absence.NO_ROW, Absence.NO_TABLE, Absence.NOT_MENTIONED) for value in values
+            ):
+                continue
+            if figure.level == 2 and all(value.fen is None for value in values):
+                continue
+            rows.append(PivotRow(str(item), "", figure.name, figure.level, values))
+        return rows

@@ -1,0 +1,135 @@
+"""Rows of one statement over several columns: what compare and year over year have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from disclosures.vocabulary import Measure, RowKind
+from disclosures.vocabulary import Statement as StatementType
+
+from .columns import Column
+from .statement_lines import LineKey, StatementLines
+from .values import Absence, Value, added
+
+CODED_STATEMENTS = frozenset(
+    {
+        StatementType.REVENUE,
+        StatementType.EXPENDITURE,
+        StatementType.GENERAL_PUBLIC_BUDGET,
+        StatementType.BASIC_EXPENDITURE,
+        StatementType.GOVERNMENT_FUNDS,
+        StatementType.STATE_CAPITAL,
+        StatementType.FISCAL_EXPENDITURE,
+        StatementType.FISCAL_BASIC_EXPENDITURE,
+    }
+)
+"""Statements whose rows are codes; in the others a row is a kind or a name, in the printed order."""
+
+TOTAL_KINDS = frozenset(
+    {
+        RowKind.TOTAL,
+        RowKind.REVENUE_TOTAL,
+        RowKind.EXPENDITURE_TOTAL,
+        RowKind.REVENUE_THIS_YEAR,
+        RowKind.EXPENDITURE_THIS_YEAR,
+    }
+)
+
+THREE_PUBLIC_LEVELS: dict[str, int] = {RowKind.VEHICLE_PURCHASE: 3, RowKind.VEHICLE_OPERATION: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class PivotRow:
+    """One row over all columns. `level` is 1 for a category or total, 2 for a section, 3 for an item."""
+
+    key: str
+    code: str
+    name: str
+    level: int
+    values: tuple[Value, ...]
+    is_total: bool = False
+    can_unfold: bool = False
+    is_open: bool = False
+    remark: str = ""
+
+
+def column_value(
+    lines: StatementLines,
+    column: Column,
+    statement: StatementType,
+    key: str,
+    measure: Measure = Measure.TOTAL,
+) -> Value:
+    """The published figure of a column, or the sum of its units', marked as derived."""
+    values = [lines.value(pk, statement, key, measure) for pk in column.ids]
+    return added(values) if column.is_derived else values[0]
+
+
+def pivot(
+    lines: StatementLines,
+    columns: Sequence[Column],
+    statement: StatementType,
+    measure: Measure = Measure.TOTAL,
+    unfolded: Collection[str] | None = None,
+) -> list[PivotRow]:
+    """The rows of a statement. With `unfolded`, only categories and what is under an unfolded code; without, all."""
+    names: dict[str, dict[str, LineKey]] = {}
+    for column in columns:
+        for pk in column.ids:
+            for line in lines.lines(pk, statement):
+                names.setdefault(line.key, {}).setdefault(line.name, line)
+    firsts = {key: next(iter(known.values())) for key, known in names.items()}
+    is_coded = statement in CODED_STATEMENTS
+    order = sorted(firsts, key=lambda key: _sort_key(firsts[key], is_coded))
+    codes = {line.code for line in firsts.values() if line.code}
+    rows: list[PivotRow] = []
+    for key in order:
+        line = firsts[key]
+        if is_coded and unfolded is not None and line.code and not _is_shown(line.code, unfolded):
+            continue
+        values = tuple(column_value(lines, column, statement, key, measure) for column in columns)
+        if not is_coded and all(
+            value.absence in (Absence.BLANK, Absence.NO_ROW, Absence.NO_TABLE) for value in values
+        ):
+            continue
+        others = [name for name in names[key] if name != line.name]
+        rows.append(
+            PivotRow(
+                key=line.code or key,
+                code=line.code if is_coded else "",
+                name=line.name,
+                level=_level(line, is_coded, statement),
+                values=values,
+                is_total=line.kind in TOTAL_KINDS,
+                can_unfold=is_coded
+                and unfolded is not None
+                and any(code != line.code and code.startswith(line.code) for code in codes)
+                if line.code
+                else False,
+                is_open=unfolded is not None and line.code in unfolded,
+                remark="另印作：" + "、".join(others) if others and line.code else "",
+            )
+        )
+    return rows
+
+
+def _sort_key(line: LineKey, is_coded: bool) -> tuple[int, str, int]:
+    """Codes in their order with the total last; other tables as printed, revenue before expenditure."""
+    if is_coded:
+        return (1 if line.kind in TOTAL_KINDS else 0, line.code or "~", line.position)
+    side = {"revenue": 0, "": 0}.get(line.side, 1)
+    return (side, "", line.position)
+
+
+def _is_shown(code: str, unfolded: Collection[str]) -> bool:
+    """A category always; a section where its category is unfolded; an item where both are."""
+    return all(code[:length] in unfolded for length in (3, 5) if length < len(code))
+
+
+def _level(line: LineKey, is_coded: bool, statement: StatementType) -> int:
+    if is_coded:
+        return {5: 2, 7: 3}.get(len(line.code), 1)
+    if statement is StatementType.THREE_PUBLIC:
+        return 1 if line.kind == RowKind.TOTAL else THREE_PUBLIC_LEVELS.get(line.kind, 2)
+    return 1 if line.kind in TOTAL_KINDS else 2
