@@ -10,7 +10,7 @@ from itertools import groupby
 from disclosures.parsing.layouts import HeadingRule, Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
 from disclosures.parsing.layouts.national import BASIS_WORDS
-from disclosures.parsing.normalise import SCALES, code, key, read_amount, tidy
+from disclosures.parsing.normalise import SCALES, code, key, number, read_amount, tidy
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
 from disclosures.parsing.tables import Table, TableColumn, TableRow
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Side, Stage, Statement
@@ -20,6 +20,8 @@ SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
 NAME = re.compile(r"名称|^项目$|^科目$|^(?:支出|收入)?项目$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
 SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
+USE = re.compile(r"支出用途|支出按用途")
+BASIS_LEAF = re.compile(r"^(?:年初)?(?:预算|决算|执行|上年|本年)数$|^金额$")
 
 Amounts = dict[int, StatementCell]
 
@@ -31,8 +33,13 @@ class Panel:
     side: Side | None
     serial: int | None
     codes: tuple[int, ...]
-    name: int | None
+    names: tuple[int, ...]
     amounts: tuple[int, ...]
+
+    @property
+    def is_horizontal(self) -> bool:
+        """A table whose items stand side by side, with nothing on the left that names a row (Shanghai's 三公)."""
+        return not self.names and not self.codes
 
 
 def statement_kind(title: str, layout: Layout) -> Statement | None:
@@ -79,9 +86,9 @@ def _columns(table: Table, layout: Layout, stage: Stage) -> tuple[Column, ...]:
     two_sided = _is_two_sided(table.columns)
     side: Side | None = None
     columns: list[Column] = []
-    for printed in table.columns:
+    for index, printed in enumerate(table.columns):
         path = printed.path
-        role = _role(path)
+        role = _role(path, [row.cells[index].text for row in table.rows])
         if two_sided and role != "serial":
             side = _side(path) or side
         measure = basis = None
@@ -110,20 +117,27 @@ def _put_right(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], str | N
 
 def _is_two_sided(columns: Sequence[TableColumn]) -> bool:
     """收入 and 支出 as groups side by side, each with a name column of its own."""
-    tops = [(_side(column.path), _role(column.path)) for column in columns]
-    return {side for side, role in tops if role == "name"} >= {Side.REVENUE, Side.EXPENDITURE}
+    tops = [(_side(column.path), _role(column.path, [])) for column in columns]
+    named = {side for side, role in tops if role == "name"}
+    return Side.REVENUE in named and bool(named & {Side.EXPENDITURE, Side.USE})
 
 
 def _side(path: tuple[str, ...]) -> Side | None:
     top = key(path[0]) if path else ""
+    if any(USE.search(key(part)) for part in path):
+        return Side.USE
     for side, pattern in SIDES:
         if pattern.search(top):
             return side
     return None
 
 
-def _role(path: tuple[str, ...]) -> str:
-    leaf = key(path[-1]) if path else ""
+def _role(path: tuple[str, ...], texts: Sequence[str]) -> str:
+    """serial, code, name or amount, by the leaf heading; a column without heading by what stands in it."""
+    if not path:
+        words = [text for text in texts if text.strip()]
+        return "name" if words and all(number(text) is None for text in words) else "amount"
+    leaf = key(path[-1])
     if SERIAL.match(leaf):
         return "serial"
     if CODE.search(leaf) and "名称" not in leaf:
@@ -169,15 +183,9 @@ def _panels(columns: Sequence[Column]) -> list[Panel]:
     panels: list[Panel] = []
     for group in groups:
         for part in _repeated(group, columns):
-            names = [i for i in part if columns[i].role == "name"]
+            by_role = {role: tuple(i for i in part if columns[i].role == role) for role in ("code", "name", "amount")}
             panels.append(
-                Panel(
-                    columns[part[0]].side,
-                    shared_serial,
-                    tuple(i for i in part if columns[i].role == "code"),
-                    names[0] if names else None,
-                    tuple(i for i in part if columns[i].role == "amount"),
-                )
+                Panel(columns[part[0]].side, shared_serial, by_role["code"], by_role["name"], by_role["amount"])
             )
     return [panel for panel in panels if panel.amounts]
 
@@ -197,24 +205,70 @@ def _repeated(group: list[int], columns: Sequence[Column]) -> Iterator[list[int]
 
 def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int) -> list[StatementLine]:
     panels = _panels(columns)
+    if len(panels) == 1 and panels[0].is_horizontal:
+        return [line for n, row in enumerate(table.rows, start=1) for line in _items(n, row, columns, layout, scale)]
     lines: list[StatementLine] = []
     latest: dict[int, int] = {}  # panel → place of its last line
-    for number, row in enumerate(table.rows, start=1):
-        for place, panel in enumerate(panels):
-            line = _line(number, row, panel, layout, scale)
+    for number_, row in enumerate(table.rows, start=1):
+        for place, panel in enumerate(_reaching(panels, row)):
+            line = _line(number_, row, panel, layout, scale)
             if line is None:
                 continue
-            if row.resumes and place in latest and _is_tail(line, lines[latest[place]]):
-                lines[latest[place]] = _mended(lines[latest[place]], line)
+            if row.resumes and place in latest and _is_tail(line, lines[latest[place]], layout):
+                lines[latest[place]] = _mended(lines[latest[place]], line, layout)
                 continue
             lines.append(line)
             latest[place] = len(lines) - 1
     return lines
 
 
-def _line(number: int, row: TableRow, panel: Panel, layout: Layout, scale: int) -> StatementLine | None:
+def _reaching(panels: Sequence[Panel], row: TableRow) -> list[Panel]:
+    """The panels of one row: a name merged over the next panel's labels (当年支出小计) takes that panel's amounts."""
+    reached: list[Panel] = []
+    taken = -1
+    for place, panel in enumerate(panels):
+        if place <= taken:
+            continue
+        last = place
+        if panel.names:
+            end = panel.names[0] + row.cells[panel.names[0]].column_span - 1
+            last = max([place] + [i for i in range(place + 1, len(panels)) if panels[i].names and panels[i].names[0] <= end])
+        reached.append(panel if last == place else replace(panel, amounts=panels[last].amounts))
+        taken = last
+    return reached
+
+
+def _items(
+    number_: int, row: TableRow, columns: Sequence[Column], layout: Layout, scale: int
+) -> list[StatementLine]:
+    """The items of a row that stand side by side, as lines: an item with 预算数 and 决算数 is one line of two cells."""
+    lines: dict[tuple[str, ...], StatementLine] = {}
+    for index, column in enumerate(columns):
+        if column.role != "amount" or not column.heading:
+            continue
+        path = column.heading
+        item = path[:-1] if len(path) > 1 and BASIS_LEAF.match(key(path[-1])) else path
+        cell = _cell(index, row, scale)
+        line = lines.get(item) or StatementLine(
+            number_, None, None, None, tidy(item[-1]), row.page, (), _item_kind(item, layout)
+        )
+        lines[item] = replace(line, cells=(*line.cells, cell))
+    blank = all(cell.state is CellState.BLANK for line in lines.values() for cell in line.cells)
+    return [] if blank else list(lines.values())
+
+
+def _item_kind(item: Sequence[str], layout: Layout) -> RowKind | None:
+    """What an item is; a 小计 or 合计 is the whole of the group above it."""
+    for part in reversed(item):
+        bare = key(NUMBERING.sub("", part))
+        if not re.search(r"小计|合计", bare):
+            return _kind(bare, layout) or (RowKind.TOTAL if "三公" in bare else None)
+    return RowKind.TOTAL
+
+
+def _line(number_: int, row: TableRow, panel: Panel, layout: Layout, scale: int) -> StatementLine | None:
     """One record; None where nothing is printed, or only a note."""
-    name = tidy(row.cells[panel.name].text) if panel.name is not None else ""
+    name = next((text for i in reversed(panel.names) if (text := tidy(row.cells[i].text))), "")
     printed_codes = [row.cells[i].text for i in panel.codes]
     joined = _joined_code(printed_codes)
     if not joined and not name:
@@ -227,18 +281,24 @@ def _line(number: int, row: TableRow, panel: Panel, layout: Layout, scale: int) 
         return None
     if re.match(r"(?:备?注|说明)[:：]", name):
         return None
-    bare = key(NUMBERING.sub("", name))
-    return StatementLine(
-        number,
-        serial or None,
-        panel.side,
-        joined or None,
-        name,
-        row.page,
-        cells,
-        None if joined else _kind(bare, layout),
-        None if joined or panel.side is Side.REVENUE else category_code(bare),
+    line = StatementLine(number_, serial or None, panel.side, joined or None, name, row.page, cells)
+    return line if joined else _meant(line, layout)
+
+
+def _meant(line: StatementLine, layout: Layout) -> StatementLine:
+    """The line with what its name means: a kind, or the category that it is."""
+    bare = key(NUMBERING.sub("", line.name))
+    return replace(
+        line,
+        kind=_kind(bare, layout),
+        category_code=None if line.side in (Side.REVENUE, Side.USE) else category_code(bare),
     )
+
+
+def _cell(index: int, row: TableRow, scale: int) -> StatementCell:
+    cell = row.cells[index]
+    state, value = read_amount(cell.text, scale)
+    return StatementCell(index, state, tidy(cell.text), value, row.page, cell.box)
 
 
 def _joined_code(printed: Sequence[str]) -> str:
@@ -262,14 +322,23 @@ def category_code(bare: str) -> str | None:
     return next((found for found, pattern in CATEGORY_NAMES if re.search(pattern, bare)), None)
 
 
-def _is_tail(line: StatementLine, before: StatementLine) -> bool:
-    """The rest of a row that the end of a page broke: a name alone, where rows have serials or codes."""
+def _is_tail(line: StatementLine, before: StatementLine, layout: Layout) -> bool:
+    """The rest of a row that the end of a page broke: a name alone, where rows have serials, codes or numbering,
+    or one that only together with the row before it means something (当年收入 + 小计)."""
     blank = all(cell.state is CellState.BLANK for cell in line.cells)
-    return bool(line.name) and blank and not line.serial and not line.code and bool(before.serial or before.code)
+    if not line.name or not blank or line.serial or line.code:
+        return False
+    if before.serial or before.code:
+        return True
+    if line.kind or line.category_code or NUMBERING.match(line.name):
+        return False
+    whole = _meant(replace(before, name=before.name + line.name), layout)
+    return bool(NUMBERING.match(before.name)) or (whole.kind is not None and before.kind is None)
 
 
-def _mended(line: StatementLine, tail: StatementLine) -> StatementLine:
-    return replace(line, name=line.name + tail.name)
+def _mended(line: StatementLine, tail: StatementLine, layout: Layout) -> StatementLine:
+    whole = replace(line, name=line.name + tail.name)
+    return whole if whole.code else _meant(whole, layout)
 
 
 def _unread(table: Table, lines: Sequence[StatementLine]) -> list[Note]:

@@ -106,9 +106,7 @@ class Anatomy:
 def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
     """Every table of the document with its title and context, those that go on over pages joined."""
     tables: list[Table] = []
-    for index, between in _grids(blocks):
-        grid = blocks[index]
-        assert isinstance(grid, Grid)
+    for index, between, grid in _grids(blocks, layout):
         anatomy = take_apart(grid, layout)
         surroundings = _surroundings(between, anatomy, grid)
         last = tables[-1] if tables else None
@@ -120,15 +118,33 @@ def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
     return tables
 
 
-def _grids(blocks: Sequence[Block]) -> Iterator[tuple[int, list[tuple[int, Paragraph]]]]:
-    """Each grid's place, with the paragraphs since the grid before it."""
+def _grids(blocks: Sequence[Block], layout: Layout) -> Iterator[tuple[int, list[tuple[int, Paragraph]], Grid]]:
+    """Each grid with its place and the paragraphs since the grid before it."""
     between: list[tuple[int, Paragraph]] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             between.append((index, block))
         else:
-            yield index, between
-            between = []
+            for grid in _parted(block, layout):
+                yield index, between, grid
+                between = []
+
+
+def _parted(grid: Grid, layout: Layout) -> list[Grid]:
+    """A grid that holds several tables one under the other, each with its title in a row of its own, parted there."""
+    starts = [0]
+    for number_, row in enumerate(grid.rows[1:], start=1):
+        text = _only_text(row)
+        if text is not None and len(row) > 1 and is_title(text) and names_statement(text, layout):
+            starts.append(number_)
+    if len(starts) == 1:
+        return [grid]
+    return [replace(grid, rows=grid.rows[a:b]) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
+
+
+def names_statement(title: str, layout: Layout) -> bool:
+    """Does a title name one of the statements of the layout?"""
+    return any(re.search(rule.pattern, key(title)) for rule in layout.titles)
 
 
 # --- one grid ------------------------------------------------------------------------------------------------------
@@ -140,7 +156,7 @@ def take_apart(grid: Grid, layout: Layout) -> Anatomy:
     start = 0
     while start < len(rows) and _is_lead(rows[start]):
         start += 1
-    lead = tuple(cell.text for row in rows[:start] for cell in row if cell is not None and cell.text.strip())
+    lead = tuple(line for row in rows[:start] for line in _lead_lines(row))
     end, ordinals = _header_end(rows, start, layout)
     header = rows[start:end]
     columns, notes = _columns(header, ordinals, grid)
@@ -151,6 +167,12 @@ def take_apart(grid: Grid, layout: Layout) -> Anatomy:
         body = body[:-1]
     filled = tuple(tuple(cell if cell is not None else Cell("") for cell in row) for row in body)
     return Anatomy(lead, columns, filled, tuple(closing), tuple(notes))
+
+
+def _lead_lines(row: Sequence[Cell | None]) -> list[str]:
+    """The printed lines of a row above the header: cells side by side are one line, a merged cell may hold several."""
+    cells = [cell.text for cell in row if cell is not None and cell.text.strip()]
+    return cells[0].split("\n") if len(cells) == 1 else [" ".join(tidy(text) for text in cells)]
 
 
 def _texts(row: Sequence[Cell | None]) -> list[str]:

@@ -24,6 +24,8 @@ Char = dict[str, Any]
 
 EDGE_SNAP = 2.5
 """Rules closer than this are one rule: double rules and strokes drawn twice lie 0.5 to 2 points apart."""
+THIN = 8.0
+"""A strip narrower than this with nothing in it is the gap of a double rule, not a row or column: type is 7 to 12 points."""
 SAME_LINE = 0.5
 """Of the type size: characters whose middles differ by less stand on one line."""
 WORD_GAP = 0.35
@@ -118,8 +120,11 @@ def _grid(boxes: Sequence[Box], chars: list[Char], page: int) -> tuple[Grid | No
     """
     if len(boxes) < 2:
         return None, chars
+    middles = [((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2) for char in chars]
     xs = _edges(x for box in boxes for x in (box[0], box[2]))
     ys = _edges(y for box in boxes for y in (box[1], box[3]))
+    within = [(x, y) for x, y in middles if xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]]
+    xs, ys = _without_gaps(xs, [x for x, _ in within]), _without_gaps(ys, [y for _, y in within])
     places: dict[tuple[int, int], int] = {}
     spans: list[tuple[int, int, int, int]] = []
     for number, (x0, top, x1, bottom) in enumerate(boxes):
@@ -131,9 +136,8 @@ def _grid(boxes: Sequence[Box], chars: list[Char], page: int) -> tuple[Grid | No
                 places[row, column] = number
     inside: list[list[Char]] = [[] for _ in boxes]
     outside: list[Char] = []
-    for char in chars:
-        column = bisect_right(xs, (char["x0"] + char["x1"]) / 2) - 1
-        row = bisect_right(ys, (char["top"] + char["bottom"]) / 2) - 1
+    for char, (x, y) in zip(chars, middles, strict=True):
+        column, row = bisect_right(xs, x) - 1, bisect_right(ys, y) - 1
         cell = places.get((row, column))
         (outside if cell is None else inside[cell]).append(char)
     rows: list[list[Cell | None]] = [[None] * (len(xs) - 1) for _ in range(len(ys) - 1)]
@@ -154,6 +158,18 @@ def _edges(values: Iterable[float]) -> list[float]:
         if not edges or value - edges[-1] > EDGE_SNAP:
             edges.append(value)
     return edges
+
+
+def _without_gaps(edges: list[float], middles: list[float]) -> list[float]:
+    """Edges with every thin empty strip drawn together to one edge: double rules part nothing."""
+    middles = sorted(middles)
+    kept = edges[:1]
+    for edge in edges[1:]:
+        if edge - kept[-1] < THIN and bisect_right(middles, kept[-1]) == bisect_right(middles, edge):
+            kept[-1] = (kept[-1] + edge) / 2
+        else:
+            kept.append(edge)
+    return kept
 
 
 def _nearest(edges: Sequence[float], value: float) -> int:
