@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from disclosures.parsing.document import Document
-from disclosures.parsing.readers import pdf, text
+from disclosures.parsing.readers import docx, guards, pdf, spreadsheet, text
+
+READERS: dict[guards.Kind, Callable[[Path], Document]] = {
+    guards.Kind.PDF: pdf.read,
+    guards.Kind.DOCX: docx.read,
+    guards.Kind.XLSX: spreadsheet.read,
+    guards.Kind.XLS: spreadsheet.read,
+    guards.Kind.TEXT: text.read,
+}
 
 
 def read(path: Path) -> Document:
-    """Read a file of any supported format. Raises UnreadableDocument."""
-    with path.open("rb") as file:
-        is_pdf = b"%PDF-" in file.read(1024)
-    return pdf.read(path) if is_pdf else text.read(path)
+    """Read a file of any supported format.
+
+    Raises UnreadableDocument: before a library opens the file where `guards` refuses it, later where it has no text.
+    """
+    return READERS[guards.check(path)](path)
