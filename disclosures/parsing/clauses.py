@@ -155,15 +155,19 @@ class Narrator:
         elif change := _change_before_number(clause.words):
             beside = clause.words[change.end() :]
             # “基本支出增加5万元” or “增加基本支出5万元”
-            item = self._changed(clause.words[: change.start()] if _BEFORE_NUMBER.fullmatch(beside) else beside)
+            item = self._changed(
+                clause.words[: change.start()] if _BEFORE_NUMBER.fullmatch(beside) else beside
+            )
             direction = terms.DIRECTIONS[change[0]]
             signed = -amount if direction is Direction.DECREASE else amount
             self._state_change(clause, item, signed, None, direction)
         elif _COMPARISON.search(clause.words) or self._is_of_last_year(clause.words):
             self.claim = None
-            self.title = self._subject_of(clause.words) or self.title  # “2021年公务接待费5万元，2022年预算6万元”
+            self.title = (
+                self._subject_of(clause.words) or self.title
+            )  # “2021年公务接待费5万元，2022年预算6万元”
         elif "决算" in self.sentence[clause.end :] and (plan := re.search(terms.PLANNED, clause.words)):
-            self._refer(self._subject_of(clause.words[: plan.start()] or "预算"))
+            self._refer(self._subject_of(clause.words[: plan.start()]))
             self.planned = True
         else:
             self._level(clause)
@@ -203,12 +207,9 @@ class Narrator:
         if change is None:
             return
         before = clause.words[: change.start()]
-        claim = self.claim
-        if claim and claim.sentence == self.sentence and claim.yuan is not None and claim.percentage is None:
-            if not _COMPARISON.sub("", before):
-                claim.percentage = rate
-                return
-        if self.compared:
+        if (claim := self._measured_claim()) and not _COMPARISON.sub("", before):
+            claim.percentage = rate
+        elif self.compared:
             self._state_change(clause, self._changed(before), None, rate, terms.DIRECTIONS[change[0]])
 
     def _words(self, clause: Clause) -> None:
@@ -218,8 +219,12 @@ class Narrator:
             if self.compared or re.search(terms.FLAT_BY_ITSELF, clause.words):
                 item = self._changed(clause.words[: (comparison or flat).start()])
                 if not self._claims_already(item):
-                    self._state_change(replace(clause, printed=flat[0]), item, ZERO, None, Direction.UNCHANGED)
-        elif (change := _DIRECTION.search(clause.words)) and (comparison or terms.LAST_YEAR_AFTER in clause.words):
+                    self._state_change(
+                        replace(clause, printed=flat[0]), item, ZERO, None, Direction.UNCHANGED
+                    )
+        elif (change := _DIRECTION.search(clause.words)) and (
+            comparison or terms.LAST_YEAR_AFTER in clause.words
+        ):
             item = self._changed(clause.words[: change.start()])
             if _TOLD.match(clause.words, change.end()) and not self._claims_already(item):
                 told = replace(clause, end=clause.start + change.end(), printed=change[0])
@@ -241,7 +246,12 @@ class Narrator:
         return self.subject if self.explained is None else None
 
     def _state_change(
-        self, clause: Clause, item: HeadlineItem | None, amount: Decimal | None, rate: Decimal | None, direction: Direction | None
+        self,
+        clause: Clause,
+        item: HeadlineItem | None,
+        amount: Decimal | None,
+        rate: Decimal | None,
+        direction: Direction | None,
     ) -> None:
         if item is None:
             self.claim = self.claim if self.explained else None
@@ -253,6 +263,11 @@ class Narrator:
         self.facts.append(fact)
         if self.explained is None or self._ends_reason(clause):
             self.claim, self.explained = fact, None
+
+    def _measured_claim(self) -> Fact | None:
+        """The change of this sentence that has its amount and awaits its rate."""
+        claim = self.claim if self.claim and self.claim.sentence == self.sentence else None
+        return claim if claim and claim.yuan is not None and claim.percentage is None else None
 
     def _claims_already(self, item: HeadlineItem | None) -> bool:
         """“较上年持平，无增减变化” is one claim."""
@@ -269,7 +284,11 @@ class Narrator:
 
     def _ends_reason(self, clause: Clause) -> bool:
         """A further change ends the reason of the one before, unless it is the reason's own beginning or in its list."""
-        if self.explained is None or clause.start <= self.reason_start or self.sentence[clause.start - 1] == "、":
+        if (
+            self.explained is None
+            or clause.start <= self.reason_start
+            or self.sentence[clause.start - 1] == "、"
+        ):
             return False
         self.explained.reason = self.sentence[self.reason_start : clause.start].strip("，：:；;") or None
         return True
@@ -292,7 +311,9 @@ class Narrator:
         """“2021年预算5万元，2022年预算6万元”, and not “上年结转5万元” or “上年末固定资产”."""
         if re.search(terms.OPENING_BALANCE, words):
             return False
-        told_with_this_year = self.year and f"{self.year - 1}年" in words and f"{self.year}年" in self.sentence
+        told_with_this_year = (
+            self.year and f"{self.year - 1}年" in words and f"{self.year}年" in self.sentence
+        )
         return bool(told_with_this_year or re.search(terms.LAST_YEAR, words))
 
 

@@ -153,7 +153,12 @@ def _heading_level(text: str, paragraph: Paragraph, following: Block | None) -> 
 
 def _goes_on(before: _Passage, text: str) -> bool:
     """Whether a heading is the rest of the one in the line above: “第三部分 …年度部门决算” / “情况说明”."""
-    return bool(before.level) and not before.paragraphs and len(text) <= SHORTEST_TITLE and not _NUMBERED.match(text)
+    return (
+        bool(before.level)
+        and not before.paragraphs
+        and len(text) <= SHORTEST_TITLE
+        and not _NUMBERED.match(text)
+    )
 
 
 def _continues_below(paragraph: Paragraph, following: Block | None) -> bool:
@@ -162,7 +167,9 @@ def _continues_below(paragraph: Paragraph, following: Block | None) -> bool:
 
 
 def _is_table_title(text: str) -> bool:
-    return len(text) <= LONGEST_HEADING and bool(re.search(terms.TABLE_TITLE, text)) and not _MONEY.search(text)
+    return (
+        len(text) <= LONGEST_HEADING and bool(re.search(terms.TABLE_TITLE, text)) and not _MONEY.search(text)
+    )
 
 
 def _as_heading(text: str) -> str:
@@ -226,7 +233,11 @@ def _facts(blocks: Sequence[Block], fiscal_year: int | None) -> Iterator[tuple[F
         if re.search(terms.SILENT, passage.heading) or re.search(terms.SILENT, parent):
             continue
         narrator = Narrator(passage.heading, fiscal_year)
-        yield from [(fact, sentence) for sentence in _sentences(passage.paragraphs) for fact in narrator.read(sentence.text)]
+        yield from [
+            (fact, sentence)
+            for sentence in _sentences(passage.paragraphs)
+            for fact in narrator.read(sentence.text)
+        ]
 
 
 def _sentences(paragraphs: Sequence[Paragraph]) -> Iterator[_Sentence]:

@@ -27,12 +27,18 @@ def subject_of(words: str, *, of_revenue: bool = False, of_change: bool = False)
     closed, closing = _close(bare)
     unfunded = _close(re.sub(terms.FUNDING, "", closed))[0]
     shorter = _close(unfunded.removesuffix("支出"))[0]
-    for variant, known in ((closed, terms.EXPENSES + terms.REVENUES), (unfunded, terms.EXPENSES), (shorter, terms.EXPENSES)):
+    for variant, known in (
+        (closed, terms.EXPENSES + terms.REVENUES),
+        (unfunded, terms.EXPENSES),
+        (shorter, terms.EXPENSES),
+    ):
         if match := _longest(variant, known):
             return match[0]
     if of_revenue and (match := _longest(bare, terms.REVENUE_PARTS) or _longest(closed, terms.REVENUE_PARTS)):
         return match[0]
-    if (match := _longest(closed, terms.TOTALS)) and (match[1]["whole"] or re.search(terms.WHOLE_WORDS, closing)):
+    if (match := _longest(closed, terms.TOTALS)) and (
+        match[1]["whole"] or re.search(terms.WHOLE_WORDS, closing)
+    ):
         return match[0]
     return terms.ONLY_OF_CHANGES.get(re.sub(terms.LABEL_OPENING, "", closed)) if of_change else None
 
@@ -63,7 +69,8 @@ def _longest(words: str, subjects: Sequence[Subject]) -> tuple[HeadlineItem | No
     found = [
         (subject.item, match)
         for subject in subjects
-        if (match := re.search(rf"(?:{subject.pattern})$", words)) and not (subject.bounded and _continues(words, match))
+        if (match := re.search(rf"(?:{subject.pattern})$", words))
+        and not (subject.bounded and _continues(words, match))
     ]
     return min(found, key=lambda pair: pair[1].start(), default=None)
 

@@ -31,10 +31,13 @@ _FUNDING = r"(?:财政)?(?:拨款)?"
 EXPENSES: tuple[Subject, ...] = (
     Subject(I.THREE_PUBLIC_TOTAL, r"三公经费(?:一般公共预算)?(?:当年)?(?:财政拨款)?"),
     Subject(I.OVERSEAS_VISITS, rf"(?:因公)?(?:临时)?出国/?境?{_EXPENSE}"),
-    Subject(I.VEHICLES, rf"{_VEHICLE}购置(?:[及和与、]|以及){_VEHICLE}?{_RUNNING}{_EXPENSE}|{_VEHICLE}(?:费用?|经费)"),
+    Subject(
+        I.VEHICLES,
+        rf"{_VEHICLE}购置(?:[及和与、]|以及){_VEHICLE}?{_RUNNING}{_EXPENSE}|{_VEHICLE}(?:费用?|经费)",
+    ),
     Subject(I.VEHICLE_PURCHASE, rf"{_VEHICLE}购置{_EXPENSE}"),
     Subject(I.VEHICLE_OPERATION, rf"{_VEHICLE}{_RUNNING}{_EXPENSE}"),
-    Subject(I.HOSPITALITY, rf"(?:公务)?接待(?:费用?|经费)|公务接待"),
+    Subject(I.HOSPITALITY, r"(?:公务)?接待(?:费用?|经费)|公务接待"),
     Subject(None, rf"(?:国内|国外|外事|外宾)(?:公务)?接待{_EXPENSE}"),
     Subject(I.AGENCY_OPERATING_EXPENSES, r"(?:机关|单位|部门|我局|机构)运行(?:经费|费用?)"),
     Subject(I.PERSONNEL_EXPENSES, r"人员(?:类)?(?:项目)?(?:经费|支出)", bounded=True),
@@ -45,7 +48,9 @@ EXPENSES: tuple[Subject, ...] = (
     Subject(None, r"(?:处置|报废|出租|出借|调拨)(?:的)?固定资产"),
     Subject(I.PLANNED_ASSET_PURCHASE, r"(?:拟|计划|预计)(?:新增)?购置固定资产"),
     Subject(I.BASIC_EXPENDITURE, r"基本支出", bounded=True),
-    Subject(I.PROJECT_EXPENDITURE, r"(?:运转类)?其他(?:运转类)?[及和、]?特定目标类项目支出|项目支出", bounded=True),
+    Subject(
+        I.PROJECT_EXPENDITURE, r"(?:运转类)?其他(?:运转类)?[及和、]?特定目标类项目支出|项目支出", bounded=True
+    ),
 )
 """Their names may be followed by a word 支出 that adds nothing: 公务接待费支出."""
 
@@ -83,7 +88,14 @@ ONLY_OF_CHANGES: dict[str, HeadlineItem] = {
 """Short for something in “项目增长1032.75万元”; before a plain amount they would say too little."""
 
 THREE_PUBLIC = frozenset(
-    {I.THREE_PUBLIC_TOTAL, I.OVERSEAS_VISITS, I.VEHICLES, I.VEHICLE_PURCHASE, I.VEHICLE_OPERATION, I.HOSPITALITY}
+    {
+        I.THREE_PUBLIC_TOTAL,
+        I.OVERSEAS_VISITS,
+        I.VEHICLES,
+        I.VEHICLE_PURCHASE,
+        I.VEHICLE_OPERATION,
+        I.HOSPITALITY,
+    }
 )
 NOT_PARTS_OF: dict[HeadlineItem, frozenset[HeadlineItem]] = {
     I.AGENCY_OPERATING_EXPENSES: THREE_PUBLIC,
@@ -111,9 +123,26 @@ LINKS = r"(?:^|[中括含和及与为是于由，。；：:、.．\d）)]|以及
 """What may stand before a bounded subject: the end of a body's name, or a linking word."""
 
 DIRECTIONS: dict[str, Direction | None] = {
-    **dict.fromkeys(("增加", "增长", "上升", "提高", "增幅", "上涨", "调增", "追加", "大于", "高于", "多于"), Direction.INCREASE),
     **dict.fromkeys(
-        ("减少", "下降", "降低", "压减", "压缩", "降幅", "减幅", "调减", "核减", "缩减", "小于", "低于", "少于"),
+        ("增加", "增长", "上升", "提高", "增幅", "上涨", "调增", "追加", "大于", "高于", "多于"),
+        Direction.INCREASE,
+    ),
+    **dict.fromkeys(
+        (
+            "减少",
+            "下降",
+            "降低",
+            "压减",
+            "压缩",
+            "降幅",
+            "减幅",
+            "调减",
+            "核减",
+            "缩减",
+            "小于",
+            "低于",
+            "少于",
+        ),
         Direction.DECREASE,
     ),
     "增减": None,  # the sign of the number says it
@@ -132,9 +161,7 @@ LAST_YEAR_AFTER = "于上年"
 """“小于上年预算数”: a comparison whose change word comes first."""
 OPENING_BALANCE = r"上年度?(?:财政拨款)?(?:资金)?结[转余]|年末|年底|年初结转"
 ABSENT = r"[未没无不]"
-BETWEEN_CHANGE_AND_NUMBER = (
-    r"(?:了|约|共|净|较[多大]|：|:|　)*(?:[（(][^（）()]*[）)])?(?:上年度?|去年|20\d\d年度?)?(?:预算|决算)?(?:安排|执行)?数?"
-)
+BETWEEN_CHANGE_AND_NUMBER = r"(?:了|约|共|净|较[多大]|：|:|　)*(?:[（(][^（）()]*[）)])?(?:上年度?|去年|20\d\d年度?)?(?:预算|决算)?(?:安排|执行)?数?"
 TO_A_LEVEL = r"了?[到至为]"
 PLANNED = r"(?:年初|全年|调整)?预算(?:数|为|是|安排)*$"
 THE_SAME = r"(?:支出|收入)?决算数?(?:为|是)?"
@@ -163,5 +190,5 @@ NO_TEXT = (
     r"^(?:注[:：]|(?:金额)?单位[:：]|编制(?:部门|单位)[:：]|预算(?:部门|单位)[:：])|单位[:：](?:人民币)?[百千万亿]*元|^目录$|^第?-?\d+-?页?$"
     r"|(?:\.{3,}|…+|·{3,})\d*$"
 )
-"""Captions of tables, page numbers, entries of the table of contents."""
+"""What is no text: captions of tables, page numbers, entries of the table of contents."""
 UNNUMBERED = r"(?:情况说明|编制说明|名[词称]解释|主要职[能责]|机构设置)$"
