@@ -163,9 +163,8 @@ class Narrator:
             self._state_change(clause, item, signed, None, direction)
         elif _COMPARISON.search(clause.words) or self._is_of_last_year(clause.words):
             self.claim = None
-            self.title = (
-                self._subject_of(clause.words) or self.title
-            )  # “2021年公务接待费5万元，2022年预算6万元”
+            # “2021年公务接待费5万元，2022年预算6万元”
+            self.title = self._subject_of(clause.words) or self.title
         elif "决算" in self.sentence[clause.end :] and (plan := re.search(terms.PLANNED, clause.words)):
             self._refer(self._subject_of(clause.words[: plan.start()]))
             self.planned = True

@@ -9,9 +9,12 @@ from disclosures.parsing.layouts import narrative_terms as terms
 from disclosures.parsing.layouts.narrative_terms import Subject
 from disclosures.vocabulary import HeadlineItem
 
+LONGEST_SUBJECT = 200
+"""A bound for text without punctuation, which no document of good faith has."""
+
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _QUOTE = re.compile(r"[“”\"'‘’《》]")
-_CLOSING = re.compile(rf"{terms.CLOSING_WORDS}*$")
+_CLOSING = re.compile(rf"{terms.CLOSING_WORDS}*+$")  # possessive: 总计 is never tried as 总 and 计
 _FUNCTIONAL = re.compile(r"[（(][类款项][）)]")
 _NOUN = re.compile(r"(?:收入|支出|经费|费|费用|资金|拨款|项目|补助|补贴|金)$")
 
@@ -21,6 +24,7 @@ def subject_of(words: str, *, of_revenue: bool = False, of_change: bool = False)
 
     `of_revenue`: the sentence is about revenue, where 政府性基金预算 is short for its revenue.
     """
+    words = words[-LONGEST_SUBJECT:]
     if _FUNCTIONAL.search(words):  # a line of the functional classification, not the whole
         return None
     bare = _QUOTE.sub("", _ASIDE.sub("", words))

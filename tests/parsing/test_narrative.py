@@ -402,3 +402,15 @@ def test_other_provinces_state_what_is_bound(place: str, file: str) -> None:
         assert {
             (figure.is_change, abs(figure.yuan), page) for page in (figure.page, (figure.page or 0) - 1)
         } & stated, figure
+
+
+def test_words_made_to_be_slow_are_not() -> None:
+    for words in (
+        "总计" * 5000,
+        "中小企业" * 5000,
+        "（" * 5000,
+        "其中：" * 5000,
+        "1,234" * 5000,
+        "较上年" * 5000,
+    ):
+        assert headline(f"{words}x3万元。") == {}

@@ -115,7 +115,7 @@ CLOSING_WORDS = (
 )
 FUNDING = r"(?:当年)?(?:一般公共预算)?(?:当年)?(?:财政)?拨款$"
 """What the money comes from, named behind the thing: 机关运行经费当年一般公共预算拨款."""
-ONLY_CLOSING = rf"(?:[我本]?(?:部门|单位|[局厅委院校处])|[，,]|{CLOSING_WORDS})*"
+ONLY_CLOSING = rf"(?:[我本]?(?:部门|单位|[局厅委院校处])|[，,]|{CLOSING_WORDS})*+"
 """Words before an amount that name nothing: “2022年预算安排” under the heading （一）因公出国（境）费."""
 WHOLE_WORDS = r"预算|决算|总计|合计|总额|总金额|共计|总"
 BODIES = "年度位门级局厅委院会室处所心办校站队馆社府镇乡街道市区县旗省部科团台园司"
