@@ -8,6 +8,7 @@ class UnreadableDocument(Exception):
 
     def __init__(self, code: str, **facts: object) -> None:
         self.code = code
+        self.facts = facts
         self.message = MESSAGES[code].format(**facts)
         super().__init__(f"{code}: {self.message}")
 

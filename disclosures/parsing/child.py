@@ -1,0 +1,70 @@
+"""The process that reads one file within limits:  python -m disclosures.parsing.child FILE SECONDS MEGABYTES PAGES BYTES
+
+Writes one outcome to standard output and nothing else; `sandbox.parse_limited` starts it and reads the outcome.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle  # nosec B403: written here; read by the restricted unpickler of sandbox.py
+import resource
+import sys
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from disclosures.parsing import parse
+from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.readers import guards
+from disclosures.parsing.records import ParsedDocument
+
+MEGABYTE = 1024 * 1024
+WRITABLE_BYTES = 16 * MEGABYTE
+"""Parsing writes no files; libraries may make small temporary ones."""
+
+
+class OutcomePickler(pickle.Pickler):
+    """Names enum members by class and value, so that the reader needs to allow nothing but our own classes."""
+
+    def reducer_override(self, value: Any) -> Any:
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
+
+
+def restrict(seconds: int, megabytes: int) -> None:
+    """From here on this process can use so much and no more."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITABLE_BYTES, WRITABLE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def outcome(
+    path: Path, limits: guards.Limits, megabytes: int
+) -> ParsedDocument | tuple[str, dict[str, object]]:
+    """What was read, or the code and facts of the error."""
+    try:
+        guards.check(path, limits)
+        return parse(path)
+    except UnreadableDocument as error:
+        return error.code, error.facts
+    except MemoryError:
+        return "out-of-memory", {"limit": f"{megabytes} MB"}
+    except RecursionError:
+        return "too-complex", {}
+
+
+def main() -> int:
+    name, seconds, megabytes, pages, size = sys.argv[1:]
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not get into the answer
+    limits = replace(guards.LIMITS, pages=int(pages), file_bytes=int(size))
+    restrict(int(seconds), int(megabytes))
+    result = outcome(Path(name), limits, int(megabytes))
+    with answer:
+        OutcomePickler(answer, protocol=5).dump(result)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Reading a file that nobody vouches for: in a process of its own, with limits on memory, time and disk."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import pickle  # nosec B403: only through RecordsUnpickler, which knows no classes but the parser's records
+import signal
+import subprocess  # nosec B404: starts this interpreter with fixed arguments, without a shell
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import disclosures
+from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.records import ParsedDocument
+
+logger = logging.getLogger(__name__)
+
+ALLOWED_MODULES = frozenset({"disclosures.parsing.records", "disclosures.vocabulary"})
+CODE_ROOT = str(Path(disclosures.__path__[0]).resolve().parent)
+LAST_WORDS = 2000
+"""How much of what a crashed child said goes into the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost."""
+
+    seconds: int = 60
+    memory_mb: int = 1024
+    pages: int = 1000
+    size: int = 64 * 1024 * 1024
+
+
+class RecordsUnpickler(pickle.Unpickler):
+    """Builds the parser's records and nothing else, whatever the bytes say."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module in ALLOWED_MODULES or (module, name) == ("decimal", "Decimal"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no record")
+
+
+def parse_limited(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # noqa: B008: frozen
+    """Parse in a child process. Raises UnreadableDocument, also with `timeout`, `out-of-memory` and `crashed`."""
+    command = [sys.executable, "-m", "disclosures.parsing.child", str(path.resolve())]
+    command += map(str, (limits.seconds, limits.memory_mb, limits.pages, limits.size))
+    # No secret of ours (database, keys) is in the environment of a process that reads strangers' files.
+    environment = {"PYTHONPATH": CODE_ROOT, "LANG": "C.UTF-8", "PATH": os.defpath}
+    child = subprocess.Popen(  # noqa: S603  # nosec B603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=CODE_ROOT,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        answer, said = child.communicate(timeout=limits.seconds)
+    except BaseException as error:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise UnreadableDocument("timeout", seconds=limits.seconds) from None
+        raise
+    if child.returncode == -signal.SIGXCPU:
+        raise UnreadableDocument("timeout", seconds=limits.seconds)
+    if child.returncode != 0:
+        logger.error(
+            "parsing %s ended with %s: %s",
+            path.name,
+            child.returncode,
+            said[-LAST_WORDS:].decode(errors="replace"),
+        )
+        raise UnreadableDocument("crashed")
+    return _outcome(answer)
+
+
+def _outcome(answer: bytes) -> ParsedDocument:
+    try:
+        result = RecordsUnpickler(io.BytesIO(answer)).load()
+    except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
+        logger.exception("the parser's answer cannot be read")
+        raise UnreadableDocument("crashed") from None
+    if isinstance(result, ParsedDocument):
+        return result
+    code, facts = result
+    raise UnreadableDocument(code, **facts)
