@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from disclosures.parsing.document import Block, Document, Grid, Paragraph
+from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.normalise import key, tidy
 from disclosures.parsing.records import AgencyName, Note
@@ -26,7 +26,7 @@ YEAR_FIRST = re.compile(
 )
 COVER_LINES = 6
 """The name of a body may take two lines of the cover, its year and stage a third."""
-YEAR_OF_STAGE = re.compile(r"(20\d\d)年?度?(?:部门|单位)?(预算|决算)")
+YEAR_OF_STAGE = re.compile(r"(20\d\d)年?度?[^，。,;；0-9]{0,10}?(预算|决算)")
 HEADING = re.compile(r"^[一二三四五六七八九十]+、(?P<agency>.{4,40}?)(?:部门|单位)?(?:收支)?(?:预算|决算)$")
 OWN_LEVEL = re.compile(r"[（(]?本级[）)]?$")
 ORGANISATION = re.compile(
@@ -135,7 +135,7 @@ def _identify(segment: Segment, document: Document, layout: Layout) -> None:
     segment.year = (
         Counter(years).most_common(1)[0][0]
         if years
-        else next((subject[1] for subject in subjects), None) or _year(blocks) or _year_in(document.title)
+        else next((subject[1] for subject in subjects), None) or _year(segment, blocks) or _year_in(document.title)
     )
 
 
@@ -182,15 +182,15 @@ def _kind(code: str | None, title: str, name: str | None, named: Sequence[str | 
     return AgencyKind.UNIT if said and said[0] == "单位" else AgencyKind.DEPARTMENT
 
 
-def _year(blocks: Sequence[Block]) -> int | None:
-    """The year most often named with 预算 or 决算 in short lines, contents aside; the cover comes first."""
-    for block in blocks:
-        if isinstance(block, Paragraph) and len(block.text) < 2 * SHORT and not CONTENTS_LINE.search(block.text):
-            if (year := _year_in(block.text)) is not None:
-                return year
-        if isinstance(block, Grid):
-            continue
-    return None
+def _year(segment: Segment, blocks: Sequence[Block]) -> int | None:
+    """The first year named with 预算 or 决算: on the cover, in short lines (contents aside), in titles of tables."""
+    short = [
+        block.text
+        for block in blocks
+        if isinstance(block, Paragraph) and len(block.text) < 2 * SHORT and not CONTENTS_LINE.search(block.text)
+    ]
+    titles = [table.title for table in segment.tables]
+    return next((year for text in (_cover(blocks), *short, *titles) if (year := _year_in(text)) is not None), None)
 
 
 def _year_in(text: str) -> int | None:

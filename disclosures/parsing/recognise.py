@@ -288,9 +288,12 @@ def _line(number_: int, row: TableRow, panel: Panel, layout: Layout, scale: int)
 def _meant(line: StatementLine, layout: Layout) -> StatementLine:
     """The line with what its name means: a kind, or the category that it is."""
     bare = key(NUMBERING.sub("", line.name))
+    kind = _kind(bare, layout)
+    whole = line.side is Side.USE and kind in (RowKind.EXPENDITURE_TOTAL, RowKind.EXPENDITURE_THIS_YEAR)
     return replace(
         line,
-        kind=_kind(bare, layout),
+        side=Side.EXPENDITURE if whole else line.side,  # the total under 支出用途 is that of all expenditure
+        kind=kind,
         category_code=None if line.side in (Side.REVENUE, Side.USE) else category_code(bare),
     )
 

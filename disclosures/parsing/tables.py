@@ -26,6 +26,10 @@ HEADER_WORD = re.compile(
 )
 ITEM_NAME = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d)|其中[:：])")
 MAX_HEADER_ROWS = 8
+TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表")
+"""What the second line of a broken title holds."""
+NEAR = 6.0
+"""PDF points by which the rules of one table may differ from page to page."""
 TITLE_LENGTH = 60
 """Longer paragraphs are prose, not titles."""
 
@@ -245,8 +249,8 @@ def _is_header(row: Sequence[Cell | None]) -> bool:
     texts = _texts(row)
     if not texts or _is_data(row) or _is_note(row):
         return False
-    if len(texts) == 1 and re.fullmatch(r"合计|总计", texts[0]):
-        return False  # an empty table's only row
+    if len(texts) == 1 and all(cell.column_span == 1 for cell in row if cell is not None and cell.text.strip()):
+        return False  # one word in one column heads nothing: the only row of an empty table, the tail of a broken row
     return any(HEADER_WORD.search(text) for text in texts)
 
 
@@ -369,7 +373,7 @@ def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: 
             title = tidy(text)
     if not title and grid.name and is_title(grid.name):
         title = tidy(grid.name)
-    for index, paragraph in reversed(between):
+    for index, paragraph in _whole_titles(between):
         found = context_of(paragraph.text)
         if found != Context() and len(paragraph.text) < 2 * TITLE_LENGTH:
             context, start = context.over(found), index
@@ -378,6 +382,18 @@ def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: 
         else:
             other = True
     return Surroundings(title, context, start, other)
+
+
+def _whole_titles(between: list[tuple[int, Paragraph]]) -> Iterator[tuple[int, Paragraph]]:
+    """The paragraphs from the last to the first; a title whose end stands on a line of its own is made whole."""
+    tail = ""
+    for index, paragraph in reversed(between):
+        text = paragraph.text + tail
+        tail = ""
+        if TITLE_TAIL.fullmatch(key(text)):
+            tail = text
+        else:
+            yield index, replace(paragraph, text=text)
 
 
 def _title_in(text: str) -> str | None:
@@ -403,17 +419,12 @@ def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) 
         again = CONTINUED.sub("", key(around.title)) == CONTINUED.sub("", key(last.title))
         return again and same_width and _counts_on(last, anatomy)
     if anatomy.has_header and _paths(anatomy.columns) != _paths(last.columns):
-        return not _known_columns(anatomy.columns, last.columns) and same_width and _looks_like_body(anatomy)
+        return _looks_like_body(anatomy) and (same_width or _places_fit(last, grid))
     return same_width or _places_fit(last, grid)
 
 
 def _paths(columns: Sequence[TableColumn]) -> list[str]:
     return [key(column.path[-1]) if column.path else "" for column in columns]
-
-
-def _known_columns(columns: Sequence[TableColumn], others: Sequence[TableColumn]) -> bool:
-    mine, theirs = set(_paths(columns)) - {""}, set(_paths(others)) - {""}
-    return bool(mine) and len(mine & theirs) * 2 >= len(mine) and len(columns) != len(others)
 
 
 def _looks_like_body(anatomy: Anatomy) -> bool:
@@ -431,12 +442,12 @@ def _counts_on(last: Table, anatomy: Anatomy) -> bool:
 
 
 def _places_fit(last: Table, grid: Grid) -> bool:
-    """Every rule of this grid lies on a rule of the table before it, by position on the page."""
-    edges = grid.x_edges
-    if edges is None or any(column.x is None for column in last.columns):
+    """Every filled cell of this grid begins where a column of the table before it begins, on the page."""
+    starts = [column.x[0] for column in last.columns if column.x]
+    filled = [cell for row in grid.rows for cell in row if cell is not None and cell.text.strip()]
+    if not starts or any(cell.box is None for cell in filled):
         return False
-    known = [column.x[0] for column in last.columns if column.x] + [last.columns[-1].x[1]]  # type: ignore[index]
-    return all(min(abs(edge - other) for other in known) < 6 for edge in edges)
+    return all(min(abs(cell.box[0] - start) for start in starts) < NEAR for cell in filled if cell.box)
 
 
 def _begin(anatomy: Anatomy, around: Surroundings, grid: Grid, index: int) -> Table:
@@ -475,15 +486,15 @@ def _extend(table: Table, anatomy: Anatomy, grid: Grid, index: int) -> None:
 
 
 def _by_position(row: tuple[Cell, ...], columns: Sequence[TableColumn]) -> tuple[Cell, ...]:
-    """Cells of a continuation with other merges, put under the columns they stand under."""
+    """Cells of a continuation that is ruled otherwise, put under the columns they stand under."""
     placed = [Cell("") for _ in columns]
     for cell in row:
-        if not cell.text.strip() or cell.box is None:
+        if cell.box is None or not cell.text.strip():
             continue
-        for index, column in enumerate(columns):
-            if column.x and column.x[0] - 3 <= cell.box[0] < column.x[1] - 3:
-                placed[index] = replace(cell, column_span=1)
-                break
+        x0, x1 = cell.box[0], cell.box[2]
+        under = [i for i, column in enumerate(columns) if column.x and column.x[0] < x1 - NEAR and x0 + NEAR < column.x[1]]
+        if under:
+            placed[under[0]] = replace(cell, column_span=len(under))
     return tuple(placed)
 
 

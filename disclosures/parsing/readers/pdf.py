@@ -24,7 +24,7 @@ Char = dict[str, Any]
 
 EDGE_SNAP = 2.5
 """Rules closer than this are one rule: double rules and strokes drawn twice lie 0.5 to 2 points apart."""
-THIN = 8.0
+THIN = 10.0
 """A strip narrower than this with nothing in it is the gap of a double rule, not a row or column: type is 7 to 12 points."""
 SAME_LINE = 0.5
 """Of the type size: characters whose middles differ by less stand on one line."""
@@ -40,6 +40,7 @@ MIN_CHARACTERS = 20
 
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
 NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分)")
+NUMBER = re.compile(r"[-−(（]?\d{1,3}(?:[,，]?\d{3})*(?:\.\d+)?[)）]?")
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
 """The line of agency, year and scale over a table repeats on every page and is no running head."""
@@ -93,15 +94,25 @@ class PageContent:
 
 def _read_page(page: Page) -> PageContent:
     chars = [char for char in page.chars if _on_page(char, page.bbox)]
+    page.objects["rect"] = [rect for rect in page.objects.get("rect", []) if not _is_white(rect)]
     grids: list[Grid] = []
     outside = chars
     for table in page.find_tables():
         grid, outside = _grid(table.cells, outside, page.page_number)
         if grid is not None:
+            grid, outside = _with_row_above(grid, outside)
             grids.append(grid)
     content = PageContent(page.page_number, float(page.height), len(chars), len(page.images), grids, _lines(outside))
     page.close()
     return content
+
+
+def _is_white(rect: dict[str, Any]) -> bool:
+    """A white area without outline is the ground of a cell (Word paints one a paragraph), not a rule."""
+    colour = rect.get("non_stroking_color")
+    parts = colour if isinstance(colour, tuple | list) else (colour,)
+    white = (0, 0, 0, 0) if len(parts) == 4 else (1,) * len(parts)
+    return bool(rect.get("fill") and not rect.get("stroke") and tuple(parts) == white)
 
 
 def _on_page(char: Char, box: Sequence[float]) -> bool:
@@ -149,6 +160,36 @@ def _grid(boxes: Sequence[Box], chars: list[Char], page: int) -> tuple[Grid | No
             rows[row][column] = Cell("")  # a hole in the rules: nothing is printed there
     box = _rounded((xs[0], ys[0], xs[-1], ys[-1]))
     return Grid(tuple(map(tuple, rows)), page, box, tuple(round(x, 1) for x in xs)), outside
+
+
+def _with_row_above(grid: Grid, chars: list[Char]) -> tuple[Grid, list[Char]]:
+    """The grid with the row that lost its upper rule to the end of the page before.
+
+    Such a row stands close above the first rule, every word within one column, a number among them.
+    """
+    assert grid.box is not None and grid.x_edges is not None
+    left, top, right, _ = grid.box
+    near = [c for c in chars if top - 2 * c["size"] < (c["top"] + c["bottom"]) / 2 < top and left <= c["x0"] < right]
+    rows = _rows_of([char for char in near if not char["text"].isspace()])
+    if len(rows) != 1:
+        return grid, chars
+    columns: dict[int, list[Char]] = {}
+    previous: Char | None = None
+    for char in rows[0]:
+        column = bisect_right(grid.x_edges, (char["x0"] + char["x1"]) / 2) - 1
+        if previous is not None and column not in columns and char["x0"] - previous["x1"] < char["size"] / 2:
+            return grid, chars  # a word runs over a rule: this is a line of text
+        columns.setdefault(column, []).append(char)
+        previous = char
+    texts = {column: _text(part) for column, part in columns.items()}
+    if len(texts) < 2 or not any(NUMBER.fullmatch(text) for text in texts.values()):
+        return grid, chars
+    upper = min(char["top"] for char in rows[0])
+    boxes = {c: _rounded((grid.x_edges[c], upper, grid.x_edges[c + 1], top)) for c in range(grid.width)}
+    first = tuple(Cell(texts.get(c, ""), boxes[c]) for c in range(grid.width))
+    taken = set(map(id, rows[0]))
+    whole = replace(grid, rows=(first, *grid.rows), box=_rounded((left, upper, right, grid.box[3])))
+    return whole, [char for char in chars if id(char) not in taken]
 
 
 def _edges(values: Iterable[float]) -> list[float]:
