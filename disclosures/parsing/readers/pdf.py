@@ -30,6 +30,8 @@ SAME_LINE = 0.5
 """Of the type size: characters whose middles differ by less stand on one line."""
 WORD_GAP = 0.35
 """Of the type size: a wider gap is a space the typesetter left out; Chinese characters are set solid."""
+WATERMARK = 1.6
+"""Times the size of the text: type this large, in another colour and over the text, is no part of it."""
 FULL_LINE = 2.2
 """Of the type size: a line that ends this close to the right margin was broken by the margin, not by its author
 (two characters may be carried over so that no line begins with punctuation)."""
@@ -65,9 +67,7 @@ def read(path: Path) -> Document:
         raise UnreadableDocument("no-text")
     _drop_furniture(pages)
     blocks = _join_over_pages([page.blocks() for page in pages])
-    notes = tuple(
-        SourceNote("本页没有可读的文字，可能是图片", page.number) for page in pages if page.images and not page.characters
-    )
+    notes = tuple(SourceNote(message, page.number) for page in pages for message in page.notes)
     return Document(path.name, "application/pdf", tuple(blocks), len(pages), notes, title)
 
 
@@ -78,33 +78,112 @@ class PageContent:
     number: int
     height: float
     characters: int
-    images: int
     grids: list[Grid]
     lines: list[Line]
+    notes: list[str]
+    turn: Turn | None = None
 
     def blocks(self) -> list[Block]:
-        """Grids and paragraphs from top to bottom."""
+        """Grids and paragraphs from top to bottom, their boxes on the page as it is displayed."""
         placed: list[tuple[float, Block]] = [(grid.box[1] if grid.box else 0.0, grid) for grid in self.grids]
         tops = sorted(top for top, _ in placed)
         for start, run in _runs_between(self.lines, tops):
             placed += [(start, paragraph) for paragraph in _paragraphs(run, self.number)]
         placed.sort(key=lambda pair: pair[0])
-        return [block for _, block in placed]
+        return [block if self.turn is None else self.turn.back(block) for _, block in placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A page whose text runs sideways is read turned by a right angle; its boxes are turned back to what is displayed."""
+
+    width: float  # of the page as displayed
+    height: float
+    clockwise: bool
+
+    def box(self, box: Box | None) -> Box | None:
+        if box is None:
+            return None
+        x0, top, x1, bottom = box
+        if self.clockwise:
+            return _rounded((top, self.height - x1, bottom, self.height - x0))
+        return _rounded((self.width - bottom, x0, self.width - top, x1))
+
+    def back(self, block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return replace(block, box=self.box(block.box))
+        rows = tuple(tuple(cell and replace(cell, box=self.box(cell.box)) for cell in row) for row in block.rows)
+        return replace(block, rows=rows, box=self.box(block.box))
 
 
 def _read_page(page: Page) -> PageContent:
-    chars = [char for char in page.chars if _on_page(char, page.bbox)]
-    page.objects["rect"] = [rect for rect in page.objects.get("rect", []) if not _is_white(rect)]
+    upright, turn = _upright(page)
+    chars, notes = _ink(upright)
+    upright.objects["rect"] = [rect for rect in upright.objects.get("rect", []) if not _is_white(rect)]
     grids: list[Grid] = []
     outside = chars
-    for table in page.find_tables():
+    for table in upright.find_tables():
         grid, outside = _grid(table.cells, outside, page.page_number)
         if grid is not None:
             grid, outside = _with_row_above(grid, outside)
             grids.append(grid)
-    content = PageContent(page.page_number, float(page.height), len(chars), len(page.images), grids, _lines(outside))
+    if page.images and not chars:
+        notes.append("本页没有可读的文字，可能是图片")
+    content = PageContent(
+        page.page_number, float(upright.height), len(chars), grids, _lines(outside), notes, turn
+    )
+    upright.close()
     page.close()
     return content
+
+
+def _upright(page: Page) -> tuple[Page, Turn | None]:
+    """The page so turned that most of its text runs from left to right."""
+    sideways = [char for char in page.chars if not char["upright"]]
+    if 2 * len(sideways) <= len(page.chars):
+        return page, None
+    upward = sum(char["matrix"][1] > 0 for char in sideways) * 2 > len(sideways)
+    page.page_obj.rotate = (page.rotation + (90 if upward else 270)) % 360
+    page.page_obj.attrs["Rotate"] = page.page_obj.rotate
+    turned = Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+    return turned, Turn(float(page.width), float(page.height), upward)
+
+
+def _ink(page: Page) -> tuple[list[Char], list[str]]:
+    """The characters of a page without its watermarks, and a note on each of these.
+
+    A watermark is set at a slant, or much larger than the text, in another colour and over it.
+    """
+    chars = [char for char in page.chars if _on_page(char, page.bbox)]
+    looks = Counter((round(char["size"]), str(char["non_stroking_color"])) for char in chars)
+    if len(looks) < 2 and all(_is_straight(char) for char in chars):
+        return chars, []
+    (size, colour), _ = looks.most_common(1)[0]
+    text = [char for char in chars if round(char["size"]) == size and str(char["non_stroking_color"]) == colour]
+    marks: list[Char] = [char for char in chars if not _is_straight(char)]
+    for look in looks:
+        if look[0] >= WATERMARK * size and look[1] != colour:
+            large = [char for char in chars if (round(char["size"]), str(char["non_stroking_color"])) == look]
+            if any(_overlap(mark, char) for mark in large for char in text):
+                marks += large
+    dropped = set(map(id, marks))
+    words = "".join(dict.fromkeys(char["text"] for char in marks if not char["text"].isspace()))
+    kept = [char for char in chars if id(char) not in dropped]
+    return kept, [f"本页有水印“{words[:20]}”，没有读入"] if words else []
+
+
+def _is_straight(char: Char) -> bool:
+    a, b = char["matrix"][0], char["matrix"][1]
+    return bool(min(abs(a), abs(b)) < 0.1 * max(abs(a), abs(b)))
+
+
+def _overlap(mark: Char, char: Char) -> bool:
+    return bool(
+        mark["x0"] < char["x1"]
+        and char["x0"] < mark["x1"]
+        and mark["top"] < char["bottom"]
+        and char["top"] < mark["bottom"]
+    )
 
 
 def _is_white(rect: dict[str, Any]) -> bool:
