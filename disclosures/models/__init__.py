@@ -1,5 +1,6 @@
 """The domain in the database. Rules that a database can keep are constraints; `save()` has no logic.
 
+Text taken from documents has no largest length: what is printed is kept whole, on SQLite and PostgreSQL alike.
 Money is integer 分 (hundredths of a yuan) in columns named `fen`; Decimal yuan is made at the edges.
 """
 

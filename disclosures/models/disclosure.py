@@ -37,7 +37,7 @@ class Disclosure(models.Model):
     fiscal_year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
     stage = models.CharField("阶段", max_length=14, choices=Stage.choices)
     kind = models.CharField("口径", max_length=12, choices=AgencyKind.choices)
-    printed_name = models.CharField("文件所印名称", max_length=200, blank=True)
+    printed_name = models.CharField("文件所印名称", blank=True)
     printed_code = models.CharField("文件所印代码", max_length=20, blank=True)
     first_page = models.PositiveIntegerField("起始页", null=True, blank=True)
     last_page = models.PositiveIntegerField("结束页", null=True, blank=True)
@@ -78,6 +78,7 @@ class Disclosure(models.Model):
 class PublicationAction(models.TextChoices):
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤回"
+    REFUSED = "refused", "未能发布"
 
 
 class PublicationEvent(models.Model):
@@ -114,10 +115,10 @@ class Institution(models.Model):
         Disclosure, models.CASCADE, related_name="institutions", verbose_name="公开信息"
     )
     position = models.PositiveSmallIntegerField("顺序")
-    name = models.CharField("单位名称", max_length=200)
-    nature = models.CharField("单位性质", max_length=100, blank=True)
-    rank = models.CharField("单位规格", max_length=100, blank=True)
-    funding = models.CharField("经费保障形式", max_length=100, blank=True)
+    name = models.CharField("单位名称")
+    nature = models.CharField("单位性质", blank=True)
+    rank = models.CharField("单位规格", blank=True)
+    funding = models.CharField("经费保障形式", blank=True)
     page = models.PositiveIntegerField("页码", null=True, blank=True)
 
     class Meta:
@@ -135,7 +136,7 @@ class Section(models.Model):
         Disclosure, models.CASCADE, related_name="sections", verbose_name="公开信息"
     )
     position = models.PositiveSmallIntegerField("顺序")
-    heading = models.CharField("标题", max_length=300)
+    heading = models.CharField("标题")
     level = models.PositiveSmallIntegerField("级次")
     page = models.PositiveIntegerField("页码", null=True, blank=True)
     text = models.TextField("正文", blank=True)

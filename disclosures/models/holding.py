@@ -17,12 +17,12 @@ class ProcurementItem(models.Model):
         "Disclosure", models.CASCADE, related_name="procurement", verbose_name="公开信息"
     )
     position = models.PositiveSmallIntegerField("顺序")
-    project = models.CharField("项目", max_length=300, blank=True)
+    project = models.CharField("项目", blank=True)
     funds_fen = models.BigIntegerField("项目资金（分）", null=True, blank=True)
-    item = models.CharField("采购物品名称", max_length=300, blank=True)
-    catalogue_code = models.CharField("采购目录编码", max_length=50, blank=True)
-    unit = models.CharField("计量单位", max_length=50, blank=True)
-    quantity = models.CharField("数量", max_length=50, blank=True)
+    item = models.CharField("采购物品名称", blank=True)
+    catalogue_code = models.CharField("采购目录编码", blank=True)
+    unit = models.CharField("计量单位", blank=True)
+    quantity = models.CharField("数量", blank=True)
     unit_price_fen = models.BigIntegerField("单价（分）", null=True, blank=True)
     is_total = models.BooleanField("合计行", default=False)
     page = models.PositiveIntegerField("页码", null=True, blank=True)
@@ -49,7 +49,7 @@ class ProcurementAmount(Boxed):
     item = models.ForeignKey(ProcurementItem, models.CASCADE, related_name="amounts", verbose_name="政府采购")
     position = models.PositiveSmallIntegerField("顺序")
     heading = models.JSONField("表头路径", default=list)
-    printed = models.CharField("印刷文字", max_length=100)
+    printed = models.CharField("印刷文字")
     fen = models.BigIntegerField("金额（分）", null=True, blank=True)
 
     class Meta:
@@ -71,10 +71,10 @@ class AssetHolding(Boxed):
         "Disclosure", models.CASCADE, related_name="assets", verbose_name="公开信息"
     )
     position = models.PositiveSmallIntegerField("顺序")
-    item = models.CharField("项目", max_length=200)
-    quantity = models.CharField("数量", max_length=50, blank=True)
+    item = models.CharField("项目")
+    quantity = models.CharField("数量", blank=True)
     fen = models.BigIntegerField("价值（分）", null=True, blank=True)
-    printed = models.CharField("印刷价值", max_length=100, blank=True)
+    printed = models.CharField("印刷价值", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "国有资产"

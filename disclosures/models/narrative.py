@@ -19,12 +19,12 @@ class HeadlineFigure(models.Model):
     item = models.CharField("项目", max_length=30, choices=HeadlineItem.choices)
     is_change = models.BooleanField("增减额", default=False)
     fen = models.BigIntegerField("金额（分）")
-    printed = models.CharField("印刷文字", max_length=200)
+    printed = models.CharField("印刷文字")
     text = models.TextField("所在分句")
     sentence = models.TextField("所在句子")
     page = models.PositiveIntegerField("页码", null=True, blank=True)
     direction = models.CharField("增减", max_length=10, choices=Direction.choices, blank=True)
-    label = models.CharField("名目", max_length=300, blank=True)
+    label = models.CharField("名目", blank=True)
     amount = models.ForeignKey(
         "Amount",
         models.SET_NULL,
@@ -61,7 +61,7 @@ class Claim(models.Model):
     base_year = models.PositiveSmallIntegerField("比较年度", null=True, blank=True)
     reason = models.TextField("所述原因", blank=True)
     sentence = models.TextField("所在句子")
-    printed = models.CharField("印刷文字", max_length=200)
+    printed = models.CharField("印刷文字")
     page = models.PositiveIntegerField("页码", null=True, blank=True)
 
     class Meta:

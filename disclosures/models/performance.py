@@ -21,8 +21,8 @@ class PerformanceTarget(models.Model):
     position = models.PositiveSmallIntegerField("顺序")
     scope = models.CharField("范围", max_length=10, choices=TargetScope, default=TargetScope.PROJECT)
     number = models.PositiveSmallIntegerField("编号", null=True, blank=True)
-    title = models.CharField("名称", max_length=300)
-    code = models.CharField("项目编码", max_length=50, blank=True)
+    title = models.CharField("名称")
+    code = models.CharField("项目编码", blank=True)
     funds_fen = models.BigIntegerField("资金（分）", null=True, blank=True)
     objectives = models.JSONField("绩效目标", default=list)
     payment_schedule = models.JSONField("资金支出计划", default=list)  # [[when, share], …] in printed order
@@ -45,13 +45,13 @@ class PerformanceIndicator(models.Model):
         PerformanceTarget, models.CASCADE, related_name="indicators", verbose_name="绩效目标"
     )
     position = models.PositiveSmallIntegerField("顺序")
-    level_1 = models.CharField("一级指标", max_length=100, blank=True)
-    level_2 = models.CharField("二级指标", max_length=100, blank=True)
+    level_1 = models.CharField("一级指标", blank=True)
+    level_2 = models.CharField("二级指标", blank=True)
     level_3 = models.TextField("三级指标", blank=True)
     description = models.TextField("指标描述", blank=True)
-    operator = models.CharField("符号", max_length=20, blank=True)
+    operator = models.CharField("符号", blank=True)
     value = models.TextField("指标值", blank=True)
-    unit = models.CharField("单位", max_length=100, blank=True)
+    unit = models.CharField("单位", blank=True)
     basis = models.TextField("确定依据", blank=True)
     page = models.PositiveIntegerField("页码", null=True, blank=True)
 

@@ -23,10 +23,10 @@ class Statement(models.Model):
     )
     position = models.PositiveSmallIntegerField("顺序")
     statement = models.CharField("报表", max_length=30, choices=StatementType.choices)
-    title = models.CharField("印刷标题", max_length=200)
-    printed_unit = models.CharField("印刷单位", max_length=20, blank=True)
+    title = models.CharField("印刷标题")
+    printed_unit = models.CharField("印刷单位", blank=True)
     pages = models.JSONField("页码", null=True, blank=True)
-    empty_note = models.CharField("空表说明", max_length=300, blank=True)
+    empty_note = models.CharField("空表说明", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "报表"
@@ -50,7 +50,7 @@ class StatementColumn(models.Model):
     side = models.CharField("方向", max_length=12, choices=Side.choices, blank=True)
     measure = models.CharField("含义", max_length=30, choices=Measure.choices, blank=True)
     basis = models.CharField("口径", max_length=10, choices=Basis.choices, blank=True)
-    ordinal = models.CharField("栏次", max_length=10, blank=True)
+    ordinal = models.CharField("栏次", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "报表栏"
@@ -71,10 +71,10 @@ class StatementLine(models.Model):
     )  # the unique constraint below begins with it
     position = models.PositiveSmallIntegerField("顺序")
     row = models.PositiveSmallIntegerField("印刷行")
-    serial = models.CharField("序号", max_length=20, blank=True)
+    serial = models.CharField("序号", blank=True)
     side = models.CharField("方向", max_length=12, choices=Side.choices, blank=True)
     code = models.CharField("科目编码", max_length=20, blank=True)
-    name = models.CharField("名称", max_length=300, blank=True)
+    name = models.CharField("名称", blank=True)
     kind = models.CharField("行别", max_length=30, choices=RowKind.choices, blank=True)
     category_code = models.CharField("推定类级编码", max_length=3, blank=True)
     page = models.PositiveIntegerField("页码", null=True, blank=True)
@@ -124,7 +124,7 @@ class Amount(Boxed):
     basis = models.CharField("口径", max_length=10, choices=Basis.choices, blank=True)
     state = models.CharField("单元格", max_length=14, choices=CellState.choices)
     fen = models.BigIntegerField("金额（分）", null=True, blank=True)
-    printed = models.CharField("印刷文字", max_length=100)
+    printed = models.CharField("印刷文字")
 
     objects = AmountQuerySet.as_manager()
 
