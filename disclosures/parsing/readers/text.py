@@ -35,7 +35,7 @@ FIELD = re.compile(r"\{\s*(?:TC|TOC|PAGEREF|HYPERLINK|SEQ|REF|PAGE|XE)\b[^{}]*\}
 PAGE_MARK = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
 TOTALS = ("合计", "小计", "总计")
 """A group of amount columns begins with its total."""
-RULE_CELL = re.compile(r"\s*:?[-—=]{3,}:?\s*")
+RULE_CELL = re.compile(r"\s*:?-{2,}:?\s*")
 
 BROKEN_BY_PAGE = 40
 """Characters: a paragraph this long that stops without punctuation was broken by a page."""
@@ -114,11 +114,15 @@ def _row(line: str, inside: bool) -> list[str] | None:
 
 def _grid(rows: Sequence[Sequence[str]]) -> Iterator[Grid]:
     """The rows as one grid, without rulers (`|---|`) and the empty header that pipe tables must have."""
-    kept = [list(row) for row in rows if not all(RULE_CELL.fullmatch(cell) for cell in row)]
+    kept = [list(row) for row in rows if not _is_ruler(row)]
     while kept and not any(kept[0]):
         kept.pop(0)
     if kept:
         yield _rectangular([[Cell(text) for text in row] for row in kept])
+
+
+def _is_ruler(row: Sequence[str]) -> bool:
+    return all(RULE_CELL.fullmatch(cell) for cell in row) and any("---" in cell for cell in row)
 
 
 def _rectangular(rows: Sequence[Sequence[Cell | None]]) -> Grid:

@@ -1,0 +1,47 @@
+"""Tables of fixed assets → AssetHolding records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from disclosures.parsing.document import Block, Cell
+from disclosures.parsing.layouts import details as words
+from disclosures.parsing.lists import List, lists
+from disclosures.parsing.normalise import SCALES, number, tidy, yuan
+from disclosures.parsing.records import AssetHolding, Note
+
+UNIT_MARK = re.compile(r"百万元|千元|万元|亿元|元")
+
+
+def recognise_assets(blocks: Sequence[Block]) -> tuple[list[AssetHolding], list[Note]]:
+    """The rows of the tables of fixed assets among the blocks of one disclosure, in reading order."""
+    holdings: list[AssetHolding] = []
+    notes: list[Note] = []
+    for table in lists(blocks, words.ASSET_COLUMNS, frozenset({"item", "quantity", "value"})):
+        unit = _unit(table)
+        if unit is None:
+            notes.append(Note("assets-unit", "固定资产表没有印金额单位，价值未换算", table.page))
+        scale = SCALES[unit] if unit else None
+        holdings += [_holding(table, row, scale) for row in table.rows if table.text(row, "item")]
+    return holdings, notes
+
+
+def _unit(table: List) -> str | None:
+    """The scale of the values: in their heading (价值（金额单位：万元）), else beside the table."""
+    found = UNIT_MARK.search(table.headings["value"])
+    return found[0] if found else table.context.unit
+
+
+def _holding(table: List, row: tuple[Cell | None, ...], scale: int | None) -> AssetHolding:
+    cell = table.cell(row, "value")
+    printed = tidy(cell.text)
+    value = number(printed)
+    return AssetHolding(
+        item=table.text(row, "item"),
+        quantity=table.text(row, "quantity") or None,
+        value_yuan=yuan(value, scale) if value is not None and scale is not None else None,
+        printed_value=printed,
+        page=table.page,
+        box=cell.box,
+    )

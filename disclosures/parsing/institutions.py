@@ -1,0 +1,27 @@
+"""Tables of the bodies a department consists of (机构设置情况) → Institution records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from disclosures.parsing.document import Block
+from disclosures.parsing.layouts import details as words
+from disclosures.parsing.lists import lists
+from disclosures.parsing.records import Institution, Note
+
+
+def recognise_institutions(blocks: Sequence[Block]) -> tuple[list[Institution], list[Note]]:
+    """The rows of the tables of institutions among the blocks of one disclosure, in reading order."""
+    found = [
+        Institution(
+            name=table.text(row, "name"),
+            nature=table.text(row, "nature"),
+            rank=table.text(row, "rank"),
+            funding=table.text(row, "funding"),
+            page=table.page,
+        )
+        for table in lists(blocks, words.INSTITUTION_COLUMNS, frozenset({"name", "nature"}))
+        for row in table.rows
+        if table.text(row, "name")
+    ]
+    return found, []

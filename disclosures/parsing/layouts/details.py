@@ -1,0 +1,110 @@
+"""What the tables beside the statements are called, and their columns and rows: performance targets, procurement,
+assets, institutions. Data only.
+
+Patterns are matched against the whole text without white space and with half-width punctuation; of several the first
+that matches decides.
+"""
+
+from __future__ import annotations
+
+Words = tuple[tuple[str, str], ...]
+"""(role, pattern) pairs."""
+
+# --- performance targets ---------------------------------------------------------------------------------
+
+PERFORMANCE_TITLE = (
+    r"(?:\(?(?P<number>\d{1,3}|[一二三四五六七八九十]+)\)?[、.]?)?"
+    r"(?P<title>.*?)(?:绩效目标(?:申报|填报|批复|公开|设置|自评)?表|(?P<whole>整体支出绩效(?:目标|指标)))"
+    r"(?:\(\d{4}年?度?\))?"
+)
+"""“1、办公楼租赁费绩效目标表”, “（四）部门整体支出绩效指标”."""
+WHOLE_DEPARTMENT = r"(?:部门|单位)?整体(?:支出)?"
+FORM_NAME = r"(?:\d{4}年?)?(?:财政|部门|单位|预算|专项|资金|项目|支出|年初|整体)*"
+"""A title of nothing but these words names the form, not the project."""
+
+PERFORMANCE_COLUMNS: Words = (
+    ("level_1", r"一级(?:绩效)?指标"),
+    ("level_2", r"二级(?:绩效)?指标"),
+    ("level_3", r"三级(?:绩效)?指标|指标名称"),
+    ("description", r"(?:绩效)?指标(?:描述|内容|解释|说明|值说明)(?:\(.*\))?"),
+    ("operator", r"(?:计算|运算)?符号|指标性质"),
+    ("value", r"值|(?:年度|全年|预期|预算年度)?(?:\(/?项目\))?(?:指标|目标)值"),
+    ("unit", r"(?:度量|计量|计算)?单位(?:\(文字描述\))?"),
+    ("basis", r"(?:指标值?)?(?:确定|设定|设置|制定)?依据"),
+    ("project", r"项目名称"),
+    ("funds", r"(?:年度)?预算(?:数|金额|资金)|项目金额|年度资金总额"),
+    ("objective", r"(?:年度|总体|项目)*(?:绩效|总体)?目标"),
+)
+IGNORED_COLUMNS = r"绩效指标|权重|分值(?:权重)?|评\(扣\)分标准|评分标准|指标方向性?|指标类型|备注|序号|(?:主管|实施|预算|项目)?(?:部门|单位)(?:名称|编码)?|项目(?:编码|类别)"
+
+PERFORMANCE_FIELDS: Words = (
+    ("code_and_name", r"项目(?:编码|代码)及名称"),
+    ("name", r"项目名称"),
+    ("code", r"项目(?:编码|代码)"),
+    ("funds", r"(?:项目|年度|预算)?(?:年度)?资金(?:申请)?总额|年度预算(?:金额|数)?|预算(?:金额|资金|数)|项目(?:预算|金额)"),
+    ("objective", r"(?:年度|项目|总体|实施期|中长期)*(?:绩效|总体)?(?:总)?目标"),
+    ("schedule", r"(?:项目)?资金支出计划(?:\(.*\))?"),
+    (
+        "other",
+        r"主管部门.*|(?:项目|实施|预算|填报)单位.*|项目(?:性质|类别|类型|属性|负责人|期|概况|内容|资金).*|计划(?:开始|完成)日期"
+        r"|资金用途|资金来源|立项依据|联系(?:人|电话)|其中[:：].*|其他资金|财政拨款.*|当年财政拨款|上年结转资金?|备注|说明|起止时间",
+    ),
+)
+"""Labels of a form; what stands right of a label, or below it, is its value. “other” labels are known and not kept."""
+
+OBJECTIVE_NUMBER = r"目标\d{1,2}"
+OBJECTIVE_MARK = r"目标内容\s*{number}\s*[、，,.．：:]?\s*"
+
+LEVEL_1_KINDS: Words = (
+    ("产出指标", r"产出(?:指标)?"),
+    ("效益指标", r"(?:效益|效果)(?:指标)?"),
+    ("满意度指标", r"满意度(?:指标)?"),
+    ("成本指标", r"成本(?:指标)?"),
+)
+"""Level 1 by its standard name (财预〔2018〕167号 and 2021's form), with the names that forms print for it."""
+SLIPPING = frozenset({"产出指标", "效益指标", "效果指标", "满意度指标"})
+"""Words that only level 1 prints whole: under 二级指标 they show that a row slipped by one column."""
+LEVEL_2_KINDS: Words = (
+    ("产出指标", r"(?:数量|质量|时效|成本)(?:指标)?"),
+    ("成本指标", r"(?:经济|社会|生态环境)成本(?:指标)?"),
+    ("效益指标", r"(?:(?:经济|社会|生态|环境|生态环境)效益|可持续(?:性|发展)?(?:影响)?(?:效益)?)(?:指标)?"),
+    ("满意度指标", r".{0,12}满意度(?:指标)?"),
+)
+"""Level 1 that a level 2 belongs to."""
+
+COMPARATORS = ("≥", "≤", ">=", "<=", "＝", "=", "＞", ">", "＜", "<", "≧", "≦", "≠")
+IN_WORDS = ("文字描述", "定性")
+"""What a form prints where a target is words, not a number."""
+
+# --- procurement -----------------------------------------------------------------------------------------
+
+PROCUREMENT_COLUMNS: Words = (
+    ("project", r"(?:采购)?项目名称|专项名称"),
+    ("funds", r"(?:项目)?预算资金|预算(?:金额|数)"),
+    ("item", r"采购(?:物品|品目|标的|内容)?名称|采购(?:物品|品目|内容|标的)|物品名称"),
+    ("catalogue_code", r"(?:政府)?采购(?:品目)?目录(?:序号|编码|代码)?|品目(?:编码|代码)"),
+    ("unit", r"(?:计量)?单位"),
+    ("quantity", r"(?:采购)?数量"),
+    ("unit_price", r"单价(?:\(.*\))?"),
+    ("category", r"采购(?:品目)?(?:大类|类别|类型)|采购品目大类"),
+    ("form", r"采购(?:组织)?(?:形式|方式)|经济(?:分类)?科目|序号|备注|单位(?:名称|编码)|功能(?:分类)?科目.*"),
+)
+"""Columns that are no amounts. Every other column with a heading is one; “category” and “form” are known and not kept."""
+PROCUREMENT_MARKS = frozenset({"item", "catalogue_code", "category"})
+"""A table with one of these columns is of procurement."""
+TOTAL_ROW = r"合计|总计|.*(?:合计|小计|总计)|[一二三四五六七八九十]+、(?:货物|工程|服务).*|(?:货物|工程|服务)[ABC]?类?"
+
+# --- assets and institutions -----------------------------------------------------------------------------
+
+ASSET_TITLE = r".*(?:固定资产|国有资产|资产).*(?:占用|占有|使用|情况|明细)?.*表"
+ASSET_COLUMNS: Words = (
+    ("item", r"项目|资产(?:名称|类别|项目)|名称|类别"),
+    ("quantity", r"数量(?:\(.*\))?"),
+    ("value", r"(?:资产)?(?:价值|金额|账面(?:价值|原值|净值)|原值)(?:\(.*\))?"),
+)
+INSTITUTION_COLUMNS: Words = (
+    ("name", r"(?:预算)?单位名称|机构名称|名称"),
+    ("nature", r"(?:单位|机构)性质"),
+    ("rank", r"(?:单位|机构)(?:规格|级别)"),
+    ("funding", r"经费(?:保障)?(?:形式|方式|来源)"),
+)

@@ -1,0 +1,546 @@
+"""Performance-target forms → PerformanceTarget records.
+
+A form is an objective, sometimes the project's code, funds and payment schedule, and a table of indicators. Forms are
+found by their header (一级指标, 二级指标 …), numbered and named by the line before them or a field inside them, and go
+on over pages with the header repeated or not. One table may also list the indicators of many projects, one a row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from disclosures.parsing.document import Block, Grid, Paragraph
+from disclosures.parsing.layouts import details as words
+from disclosures.parsing.normalise import SCALES, key, number, tidy, yuan
+from disclosures.parsing.records import Note, PerformanceIndicator, PerformanceTarget
+
+Row = Sequence[str]
+Columns = Mapping[str, int]
+
+LEVELS = ("level_1", "level_2", "level_3")
+REPEATED_TAIL = 4
+"""Characters: a shorter rest that the text ends with already may be there by accident."""
+CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]+、")
+CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
+CODE = re.compile(r"^([0-9A-Z-]{8,})\s*(.*)$", re.DOTALL)
+UNIT_MARK = re.compile(r"[（(:：](百万元|千元|万元|亿元|元)[）)]?")
+AMOUNT = re.compile(r"^([-\d.,，]+)(百万元|千元|万元|亿元|元)?$")
+QUANTITY = re.compile(r"^([-\d.,]+)[（(]?([^\d（()）]*)[）)]?$")
+MARK = re.compile(r"(?:^|(?<=[\s。；;，,！!、]))(\d{1,2})\s*[、.．]\s*(?!\d)")
+CHINESE_DIGITS = "一二三四五六七八九十"
+TITLE_LENGTH = 120
+
+
+def recognise_performance(blocks: Sequence[Block]) -> tuple[list[PerformanceTarget], list[Note]]:
+    """The performance targets among the blocks of one disclosure, in reading order, and what was not understood."""
+    reader = _Reader()
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            reader.read_paragraph(block)
+        else:
+            reader.read_grid(block)
+    reader.finish()
+    return reader.targets, reader.notes
+
+
+# --- one form --------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Form:
+    """A form that is being read, over as many grids as it has."""
+
+    number: int | None = None
+    title: str = ""
+    scope: str = "project"
+    page: int | None = None
+    code: str | None = None
+    funds: Decimal | None = None
+    objectives: list[str] = field(default_factory=list)
+    schedule: list[tuple[str, str]] = field(default_factory=list)
+    indicators: list[PerformanceIndicator] = field(default_factory=list)
+    columns: Columns | None = None
+    width: int = 0
+    level_1: str = ""  # carried down
+    level_2: str = ""
+    always_level_2: bool = True  # so far every row printed its level 2
+    is_new: bool = True  # no grid belongs to it yet
+
+    def record(self) -> PerformanceTarget:
+        return PerformanceTarget(
+            number=self.number,
+            title=self.title,
+            code=self.code,
+            funds_yuan=self.funds,
+            objectives=tuple(self.objectives),
+            payment_schedule=tuple(self.schedule),
+            indicators=tuple(self.indicators),
+            scope=self.scope,
+            page=self.page,
+        )
+
+
+@dataclass(slots=True)
+class _Reader:
+    targets: list[PerformanceTarget] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    form: _Form | None = None
+    scale: int | None = None  # of “单位：万元” beside the form
+
+    def read_paragraph(self, paragraph: Paragraph) -> None:
+        """A title begins a form; a chapter heading ends the form before it."""
+        if CONTENTS_LINE.search(paragraph.text):
+            return
+        if (titled := _titled(paragraph.text)) is not None:
+            self.finish()
+            self.form = titled
+        elif CHAPTER.match(paragraph.text):
+            self.finish()
+        elif (unit := UNIT_MARK.search(tidy(paragraph.text))) and len(paragraph.text) < TITLE_LENGTH:
+            self.scale = SCALES[unit[1]]
+
+    def read_grid(self, grid: Grid) -> None:
+        """A grid belongs to the open form, begins one without title, or is another table and ends the form."""
+        rows = _spread(grid)
+        if not (any(_header(row) for row in rows) or _is_beginning(rows) or self._goes_on(rows, grid)):
+            if self.form is not None and not self.form.is_new:
+                self.finish()
+            return
+        if self.form is None or (not self.form.is_new and self._is_another(rows)):
+            self.finish()
+            self.form = _Form()
+        _FormGrid(self, self.form, rows, grid.page).read()
+        if self.form is not None:
+            self.form.is_new = False
+            self.form.width = grid.width
+
+    def _goes_on(self, rows: Sequence[Row], grid: Grid) -> bool:
+        """A grid without header right after one of the form, as wide, with a word of level 1 or 2 or a broken row."""
+        form = self.form
+        if form is None or form.columns is None or form.width != grid.width:
+            return False
+        place = form.columns.get("level_2", 0)
+        return any(_kind(row[place], words.LEVEL_2_KINDS) or not row[place] for row in rows)
+
+    def _is_another(self, rows: Sequence[Row]) -> bool:
+        """Fields of a form (its name, its objective) in a grid after one that already has indicators."""
+        form = self.form
+        return form is not None and bool(form.indicators) and any(_fields(row) for row in rows)
+
+    def finish(self) -> None:
+        """Close the open form."""
+        form, self.form = self.form, None
+        if form is None or form.is_new:
+            return
+        if form.indicators or form.objectives:
+            form.indicators = _with_printed_level_1(form.indicators)
+            self.targets.append(form.record())
+        if not form.title:
+            self.notes.append(Note("performance-untitled", "绩效目标表没有项目名称", form.page))
+        if not form.indicators:
+            self.notes.append(Note("performance-empty", f"绩效目标表“{form.title}”没有读出指标", form.page))
+
+
+def _titled(text: str) -> _Form | None:
+    """The form that a title line announces: “1、办公楼租赁费绩效目标表”."""
+    plain = tidy(text)
+    match = re.fullmatch(words.PERFORMANCE_TITLE, plain.translate(str.maketrans("（）．", "().")))
+    if match is None or len(plain) > TITLE_LENGTH or "。" in plain:
+        return None
+    title = plain[match.start("title") : match.end("title")]
+    if re.fullmatch(words.WHOLE_DEPARTMENT, title) or match["whole"]:
+        return _Form(title=title + (match["whole"] or "绩效目标"), scope="department")
+    if re.fullmatch(words.FORM_NAME, title):
+        return _Form()
+    return _Form(number=_number(match["number"]), title=title)
+
+
+def _number(printed: str | None) -> int | None:
+    if printed is None:
+        return None
+    if printed.isdigit():
+        return int(printed)
+    return CHINESE_DIGITS.index(printed) + 1 if printed in CHINESE_DIGITS else None
+
+
+# --- one grid of a form ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _FormGrid:
+    """Reads the rows of one grid into the form; a list of many projects opens a form for each."""
+
+    reader: _Reader
+    form: _Form
+    rows: Sequence[Row]
+    page: int | None
+    first_of_page: bool = True
+    fields_below: dict[int, str] = field(default_factory=dict)  # column → label whose value stands below it
+
+    def read(self) -> None:
+        self.form.page = self.form.page or self.page
+        skip = -1
+        for index, row in enumerate(self.rows):
+            if index <= skip or not any(row):
+                continue
+            if _header(row):
+                self.form.columns, depth = _columns(self.rows[index : index + 2])
+                skip = index + depth - 1
+            elif self._read_fields(row, self.rows[index + 1] if index + 1 < len(self.rows) else ()):
+                continue
+            elif self.form.columns is not None:
+                self._read_indicator(row)
+            elif not _is_form_title(row):
+                self._note(row)
+
+    def _note(self, row: Row) -> None:
+        text = " | ".join(_distinct(row))
+        self.reader.notes.append(Note("performance-row", f"绩效目标表中未识别的行：{text[:80]}", self.page))
+
+    # fields
+
+    def _read_fields(self, row: Row, below: Row) -> bool:
+        """Take what a row of labels and values says; False where it is no such row."""
+        labels = _fields(row)
+        if not labels:
+            return self._read_below(row)
+        self.fields_below = {}
+        places = sorted(labels)
+        for place, end in zip(places, [*places[1:], len(row)], strict=True):
+            label = labels[place]
+            values = [text for text in row[place + 1 : end] if text != row[place] and not _is_objective_number(text)]
+            glued = _after_label(row[place])
+            if glued:
+                values.insert(0, glued)
+            if label == "schedule":
+                self._take_schedule([text for text in row[place + 1 :] if text != row[place]], below)
+            elif any(values):
+                self._take(label, " ".join(_distinct(values)), row[0] + row[place])
+            elif label in ("objective", "other"):
+                self.fields_below[place] = label
+        return True
+
+    def _read_below(self, row: Row) -> bool:
+        """A row under labels that had nothing beside them, or more objectives: “目标2 | …”."""
+        if self.form.columns is not None:
+            return False
+        marks = [place for place, text in enumerate(row) if _is_objective_number(text)]
+        if marks:
+            self._take("objective", " ".join(_distinct(row[marks[0] + 1 :])), "")
+            return True
+        taken = False
+        for place, label in self.fields_below.items():
+            if row[place]:
+                self._take(label, row[place], "")
+                taken = True
+        return taken or bool(self.form.schedule and all("%" in text for text in _distinct(row)))
+
+    def _take(self, label: str, text: str, beside: str) -> None:
+        form = self.form
+        if label == "objective":
+            form.objectives += [part for part in split_objectives(text) if part not in form.objectives]
+        elif label == "code_and_name" and (match := CODE.match(text.strip())):
+            form.code, form.title = match[1], form.title or tidy(match[2])
+        elif label == "code":
+            form.code = tidy(text)
+        elif label in ("name", "code_and_name"):
+            form.title = form.title or tidy(text)
+        elif label == "funds" and form.funds is None:
+            form.funds = self._amount(text, beside)
+            if form.funds is None:
+                self.reader.notes.append(Note("performance-funds", f"项目资金未读出：{text[:40]}", self.page))
+
+    def _amount(self, text: str, label: str) -> Decimal | None:
+        """“0.45万元”; or a bare number in the unit of its label or of the form."""
+        match = AMOUNT.match(tidy(text).replace("，", ","))
+        value = number(match[1]) if match else None
+        if match is None or value is None:
+            return None
+        unit = match[2] or next(iter(UNIT_MARK.findall(tidy(label))), None)
+        scale = SCALES[unit] if unit else self.reader.scale
+        return None if scale is None else yuan(value, scale)
+
+    def _take_schedule(self, dates: Row, below: Row) -> None:
+        """Dates beside the label, shares in the row below them (which a merged label stands beside too)."""
+        names = _distinct(dates)
+        if all("%" in name for name in names):
+            return
+        shares = [text for text in below if text and text not in names and not _label(text)]
+        printed = [tidy(text) for text in below if "%" in text]
+        if len(printed) == len(names):
+            self.form.schedule = [(tidy(name), share) for name, share in zip(names, printed, strict=True)]
+        elif names or shares:
+            self.reader.notes.append(
+                Note("performance-schedule", f"资金支出计划未读出：{'、'.join(names)}", self.page)
+            )
+
+    # indicators
+
+    def _read_indicator(self, row: Row) -> None:
+        cells = _by_role(row, self.form.columns or {})
+        if not any(cells.values()):
+            return
+        first, self.first_of_page = self.first_of_page, False
+        if self._is_rest(cells, first):
+            self._append_rest(cells)
+            return
+        if not any(cells.get(name) for name in ("level_2", "level_3", "description", "value", "unit")):
+            self.form.level_1 = cells.get("level_1", "") or self.form.level_1
+            if any(text for name, text in cells.items() if name != "level_1"):
+                self._note(row)
+            return
+        if cells.get("project"):
+            self._change_project(cells)
+        self._add(cells)
+
+    def _is_rest(self, cells: Mapping[str, str], first: bool) -> bool:
+        """The tail of a row that the end of the page broke (or that a reader parted): it names no indicator."""
+        form = self.form
+        if cells.get("level_2") or not form.indicators:
+            return False
+        aim = cells.get("value") or cells.get("unit")
+        if first and (form.always_level_2 or not aim or not cells.get("level_3")):
+            return True
+        return not cells.get("level_3") and not aim and bool(cells.get("description") or cells.get("basis"))
+
+    def _append_rest(self, cells: Mapping[str, str]) -> None:
+        last = self.form.indicators[-1]
+        self.form.indicators[-1] = PerformanceIndicator(
+            level_1=last.level_1,
+            level_2=last.level_2,
+            level_3=_with_rest(last.level_3, cells.get("level_3", "")),
+            description=_with_rest(last.description, cells.get("description", "")),
+            operator=last.operator,
+            value=_with_rest(last.value or "", cells.get("value", "")) or None,
+            unit=_with_rest(last.unit or "", cells.get("unit", "")) or None,
+            basis=_with_rest(last.basis, cells.get("basis", "")),
+            page=last.page,
+        )
+
+    def _change_project(self, cells: Mapping[str, str]) -> None:
+        """In a list of many projects: a new name begins a new target."""
+        form = self.form
+        if form.title == cells["project"]:
+            return
+        if form.indicators or form.title:
+            columns, count = form.columns, len(self.reader.targets)
+            self.reader.form = form
+            form.is_new = not form.indicators
+            self.reader.finish()
+            following = (form.number or count) + 1 if form.number else None
+            self.form = _Form(number=following, columns=columns, page=self.page, is_new=False)
+            self.reader.form = self.form
+        self.form.title = cells["project"]
+        for label in ("funds", "objective"):
+            if cells.get(label):
+                self._take(label, cells[label], "")
+
+    def _add(self, cells: Mapping[str, str]) -> None:
+        form = self.form
+        printed_2 = cells.get("level_2", "")
+        form.always_level_2 = form.always_level_2 and bool(printed_2)
+        form.level_2 = printed_2 or form.level_2
+        form.level_1 = _level_1(cells.get("level_1", ""), form.level_1, form.level_2)
+        operator, value, unit = read_target(
+            cells.get("operator", ""), cells.get("value", ""), cells.get("unit", "")
+        )
+        form.indicators.append(
+            PerformanceIndicator(
+                level_1=form.level_1,
+                level_2=form.level_2,
+                level_3=cells.get("level_3", ""),
+                description=cells.get("description", ""),
+                operator=operator,
+                value=value,
+                unit=unit,
+                basis=cells.get("basis", ""),
+                page=self.page,
+            )
+        )
+
+
+def _with_rest(text: str, rest: str) -> str:
+    """A broken text with its rest, which some typesetters print twice, before the break and after it."""
+    return text if len(rest) >= REPEATED_TAIL and text.endswith(rest) else text + rest
+
+
+# --- rows and columns ------------------------------------------------------------------------------------
+
+
+def _spread(grid: Grid) -> list[list[str]]:
+    """The texts of the grid; a cell merged over rows counts for each of them, one merged over columns once."""
+    texts = [[cell.text.strip() if cell is not None else "" for cell in row] for row in grid.rows]
+    for r, row in enumerate(grid.rows):
+        for c, cell in enumerate(row):
+            if cell is not None and cell.row_span > 1:
+                for below in texts[r + 1 : r + cell.row_span]:
+                    below[c] = cell.text.strip()
+    return texts
+
+
+def _distinct(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _role(text: str, vocabulary: words.Words) -> str | None:
+    plain = key(text)
+    return next((role for role, pattern in vocabulary if plain and re.fullmatch(pattern, plain)), None)
+
+
+def _header(row: Row) -> bool:
+    """Does the row name at least two of the three levels?"""
+    return sum(_role(text, words.PERFORMANCE_COLUMNS[:3]) is not None for text in row) >= 2
+
+
+def _columns(rows: Sequence[Row]) -> tuple[Columns, int]:
+    """The column of each role, and how many rows the header has: “指标值” may be parted into 符号, 值, 单位 below it."""
+    head = {place: _role(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[0])}
+    parts: dict[int, str | None] = {}
+    if len(rows) > 1 and not _header(rows[1]):
+        parts = {place: _role(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[1]) if text}
+        named = [role for place, role in parts.items() if role in ("operator", "value", "unit") and not rows[0][place]]
+        below_heading = [role for place, role in parts.items() if role and rows[1][place] != rows[0][place]]
+        if not named and not below_heading:
+            parts = {}
+        if any(role is None and rows[1][place] != rows[0][place] for place, role in parts.items()):
+            parts = {}
+    columns: dict[str, int] = {}
+    for place in range(len(rows[0])):
+        role = parts.get(place) or head[place]
+        if role is not None and role not in columns:
+            columns[role] = place
+    return columns, 2 if parts else 1
+
+
+def _by_role(row: Row, columns: Columns) -> dict[str, str]:
+    """The row's texts by role. A row that slipped one column to the right is put back: 效益指标 stands under 二级指标."""
+    order = sorted(columns.items(), key=lambda pair: pair[1])
+    names, places = [name for name, _ in order], [place for _, place in order]
+    texts = [tidy(row[place]) if place < len(row) else "" for place in places]
+    by_role = dict(zip(names, texts, strict=True))
+    if _has_slipped(by_role):
+        start = names.index("level_1")
+        by_role = dict(zip(names, [*texts[:start], *texts[start + 1 :], ""], strict=True))
+    return by_role
+
+
+def _has_slipped(by_role: Mapping[str, str]) -> bool:
+    """A whole word of level 1 under 二级指标, not the one under 一级指标, and one of level 2 under 三级指标."""
+    first, second, third = (by_role.get(name, "") for name in LEVELS)
+    return (
+        "level_1" in by_role
+        and second in words.SLIPPING
+        and _kind(first, words.LEVEL_1_KINDS) != _kind(second, words.LEVEL_1_KINDS)
+        and third != second
+        and third.endswith("指标")
+        and _kind(third, words.LEVEL_2_KINDS) is not None
+    )
+
+
+def _kind(text: str, vocabulary: words.Words) -> str | None:
+    return _role(text, vocabulary)
+
+
+def _level_1(printed: str, carried: str, level_2: str) -> str:
+    """Level 1 of a row: as printed; else carried down, unless level 2 belongs to another one."""
+    if printed:
+        return printed
+    implied = _kind(level_2, words.LEVEL_2_KINDS)
+    known = _kind(carried, words.LEVEL_1_KINDS)
+    if carried and (known is None or implied is None or known == implied):
+        return carried
+    return implied or carried
+
+
+def _with_printed_level_1(indicators: Sequence[PerformanceIndicator]) -> list[PerformanceIndicator]:
+    """Where level 1 was inferred, the word that this form itself prints for it (效果指标 for 效益指标)."""
+    printed = {_kind(row.level_1, words.LEVEL_1_KINDS): row.level_1 for row in indicators}
+    standard = {name for name, _ in words.LEVEL_1_KINDS}
+    others = {kind: word for kind, word in printed.items() if kind is not None and word not in standard}
+    return [
+        replace(row, level_1=others.get(row.level_1, row.level_1)) if row.level_1 in others else row
+        for row in indicators
+    ]
+
+
+# --- fields ----------------------------------------------------------------------------------------------
+
+
+def _label(text: str) -> str | None:
+    """The label a cell is: “绩效目标”, “年度资金总额”, “项目资金（元）”."""
+    plain = re.sub(r"[:：]$", "", key(text))
+    plain = UNIT_MARK.sub("", plain)
+    return next((role for role, pattern in words.PERFORMANCE_FIELDS if re.fullmatch(pattern, plain)), None)
+
+
+def _after_label(text: str) -> str:
+    """What stands in one cell with its label: “绩效目标 1. 目标内容 1、以…”."""
+    head, _, rest = text.partition(" ")
+    return rest.strip() if rest.strip() and _label(head) == "objective" else ""
+
+
+def _fields(row: Row) -> dict[int, str]:
+    """Place → label of a row that begins with a label; empty for other rows."""
+    places = [place for place, text in enumerate(row) if text]
+    if not places:
+        return {}
+    first = row[places[0]]
+    if _label(first) is None and not _after_label(first):
+        return {}
+    found: dict[int, str] = {}
+    for place in places:
+        label = _label(row[place]) or ("objective" if _after_label(row[place]) else None)
+        if label is not None and row[place] not in [row[other] for other in found]:
+            found[place] = label
+    return found
+
+
+def _is_beginning(rows: Sequence[Row]) -> bool:
+    """A grid that holds nothing but an objective (its indicators follow in another grid)."""
+    filled = [row for row in rows if any(row)]
+    return bool(filled) and len(filled) <= 3 and any("objective" in _fields(row).values() for row in filled[:1])
+
+
+def _is_objective_number(text: str) -> bool:
+    return re.fullmatch(words.OBJECTIVE_NUMBER, key(text)) is not None
+
+
+def _is_form_title(row: Row) -> bool:
+    texts = _distinct(row)
+    return len(texts) == 1 and bool(re.search(r"表$|^[（(]?\d{4}年?度?[）)]?$|^单位[:：]", key(texts[0])))
+
+
+def split_objectives(text: str) -> list[str]:
+    """“1. 目标内容 1、甲。 2. 目标内容 2、乙。” → [甲。, 乙。]. Numbers count up from 1; a form left blank gives none."""
+    starts: list[tuple[int, int]] = []
+    for match in MARK.finditer(text):
+        if int(match[1]) == len(starts) + 1:
+            starts.append((match.start(), match.end()))
+    if not starts:
+        plain = tidy(text)
+        return [plain] if plain else []
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    before = tidy(text[: starts[0][0]])
+    parts = [
+        tidy(re.sub("^" + words.OBJECTIVE_MARK.format(number=count), "", text[start:end].strip()))
+        for count, ((_, start), end) in enumerate(zip(starts, ends, strict=True), 1)
+    ]
+    return [part for part in [before, *parts] if part]
+
+
+def read_target(operator: str, value: str, unit: str) -> tuple[str | None, str | None, str | None]:
+    """What a target asks: (≥, 60, 万元), or words (None, “按合同支付”, None)."""
+    if operator in words.IN_WORDS or (operator and operator not in words.COMPARATORS):
+        said = value if value not in words.IN_WORDS else ""
+        rest = said + unit if operator in words.IN_WORDS else operator + said + unit
+        return None, rest or None, None
+    if operator:
+        return operator, value or None, unit or None
+    sign = next((sign for sign in words.COMPARATORS if value.startswith(sign)), None)
+    match = QUANTITY.match(value[len(sign) :]) if sign else None
+    if sign and match and not unit:
+        return sign, match[1], match[2] or None
+    return None, value or None, unit or None
