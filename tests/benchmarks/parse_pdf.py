@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pdfplumber
 
-from disclosures.parsing import parse
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
-DEMO = Path(__file__).resolve().parents[2] / "disclosures" / "data" / "demo" / "hengshui-2022-units.pdf"
+from disclosures.parsing import parse  # noqa: E402  (the script runs from anywhere)
+
+DEMO = ROOT / "disclosures" / "data" / "demo" / "hengshui-2022-units.pdf"
 
 
 def bare(path: Path) -> None:
