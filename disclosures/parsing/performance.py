@@ -179,6 +179,7 @@ class _FormGrid:
     page: int | None
     first_of_page: bool = True
     fields_below: dict[int, str] = field(default_factory=dict)  # column → label whose value stands below it
+    above: Row = ()
 
     def read(self) -> None:
         self.form.page = self.form.page or self.page
@@ -190,7 +191,7 @@ class _FormGrid:
                 self.form.columns, depth = _columns(self.rows[index : index + 2])
                 skip = index + depth - 1
             elif self._read_fields(row, self.rows[index + 1] if index + 1 < len(self.rows) else ()):
-                continue
+                self.above = row
             elif self.form.columns is not None:
                 self._read_indicator(row)
             elif not _is_form_title(row):
@@ -204,8 +205,11 @@ class _FormGrid:
 
     def _read_fields(self, row: Row, below: Row) -> bool:
         """Take what a row of labels and values says; False where it is no such row."""
+        if "project" in (self.form.columns or {}):
+            return False
         labels = _fields(row)
-        if not labels:
+        merged = [place for place in labels if place < len(self.above) and self.above[place] == row[place]]
+        if len(merged) == len(labels):
             return self._read_below(row)
         self.fields_below = {}
         places = sorted(labels)
@@ -233,10 +237,11 @@ class _FormGrid:
             return True
         taken = False
         for place, label in self.fields_below.items():
-            if row[place]:
+            if row[place] and _label(row[place]) is None:
                 self._take(label, row[place], "")
                 taken = True
-        return taken or bool(self.form.schedule and all("%" in text for text in _distinct(row)))
+        shares = [text for text in _distinct(row) if text not in self.above]
+        return taken or bool(self.form.schedule and all("%" in text for text in shares))
 
     def _take(self, label: str, text: str, beside: str) -> None:
         form = self.form
@@ -264,10 +269,8 @@ class _FormGrid:
         return None if scale is None else yuan(value, scale)
 
     def _take_schedule(self, dates: Row, below: Row) -> None:
-        """Dates beside the label, shares in the row below them (which a merged label stands beside too)."""
+        """Dates beside the label, shares in the row below them."""
         names = _distinct(dates)
-        if all("%" in name for name in names):
-            return
         shares = [text for text in below if text and text not in names and not _label(text)]
         printed = [tidy(text) for text in below if "%" in text]
         if len(printed) == len(names):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from disclosures.parsing.document import Block, Cell
+from disclosures.parsing.document import Block
 from disclosures.parsing.layouts import details as words
 from disclosures.parsing.layouts import layouts
 from disclosures.parsing.normalise import SCALES, key, number, tidy, yuan
 from disclosures.parsing.records import NamedAmount, Note, ProcurementItem
-from disclosures.parsing.tables import Table, TableRow, whole_tables
-
-UNIT_MARK = re.compile(r"(百万元|千元|万元|亿元|元)")
+from disclosures.parsing.tables import Table, TableColumn, TableRow, whole_tables
 
 
 def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem], list[Note]]:
@@ -29,8 +28,7 @@ def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem
         if unit is None:
             notes.append(Note("procurement-unit", "政府采购表没有印金额单位，金额未换算", _page(table)))
         scale = SCALES[unit] if unit else None
-        rows = [row for row in table.rows if not _is_empty(row)]
-        items += [_item(table, row, columns, scale) for row in rows if _says_something(row, columns)]
+        items += _items(table, columns, scale)
     return items, notes
 
 
@@ -38,58 +36,72 @@ def column_roles(table: Table, vocabulary: words.Words) -> dict[str, int]:
     """Role → column, by the lowest heading over each column; the first column of a role counts."""
     roles: dict[str, int] = {}
     for place, column in enumerate(table.columns):
-        leaf = key(column.path[-1]) if column.path else ""
-        role = next((role for role, pattern in vocabulary if leaf and re.fullmatch(pattern, leaf)), None)
+        role = _role(column, vocabulary)
         if role is not None and role not in roles:
             roles[role] = place
     return roles
+
+
+def _role(column: TableColumn, vocabulary: words.Words) -> str | None:
+    leaf = key(column.path[-1]) if column.path else ""
+    return next((role for role, pattern in vocabulary if leaf and re.fullmatch(pattern, leaf)), None)
 
 
 def _page(table: Table) -> int | None:
     return table.pages[0] if table.pages else None
 
 
-def _is_empty(row: TableRow) -> bool:
-    return not any(cell.text.strip() for cell in row.cells)
+def _items(table: Table, columns: Mapping[str, int], scale: int | None) -> list[ProcurementItem]:
+    """A project stands once before its purchases, or beside each of them."""
+    items: list[ProcurementItem] = []
+    project = ""
+    for row in table.rows:
+        if not _says_something(row):
+            continue
+        item = _item(table, row, columns, scale)
+        if item.is_total:
+            project = _text(row, columns, "project")
+        elif item.project:
+            project = item.project
+        else:
+            item = replace(item, project=project)
+        items.append(item)
+    return items
 
 
-def _says_something(row: TableRow, columns: Mapping[str, int]) -> bool:
-    """An empty table's lone “合计” and the notes below a table are no rows of it."""
+def _says_something(row: TableRow) -> bool:
+    """Blank rows, an empty table's lone “合计” and the notes below a table are no rows of it."""
     texts = [key(cell.text) for cell in row.cells if cell.text.strip()]
-    if len(texts) == 1:
-        return number(texts[0]) is not None
+    if len(texts) < 2:
+        return any(number(text) is not None for text in texts)
     return not re.match(r"(?:备?注|说明)[:：]", texts[0])
 
 
+def _text(row: TableRow, columns: Mapping[str, int], role: str) -> str:
+    return tidy(row.cells[columns[role]].text) if role in columns else ""
+
+
 def _item(table: Table, row: TableRow, columns: Mapping[str, int], scale: int | None) -> ProcurementItem:
-    def text(role: str) -> str:
-        return tidy(row.cells[columns[role]].text) if role in columns else ""
-
-    def amount(role: str) -> Decimal | None:
-        return _yuan(text(role), scale)
-
-    name = text("project") or text("category") or _first_text(row)
-    item = text("item") or None
+    is_total = _is_total(row, columns)
     return ProcurementItem(
-        project=name,
-        funds_yuan=amount("funds"),
-        item=item,
-        catalogue_code=text("catalogue_code") or None,
-        unit=text("unit") or None,
-        quantity=text("quantity") or None,
-        unit_price_yuan=amount("unit_price"),
-        cells=tuple(_amounts(table, row, columns, scale)),
-        is_total=item is None and _is_total(name, row, columns),
+        project=_first_text(row) if is_total else _text(row, columns, "project"),
+        funds_yuan=_yuan(_text(row, columns, "funds"), scale),
+        item=_text(row, columns, "item") or None,
+        catalogue_code=_text(row, columns, "catalogue_code") or None,
+        unit=_text(row, columns, "unit") or None,
+        quantity=_text(row, columns, "quantity") or None,
+        unit_price_yuan=_yuan(_text(row, columns, "unit_price"), scale),
+        cells=tuple(_amounts(table, row, scale)),
+        is_total=is_total,
         page=row.page,
     )
 
 
-def _is_total(name: str, row: TableRow, columns: Mapping[str, int]) -> bool:
-    """合计, 小计 of an agency, or the line of a class (一、货物): a sum of rows, no purchase."""
-    if re.fullmatch(words.TOTAL_ROW, key(name)):
-        return True
-    priced = any(role in columns and row.cells[columns[role]].text.strip() for role in ("quantity", "unit_price"))
-    return not priced and re.fullmatch(words.TOTAL_ROW, key(_first_text(row))) is not None
+def _is_total(row: TableRow, columns: Mapping[str, int]) -> bool:
+    """合计, 小计 of an agency, the line of a class (一、货物) or of a project: a sum of rows, no purchase."""
+    if any(_text(row, columns, role) for role in ("item", "unit", "quantity", "unit_price")):
+        return re.fullmatch(r"合计|总计|小计", key(_first_text(row))) is not None
+    return "item" in columns or re.fullmatch(words.TOTAL_ROW, key(_first_text(row))) is not None
 
 
 def _first_text(row: TableRow) -> str:
@@ -101,18 +113,9 @@ def _yuan(text: str, scale: int | None) -> Decimal | None:
     return yuan(value, scale) if value is not None and scale is not None else None
 
 
-def _amounts(
-    table: Table, row: TableRow, columns: Mapping[str, int], scale: int | None
-) -> list[NamedAmount]:
-    """The printed amounts under the headings that are no known text column."""
-    taken = set(columns.values())
-    amounts = []
-    for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=False)):
-        if place not in taken and column.path and cell.text.strip():
-            amounts.append(_amount(column.path, cell, row.page, scale))
-    return amounts
-
-
-def _amount(path: tuple[str, ...], cell: Cell, page: int | None, scale: int | None) -> NamedAmount:
-    printed = tidy(cell.text)
-    return NamedAmount(path, printed, _yuan(printed, scale), page, cell.box)
+def _amounts(table: Table, row: TableRow, scale: int | None) -> Iterator[NamedAmount]:
+    """What is printed under headings that are no known text column."""
+    for column, cell in zip(table.columns, row.cells, strict=False):
+        if column.path and cell.text.strip() and _role(column, words.PROCUREMENT_COLUMNS) is None:
+            printed = tidy(cell.text)
+            yield NamedAmount(column.path, printed, _yuan(printed, scale), row.page, cell.box)

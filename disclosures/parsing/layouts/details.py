@@ -87,7 +87,7 @@ PROCUREMENT_COLUMNS: Words = (
     ("quantity", r"(?:采购)?数量"),
     ("unit_price", r"单价(?:\(.*\))?"),
     ("category", r"采购(?:品目)?(?:大类|类别|类型)|采购品目大类"),
-    ("form", r"采购(?:组织)?(?:形式|方式)|经济(?:分类)?科目|序号|备注|单位(?:名称|编码)|功能(?:分类)?科目.*"),
+    ("form", r"采购(?:组织)?(?:形式?|方式)|经济(?:分类)?科目|序号|备注|单位(?:名称|编码)|功能(?:分类)?科目.*"),
 )
 """Columns that are no amounts. Every other column with a heading is one; “category” and “form” are known and not kept."""
 PROCUREMENT_MARKS = frozenset({"item", "catalogue_code", "category"})
