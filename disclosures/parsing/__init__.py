@@ -14,10 +14,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from disclosures.parsing.assembly import Segment, segments
+from disclosures.parsing.assets import recognise_assets
 from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.institutions import recognise_institutions
 from disclosures.parsing.layouts import Layout, choose
 from disclosures.parsing.narrative import claims, headline, sections
+from disclosures.parsing.performance import recognise_performance
+from disclosures.parsing.procurement import recognise_procurement
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise
 from disclosures.parsing.records import AgencyName, Note, ParsedDisclosure, ParsedDocument, Source, StatementTable
@@ -63,6 +67,10 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
     if segment.year is None:
         notes.append(Note("year-unknown", "没有找到预算年度，请人工指定年度"))
     blocks = document.blocks[segment.first : segment.last]
+    institutions, unclear = recognise_institutions(blocks)
+    targets, of_targets = recognise_performance(blocks)
+    procurement, of_procurement = recognise_procurement(blocks)
+    assets, of_assets = recognise_assets(blocks)
     return ParsedDisclosure(
         agency,
         segment.year,
@@ -70,8 +78,12 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
         statements=tuple(statements),
         headline=tuple(headline(blocks, segment.year)),
         claims=tuple(claims(blocks, segment.year)),
+        institutions=tuple(institutions),
+        performance_targets=tuple(targets),
+        procurement=tuple(procurement),
+        assets=tuple(assets),
         sections=tuple(sections(blocks)),
-        notes=(*segment.notes, *notes),
+        notes=(*segment.notes, *notes, *unclear, *of_targets, *of_procurement, *of_assets),
         pages=_pages(blocks),
     )
 
