@@ -1,5 +1,21 @@
-from django.urls import URLPattern
+"""Public addresses. Every address holds the whole state of its page."""
+
+from django.urls import path
+
+from disclosures.views import agency, comparison, disclosure, figure, home, page, page_image
 
 app_name = "disclosures"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("agencies/", agency.agencies, name="agencies"),
+    path("agencies/<int:pk>/", agency.agency, name="agency"),
+    path("agencies/<int:pk>/years/", agency.years, name="years"),
+    path("disclosures/<int:pk>/", disclosure.disclosure, name="disclosure"),
+    path("compare/", comparison.comparison, name="compare"),
+    path("figures/<int:pk>/", figure.figure, name="figure"),
+    path("figures/text/<int:pk>/", figure.sentence, name="sentence"),
+    path("documents/<int:pk>/pages/<int:page>.png", page_image.page_image, name="page-image"),
+    path("about/", page.about, name="about"),
+    path("glossary/", page.glossary, name="glossary"),
+]

@@ -85,7 +85,7 @@ def chosen_columns(keys: Sequence[str]) -> list[Column]:
     for key in wanted:
         column: Column | None = None
         if key in by_id:
-            column = _own(by_id[key])
+            column = own_column(by_id[key])
         elif key in derived:
             match = derived[key]
             column = groups.get((int(match[1]), int(match[2]), match[3] or Stage.BUDGET.value))
@@ -94,22 +94,27 @@ def chosen_columns(keys: Sequence[str]) -> list[Column]:
     return list(columns.values())[:MOST_COLUMNS]
 
 
-def year_columns(agency: Agency) -> list[Column]:
-    """Every published year and stage of an agency, oldest first. One query.
+def published_of(agency: Agency) -> list[Disclosure]:
+    """All published disclosures of an agency and of its units, newest first. One query."""
+    return list(
+        Disclosure.objects.published()
+        .with_agency()
+        .filter(Q(agency=agency) | Q(agency__parent=agency))
+        .order_by("-fiscal_year", "stage", "agency__code", "pk")
+    )
+
+
+def year_columns(agency: Agency, published: Sequence[Disclosure]) -> list[Column]:
+    """Every published year and stage of an agency, oldest first, out of `published_of(agency)`.
 
     A year that the agency did not disclose itself is the sum of its published units; a year it did disclose is only
     its own document, which already contains its units.
     """
-    published = (
-        Disclosure.objects.published()
-        .with_agency()
-        .filter(Q(agency=agency) | Q(agency__parent=agency))
-        .order_by("fiscal_year", "stage", "agency__code", "pk")
-    )
     return sorted(_grouped(agency, published), key=lambda column: (column.year, column.stage))
 
 
-def _own(disclosure: Disclosure) -> Column:
+def own_column(disclosure: Disclosure) -> Column:
+    """The column of one published disclosure."""
     assert disclosure.agency is not None  # a published one has both: a database constraint
     assert disclosure.fiscal_year is not None
     return Column(
@@ -123,7 +128,7 @@ def _grouped(agency: Agency, published: Iterable[Disclosure]) -> list[Column]:
     of_units: dict[tuple[int, str], list[Disclosure]] = {}
     for disclosure in published:
         if disclosure.agency_id == agency.pk:
-            own.append(_own(disclosure))
+            own.append(own_column(disclosure))
         else:
             of_units.setdefault((disclosure.fiscal_year or 0, disclosure.stage), []).append(disclosure)
     taken = {(column.year, column.stage.value) for column in own}

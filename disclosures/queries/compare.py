@@ -115,7 +115,7 @@ def compare(
     measure: Measure = Measure.TOTAL,
     unfolded: Collection[str] = (),
 ) -> Comparison:
-    """Two to twelve columns, the first being the base unless `base_key` names another. Four queries."""
+    """Two to twelve columns, the first being the base unless `base_key` names another. Five queries."""
     ids = [pk for column in columns for pk in column.ids]
     stage = columns[0].stage
     lines = StatementLines.load(

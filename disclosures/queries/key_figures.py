@@ -122,7 +122,7 @@ BY_ITEM: dict[HeadlineItem, KeyFigure] = {figure.item: figure for figure in KEY_
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """Answers for disclosures and columns that were loaded. Four queries to load."""
+    """Answers for disclosures and columns that were loaded. Three queries to load."""
 
     lines: StatementLines
     _sentences: dict[tuple[int, str], Value]
@@ -148,15 +148,24 @@ class KeyFigures:
                 stage,
             )
         stated = {item for figure in figures for item in figure.stated_as}
+        found = HeadlineFigure.objects.filter(disclosure__in=ids, item__in=stated, is_change=False)
+        return cls.build(lines, found.order_by("disclosure", "position"))
+
+    @classmethod
+    def build(cls, lines: StatementLines, headline: Iterable[HeadlineFigure]) -> KeyFigures:
+        """From what a page has read already. Of an item stated twice the first sentence answers."""
         sentences: dict[tuple[int, str], Value] = {}
-        for pk, disclosure_id, item, fen, printed in (
-            HeadlineFigure.objects.filter(disclosure__in=ids, item__in=stated, is_change=False)
-            .order_by("disclosure", "position")
-            .values_list("pk", "disclosure_id", "item", "fen", "printed")
-        ):
-            value = Value(fen=fen, headline_id=pk, printed=printed, remark="见说明文字")
-            sentences.setdefault((disclosure_id, item), value)
+        for figure in headline:
+            if not figure.is_change:
+                value = Value(
+                    fen=figure.fen, headline_id=figure.pk, printed=figure.printed, remark="见说明文字"
+                )
+                sentences.setdefault((figure.disclosure_id, figure.item), value)
         return cls(lines, sentences)
+
+    @staticmethod
+    def name(item: HeadlineItem) -> str:
+        return BY_ITEM[item].name.removeprefix("其中：").removesuffix("（说明文字）")
 
     def value(self, disclosure_id: int, item: HeadlineItem) -> Value:
         """The figure of one disclosure: a printed cell; where the table or row is missing a sentence; else why none.

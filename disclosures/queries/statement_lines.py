@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from disclosures.models import Amount, Statement, StatementLine
+from django.db.models import FilteredRelation, Q
+
+from disclosures.models import Statement, StatementLine
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
@@ -21,6 +24,79 @@ ABSENCE_OF_STATE: dict[str, Absence] = {
     CellState.NOT_APPLICABLE: Absence.NOT_APPLICABLE,
     CellState.UNREADABLE: Absence.UNREADABLE,
 }
+
+OTHER_BASES: dict[Stage, frozenset[str]] = {
+    Stage.BUDGET: frozenset({Basis.PRIOR, Basis.FINAL}),
+    Stage.FINAL_ACCOUNTS: frozenset({Basis.PRIOR, Basis.BUDGET}),
+}
+"""Columns that do not answer for a stage: last year's, and the plan beside the accounts."""
+
+
+class LineRecord(NamedTuple):
+    """One cell with its line; a line without a cell comes once, with None in the last six places."""
+
+    statement_id: int
+    line_id: int
+    position: int
+    row: int
+    serial: str
+    side: str
+    code: str
+    category: str
+    name: str
+    kind: str
+    amount_id: int | None
+    column_id: int | None
+    measure: str | None
+    basis: str | None
+    state: str | None
+    fen: int | None
+    printed: str | None
+
+
+def line_records(
+    statement_ids: Sequence[int], measures: Sequence[Measure] = (), kinds: Sequence[RowKind] = ()
+) -> list[LineRecord]:
+    """Lines with their cells, in printed order; of some measures and kinds where named. One query."""
+    condition = Q(amounts__measure__in=measures) if measures else Q()
+    lines = StatementLine.objects.filter(statement__in=statement_ids)
+    if kinds:
+        lines = lines.filter(kind__in=kinds)
+    cell = "amounts"
+    if measures:
+        lines, cell = lines.annotate(cell=FilteredRelation("amounts", condition=condition)), "cell"
+    return [
+        LineRecord(*row)
+        for row in lines.order_by("statement_id", "row", "position", f"{cell}__column_id").values_list(
+            "statement_id",
+            "pk",
+            "position",
+            "row",
+            "serial",
+            "side",
+            "code",
+            "category_code",
+            "name",
+            "kind",
+            f"{cell}__pk",
+            f"{cell}__column_id",
+            f"{cell}__measure",
+            f"{cell}__basis",
+            f"{cell}__state",
+            f"{cell}__fen",
+            f"{cell}__printed",
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TableHead:
+    """A statement without its lines."""
+
+    pk: int
+    disclosure_id: int
+    statement: str
+    empty_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +121,7 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class StatementLines:
-    """Answers `value(...)` for any disclosure, statement, line and measure that was loaded. Three queries to load."""
+    """Answers `value(...)` for any disclosure, statement, line and measure that was loaded."""
 
     _tables: dict[tuple[int, str], _Table]
     _with_tables: frozenset[int]
@@ -60,46 +136,47 @@ class StatementLines:
         kinds: Sequence[RowKind] = (),
         stage: Stage = Stage.BUDGET,
     ) -> StatementLines:
-        """The lines of `statements`; only lines of `kinds` where some are given."""
-        found = {
-            statement.pk: statement
-            for statement in Statement.objects.filter(disclosure__in=list(disclosure_ids)).order_by(
-                "position"
-            )
-        }
+        """The lines of `statements`; only lines of `kinds` where some are given. Two queries."""
+        heads = [
+            TableHead(*row)
+            for row in Statement.objects.filter(disclosure__in=list(disclosure_ids))
+            .order_by("position")
+            .values_list("pk", "disclosure_id", "statement", "empty_note")
+        ]
+        wanted = [head.pk for head in heads if head.statement in statements]
+        return cls.build(heads, line_records(wanted, measures, kinds), stage, is_partial=bool(kinds))
+
+    @classmethod
+    def build(
+        cls, heads: Sequence[TableHead], records: Iterable[LineRecord], stage: Stage, is_partial: bool = False
+    ) -> StatementLines:
+        """From records that a page has read already. Of a table printed twice the first one answers."""
         tables: dict[tuple[int, str], _Table] = {}
         table_of: dict[int, _Table] = {}
-        for pk, statement in found.items():
-            place = (statement.disclosure_id, statement.statement)
-            if statement.statement in statements and place not in tables:
-                tables[place] = table_of[pk] = _Table(statement.empty_note)
-        rows = StatementLine.objects.filter(statement__in=list(table_of)).order_by("statement", "position")
-        amounts = Amount.objects.filter(line__statement__in=list(table_of), measure__in=measures).exclude(
-            basis__in=[Basis.PRIOR, Basis.BUDGET]
-            if stage is Stage.FINAL_ACCOUNTS
-            else [Basis.PRIOR, Basis.FINAL]
-        )
-        if kinds:
-            rows, amounts = rows.filter(kind__in=kinds), amounts.filter(line__kind__in=kinds)
-        keys: dict[int, tuple[_Table, str]] = {}
-        for pk, statement_id, position, side, code, category, name, kind in rows.values_list(
-            "pk", "statement_id", "position", "side", "code", "category_code", "name", "kind"
-        ):
-            table = table_of[statement_id]
-            key = _line_key(side, code, category, kind, name, table.lines)
-            table.lines[key] = LineKey(key, side, code or category, name, kind, position)
-            keys[pk] = (table, key)
-        for pk, line_id, measure, state, fen, printed in amounts.order_by("column__position").values_list(
-            "pk", "line_id", "measure", "state", "fen", "printed"
-        ):
-            table, key = keys[line_id]
-            if state == CellState.AMOUNT:
+        for head in heads:
+            place = (head.disclosure_id, head.statement)
+            if place not in tables:
+                tables[place] = table_of[head.pk] = _Table(head.empty_note)
+        keys: dict[int, str] = {}
+        others = OTHER_BASES[stage]
+        for record in records:
+            table = table_of.get(record.statement_id)
+            if table is None:
+                continue
+            key = keys.get(record.line_id)
+            if key is None:
+                key = keys[record.line_id] = _new_key(record, table.lines)
+                code = record.code or record.category
+                table.lines[key] = LineKey(key, record.side, code, record.name, record.kind, record.position)
+            if record.state is None or record.measure is None or record.basis in others:
+                continue
+            if record.state == CellState.AMOUNT:
                 table.has_amounts = True
-                value = Value(fen=fen, amount_id=pk, printed=printed)
+                value = Value(fen=record.fen, amount_id=record.amount_id, printed=record.printed or "")
             else:
-                value = absent(ABSENCE_OF_STATE.get(state, Absence.UNREADABLE))
-            table.values.setdefault((key, measure), value)
-        return cls(tables, frozenset(statement.disclosure_id for statement in found.values()), bool(kinds))
+                value = absent(ABSENCE_OF_STATE.get(record.state, Absence.UNREADABLE))
+            table.values.setdefault((key, record.measure), value)
+        return cls(tables, frozenset(head.disclosure_id for head in heads), is_partial)
 
     def has_tables(self, disclosure_id: int) -> bool:
         """Whether the disclosure prints any statement at all; a narrative-only one does not."""
@@ -131,10 +208,10 @@ class StatementLines:
         return absent(Absence.BLANK if key in table.lines else Absence.NO_ROW)
 
 
-def _line_key(side: str, code: str, category: str, kind: str, name: str, taken: dict[str, LineKey]) -> str:
+def _new_key(record: LineRecord, taken: dict[str, LineKey]) -> str:
     """A key that is unique in its table: a second line of the same kind gets a number."""
-    what = code or category or kind or name
-    key = f"{side}:{what}" if side else what
+    what = record.code or record.category or record.kind or record.name
+    key = f"{record.side}:{what}" if record.side else what
     if key not in taken:
         return key
     number = 2

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from disclosures.amounts import Unit
-from disclosures.models import Amount, Disclosure, Statement, StatementColumn, StatementLine
+from disclosures.models import Statement
 from disclosures.vocabulary import CellState
 from disclosures.vocabulary import Statement as StatementType
+
+from .statement_lines import LineRecord, TableHead, line_records
 
 UNIT_OF_PRINT: dict[str, Unit] = {"元": Unit.YUAN, "万元": Unit.WAN, "亿元": Unit.YI}
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedColumn:
+    pk: int
     heading: tuple[str, ...]
     role: str
     side: str
@@ -52,7 +55,7 @@ class PrintedStatement:
 
     @property
     def anchor(self) -> str:
-        return f"s-{self.statement.value}-{self.pk}"
+        return f"s{self.pk}"
 
     @property
     def pages_text(self) -> str:
@@ -63,80 +66,109 @@ class PrintedStatement:
         return f"第 {first} 页" if first == last else f"第 {first}—{last} 页"
 
 
-def printed_statements(disclosure: Disclosure, only: int | None = None) -> list[PrintedStatement]:
-    """All statements of a disclosure in the printed order, or the one with primary key `only`. Four queries."""
-    chosen = Statement.objects.filter(disclosure=disclosure).order_by("position")
-    statements = list(chosen if only is None else chosen.filter(pk=only))
-    ids = [statement.pk for statement in statements]
-    columns: dict[int, list[StatementColumn]] = {pk: [] for pk in ids}
-    for column in StatementColumn.objects.filter(statement__in=ids).order_by("statement", "position"):
-        columns[column.statement_id].append(column)
-    lines: dict[int, list[StatementLine]] = {pk: [] for pk in ids}
-    for line in StatementLine.objects.filter(statement__in=ids).order_by("statement", "row", "position"):
-        lines[line.statement_id].append(line)
-    cells: dict[int, dict[int, tuple[int, str, int | None, str]]] = {}
-    for pk, line_id, column_id, state, fen, printed in Amount.objects.filter(
-        line__statement__in=ids
-    ).values_list("pk", "line_id", "column_id", "state", "fen", "printed"):
-        cells.setdefault(line_id, {})[column_id] = (pk, state, fen, printed)
-    return [
-        _printed(statement, columns[statement.pk], lines[statement.pk], cells) for statement in statements
-    ]
+@dataclass(slots=True)
+class _Head:
+    head: TableHead
+    title: str
+    printed_unit: str
+    pages: tuple[int, ...]
+    columns: list[PrintedColumn] = field(default_factory=list)
 
 
-def _printed(
-    statement: Statement,
-    columns: Sequence[StatementColumn],
-    lines: Sequence[StatementLine],
-    cells: dict[int, dict[int, tuple[int, str, int | None, str]]],
-) -> PrintedStatement:
-    unit = UNIT_OF_PRINT.get(statement.printed_unit, Unit.WAN)
-    rows: list[tuple[Place, ...]] = []
+@dataclass(frozen=True, slots=True)
+class DisclosureTables:
+    """All tables of a disclosure, and the records they were made of (for `StatementLines.build`)."""
+
+    printed: tuple[PrintedStatement, ...]
+    heads: tuple[TableHead, ...]
+    records: tuple[LineRecord, ...]
+
+
+def disclosure_tables(disclosure_id: int, only: int | None = None) -> DisclosureTables:
+    """The statements of a disclosure in printed order, or the one with primary key `only`. Two queries."""
+    heads = _heads(disclosure_id, only)
+    records = line_records(list(heads))
+    by_statement: dict[int, list[LineRecord]] = {pk: [] for pk in heads}
+    for record in records:
+        by_statement[record.statement_id].append(record)
+    return DisclosureTables(
+        tuple(_printed(head, by_statement[pk]) for pk, head in heads.items()),
+        tuple(head.head for head in heads.values()),
+        tuple(records),
+    )
+
+
+def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
+    """Statements with their columns. One query."""
+    chosen = Statement.objects.filter(disclosure=disclosure_id)
+    if only is not None:
+        chosen = chosen.filter(pk=only)
+    heads: dict[int, _Head] = {}
+    for pk, statement, title, unit, pages, note, column, heading, role, side, ordinal in chosen.order_by(
+        "position", "pk", "columns__position"
+    ).values_list(
+        "pk",
+        "statement",
+        "title",
+        "printed_unit",
+        "pages",
+        "empty_note",
+        "columns__pk",
+        "columns__heading",
+        "columns__role",
+        "columns__side",
+        "columns__ordinal",
+    ):
+        if pk not in heads:
+            head = TableHead(pk, disclosure_id, statement, note)
+            heads[pk] = _Head(head, title, unit, tuple(pages or ()))
+        if column is not None:
+            heads[pk].columns.append(PrintedColumn(column, tuple(heading or ()), role, side, ordinal))
+    return heads
+
+
+@dataclass(slots=True)
+class _Line:
+    record: LineRecord
+    cells: dict[int, PrintedCell] = field(default_factory=dict)
+
+
+def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
+    unit = UNIT_OF_PRINT.get(head.printed_unit, Unit.WAN)
+    lines: dict[int, dict[int, _Line]] = {}
     amounts = 0
-    for group in _by_row(lines):
-        places: list[Place] = []
-        for column in columns:
-            line = _line_of(column, group)
-            if column.role != "amount":
-                places.append(_text(column.role, line))
-                continue
-            cell = cells.get(line.pk, {}).get(column.pk) if line else None
-            if cell is None:
-                places.append(BLANK)
-            else:
-                pk, state, fen, printed = cell
-                places.append(PrintedCell(state, fen, printed, pk, unit))
-                amounts += state == CellState.AMOUNT
-        rows.append(tuple(places))
+    for record in records:
+        line = lines.setdefault(record.row, {}).setdefault(record.line_id, _Line(record))
+        if record.column_id is not None and record.state is not None:
+            cell = PrintedCell(record.state, record.fen, record.printed or "", record.amount_id, unit)
+            line.cells[record.column_id] = cell
+            amounts += record.state == CellState.AMOUNT
     return PrintedStatement(
-        statement.pk,
-        StatementType(statement.statement),
-        statement.title,
-        statement.printed_unit,
-        tuple(statement.pages or ()),
-        statement.empty_note,
-        tuple(PrintedColumn(tuple(c.heading), c.role, c.side, c.ordinal) for c in columns),
-        tuple(rows),
+        head.head.pk,
+        StatementType(head.head.statement),
+        head.title,
+        head.printed_unit,
+        head.pages,
+        head.head.empty_note,
+        tuple(head.columns),
+        tuple(tuple(_place(column, list(row.values())) for column in head.columns) for row in lines.values()),
         amounts,
     )
 
 
-def _by_row(lines: Sequence[StatementLine]) -> list[list[StatementLine]]:
-    """Lines of one printed row together: a two-sided statement has one a side."""
-    rows: dict[int, list[StatementLine]] = {}
-    for line in lines:
-        rows.setdefault(line.row, []).append(line)
-    return list(rows.values())
-
-
-def _line_of(column: StatementColumn, group: Sequence[StatementLine]) -> StatementLine | None:
-    """The line of a printed row whose side the column belongs to; a column without a side belongs to all."""
-    if not column.side:
-        return group[0]
-    return next((line for line in group if line.side in (column.side, "")), None)
-
-
-def _text(role: str, line: StatementLine | None) -> str:
+def _place(column: PrintedColumn, row: Sequence[_Line]) -> Place:
+    """What stands in a column of one printed row: a two-sided statement has one line a side in the same row."""
+    line = _line_of(column, row)
+    if column.role == "amount":
+        return BLANK if line is None else line.cells.get(column.pk, BLANK)
     if line is None:
         return ""
-    return {"serial": line.serial, "code": line.code, "name": line.name}.get(role, "")
+    record = line.record
+    return {"serial": record.serial, "code": record.code, "name": record.name}.get(column.role, "")
+
+
+def _line_of(column: PrintedColumn, row: Sequence[_Line]) -> _Line | None:
+    """The line whose side the column belongs to; a column without a side belongs to all."""
+    if not column.side:
+        return row[0]
+    return next((line for line in row if line.record.side in (column.side, "")), None)

@@ -1,0 +1,105 @@
+"""Agencies as a list: who has published what, and the newest expenditure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import BigIntegerField, Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from disclosures.models import Agency, Amount, Disclosure, HeadlineFigure, Region
+from disclosures.models.disclosure import DisclosureState
+from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
+from disclosures.vocabulary import Statement as StatementType
+
+
+def agency_list() -> QuerySet[Agency]:
+    """Published agencies with `newest_year`, `own_disclosures` and `expenditure_fen` of their newest own budget.
+
+    The amount is the 合计 of 支出总表, else what the narrative states. A department whose newest year is only known from its
+    units has the figure of its own newest document: sums are made where they can be explained, on the agency's page.
+    """
+    own = Q(disclosures__state=DisclosureState.PUBLISHED)
+    newest = (
+        Disclosure.objects.published()
+        .filter(agency=OuterRef("pk"), stage=Stage.BUDGET)
+        .order_by("-fiscal_year")
+        .values("pk")[:1]
+    )
+    cell = Amount.objects.filter(
+        line__statement__disclosure=OuterRef("newest_disclosure"),
+        line__statement__statement=StatementType.EXPENDITURE,
+        line__kind=RowKind.TOTAL,
+        measure=Measure.TOTAL,
+        fen__isnull=False,
+    ).order_by("pk")
+    sentence = HeadlineFigure.objects.filter(
+        disclosure=OuterRef("newest_disclosure"),
+        item__in=[HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL],
+        is_change=False,
+    ).order_by("-item", "position")
+    return (
+        Agency.objects.published()
+        .select_related("region__parent__parent", "parent")
+        .annotate(
+            newest_year=Max("disclosures__fiscal_year", filter=own),
+            own_disclosures=Count("disclosures", filter=own),
+            newest_disclosure=Subquery(newest),
+        )
+        .annotate(
+            expenditure_fen=Coalesce(
+                Subquery(cell.values("fen")[:1]),
+                Subquery(sentence.values("fen")[:1]),
+                output_field=BigIntegerField(),
+            )
+        )
+    )
+
+
+def published_years(agencies: Iterable[Agency]) -> dict[int, list[Disclosure]]:
+    """Published disclosures of the agencies on one page of the list, oldest first. One query."""
+    years: dict[int, list[Disclosure]] = {}
+    for disclosure in (
+        Disclosure.objects.published()
+        .filter(agency__in=[agency.pk for agency in agencies])
+        .order_by("fiscal_year", "stage", "pk")
+    ):
+        years.setdefault(disclosure.agency_id or 0, []).append(disclosure)
+    return years
+
+
+def regions_with_agencies() -> QuerySet[Region]:
+    """Regions, and the regions above them, that have a published agency."""
+    codes = Disclosure.objects.published().values("agency__region")
+    above = Disclosure.objects.published().values("agency__region__parent")
+    top = Disclosure.objects.published().values("agency__region__parent__parent")
+    return (
+        Region.objects.with_parents()
+        .filter(Q(pk__in=codes) | Q(pk__in=above) | Q(pk__in=top))
+        .order_by("code")
+    )
+
+
+def years_published() -> list[int]:
+    """One query."""
+    years = Disclosure.objects.published().values_list("fiscal_year", flat=True).distinct()
+    return [year for year in years.order_by("-fiscal_year") if year is not None]
+
+
+def in_region(agencies: QuerySet[Agency], region: Region) -> QuerySet[Agency]:
+    """Agencies of a place and of the places under it, by the digits of the code."""
+    code = region.pk
+    prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return agencies.filter(region__pk__startswith=prefix)
+
+
+def matching(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
+    """Agencies whose name, other name, code or place contains every word."""
+    for word in words.split()[:6]:
+        agencies = agencies.filter(
+            Q(name__icontains=word)
+            | Q(code__startswith=word)
+            | Q(region__name__icontains=word)
+            | Q(pk__in=Agency.objects.filter(aliases__name__icontains=word).values("pk"))
+        )
+    return agencies

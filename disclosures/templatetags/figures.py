@@ -1,0 +1,73 @@
+"""Numbers, names and links in templates. Formatting only: what is added or divided is decided in `queries`."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from disclosures.amounts import Unit, amount_text, change_text, exact_text
+from disclosures.grids import value_html
+from disclosures.queries.disclosure import Purchase
+from disclosures.queries.values import Value
+
+register = template.Library()
+
+_PLACE_END = re.compile(r"(?<=[省市区县州旗])(?=[^省市区县州旗本]{2})")
+_OWN_LEVEL = re.compile(r"(?=本级)")
+
+
+@register.simple_tag
+def value(found: Value, unit: Unit = Unit.WAN) -> SafeString:
+    """A figure with its link, a sum of ours, or the word for an empty place."""
+    return value_html(found, unit=unit)
+
+
+@register.simple_tag
+def amount(fen: int | None, unit: Unit = Unit.WAN, nil: str = "空白") -> SafeString:
+    """An amount of a table without figure pages (procurement, assets): exact yuan in its title."""
+    if fen is None:
+        return format_html('<span class="nil" title="格内无字">{}</span>', nil)
+    return format_html('<span title="{}">{}</span>', exact_text(fen), amount_text(fen, unit))
+
+
+@register.simple_tag
+def change(fen: int | None, unit: Unit = Unit.WAN) -> SafeString:
+    """A declared change, with its sign."""
+    if fen is None:
+        return mark_safe('<span class="nil" title="只写了幅度，没有写金额">未提及</span>')
+    return format_html('<span title="{}">{}</span>', exact_text(fen), change_text(fen, unit))
+
+
+@register.filter
+def exact(fen: int) -> str:
+    """39,525,900 元."""
+    return exact_text(fen)
+
+
+@register.filter
+def in_unit(fen: int, unit: str) -> str:
+    return amount_text(fen, Unit(unit))
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A name that may break after its place and before 本级, and nowhere else in a heading."""
+    text = str(conditional_escape(name))
+    return mark_safe(_OWN_LEVEL.sub("<wbr>", _PLACE_END.sub("<wbr>", text)))
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """1,364."""
+    return f"{number:,}"
+
+
+@register.filter
+def in_columns(row: Purchase, headings: tuple[str, ...]) -> list[int | None]:
+    """The amounts of a procurement row under the printed headings, in order."""
+    if not headings:
+        return [row.funds_fen]
+    return [row.cells.get(heading, ("", None))[1] for heading in headings]

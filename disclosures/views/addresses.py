@@ -1,0 +1,43 @@
+"""Reading a page's state from its address, and making the address of a neighbouring state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpRequest
+
+from disclosures.vocabulary import Term
+
+AnyTerm = TypeVar("AnyTerm", bound=Term)
+Default = TypeVar("Default")
+
+_CODE = re.compile(r"[0-9]{3,7}")
+MOST_OPEN = 60
+
+
+def chosen_term(terms: type[AnyTerm], value: str | None, default: Default) -> AnyTerm | Default:
+    """The term an address names, else `default`."""
+    return terms(value) if value in {term.value for term in terms} else default
+
+
+def opened(request: HttpRequest) -> frozenset[str]:
+    """The codes unfolded in `?open=215,21505`."""
+    codes = [code for code in request.GET.get("open", "").split(",") if _CODE.fullmatch(code)]
+    return frozenset(codes[:MOST_OPEN])
+
+
+def with_code(request: HttpRequest) -> Callable[[str], str]:
+    """The address with one code folded or unfolded; folding a category folds what is under it."""
+    now = opened(request)
+
+    def address(code: str) -> str:
+        codes = {other for other in now if not other.startswith(code)} if code in now else now | {code}
+        query = request.GET.copy()
+        query["open"] = ",".join(sorted(codes))
+        if not codes:
+            del query["open"]
+        return f"{request.path}?{query.urlencode(safe=',')}#r{code}"
+
+    return address

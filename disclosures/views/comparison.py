@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclosures.amounts import Unit
+from disclosures.charts import grouped_bars, stacked_shares
+from disclosures.grids import CompareGrid, Mode
+from disclosures.queries.candidates import candidates
+from disclosures.queries.columns import MOST_COLUMNS, Column, chosen_columns
+from disclosures.queries.compare import BASES, BASIS_WORDS, MEASURES, Comparison, compare
+from disclosures.views.addresses import chosen_term, opened, with_code
+from disclosures.vocabulary import Measure
+from disclosures.vocabulary import Statement as StatementType
+
+CHARTED_ROWS = 8
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Two to twelve columns side by side; with fewer, or with `?edit=1`, the page on which columns are picked."""
+    columns = chosen_columns(request.GET.getlist("d"))
+    if len(columns) < 2 or request.GET.get("edit"):
+        return _picker(request, columns)
+    unit = Unit.chosen(request.GET.get("unit"))
+    basis = chosen_term(StatementType, request.GET.get("table"), BASES[0])
+    measure = chosen_term(Measure, request.GET.get("measure"), MEASURES[0])
+    found = compare(
+        columns,
+        request.GET.get("base", ""),
+        basis if basis in BASES else BASES[0],
+        measure if measure in MEASURES else MEASURES[0],
+        opened(request),
+    )
+    mode = Mode.chosen(request.GET.get("mode"))
+    grid = CompareGrid(found.columns, found.base, mode, unit, with_code(request))
+    context = {
+        "found": found,
+        "columns": found.columns,
+        "names": _names(found.columns),
+        "base": found.columns[found.base],
+        "grid": grid,
+        "functional": grid.rows(found.functional, found.totals),
+        "economic": grid.rows(found.economic, found.economic_totals),
+        "headline": grid.rows(found.headline, found.expenditure_totals),
+        "three_public": grid.rows(found.three_public, found.expenditure_totals),
+        "head": {name: grid.head(name) for name in ("科目", "项目")},
+        "bars": _bars(found, unit),
+        "shares": _shares(found, unit),
+        "bases": [(statement, BASIS_WORDS[statement]) for statement in BASES],
+        "measures": MEASURES,
+        "modes": list(Mode),
+        "mode": mode,
+        "unit": unit,
+        "units": list(Unit),
+        "section": "compare",
+    }
+    return render(request, "disclosures/compare.html", context)
+
+
+def _names(columns: tuple[Column, ...]) -> list[tuple[Column, str]]:
+    """A short word for each column in a switch: its place where places differ, else its whole name."""
+    places = [f"{c.agency.region.name} {c.year}" for c in columns]
+    return [
+        (column, place if places.count(place) == 1 else column.title)
+        for column, place in zip(columns, places, strict=True)
+    ]
+
+
+def _bars(found: Comparison, unit: Unit) -> object:
+    rows = [(f"{row.code} {row.name}", row.values) for row in found.functional if row.level == 1 and row.code]
+    rows.sort(key=lambda row: max((value.fen or 0 for value in row[1]), default=0), reverse=True)
+    return grouped_bars("各类支出", [name for _, name in _names(found.columns)], rows[:CHARTED_ROWS], unit)
+
+
+def _shares(found: Comparison, unit: Unit) -> object:
+    rows = [row for row in found.functional if row.level == 1 and row.code]
+    parts = [(row.code, f"{row.code} {row.name}") for row in rows]
+    columns = [
+        (column.title, total.fen, [row.values[i].fen for row in rows])
+        for i, (column, total) in enumerate(zip(found.columns, found.totals, strict=True))
+        if total.fen
+    ]
+    return stacked_shares("各类占比", parts, columns, unit)
+
+
+def _picker(request: HttpRequest, columns: list[Column]) -> HttpResponse:
+    words = request.GET.get("q", "")[:100]
+    context = {
+        "chosen": columns,
+        "most": MOST_COLUMNS,
+        "is_full": len(columns) >= MOST_COLUMNS,
+        "words": words,
+        "candidates": candidates(words, columns),
+        "section": "compare",
+    }
+    return render(request, "disclosures/picker.html", context)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclosures.amounts import Unit
+from disclosures.grids import printed_rows
+from disclosures.models import Disclosure
+from disclosures.queries.disclosure import whole_disclosure
+from disclosures.views.addresses import chosen_term
+
+
+@require_safe
+def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
+    """A whole disclosure. Without `?unit=` every table is in the unit it was printed in."""
+    try:
+        whole = whole_disclosure(pk)
+    except Disclosure.DoesNotExist:
+        raise Http404 from None
+    unit = chosen_term(Unit, request.GET.get("unit"), None)
+    context = {
+        "whole": whole,
+        "disclosure": whole.disclosure,
+        "document": whole.disclosure.document,
+        "column": whole.column,
+        "agency": whole.column.agency,
+        "statements": [(statement, printed_rows(statement, unit)) for statement in whole.statements],
+        "converted": unit,
+        "unit": unit or Unit.WAN,
+        "units": list(Unit),
+        "section": "agencies",
+    }
+    return render(request, "disclosures/disclosure.html", context)

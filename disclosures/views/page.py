@@ -1,0 +1,20 @@
+"""Pages of text: the method and the glossary."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclosures.glossary import GLOSSARY
+from disclosures.queries.values import Absence
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosures/about.html", {"absences": list(Absence), "section": "about"})
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosures/glossary.html", {"groups": GLOSSARY, "section": "glossary"})
