@@ -1,0 +1,159 @@
+"""Documents in: `store` a file, `enqueue` or `ingest` it. The only place that knows both the parser and the models.
+
+A document says PARSING before anything is read and READY (or NEEDS_REVIEW, or FAILED with a reason) after everything
+is loaded. Whatever is killed in between leaves a document that is visibly not done and can be ingested again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from pathlib import Path, PurePath
+
+from django.contrib.auth.models import User
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from disclosures.ingestion.limits import parse_limits
+from disclosures.ingestion.loader import load
+from disclosures.ingestion.tasks import ingest_document
+from disclosures.models import Agency, Document, Region
+from disclosures.models.document import DocumentState
+from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.records import PARSER_VERSION
+from disclosures.parsing.sandbox import parse_limited
+from disclosures.vocabulary import Stage
+
+__all__ = ["enqueue", "ingest", "settle", "store"]
+
+logger = logging.getLogger(__name__)
+
+SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
+UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Control characters, and those that turn the direction of text: a name could pose as another."""
+LONGEST_NAME = 255
+
+
+def store(
+    file: File,
+    name: str,
+    user: User | None = None,
+    *,
+    region: Region | None = None,
+    agency: Agency | None = None,
+    year: int | None = None,
+    stage: Stage | str = "",
+) -> tuple[Document, bool]:
+    """Keep a file. The same bytes again are the same document: returns it, and whether it is new.
+
+    `region`, `agency`, `year` and `stage` are what the person who brings the file says of it; they are used where the
+    file itself leaves a doubt.
+    """
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    sha256 = digest.hexdigest()
+    if known := Document.objects.filter(sha256=sha256).first():
+        return known, False
+    document = Document(
+        sha256=sha256,
+        original_name=shown_name(name),
+        size=file.size,
+        uploaded_by=user,
+        said_region=region,
+        said_agency=agency,
+        said_year=year,
+        said_stage=stage,
+    )
+    # The row is there before the file: of two people with the same bytes only one gets to write.
+    document.file.name = stored_name(sha256, name)
+    try:
+        with transaction.atomic():
+            document.save()
+            storage = document.file.storage
+            if storage.exists(document.file.name):
+                storage.delete(document.file.name)  # left, perhaps in part, by an attempt that was killed
+            file.seek(0)
+            storage.save(document.file.name, file)
+    except IntegrityError:
+        return Document.objects.get(sha256=sha256), False
+    return document, True
+
+
+def stored_name(sha256: str, name: str) -> str:
+    """Made from the content; of the given name only a harmless ending is left, which the readers compare with it."""
+    suffix = PurePath(name).suffix.lower()
+    return f"documents/{sha256[:2]}/{sha256}{suffix if SUFFIX.fullmatch(suffix) else ''}"
+
+
+def shown_name(name: str) -> str:
+    """The given name as it may be shown and offered for download: one line, no folders, the ending kept."""
+    last = UNSHOWN.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]).strip() or "未命名"
+    if len(last) <= LONGEST_NAME:
+        return last
+    suffix = PurePath(last).suffix[:10]
+    return last[: LONGEST_NAME - len(suffix)] + suffix
+
+
+def enqueue(document: Document) -> None:
+    """Ingest soon: at once with the immediate backend, by a worker with the database backend."""
+    ingest_document.enqueue(document.pk)
+
+
+def ingest(document: Document) -> Document:
+    """Read a stored document and load all of it, or none. Never raises for what is wrong with a file."""
+    advance(
+        document,
+        DocumentState.PARSING,
+        started_at=timezone.now(),
+        finished_at=None,
+        error_code="",
+        error_message="",
+    )
+    try:
+        parsed = parse_limited(Path(document.file.path), parse_limits())
+        disclosures = load(document, parsed)
+    except UnreadableDocument as error:
+        return fail(document, error)
+    except Exception:  # a fault of ours: the document must not stay "being read" for ever
+        logger.exception("ingesting document %s failed", document.pk)
+        return fail(document, UnreadableDocument("crashed"))
+    unsure = any(disclosure.agency is None or disclosure.fiscal_year is None for disclosure in disclosures)
+    return advance(
+        document,
+        DocumentState.NEEDS_REVIEW if unsure else DocumentState.READY,
+        finished_at=timezone.now(),
+        media_type=parsed.source.media_type,
+        pages=parsed.source.pages,
+        layout=parsed.layout,
+        parser_version=PARSER_VERSION,
+    )
+
+
+def settle(document: Document) -> Document:
+    """After a person has named agencies and years: nothing left to ask means READY."""
+    if document.state == DocumentState.NEEDS_REVIEW and not document.disclosures.undetermined().exists():
+        return advance(document, DocumentState.READY)
+    return document
+
+
+def fail(document: Document, error: UnreadableDocument) -> Document:
+    return advance(
+        document,
+        DocumentState.FAILED,
+        finished_at=timezone.now(),
+        error_code=error.code,
+        error_message=error.message,
+        parser_version=PARSER_VERSION,
+    )
+
+
+def advance(document: Document, state: DocumentState, **facts: object) -> Document:
+    """Write a state and what belongs to it, at once and for all to see."""
+    document.state = state
+    for name, fact in facts.items():
+        setattr(document, name, fact)
+    document.save(update_fields=["state", *facts])
+    return document

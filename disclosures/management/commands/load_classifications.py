@@ -58,7 +58,8 @@ def parent_of(code: str, codes: set[str]) -> str | None:
 
 def load_codes(model: type[BudgetCode], name: str) -> int:
     """The names of the classification replace what documents printed; names seen in documents only fill gaps."""
-    standard, observed = [], []
+    standard: list[BudgetCode] = []
+    observed: list[BudgetCode] = []
     for row in rows(name):
         source = CodeSource.STANDARD if row["source"] == CodeSource.STANDARD.label else CodeSource.OBSERVED
         for edition in range(int(row["first_edition"]), int(row["last_edition"] or LATEST_EDITION) + 1):

@@ -1,0 +1,157 @@
+"""Which agency a disclosure is of. Proposes; where it is unsure it answers None and says why, and a person decides.
+
+An agency is known by its place and name (or another name of it that was recorded); a printed code such as 350001 holds
+within its place only, and never outweighs a name: codes are given anew when departments are reorganised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from disclosures.ingestion.regions import Gazetteer
+from disclosures.models import Agency, AgencyAlias, Document, Institution
+from disclosures.parsing.records import AgencyName
+from disclosures.vocabulary import AgencyKind
+
+OWN_LEVEL = "本级"
+UNIT_DIGITS = 3
+"""A unit's code is its department's code and these many digits more: 350 and 350001."""
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Finds or creates the agencies of one document, inside the transaction that loads it."""
+
+    document: Document
+    only_disclosure: bool
+    gazetteer: Gazetteer = field(default_factory=Gazetteer.load)
+    doubts: list[str] = field(default_factory=list)
+
+    def resolve(self, printed: AgencyName) -> Agency | None:
+        """The agency of a printed name, or None with a sentence in `doubts`."""
+        agency = self._by_name(printed)
+        if agency is None and self.document.said_agency and self.only_disclosure:
+            agency = self.document.said_agency
+            remember(agency, printed.name, source=self.document.original_name)
+        return agency
+
+    def _by_name(self, printed: AgencyName) -> Agency | None:
+        name = printed.name
+        if not name:
+            self.doubts.append("没有找到部门或单位名称，请选择机构。")
+            return None
+        region = self.gazetteer.region_of(name) or self.document.said_region_id
+        if region is None:
+            self.doubts.append(f"“{name}”属于哪个地区不能确定，请选择机构，或先建立机构。")
+            return None
+        if known := find(region, name, printed.kind):
+            return self._with_code(known, printed.code)
+        if printed.code and (holder := Agency.objects.filter(region=region, code=printed.code).first()):
+            self.doubts.append(
+                f"代码 {printed.code} 已属于“{holder.name}”，文件所印名称是“{name}”。请确认是不是同一机构。"
+            )
+            return None
+        return create(region, name, printed.kind, printed.code or "")
+
+    @staticmethod
+    def _with_code(agency: Agency, code: str | None) -> Agency:
+        """An agency first met without a code gets the one printed now, unless another agency has it."""
+        if (
+            code
+            and not agency.code
+            and not Agency.objects.filter(region=agency.region_id, code=code).exists()
+        ):
+            agency.code = code
+            agency.save(update_fields=["code"])
+        return agency
+
+
+def find(region: str, name: str, kind: AgencyKind) -> Agency | None:
+    """An agency of that place with that name, or with that other name (if only one has it)."""
+    of_kind = Agency.objects.filter(region=region, kind=kind)
+    if agency := of_kind.filter(name=name).first():
+        return agency
+    candidates = of_kind.filter(aliases__name=name)[:2]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def create(region: str, name: str, kind: AgencyKind, code: str) -> Agency:
+    """A new agency, under its department if it is a unit, over its units if it is a department."""
+    if kind == AgencyKind.DEPARTMENT:
+        agency, _ = Agency.objects.get_or_create(
+            region_id=region, name=name, kind=kind, defaults={"code": code}
+        )
+        adopt_units(agency)
+        return agency
+    department = department_of(region, name, code)
+    own_level = department is not None and name.removesuffix(OWN_LEVEL) == department.name
+    agency, _ = Agency.objects.get_or_create(
+        region_id=region,
+        name=name,
+        kind=kind,
+        defaults={"code": code, "parent": department, "own_level": own_level},
+    )
+    return agency
+
+
+def department_of(region: str, name: str, code: str) -> Agency | None:
+    """The department of a unit: its own name says so (本级), or its code, or a department's list of institutions."""
+    departments = Agency.objects.departments().filter(region=region)
+    prefix = code[:-UNIT_DIGITS] if len(code) > UNIT_DIGITS else ""
+    if name.endswith(OWN_LEVEL):
+        title = name.removesuffix(OWN_LEVEL)
+        department = departments.filter(name=title).first()
+        if department is None:
+            free = prefix and not Agency.objects.filter(region=region, code=prefix).exists()
+            department = create(region, title, AgencyKind.DEPARTMENT, prefix if free else "")
+        elif (
+            prefix and not department.code and not Agency.objects.filter(region=region, code=prefix).exists()
+        ):
+            department.code = prefix
+            department.save(update_fields=["code"])
+            adopt_units(department)
+        return department
+    if department := departments.filter(name=name).first():
+        return department
+    if prefix and (department := departments.filter(code=prefix).first()):
+        return department
+    listed = Institution.objects.filter(
+        name=name, disclosure__agency__kind=AgencyKind.DEPARTMENT, disclosure__agency__region=region
+    )
+    named = departments.filter(pk__in=listed.values("disclosure__agency"))[:2]
+    return named[0] if len(named) == 1 else None
+
+
+def adopt_units(department: Agency) -> None:
+    """Units that were there before their department come under it: by its name, or by its code."""
+    orphans = Agency.objects.units().filter(region=department.region_id, parent=None)
+    orphans.filter(name__in=[department.name, department.name + OWN_LEVEL]).update(
+        parent=department, own_level=True
+    )
+    if department.code:
+        code = rf"^{department.code}[0-9]{{{UNIT_DIGITS}}}$"
+        orphans.filter(code__regex=code).update(parent=department)
+
+
+def learn_institutions(department: Agency, institutions: list[Institution]) -> None:
+    """What a department's table of institutions says: which units are its own, and what they are."""
+    if department.kind != AgencyKind.DEPARTMENT:
+        return
+    by_name = {row.name: row for row in institutions}
+    Agency.objects.units().filter(region=department.region_id, parent=None, name__in=by_name).update(
+        parent=department
+    )
+    known = Agency.objects.filter(
+        region=department.region_id, name__in=by_name, nature="", rank="", funding=""
+    )
+    changed = list(known)
+    for agency in changed:
+        row = by_name[agency.name]
+        agency.nature, agency.rank, agency.funding = row.nature[:50], row.rank[:50], row.funding[:50]
+    Agency.objects.bulk_update(changed, ["nature", "rank", "funding"])
+
+
+def remember(agency: Agency, name: str, *, source: str) -> None:
+    """Record another printed name of an agency, so that the next document finds it."""
+    if name and name != agency.name:
+        AgencyAlias.objects.get_or_create(agency=agency, name=name, defaults={"source": source[:200]})

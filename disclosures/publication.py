@@ -1,0 +1,91 @@
+"""Making a disclosure public and taking it back: acts of a person, with a reason, kept for ever."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from disclosures.models import Disclosure, PublicationEvent
+from disclosures.models.disclosure import DisclosureState, PublicationAction
+
+
+class PublicationError(Exception):
+    """The act is not possible now; `message` says why and what to do."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+def publish(disclosure: Disclosure, user: User | None, reason: str) -> Disclosure:
+    """Show a disclosure to everybody. Raises PublicationError; the attempt then stands in the history."""
+    return _act(disclosure, user, reason, PublicationAction.PUBLISH)
+
+
+def withdraw(disclosure: Disclosure, user: User | None, reason: str) -> Disclosure:
+    """Take a published disclosure back. Raises PublicationError if it is not published."""
+    return _act(disclosure, user, reason, PublicationAction.WITHDRAW)
+
+
+def _act(disclosure: Disclosure, user: User | None, reason: str, action: PublicationAction) -> Disclosure:
+    reason = reason.strip()
+    if not reason:
+        raise PublicationError("请写明理由。")
+    try:
+        with transaction.atomic():
+            locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+            if action == PublicationAction.PUBLISH:
+                _publish(locked)
+            else:
+                _withdraw(locked)
+            PublicationEvent.objects.create(disclosure=locked, action=action, reason=reason, by=user)
+    except IntegrityError:  # somebody published another one of the same agency, year and stage a moment ago
+        conflict = PublicationError(_taken(disclosure))
+    except PublicationError as error:
+        conflict = error
+    else:
+        return locked
+    PublicationEvent.objects.create(
+        disclosure=disclosure,
+        action=PublicationAction.REFUSED,
+        reason=f"{reason}（{conflict.message}）",
+        by=user,
+    )
+    raise conflict
+
+
+def _publish(disclosure: Disclosure) -> None:
+    if disclosure.is_published:
+        raise PublicationError("这一份已经发布，不用再发布。")
+    if disclosure.agency_id is None or disclosure.fiscal_year is None:
+        raise PublicationError("机构或年度还没有确定。请先填写，再发布。")
+    if _rival(disclosure):
+        raise PublicationError(_taken(disclosure))
+    disclosure.state = DisclosureState.PUBLISHED
+    disclosure.published_at = timezone.now()
+    disclosure.save(update_fields=["state", "published_at"])
+
+
+def _withdraw(disclosure: Disclosure) -> None:
+    if not disclosure.is_published:
+        raise PublicationError("这一份没有发布，不能撤回。")
+    disclosure.state = DisclosureState.WITHDRAWN
+    disclosure.save(update_fields=["state"])
+
+
+def _rival(disclosure: Disclosure) -> Disclosure | None:
+    """The published disclosure of the same agency, year and stage."""
+    return (
+        Disclosure.objects.published()
+        .filter(agency=disclosure.agency_id, fiscal_year=disclosure.fiscal_year, stage=disclosure.stage)
+        .exclude(pk=disclosure.pk)
+        .select_related("agency", "document")
+        .first()
+    )
+
+
+def _taken(disclosure: Disclosure) -> str:
+    rival = _rival(disclosure)
+    source = f"（文件“{rival.document}”）" if rival else ""
+    return f"同一机构、年度和阶段已有一份发布{source}。请先撤回那一份，再发布这一份。"
