@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosures.views import agency, comparison, disclosure, figure, home, page, page_image
+from disclosures.views import agency, comparison, disclosure, figure, home, original, page, page_image
 
 app_name = "disclosures"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("figures/<int:pk>/", figure.figure, name="figure"),
     path("figures/text/<int:pk>/", figure.sentence, name="sentence"),
     path("documents/<int:pk>/pages/<int:page>.png", page_image.page_image, name="page-image"),
+    path("documents/<int:pk>/original/", original.original, name="original"),
     path("about/", page.about, name="about"),
     path("glossary/", page.glossary, name="glossary"),
 ]
