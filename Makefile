@@ -1,0 +1,88 @@
+# 明账：常用命令。只需要 python3（3.11 以上）、make、git；有 uv 更快，没有就用 pip。
+
+PORT ?= 8000
+PYTHON3 ?= python3
+WORKERS ?= auto
+
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+READY := .venv/.ready
+# 演示有自己的数据文件夹，不受 .env 影响，也不碰开发用的数据
+DEMO := MINGZHANG_ENV=development DEBUG=true DATA_DIR=var/demo DATABASE_URL= MEDIA_ROOT= TASKS_BACKEND=immediate HTTPS= ADMIN_PATH=admin/
+
+PORT_IS_FREE = $(PYTHON) -c 'import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.0.1", $(PORT))) == 0)' || \
+  { echo '端口 $(PORT) 已被占用，或不是端口号。请换一个，如 make $@ PORT=8001' >&2; exit 1; }
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo admin run worker test test-sqlite test-postgresql check golden bench lock
+
+help: ## 列出这些命令
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
+
+setup: $(READY) ## 建立 .venv 并安装全部依赖
+
+$(READY): requirements-dev.txt
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo '需要 Python 3.11 以上；可用 make PYTHON3=python3.12 指定另一个。' >&2; exit 1; }
+	@if command -v uv >/dev/null; then \
+	  { [ -x $(PYTHON) ] || uv venv --quiet --python $(PYTHON3) .venv; } && \
+	  uv pip install --quiet --python $(PYTHON) --require-hashes -r requirements-dev.txt; \
+	else \
+	  { [ -x $(PYTHON) ] && $(PYTHON) -m pip --version >/dev/null 2>&1; } || $(PYTHON3) -m venv --clear .venv || \
+	  { rm -rf .venv; echo '建不了 .venv：缺少 venv 模块。Debian/Ubuntu 请先 apt-get install python3-venv，或安装 uv。' >&2; exit 1; }; \
+	  $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt; \
+	fi
+	@touch $@
+
+demo: $(READY) ## 装入五份真实的公开文件并打开网站（make demo PORT=8000）
+	@$(PORT_IS_FREE)
+	@$(DEMO) $(PYTHON) manage.py migrate --verbosity 0
+	@$(DEMO) $(PYTHON) manage.py load_classifications
+	@$(DEMO) $(PYTHON) manage.py load_demo --base-url http://127.0.0.1:$(PORT)
+	@echo
+	@echo '  网站        http://127.0.0.1:$(PORT)/'
+	@echo '  后台        http://127.0.0.1:$(PORT)/admin/（账号：另开一个终端执行 make admin）'
+	@echo '  停止        Ctrl+C'
+	@echo
+	@$(DEMO) $(PYTHON) manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+admin: $(READY) ## 给演示建立一个后台账号
+	@$(DEMO) $(PYTHON) manage.py createsuperuser
+
+run: $(READY) ## 开发服务器（数据在 var/）
+	@$(PORT_IS_FREE)
+	@$(PYTHON) manage.py migrate --verbosity 0
+	$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
+
+worker: $(READY) ## 后台任务（TASKS_BACKEND=database 时需要）
+	$(PYTHON) manage.py db_worker
+
+test: test-sqlite test-postgresql check ## 全部测试：SQLite、PostgreSQL，然后 make check
+
+test-sqlite: $(READY) ## 在 SQLite 上测试
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
+
+test-postgresql: $(READY) ## 用到数据库的测试，再在 PostgreSQL 上做一遍
+	$(PYTHON) tests/with_postgresql.py -n $(WORKERS) --dist loadgroup
+
+check: $(READY) ## 格式、类型、各层的依赖、迁移、模板、安全
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) manage.py check --fail-level WARNING
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/bandit --quiet --recursive config disclosures --severity-level high
+
+golden: $(READY) ## 重写解析结果的样本；提交前逐份读过
+	$(PYTHON) tests/parsing/golden.py --write
+
+bench: $(READY) ## 速度与内存
+	$(PYTHON) -m pytest tests/benchmarks -p no:xdist -s
+
+lock: ## 按 requirements*.in 重新锁定版本（需要 uv）
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --universal \
+	  --python-version 3.11 requirements.in --output-file requirements.txt
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --universal \
+	  --python-version 3.11 requirements-dev.in --output-file requirements-dev.txt
