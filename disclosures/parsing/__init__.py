@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from disclosures.parsing.assembly import Segment, segments
@@ -26,6 +27,7 @@ from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise
 from disclosures.parsing.records import AgencyName, Note, ParsedDisclosure, ParsedDocument, Source, StatementTable
 from disclosures.parsing.tables import whole_tables
+from disclosures.parsing.witness import Witness, confirmed, missed
 from disclosures.vocabulary import AgencyKind
 
 __all__ = ["ParsedDocument", "UnreadableDocument", "parse", "parse_document"]
@@ -35,7 +37,15 @@ def parse(path: Path) -> ParsedDocument:
     """Read and understand one file. Raises UnreadableDocument with a stable code where that is impossible."""
     document = read(path)
     source = Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), document.media_type, document.pages)
-    return parse_document(document, source)
+    parsed = parse_document(document, source)
+    return _witnessed(parsed, document, path) if document.media_type == "application/pdf" else parsed
+
+
+def _witnessed(parsed: ParsedDocument, document: Document, path: Path) -> ParsedDocument:
+    """The document with its amounts confirmed by a second reader, and notes on what only that one has."""
+    with Witness(path) as witness:
+        disclosures = tuple(confirmed(disclosure, witness) for disclosure in parsed.disclosures)
+        return replace(parsed, disclosures=disclosures, notes=(*parsed.notes, *missed(document, witness)))
 
 
 def parse_document(document: Document, source: Source) -> ParsedDocument:

@@ -73,7 +73,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class StatementCell:
-    """One place of an amount column. `column` counts into Statement.columns; `yuan` is None unless state is AMOUNT."""
+    """One place of an amount column. `column` counts into Statement.columns; `yuan` is None unless state is AMOUNT.
+
+    `confirmed` is whether a second reader found the same amount at the same place; None where there is none.
+    """
 
     column: int
     state: CellState
@@ -81,6 +84,7 @@ class StatementCell:
     yuan: Decimal | None = None
     page: int | None = None
     box: Box | None = None
+    confirmed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +282,7 @@ def _cell_json(table: StatementTable, cell: StatementCell) -> dict[str, Any]:
         "yuan": _plain(cell.yuan),
         "page": cell.page,
         "bbox": _plain(cell.box),
+        "confirmed": cell.confirmed,
     }
 
 

@@ -81,7 +81,7 @@ class PageContent:
     grids: list[Grid]
     lines: list[Line]
     notes: list[str]
-    turn: Turn | None = None
+    frame: Frame | None = None
 
     def blocks(self) -> list[Block]:
         """Grids and paragraphs from top to bottom, their boxes on the page as it is displayed."""
@@ -90,24 +90,30 @@ class PageContent:
         for start, run in _runs_between(self.lines, tops):
             placed += [(start, paragraph) for paragraph in _paragraphs(run, self.number)]
         placed.sort(key=lambda pair: pair[0])
-        return [block if self.turn is None else self.turn.back(block) for _, block in placed]
+        return [block if self.frame is None else self.frame.back(block) for _, block in placed]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A page whose text runs sideways is read turned by a right angle; its boxes are turned back to what is displayed."""
+class Frame:
+    """How what was read lies on the page as displayed: cropped at `left` and `upper`, and, where the text runs
+    sideways, read turned by a right angle (`turned` +1 clockwise, −1 counter-clockwise)."""
 
-    width: float  # of the page as displayed
+    width: float  # of the page before it was turned
     height: float
-    clockwise: bool
+    turned: int
+    left: float
+    upper: float
 
     def box(self, box: Box | None) -> Box | None:
+        """A box as read → on the page as displayed."""
         if box is None:
             return None
         x0, top, x1, bottom = box
-        if self.clockwise:
-            return _rounded((top, self.height - x1, bottom, self.height - x0))
-        return _rounded((self.width - bottom, x0, self.width - top, x1))
+        if self.turned > 0:
+            x0, top, x1, bottom = top, self.height - x1, bottom, self.height - x0
+        elif self.turned < 0:
+            x0, top, x1, bottom = self.width - bottom, x0, self.width - top, x1
+        return _rounded((x0 - self.left, top - self.upper, x1 - self.left, bottom - self.upper))
 
     def back(self, block: Block) -> Block:
         if isinstance(block, Paragraph):
@@ -117,7 +123,7 @@ class Turn:
 
 
 def _read_page(page: Page) -> PageContent:
-    upright, turn = _upright(page)
+    upright, frame = _upright(page)
     chars, notes = _ink(upright)
     upright.objects["rect"] = [rect for rect in upright.objects.get("rect", []) if not _is_white(rect)]
     grids: list[Grid] = []
@@ -130,23 +136,25 @@ def _read_page(page: Page) -> PageContent:
     if page.images and not chars:
         notes.append("本页没有可读的文字，可能是图片")
     content = PageContent(
-        page.page_number, float(upright.height), len(chars), grids, _lines(outside), notes, turn
+        page.page_number, float(upright.height), len(chars), grids, _lines(outside), notes, frame
     )
     upright.close()
     page.close()
     return content
 
 
-def _upright(page: Page) -> tuple[Page, Turn | None]:
+def _upright(page: Page) -> tuple[Page, Frame | None]:
     """The page so turned that most of its text runs from left to right."""
+    left, upper = float(page.cropbox[0]), float(page.cropbox[1])
+    width, height = float(page.width), float(page.height)
     sideways = [char for char in page.chars if not char["upright"]]
     if 2 * len(sideways) <= len(page.chars):
-        return page, None
+        return page, Frame(width, height, 0, left, upper) if (left, upper) != (0, 0) else None
     upward = sum(char["matrix"][1] > 0 for char in sideways) * 2 > len(sideways)
     page.page_obj.rotate = (page.rotation + (90 if upward else 270)) % 360
     page.page_obj.attrs["Rotate"] = page.page_obj.rotate
     turned = Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
-    return turned, Turn(float(page.width), float(page.height), upward)
+    return turned, Frame(width, height, 1 if upward else -1, left, upper)
 
 
 def _ink(page: Page) -> tuple[list[Char], list[str]]:
@@ -154,7 +162,7 @@ def _ink(page: Page) -> tuple[list[Char], list[str]]:
 
     A watermark is set at a slant, or much larger than the text, in another colour and over it.
     """
-    chars = [char for char in page.chars if _on_page(char, page.bbox)]
+    chars = [char for char in page.chars if _on_page(char, page.cropbox)]
     looks = Counter((round(char["size"]), str(char["non_stroking_color"])) for char in chars)
     if len(looks) < 2 and all(_is_straight(char) for char in chars):
         return chars, []
@@ -195,7 +203,7 @@ def _is_white(rect: dict[str, Any]) -> bool:
 
 
 def _on_page(char: Char, box: Sequence[float]) -> bool:
-    """Text outside the page box is in the text layer but on no paper."""
+    """Text outside the crop box is in the text layer but on no paper."""
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
