@@ -54,7 +54,9 @@ def lists(blocks: Sequence[Block], vocabulary: Words, required: frozenset[str]) 
         if header is not None:
             index, columns = header
             headings = {role: tidy(_text(block.rows[index][place])) for role, place in columns.items()}
-            inside = [context_of(_text(cell)) for row in block.rows[:index] for cell in row if cell is not None]
+            inside = [
+                context_of(_text(cell)) for row in block.rows[:index] for cell in row if cell is not None
+            ]
             for found in inside:
                 context = found.over(context)
             last = List(columns, headings, _body(block.rows[index + 1 :]), context, block.page)
@@ -92,4 +94,6 @@ def _text(cell: Cell | None) -> str:
 def _body(rows: Sequence[tuple[Cell | None, ...]]) -> tuple[tuple[Cell | None, ...], ...]:
     """The rows with words in them, without notes and rulers."""
     filled = [row for row in rows if any(_text(cell).strip() for cell in row)]
-    return tuple(row for row in filled if not NOT_A_ROW.match(next(filter(None, map(key, map(_text, row))), "")))
+    return tuple(
+        row for row in filled if not NOT_A_ROW.match(next(filter(None, map(key, map(_text, row))), ""))
+    )

@@ -215,7 +215,9 @@ class _FormGrid:
         places = sorted(labels)
         for place, end in zip(places, [*places[1:], len(row)], strict=True):
             label = labels[place]
-            values = [text for text in row[place + 1 : end] if text != row[place] and not _is_objective_number(text)]
+            values = [
+                text for text in row[place + 1 : end] if text != row[place] and not _is_objective_number(text)
+            ]
             glued = _after_label(row[place])
             if glued:
                 values.insert(0, glued)
@@ -404,7 +406,11 @@ def _columns(rows: Sequence[Row]) -> tuple[Columns, int]:
     parts: dict[int, str | None] = {}
     if len(rows) > 1 and not _header(rows[1]):
         parts = {place: _role(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[1]) if text}
-        named = [role for place, role in parts.items() if role in ("operator", "value", "unit") and not rows[0][place]]
+        named = [
+            role
+            for place, role in parts.items()
+            if role in ("operator", "value", "unit") and not rows[0][place]
+        ]
         below_heading = [role for place, role in parts.items() if role and rows[1][place] != rows[0][place]]
         if not named and not below_heading:
             parts = {}
@@ -504,7 +510,9 @@ def _fields(row: Row) -> dict[int, str]:
 def _is_beginning(rows: Sequence[Row]) -> bool:
     """A grid that holds nothing but an objective (its indicators follow in another grid)."""
     filled = [row for row in rows if any(row)]
-    return bool(filled) and len(filled) <= 3 and any("objective" in _fields(row).values() for row in filled[:1])
+    return (
+        bool(filled) and len(filled) <= 3 and any("objective" in _fields(row).values() for row in filled[:1])
+    )
 
 
 def _is_objective_number(text: str) -> bool:

@@ -28,7 +28,19 @@ MAX_CELLS = 400_000
 """Wider or larger tables are made to exhaust memory; the largest real one has 40 columns and 4,000 cells."""
 
 WRAPPERS = frozenset(
-    map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:hyperlink", "w:fldSimple"))
+    map(
+        qn,
+        (
+            "w:sdt",
+            "w:sdtContent",
+            "w:ins",
+            "w:moveTo",
+            "w:smartTag",
+            "w:customXml",
+            "w:hyperlink",
+            "w:fldSimple",
+        ),
+    )
 )
 """Elements that stand around content and say nothing about it."""
 GONE = frozenset(map(qn, ("w:del", "w:moveFrom")))
@@ -52,7 +64,9 @@ def read(path: Path) -> Document:
     blocks = tuple(join_wrapped(list(body.blocks(source.element.body))))
     if not any(_has_text(block) for block in blocks):
         raise UnreadableDocument("no-text")
-    return Document(path.name, MEDIA_TYPE, blocks, None, tuple(body.notes), source.core_properties.title or "")
+    return Document(
+        path.name, MEDIA_TYPE, blocks, None, tuple(body.notes), source.core_properties.title or ""
+    )
 
 
 def _has_text(block: Block) -> bool:
@@ -155,7 +169,9 @@ class _Body:
             yield grid
         for cell in cells:
             for nested in _nested(cell.element):
-                self.notes.append(SourceNote(f"单元格内嵌表格，已另列于其后：{_cell_text(cell.element)[:30]}"))
+                self.notes.append(
+                    SourceNote(f"单元格内嵌表格，已另列于其后：{_cell_text(cell.element)[:30]}")
+                )
                 yield from self._table(nested)
 
 
@@ -290,7 +306,9 @@ def _height(rows: list[list[_WordCell]], index: int, cell: _WordCell) -> int:
     """How many rows the cell covers: the rows below that say they go on with it."""
     height = 1
     for row in rows[index + 1 :]:
-        if not any(other.continues and (other.column, other.span) == (cell.column, cell.span) for other in row):
+        if not any(
+            other.continues and (other.column, other.span) == (cell.column, cell.span) for other in row
+        ):
             break
         height += 1
     return height

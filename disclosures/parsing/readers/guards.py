@@ -105,7 +105,9 @@ OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
 PDF_MARK = re.compile(rb"(?:^|[\r\n\x00\xef\xbb\xbf])\s*%PDF-\d")
 HTML_MARK = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 XML_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE)", re.IGNORECASE)
-DECLARATIONS = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+DECLARATIONS = tuple(
+    mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
 
 
 def check(path: Path, limits: Limits = LIMITS) -> Kind:
@@ -209,7 +211,10 @@ def check_package(path: Path, limits: Limits = LIMITS) -> None:
             members = package.infolist()
             if any(member.flag_bits & 1 for member in members):
                 raise UnreadableDocument("encrypted")
-            if len(members) > limits.members or sum(member.file_size for member in members) > limits.expanded_bytes:
+            if (
+                len(members) > limits.members
+                or sum(member.file_size for member in members) > limits.expanded_bytes
+            ):
                 raise UnreadableDocument("too-complex")
             for member in members:
                 _check_part(package, member, limits)

@@ -11,7 +11,13 @@ Element = Any
 
 DIGITS = "零一二三四五六七八九"
 CHINESE_FORMATS = frozenset(
-    ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCountingThousand")
+    (
+        "chineseCounting",
+        "chineseCountingThousand",
+        "ideographDigital",
+        "japaneseCounting",
+        "taiwaneseCountingThousand",
+    )
 )
 CIRCLED_FORMATS = frozenset(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"))
 SILENT_FORMATS = frozenset(("bullet", "none"))
@@ -21,7 +27,9 @@ class Numbering:
     """Counts the numbered paragraphs of a document, in its order."""
 
     def __init__(self, source: Any) -> None:
-        self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}  # (list, level) → format, pattern, start
+        self._levels: dict[
+            tuple[str, int], tuple[str, str, int]
+        ] = {}  # (list, level) → format, pattern, start
         self._of_style: dict[str, tuple[str, int]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[tuple[str, int], int] = {}

@@ -146,7 +146,7 @@ def _number(value: Decimal, number_format: str) -> str:
     pattern = PLACEHOLDERS.search(QUOTED.sub("", section))
     if pattern is None:
         literal = QUOTED.sub(lambda match: match[1] or match[2] or "", section)
-        return literal.strip() if len(sections) > 1 and "General" not in literal else _shortest(value)
+        return literal.strip(" ?") if len(sections) > 1 and "General" not in literal else _shortest(value)
     text = _digits(value, pattern, percent="%" in section)
     if not signed and text.startswith("-"):
         text = text[1:]

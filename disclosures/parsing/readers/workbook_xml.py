@@ -48,7 +48,11 @@ def sheet_facts(path: Path) -> dict[str, SheetFacts]:
     """Facts of every worksheet by its name. The package has passed `guards.check_package`."""
     with zipfile.ZipFile(path) as package:
         styles = _styles(package)
-        return {name: _facts(package, part, styles) for name, part in _sheets(package) if part in package.namelist()}
+        return {
+            name: _facts(package, part, styles)
+            for name, part in _sheets(package)
+            if part in package.namelist()
+        }
 
 
 def _local(element: Element) -> str:
@@ -63,12 +67,16 @@ def _tree(package: zipfile.ZipFile, part: str) -> Element:
 def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """(name, part) of the worksheets."""
     targets = {
-        relation.get("Id"): relation.get("Target", "") for relation in _tree(package, "xl/_rels/workbook.xml.rels")
+        relation.get("Id"): relation.get("Target", "")
+        for relation in _tree(package, "xl/_rels/workbook.xml.rels")
     }
     for element in _tree(package, "xl/workbook.xml").iter():
         if _local(element) == "sheet":
             target = targets.get(element.get(OFFICE_RELATION), "")
-            yield element.get("name", ""), target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+            yield (
+                element.get("name", ""),
+                target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target),
+            )
 
 
 def _styles(package: zipfile.ZipFile) -> list[str]:
