@@ -1,0 +1,305 @@
+"""Performance-target forms, on small hand-made tables: one test a trap. Then the five seeds against the truth."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from disclosures.parsing.document import Block, Cell, Grid, Paragraph
+from disclosures.parsing.performance import read_target, recognise_performance, split_objectives
+from disclosures.parsing.records import PerformanceTarget
+
+HEADER = "一级指标|二级指标|三级指标|绩效指标描述|指标值|指标值确定依据"
+OBJECTIVE = "绩效目标|1. 目标内容 1、租赁办公楼。||||"
+TITLE = "1、办公楼租赁费绩效目标表"
+
+
+def grid(*rows: str, page: int | None = None) -> Grid:
+    """Cells parted by |; ^ is covered by the cell above, > by the cell on its left."""
+    texts = [row.split("|") for row in rows]
+    cells: list[list[Cell | None]] = []
+    for r, row in enumerate(texts):
+        cells.append([])
+        for c, text in enumerate(row):
+            down = next(
+                (n for n, below in enumerate(texts[r + 1 :]) if below[c : c + 1] != ["^"]), len(texts) - r - 1
+            )
+            across = next((n for n, right in enumerate(row[c + 1 :]) if right != ">"), len(row) - c - 1)
+            covered = text in ("^", ">")
+            cells[-1].append(None if covered else Cell(text, row_span=down + 1, column_span=across + 1))
+    return Grid(tuple(map(tuple, cells)), page)
+
+
+def targets(*blocks: Block | str) -> list[PerformanceTarget]:
+    made = [Paragraph(block) if isinstance(block, str) else block for block in blocks]
+    found, notes = recognise_performance(made)
+    assert notes == []
+    return found
+
+
+def only(*blocks: Block | str) -> PerformanceTarget:
+    (target,) = targets(*blocks)
+    return target
+
+
+def levels(target: PerformanceTarget) -> list[tuple[str, str, str]]:
+    return [(row.level_1, row.level_2, row.level_3) for row in target.indicators]
+
+
+# --- the form --------------------------------------------------------------------------------------------
+
+
+def test_number_and_title_stand_in_the_line_before() -> None:
+    target = only(TITLE, grid(OBJECTIVE, HEADER, "产出指标|数量指标|足额|足额支付|100%|工作计划"))
+    assert (target.number, target.title, target.scope) == (1, "办公楼租赁费", "project")
+    assert target.objectives == ("租赁办公楼。",)
+    (row,) = target.indicators
+    assert (row.level_3, row.description, row.value, row.basis) == ("足额", "足额支付", "100%", "工作计划")
+
+
+def test_the_header_may_stand_before_the_objective() -> None:
+    target = only(TITLE, grid(HEADER, OBJECTIVE, "产出指标|数量指标|足额|足额支付|100%|工作计划"))
+    assert len(target.objectives) == len(target.indicators) == 1
+
+
+def test_the_objective_may_share_a_cell_with_its_label() -> None:
+    row = "绩效目标 1. 目标内容 1、甲。 2. 目标内容 2、乙。|>|>|>|>|>"
+    assert only(TITLE, grid(HEADER, row, "产出指标|数量指标|a|b|c|d")).objectives == ("甲。", "乙。")
+
+
+def test_the_objective_may_be_a_grid_of_its_own() -> None:
+    target = only(
+        TITLE, grid("绩效目标|1.目标内容1春节慰问300人。"), grid(HEADER, "产出指标|数量指标|a|b|c|d")
+    )
+    assert target.objectives == ("春节慰问300人。",)
+    assert len(target.indicators) == 1
+
+
+def test_a_line_of_the_contents_announces_no_form() -> None:
+    assert targets("1、办公楼租赁费绩效目标表.....21") == []
+
+
+def test_a_chapter_ends_the_form() -> None:
+    other = grid("项目|数量|价值", "车辆|1|2")
+    assert (
+        len(only(TITLE, grid(HEADER, "产出指标|数量指标|a|b|c|d"), "六、政府采购预算情况", other).indicators)
+        == 1
+    )
+
+
+# --- levels ----------------------------------------------------------------------------------------------
+
+
+def test_level_1_is_carried_down() -> None:
+    target = only(TITLE, grid(HEADER, "产出指标|数量指标|a|b|c|d", "|质量指标|a|b|c|d"))
+    assert [row.level_1 for row in target.indicators] == ["产出指标", "产出指标"]
+
+
+def test_level_1_merged_over_rows() -> None:
+    target = only(TITLE, grid(HEADER, "产出指标|数量指标|a|b|c|d", "^|质量指标|a|b|c|d"))
+    assert [row.level_1 for row in target.indicators] == ["产出指标", "产出指标"]
+
+
+def test_where_level_1_is_blank_or_displaced_level_2_decides() -> None:
+    rows = [
+        "|数量指标|a|b|c|d",
+        "产出指标|质量指标|a|b|c|d",
+        "|社会效益指标|a|b|c|d",
+        "|服务对象满意度指标|a|b|c|d",
+    ]
+    found = [row.level_1 for row in only(TITLE, grid(HEADER, *rows)).indicators]
+    assert found == ["产出指标", "产出指标", "效益指标", "满意度指标"]
+
+
+def test_an_inferred_level_1_takes_the_word_of_the_form() -> None:
+    rows = ["产出指标|数量指标|a|b|c|d", "|社会效益指标|a|b|c|d", "效果指标|可持续影响指标|a|b|c|d"]
+    found = [row.level_1 for row in only(TITLE, grid(HEADER, *rows)).indicators]
+    assert found == ["产出指标", "效果指标", "效果指标"]
+
+
+def test_level_1_of_another_family_is_carried_whatever_level_2_says() -> None:
+    rows = ["部门效果|社会效益|a|b|c|d", "|满意度|a|b|c|d"]
+    target = only("（四）部门整体支出绩效指标", grid(HEADER, *rows))
+    assert target.scope == "department"
+    assert [row.level_1 for row in target.indicators] == ["部门效果", "部门效果"]
+
+
+@pytest.mark.parametrize("first", ["", "^"])
+def test_a_row_that_slipped_by_one_column(first: str) -> None:
+    rows = [
+        "产出指标|成本指标|补贴|金额|400元|工作计划",
+        f"{first}|效益指标|可持续影响指标|更新理念|促进发展|得到发展",
+    ]
+    last = only(TITLE, grid(HEADER, *rows)).indicators[-1]
+    assert (last.level_1, last.level_2, last.level_3) == ("效益指标", "可持续影响指标", "更新理念")
+    assert (last.description, last.value, last.basis) == ("促进发展", "得到发展", "")
+
+
+def test_a_level_3_that_repeats_its_level_2_is_no_slip() -> None:
+    rows = [
+        "产出指标|成本指标|成本|租赁成本|2万元|工作计划",
+        "效益指标|经济效益指标|经济效益指标|经济效益指标|提升|工作计划",
+        "满意度指标|服务对象满意度指标|服务对象满意度指标|a|≥90%|d",
+    ]
+    assert levels(only(TITLE, grid(HEADER, *rows))) == [
+        ("产出指标", "成本指标", "成本"),
+        ("效益指标", "经济效益指标", "经济效益指标"),
+        ("满意度指标", "服务对象满意度指标", "服务对象满意度指标"),
+    ]
+
+
+def test_level_2_merged_over_rows() -> None:
+    target = only(TITLE, grid(HEADER, "产出指标|数量指标|a|b|c|d", "^|^|e|f|g|h"))
+    assert levels(target) == [("产出指标", "数量指标", "a"), ("产出指标", "数量指标", "e")]
+
+
+# --- over pages ------------------------------------------------------------------------------------------
+
+
+def test_the_form_goes_on_with_its_header_repeated() -> None:
+    first = grid(OBJECTIVE, HEADER, "产出指标|数量指标|a|b|c|d", page=21)
+    second = grid(HEADER, "|质量指标|a|b|c|d", "满意度指标|服务对象满意度指标|a|b|c|d", page=22)
+    target = only(TITLE, first, second)
+    assert [row.level_1 for row in target.indicators] == ["产出指标", "产出指标", "满意度指标"]
+    assert [row.page for row in target.indicators] == [21, 22, 22]
+
+
+def test_the_form_goes_on_without_header() -> None:
+    target = only(TITLE, grid(HEADER, "产出指标|数量指标|a|b|c|d"), grid("|质量指标|a|b|c|d"))
+    assert len(target.indicators) == 2
+
+
+def test_a_row_broken_over_pages() -> None:
+    first = grid(HEADER, "产出指标|社会效益指标|综合事务管理工作完成|综合工作完成|≥95%|市政府关于")
+    second = grid(HEADER, "||率|率||改造费用的批示", "|生态效益指标|a|b|c|d")
+    row = only(TITLE, first, second).indicators[0]
+    assert (row.level_3, row.description) == ("综合事务管理工作完成率", "综合工作完成率")
+    assert (row.value, row.basis) == ("≥95%", "市政府关于改造费用的批示") or row.operator == "≥"
+    assert row.basis == "市政府关于改造费用的批示"
+
+
+def test_a_continuation_that_repeats_the_tail() -> None:
+    first = grid(HEADER, "效益指标|生态效益指标|a|b|好于去年|《2022年工作要点》")
+    second = grid(HEADER, "|||||年工作要点》", "|可持续影响指标|a|b|c|d")
+    assert only(TITLE, first, second).indicators[0].basis == "《2022年工作要点》"
+
+
+# --- targets ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "target"),
+    [
+        (("", "≥2 场/个".replace(" ", ""), ""), ("≥", "2", "场/个")),
+        (("", "≥13459.00(平方米)", ""), ("≥", "13459.00", "平方米")),
+        (("", "≤1500人/天", ""), ("≤", "1500", "人/天")),
+        (("", "12月底", ""), (None, "12月底", None)),
+        (("", "", ""), (None, None, None)),
+        (("=", "0.45", "万元"), ("=", "0.45", "万元")),
+        (("文字描述", "文字描述", "按时发放到位"), (None, "按时发放到位", None)),
+        (("文字描述", "工作需要", ""), (None, "工作需要", None)),
+        (("定性", "优", ""), (None, "优", None)),
+    ],
+)
+def test_targets(cells: tuple[str, str, str], target: tuple[str | None, str | None, str | None]) -> None:
+    assert read_target(*cells) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "objectives"),
+    [
+        ("1. 目标内容 1、甲。 2. 目标内容 2、乙。", ["甲。", "乙。"]),
+        ("1、及时支付 2、足额支付", ["及时支付", "足额支付"]),
+        ("1.目标内容1春节慰问300人，每人200元。", ["春节慰问300人，每人200元。"]),
+        ("1. 目标内容 1 落实政策。", ["落实政策。"]),
+        ("1.目标内容 1", []),
+        ("提高 2.5 倍，减少 1、2 类事故", ["提高2.5倍，减少1、2类事故"]),
+        ("1. 提升5G能力，扩大应用 2. 支持创新", ["提升5G能力，扩大应用", "支持创新"]),
+        ("", []),
+    ],
+)
+def test_objectives_are_split_where_their_numbers_count_up(text: str, objectives: list[str]) -> None:
+    assert split_objectives(text) == objectives
+
+
+# --- other forms -----------------------------------------------------------------------------------------
+
+
+def test_a_form_with_code_funds_schedule_and_parted_targets() -> None:
+    target = only(
+        "2. 企业离休人员补贴绩效目标表",
+        grid(
+            "项目编码及名称|13102522P00870010001E   2022年医疗物业补贴|>|>|主管部门|>|某局|>",
+            "项目单位|某局|>|>|年度资金总额|>|4.8万元|>",
+            "资金用途|及时发放补贴。|>|>|>|>|>|>",
+            "资金支出计划\n（累计支出比例）|3月底|>|6月底|10月底|>|12月底|>",
+            "^|25%|>|50%|75%|>|100%|>",
+            "年度绩效目标|目标1|及时发放两项补贴。|>|>|>|>|>",
+            "^|目标2||>|>|>|>|>",
+            "一级指标|二级指标|三级指标|绩效指标描述（指标内容）|指标值|>|>|指标确定依据",
+            "^|^|^|^|符号|值|单位（文字描述）|^",
+            "产出指标|数量指标|发放|发放|=|3|人|实际人数",
+            "^|质量指标|及时|及时|文字描述||按时|",
+            "|||||||",
+        ),
+    )
+    assert (target.number, target.title) == (2, "企业离休人员补贴")
+    assert (target.code, target.funds_yuan) == ("13102522P00870010001E", Decimal("48000.00"))
+    assert target.objectives == ("及时发放两项补贴。",)
+    assert target.payment_schedule == (
+        ("3月底", "25%"),
+        ("6月底", "50%"),
+        ("10月底", "75%"),
+        ("12月底", "100%"),
+    )
+    aims = [(row.operator, row.value, row.unit) for row in target.indicators]
+    assert aims == [("=", "3", "人"), (None, "按时", None)]
+
+
+def test_a_form_that_names_its_project_inside() -> None:
+    form = grid(
+        "财政项目支出绩效目标填报表|>|>|>|>",
+        "（2023年度）|>|>|>|>",
+        "项目名称|>|就业补贴|项目性质|经常性项目",
+        "项目资金\n（元）|项目资金总额|6,351,000.00|年度资金申请总额|6,351,000.00",
+        "项目绩效目标|项目总目标|>|年度总体目标|>",
+        "^|管理各类费用|>|实报实销|>",
+        "|一级指标|二级指标|三级指标|年度(/项目)指标值",
+        "绩效指标|产出指标|数量指标|审核完成率|=100.00(%)",
+        "^|^|质量指标|达标率|合规",
+    )
+    again = grid(
+        "项目名称|>|第二个项目|项目性质|a", "|一级指标|二级指标|三级指标|指标值", "|产出指标|数量指标|x|y"
+    )
+    first, second = targets(form, again)
+    assert (first.title, first.funds_yuan) == ("就业补贴", Decimal("6351000.00"))
+    assert first.objectives == ("管理各类费用", "实报实销")
+    assert levels(first)[1] == ("产出指标", "质量指标", "达标率")
+    assert (second.title, len(second.indicators)) == ("第二个项目", 1)
+
+
+def test_a_list_of_many_projects() -> None:
+    listed = grid(
+        "项目名称|预算数|年度目标|一级指标|二级指标|三级指标|指标性质|指标值|度量单位|权重",
+        "春节慰问|6.00|慰问300人|产出指标|数量指标|人数|≥|300|人|20",
+        "^|^|^|^|质量指标|准确率|≥|95|%|20",
+        "医保统筹|308.00|缴纳|产出指标|数量指标|人数|＝|22|人|20",
+    )
+    first, second = targets("部门预算项目绩效目标表", "单位：万元", listed)
+    assert (first.title, first.funds_yuan, first.objectives) == (
+        "春节慰问",
+        Decimal("60000.00"),
+        ("慰问300人",),
+    )
+    assert levels(first) == [("产出指标", "数量指标", "人数"), ("产出指标", "质量指标", "准确率")]
+    assert (second.title, second.indicators[0].value) == ("医保统筹", "22")
+
+
+def test_a_row_that_is_not_understood_becomes_a_note() -> None:
+    blocks = [
+        Paragraph(TITLE),
+        grid("编制说明|见附件|||||".rstrip("|") + "||||", HEADER, "产出指标|数量指标|a|b|c|d"),
+    ]
+    _, notes = recognise_performance(blocks)
+    assert [note.code for note in notes] == ["performance-row"]
