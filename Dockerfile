@@ -1,0 +1,28 @@
+FROM python:3.12-slim-bookworm AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /venv
+COPY requirements.txt .
+RUN /venv/bin/pip install --require-hashes -r requirements.txt
+
+FROM python:3.12-slim-bookworm
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MINGZHANG_ENV=production DATA_DIR=/data
+# Images of pages are drawn with the fonts that a document does not carry itself.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /app mingzhang && install -d -o mingzhang /data
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY manage.py ./
+COPY config config
+COPY disclosures disclosures
+COPY templates templates
+COPY static static
+# Static files need neither a database nor the real secret; this one never leaves the build.
+RUN DATA_DIR=/tmp/build ALLOWED_HOSTS=build SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+    python manage.py collectstatic --noinput && rm -rf /tmp/build
+USER mingzhang
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+# Threads, because a request mostly waits for the database; 90 s, because a parse within a request may take 60.
+CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--timeout=90", "--access-logfile=-"]
