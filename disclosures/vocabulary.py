@@ -14,7 +14,7 @@ class Term(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         term = str.__new__(cls, value)
         term._value_ = value
         term.label = label

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q, QuerySet
+
 from disclosures.ingestion.regions import Gazetteer
-from disclosures.models import Agency, AgencyAlias, Document, Institution
+from disclosures.models import Agency, AgencyAlias, Document, Institution, Region
 from disclosures.parsing.records import AgencyName
 from disclosures.vocabulary import AgencyKind
 
@@ -73,6 +75,12 @@ def find(region: str, name: str, kind: AgencyKind) -> Agency | None:
         return agency
     candidates = of_kind.filter(aliases__name=name)[:2]
     return candidates[0] if len(candidates) == 1 else None
+
+
+def named(name: str, region: Region | None = None) -> QuerySet[Agency]:
+    """Agencies of any kind with that name or other name, in that place if one is given."""
+    agencies = Agency.objects.filter(Q(name=name) | Q(aliases__name=name)).distinct()
+    return agencies.filter(region=region) if region else agencies
 
 
 def create(region: str, name: str, kind: AgencyKind, code: str) -> Agency:

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from disclosures.admin.forms import DeterminationForm, ReasonForm
+from disclosures.ingestion import settle
+from disclosures.ingestion.agencies import remember
+from disclosures.models import Disclosure, PublicationEvent
+from disclosures.models.disclosure import PublicationAction
+from disclosures.publication import PublicationError, publish, withdraw
+from disclosures.queries.statements import disclosure_tables
+
+ACTS = {PublicationAction.PUBLISH.value: publish, PublicationAction.WITHDRAW.value: withdraw}
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(admin.ModelAdmin):
+    """What documents hold: check it, say whose it is where the parser is unsure, publish it, withdraw it."""
+
+    list_display = ("__str__", "region", "kind", "state", "published_at", "document")
+    list_filter = ("state", "stage", "kind", "fiscal_year")
+    list_select_related = ("agency__region", "document")
+    search_fields = ("agency__name", "agency__code", "printed_name", "document__original_name")
+    actions = ("publish_chosen", "withdraw_chosen")
+
+    @admin.display(description="地区")
+    def region(self, disclosure: Disclosure) -> str:
+        return str(disclosure.agency.region) if disclosure.agency else "—"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # disclosures come out of documents
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("act/<str:action>/", view(self.act), name="disclosures_disclosure_act"),
+            *super().get_urls(),
+        ]
+
+    # --- publish and withdraw ----------------------------------------------------------------------------
+
+    @admin.action(description="发布所选的公开信息", permissions=["change"])
+    def publish_chosen(self, request: HttpRequest, chosen: QuerySet[Disclosure]) -> HttpResponse:
+        return self.ask(PublicationAction.PUBLISH, chosen)
+
+    @admin.action(description="撤回所选的公开信息", permissions=["change"])
+    def withdraw_chosen(self, request: HttpRequest, chosen: QuerySet[Disclosure]) -> HttpResponse:
+        return self.ask(PublicationAction.WITHDRAW, chosen)
+
+    def ask(self, action: PublicationAction, chosen: QuerySet[Disclosure]) -> HttpResponse:
+        query = QueryDict(mutable=True)
+        query.setlist("d", [str(pk) for pk in chosen.values_list("pk", flat=True)])
+        return HttpResponseRedirect(
+            f"{reverse('admin:disclosures_disclosure_act', args=[action])}?{query.urlencode()}"
+        )
+
+    def act(self, request: HttpRequest, action: str) -> HttpResponse:
+        """Ask for a reason, then publish or withdraw, one by one: what cannot be done is said, the rest is done."""
+        if action not in ACTS:
+            raise Http404
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        chosen = [int(pk) for pk in request.GET.getlist("d") if pk.isdecimal()]
+        disclosures = list(Disclosure.objects.with_agency().filter(pk__in=chosen))
+        form = ReasonForm(request.POST or None)
+        word = PublicationAction(action).label
+        if request.method == "POST" and form.is_valid():
+            for disclosure in disclosures:
+                self.act_on(request, action, disclosure, form.cleaned_data["reason"])
+            back = {disclosure.document_id for disclosure in disclosures}
+            if len(back) == 1:
+                return HttpResponseRedirect(reverse("admin:disclosures_document_change", args=[back.pop()]))
+            return HttpResponseRedirect(reverse("admin:disclosures_disclosure_changelist"))
+        return self.page(
+            request, "act.html", f"{word}公开信息", disclosures=disclosures, form=form, word=word
+        )
+
+    def act_on(self, request: HttpRequest, action: str, disclosure: Disclosure, reason: str) -> None:
+        word = PublicationAction(action).label
+        try:
+            ACTS[action](disclosure, request.user, reason)  # type: ignore[arg-type]
+        except PublicationError as error:
+            messages.error(request, f"{disclosure}没有{word}：{error.message}")
+        else:
+            self.log_change(request, disclosure, f"{word}：{reason}")
+            messages.success(request, f"{disclosure}已{word}。")
+
+    # --- one disclosure ----------------------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Whose it is (open to correction until it is published), its history, and its tables as read."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        disclosure = get_object_or_404(Disclosure.objects.with_agency(), pk=object_id)
+        may_change = self.has_change_permission(request, disclosure) and not disclosure.is_published
+        form = DeterminationForm.proposing(disclosure)
+        if request.method == "POST":
+            if not may_change:
+                raise PermissionDenied
+            form = DeterminationForm(request.POST)
+            if form.is_valid():
+                return self.determine(request, disclosure, form)
+        tables = [
+            (table, [[getattr(place, "printed", place) for place in row] for row in table.rows])
+            for table in disclosure_tables(disclosure.pk).printed
+        ]
+        return self.page(
+            request,
+            "disclosure.html",
+            str(disclosure),
+            disclosure=disclosure,
+            form=form if may_change else None,
+            may_act=self.has_change_permission(request, disclosure),
+            tables=tables,
+            events=disclosure.events.select_related("by"),
+            notes=disclosure.notes.all(),
+        )
+
+    def determine(
+        self, request: HttpRequest, disclosure: Disclosure, form: DeterminationForm
+    ) -> HttpResponse:
+        """Write down what a person said, and remember the printed name as another name of the agency."""
+        agency = form.named_agency()
+        disclosure.agency = agency
+        disclosure.kind = form.cleaned_data["kind"]
+        disclosure.fiscal_year = form.cleaned_data["year"]
+        disclosure.stage = form.cleaned_data["stage"]
+        disclosure.save(update_fields=["agency", "kind", "fiscal_year", "stage"])
+        remember(agency, disclosure.printed_name, source=disclosure.document.original_name)
+        settle(disclosure.document)
+        self.log_change(
+            request, disclosure, f"确认为 {disclosure}（{agency.region}，{disclosure.get_kind_display()}）"
+        )
+        messages.success(request, f"已确认：{disclosure}。")
+        return HttpResponseRedirect(
+            reverse("admin:disclosures_document_change", args=[disclosure.document_id])
+        )
+
+    def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)
+
+
+@admin.register(PublicationEvent)
+class PublicationEventAdmin(admin.ModelAdmin):
+    """The history of publication: read only, for everybody."""
+
+    list_display = ("at", "action", "disclosure", "reason", "by")
+    list_filter = ("action",)
+    list_select_related = ("disclosure__agency", "by")
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
