@@ -17,6 +17,7 @@ from pathlib import Path
 from disclosures.parsing.assembly import Segment, segments
 from disclosures.parsing.assets import recognise_assets
 from disclosures.parsing.document import Block, Document, Paragraph
+from disclosures.parsing.doubts import doubts
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.institutions import recognise_institutions
 from disclosures.parsing.layouts import Layout, choose
@@ -25,7 +26,14 @@ from disclosures.parsing.performance import recognise_performance
 from disclosures.parsing.procurement import recognise_procurement
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise
-from disclosures.parsing.records import AgencyName, Note, ParsedDisclosure, ParsedDocument, Source, StatementTable
+from disclosures.parsing.records import (
+    AgencyName,
+    Note,
+    ParsedDisclosure,
+    ParsedDocument,
+    Source,
+    StatementTable,
+)
 from disclosures.parsing.tables import whole_tables
 from disclosures.parsing.witness import Witness, confirmed, missed
 from disclosures.vocabulary import AgencyKind
@@ -36,7 +44,9 @@ __all__ = ["ParsedDocument", "UnreadableDocument", "parse", "parse_document"]
 def parse(path: Path) -> ParsedDocument:
     """Read and understand one file. Raises UnreadableDocument with a stable code where that is impossible."""
     document = read(path)
-    source = Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), document.media_type, document.pages)
+    source = Source(
+        path.name, hashlib.sha256(path.read_bytes()).hexdigest(), document.media_type, document.pages
+    )
     parsed = parse_document(document, source)
     return _witnessed(parsed, document, path) if document.media_type == "application/pdf" else parsed
 
@@ -52,7 +62,9 @@ def parse_document(document: Document, source: Source) -> ParsedDocument:
     """Understand a document that was read. Raises UnreadableDocument `no-statement`, where it holds no disclosure."""
     layout = choose(_texts(document.blocks))
     tables = whole_tables(document.blocks, layout)
-    disclosures = tuple(_disclosure(segment, document, layout) for segment in segments(document, tables, layout))
+    disclosures = tuple(
+        _disclosure(segment, document, layout) for segment in segments(document, tables, layout)
+    )
     if not any(disclosure.statements or disclosure.headline for disclosure in disclosures):
         raise UnreadableDocument("no-statement")
     notes = tuple(Note("reader", note.message, note.page) for note in document.notes)
@@ -109,7 +121,7 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
         statement, found = recognised
         unit = statement.printed_unit
         statements.append(statement)
-        notes += found
+        notes += [*found, *doubts(statement)]
     return statements, notes
 
 

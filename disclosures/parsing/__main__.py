@@ -22,7 +22,9 @@ from disclosures.vocabulary import Stage, Statement
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("--rows", type=int, default=3, help="how many body rows of a table to print")
     options = parser.parse_args()
@@ -33,7 +35,9 @@ def main() -> int:
         return 1
     layout = choose(_texts(document.blocks))
     tables = whole_tables(document.blocks, layout)
-    print(f"{document.name}  {document.media_type}  页数 {document.pages or '—'}  版式 {layout.name}（{layout.label}）")
+    print(
+        f"{document.name}  {document.media_type}  页数 {document.pages or '—'}  版式 {layout.name}（{layout.label}）"
+    )
     for segment in segments(document, tables, layout):
         agency = segment.agency
         named = f"{agency.code or '无代码'} {agency.name}（{agency.kind.label}）" if agency else "机构未识别"
@@ -55,7 +59,9 @@ def _texts(blocks: tuple[Block, ...]) -> list[str]:
 def _print_table(table: Table, layout: Layout, stage: Stage, rows: int) -> None:
     kind = statement_kind(table.title, layout)
     where = f"第 {'、'.join(map(str, table.pages))} 页" if table.pages else ""
-    print(f"\n  [{kind.label if kind else '不是预决算表，或未识别'}] {table.title or '（没有标题）'} {where} {len(table.rows)} 行")
+    print(
+        f"\n  [{kind.label if kind else '不是预决算表，或未识别'}] {table.title or '（没有标题）'} {where} {len(table.rows)} 行"
+    )
     if kind is None and table.title:
         known = [statement.label for statement in Statement]
         near = difflib.get_close_matches(table.title, known, n=1, cutoff=0.3)
@@ -75,10 +81,14 @@ def _print_table(table: Table, layout: Layout, stage: Stage, rows: int) -> None:
 
 def _print_loose(document: Document, tables: list[Table]) -> None:
     used = {index for table in tables for index in table.blocks}
-    loose = [block for i, block in enumerate(document.blocks) if i not in used and not isinstance(block, Paragraph)]
+    loose = [
+        block for i, block in enumerate(document.blocks) if i not in used and not isinstance(block, Paragraph)
+    ]
     for grid in loose:
         first = next((cell.text for row in grid.rows for cell in row if cell is not None and cell.text), "")
-        print(f"\n  未归入任何表的网格：第 {grid.page or '—'} 页，{len(grid.rows)} 行 {grid.width} 列，首格“{first}”")
+        print(
+            f"\n  未归入任何表的网格：第 {grid.page or '—'} 页，{len(grid.rows)} 行 {grid.width} 列，首格“{first}”"
+        )
     for note in document.notes:
         print(f"  ! {note.message}（第 {note.page} 页）")
 

@@ -32,7 +32,9 @@ OWN_LEVEL = re.compile(r"[（(]?本级[）)]?$")
 ORGANISATION = re.compile(
     r"(?:本级|机关|局|委|委员会|办公室|办|厅|院|中心|处|部|会|所|站|馆|校|队|政府|街道|镇|乡|社|联|站|库|台|园|学院|大学|中学|小学|公司|组|党校)[）)]?$"
 )
-NOT_AN_AGENCY = re.compile(r"^(?:按照|根据|关于|我|本|全|上年|较|比|与|其中|目录|纳入|主要|包括|对|为|由)|说明|[，。]|情况|部分|^[\d年度]+$|办法|规定|预算法")
+NOT_AN_AGENCY = re.compile(
+    r"^(?:按照|根据|关于|我|本|全|上年|较|比|与|其中|目录|纳入|主要|包括|对|为|由)|说明|[，。]|情况|部分|^[\d年度]+$|办法|规定|预算法"
+)
 SHORT = 60
 """Longer paragraphs are prose; titles and headings are shorter."""
 
@@ -52,7 +54,9 @@ class Segment:
 
 def stage_of(document: Document) -> Stage:
     """Budget or final accounts: what titles and covers say most often."""
-    text = key("\n".join(b.text for b in document.blocks if isinstance(b, Paragraph) and len(b.text) < 2 * SHORT))
+    text = key(
+        "\n".join(b.text for b in document.blocks if isinstance(b, Paragraph) and len(b.text) < 2 * SHORT)
+    )
     votes = Counter(re.findall(r"决算|预算", text))
     return Stage.FINAL_ACCOUNTS if votes["决算"] > votes["预算"] else Stage.BUDGET
 
@@ -103,9 +107,15 @@ def _start(blocks: Sequence[Block], table: Table, before: Segment) -> int:
     floor = before.tables[-1].last if before.tables else before.first
     while start - 1 > floor:
         block = blocks[start - 1]
-        if not isinstance(block, Paragraph) or len(block.text) > SHORT or block.text.rstrip().endswith(("。", "；", ";")):
+        if (
+            not isinstance(block, Paragraph)
+            or len(block.text) > SHORT
+            or block.text.rstrip().endswith(("。", "；", ";"))
+        ):
             break
-        if not (HEADING.match(key(block.text)) or re.match(r"第[一二三四五六七八九十]+部分", key(block.text))):
+        if not (
+            HEADING.match(key(block.text)) or re.match(r"第[一二三四五六七八九十]+部分", key(block.text))
+        ):
             break
         start -= 1
     return start
@@ -126,7 +136,13 @@ def _identify(segment: Segment, document: Document, layout: Layout) -> None:
     kind = _kind(label.code, title, name, [subject[2] for subject in subjects])
     if name is not None:
         segment.agency = AgencyName(label.code, tidy(name), kind)
-    others = sorted({t.context.name for t in segment.tables if t.context.name and label.name and key(t.context.name) != key(label.name)})
+    others = sorted(
+        {
+            t.context.name
+            for t in segment.tables
+            if t.context.name and label.name and key(t.context.name) != key(label.name)
+        }
+    )
     for other in others:
         segment.notes.append(
             Note("label-differs", f"有表格印的机构是“{other}”，按所在位置归入“{name}”", _page(segment, other))
@@ -135,7 +151,9 @@ def _identify(segment: Segment, document: Document, layout: Layout) -> None:
     segment.year = (
         Counter(years).most_common(1)[0][0]
         if years
-        else next((subject[1] for subject in subjects), None) or _year(segment, blocks) or _year_in(document.title)
+        else next((subject[1] for subject in subjects), None)
+        or _year(segment, blocks)
+        or _year_in(document.title)
     )
 
 
@@ -148,7 +166,11 @@ def _cover(blocks: Sequence[Block]) -> str:
     """The short lines before the contents, run together."""
     lines = []
     for block in blocks[:COVER_LINES]:
-        if not isinstance(block, Paragraph) or len(block.text) > SHORT or re.fullmatch(r"目录", key(block.text)):
+        if (
+            not isinstance(block, Paragraph)
+            or len(block.text) > SHORT
+            or re.fullmatch(r"目录", key(block.text))
+        ):
             break
         lines.append(block.text)
     return "".join(lines)
@@ -187,10 +209,14 @@ def _year(segment: Segment, blocks: Sequence[Block]) -> int | None:
     short = [
         block.text
         for block in blocks
-        if isinstance(block, Paragraph) and len(block.text) < 2 * SHORT and not CONTENTS_LINE.search(block.text)
+        if isinstance(block, Paragraph)
+        and len(block.text) < 2 * SHORT
+        and not CONTENTS_LINE.search(block.text)
     ]
     titles = [table.title for table in segment.tables]
-    return next((year for text in (_cover(blocks), *short, *titles) if (year := _year_in(text)) is not None), None)
+    return next(
+        (year for text in (_cover(blocks), *short, *titles) if (year := _year_in(text)) is not None), None
+    )
 
 
 def _year_in(text: str) -> int | None:

@@ -15,7 +15,9 @@ from disclosures.parsing.records import Column, Note, StatementCell, StatementLi
 from disclosures.parsing.tables import Table, TableColumn, TableRow
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Side, Stage, Statement
 
-NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．](?!\d)|其中[:：])+")
+NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．](?!\d)|其中[:：])+"
+)
 SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
 NAME = re.compile(r"名称|^项目$|^科目$|^(?:支出|收入)?项目$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
@@ -51,7 +53,9 @@ def statement_kind(title: str, layout: Layout) -> Statement | None:
     return None
 
 
-def recognise(table: Table, layout: Layout, stage: Stage, default_unit: str | None) -> tuple[StatementTable, list[Note]] | None:
+def recognise(
+    table: Table, layout: Layout, stage: Stage, default_unit: str | None
+) -> tuple[StatementTable, list[Note]] | None:
     """The statement in a table, with notes on what was assumed or not understood. None if it is no statement."""
     statement = statement_kind(table.title, layout)
     if statement is None:
@@ -70,11 +74,21 @@ def recognise(table: Table, layout: Layout, stage: Stage, default_unit: str | No
         notes.append(Note("unit-inherited", f"“{table.title}”没有印出金额单位，沿用前表的{unit}", page))
     for column in columns:
         if column.role == "amount" and column.measure is Measure.UNKNOWN and column.heading:
-            notes.append(Note("heading-unknown", f"“{table.title}”的列未识别：{' / '.join(column.heading)}", page))
+            notes.append(
+                Note("heading-unknown", f"“{table.title}”的列未识别：{' / '.join(column.heading)}", page)
+            )
     lines = _lines(table, columns, layout, SCALES[unit])
     notes += _unread(table, lines)
     return (
-        StatementTable(statement, table.title, unit, table.pages, None if lines else table.empty_note, columns, tuple(lines)),
+        StatementTable(
+            statement,
+            table.title,
+            unit,
+            table.pages,
+            None if lines else table.empty_note,
+            columns,
+            tuple(lines),
+        ),
         notes,
     )
 
@@ -95,7 +109,9 @@ def _columns(table: Table, layout: Layout, stage: Stage) -> tuple[Column, ...]:
         if role == "amount":
             measure = _measure(path, layout.headings)
             basis = _basis(path, stage)
-        columns.append(Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal))
+        columns.append(
+            Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal)
+        )
     return tuple(columns)
 
 
@@ -111,7 +127,12 @@ def _put_right(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], str | N
         if group and outside and (left.measure, right.measure) == (Measure.CARRYOVER, Measure.OTHER_REVENUE):
             other = replace(left, heading=(*group, right.heading[-1]), measure=right.measure)
             carryover = replace(right, heading=left.heading, measure=left.measure)
-            return (*columns[:i], other, carryover, *columns[i + 2 :]), f"{left.heading[-1]} ⇄ {right.heading[-1]}"
+            return (
+                *columns[:i],
+                other,
+                carryover,
+                *columns[i + 2 :],
+            ), f"{left.heading[-1]} ⇄ {right.heading[-1]}"
     return columns, None
 
 
@@ -183,9 +204,13 @@ def _panels(columns: Sequence[Column]) -> list[Panel]:
     panels: list[Panel] = []
     for group in groups:
         for part in _repeated(group, columns):
-            by_role = {role: tuple(i for i in part if columns[i].role == role) for role in ("code", "name", "amount")}
+            by_role = {
+                role: tuple(i for i in part if columns[i].role == role) for role in ("code", "name", "amount")
+            }
             panels.append(
-                Panel(columns[part[0]].side, shared_serial, by_role["code"], by_role["name"], by_role["amount"])
+                Panel(
+                    columns[part[0]].side, shared_serial, by_role["code"], by_role["name"], by_role["amount"]
+                )
             )
     return [panel for panel in panels if panel.amounts]
 
@@ -206,7 +231,11 @@ def _repeated(group: list[int], columns: Sequence[Column]) -> Iterator[list[int]
 def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int) -> list[StatementLine]:
     panels = _panels(columns)
     if len(panels) == 1 and panels[0].is_horizontal:
-        return [line for n, row in enumerate(table.rows, start=1) for line in _items(n, row, columns, layout, scale)]
+        return [
+            line
+            for n, row in enumerate(table.rows, start=1)
+            for line in _items(n, row, columns, layout, scale)
+        ]
     lines: list[StatementLine] = []
     latest: dict[int, int] = {}  # panel → place of its last line
     for number_, row in enumerate(table.rows, start=1):
@@ -232,7 +261,10 @@ def _reaching(panels: Sequence[Panel], row: TableRow) -> list[Panel]:
         last = place
         if panel.names:
             end = panel.names[0] + row.cells[panel.names[0]].column_span - 1
-            last = max([place] + [i for i in range(place + 1, len(panels)) if panels[i].names and panels[i].names[0] <= end])
+            last = max(
+                [place]
+                + [i for i in range(place + 1, len(panels)) if panels[i].names and panels[i].names[0] <= end]
+            )
         reached.append(panel if last == place else replace(panel, amounts=panels[last].amounts))
         taken = last
     return reached
@@ -346,7 +378,11 @@ def _mended(line: StatementLine, tail: StatementLine, layout: Layout) -> Stateme
 
 def _unread(table: Table, lines: Sequence[StatementLine]) -> list[Note]:
     return [
-        Note("amount-unreadable", f"“{table.title}”第{line.row}行“{line.name}”有未读出的内容：{cell.printed}", cell.page)
+        Note(
+            "amount-unreadable",
+            f"“{table.title}”第{line.row}行“{line.name}”有未读出的内容：{cell.printed}",
+            cell.page,
+        )
         for line in lines
         for cell in line.cells
         if cell.state is CellState.UNREADABLE

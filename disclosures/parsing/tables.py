@@ -16,15 +16,23 @@ from disclosures.parsing.records import Note
 
 UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
 YEAR = re.compile(r"(?:预算|决算)?年度[:：]?(20\d\d)")
-LABELLED = re.compile(r"(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：](?P<code>\d{3,9})?[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算|决算|单位|20\d\d|$)")
-CODED = re.compile(r"^(?!(?:19|20)\d\d年)(?P<code>\d{3,9})[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算年度|决算年度|年度|单位[:：]|20\d\d|$)")
+LABELLED = re.compile(
+    r"(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：](?P<code>\d{3,9})?[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算|决算|单位|20\d\d|$)"
+)
+CODED = re.compile(
+    r"^(?!(?:19|20)\d\d年)(?P<code>\d{3,9})[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算年度|决算年度|年度|单位[:：]|20\d\d|$)"
+)
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
-EMPTY_NOTE = re.compile(r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容)|没有.{0,30}(?:预算|支出|收入|安排))")
+EMPTY_NOTE = re.compile(
+    r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容)|没有.{0,30}(?:预算|支出|收入|安排))"
+)
 CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")
 HEADER_WORD = re.compile(
     r"序号|行次|栏次|项目|科目|编码|代码|名称|合计|小计|总计|收入|支出|金额|预算|决算|结转|经费|拨款|资金|基金|数量|单价|单位|备注|指标|类|款|项|年度|费"
 )
-ITEM_NAME = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d)|其中[:：])")
+ITEM_NAME = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d)|其中[:：])"
+)
 MAX_HEADER_ROWS = 8
 TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表")
 """What the second line of a broken title holds."""
@@ -122,7 +130,9 @@ def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
     return tables
 
 
-def _grids(blocks: Sequence[Block], layout: Layout) -> Iterator[tuple[int, list[tuple[int, Paragraph]], Grid]]:
+def _grids(
+    blocks: Sequence[Block], layout: Layout
+) -> Iterator[tuple[int, list[tuple[int, Paragraph]], Grid]]:
     """Each grid with its place and the paragraphs since the grid before it."""
     between: list[tuple[int, Paragraph]] = []
     for index, block in enumerate(blocks):
@@ -143,7 +153,9 @@ def _parted(grid: Grid, layout: Layout) -> list[Grid]:
             starts.append(number_)
     if len(starts) == 1:
         return [grid]
-    return [replace(grid, rows=grid.rows[a:b]) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
+    return [
+        replace(grid, rows=grid.rows[a:b]) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True)
+    ]
 
 
 def names_statement(title: str, layout: Layout) -> bool:
@@ -201,7 +213,12 @@ def _is_lead(row: Sequence[Cell | None]) -> bool:
     joined = "".join(texts)
     if UNIT.search(joined) or YEAR.search(joined) or CODED.match(joined) or LABELLED.search(joined):
         return len(texts) <= 4 and not any(number(text) is not None and "." in text for text in texts)
-    return len(texts) == 1 and len(row) > 2 and texts[0].endswith(("表", "表)", "表）")) and not ITEM_NAME.match(texts[0])
+    return (
+        len(texts) == 1
+        and len(row) > 2
+        and texts[0].endswith(("表", "表)", "表）"))
+        and not ITEM_NAME.match(texts[0])
+    )
 
 
 def _header_end(
@@ -229,7 +246,9 @@ def _ordinals(row: Sequence[Cell | None], layout: Layout) -> tuple[str, ...] | N
     filled = [text for text in texts if text]
     named = bool(filled) and any(re.search(pattern, filled[0]) for pattern in layout.ordinals)
     numbers = [text for text in filled if text.isdigit()]
-    counted = len(numbers) >= 3 and len(numbers) >= len(filled) - 1 and _counts_up([int(text) for text in numbers])
+    counted = (
+        len(numbers) >= 3 and len(numbers) >= len(filled) - 1 and _counts_up([int(text) for text in numbers])
+    )
     return tuple(texts) if named or counted else None
 
 
@@ -249,7 +268,9 @@ def _is_header(row: Sequence[Cell | None]) -> bool:
     texts = _texts(row)
     if not texts or _is_data(row) or _is_note(row):
         return False
-    if len(texts) == 1 and all(cell.column_span == 1 for cell in row if cell is not None and cell.text.strip()):
+    if len(texts) == 1 and all(
+        cell.column_span == 1 for cell in row if cell is not None and cell.text.strip()
+    ):
         return False  # one word in one column heads nothing: the only row of an empty table, the tail of a broken row
     return any(HEADER_WORD.search(text) for text in texts)
 
@@ -264,7 +285,13 @@ def _columns(
     if not merged and len(header) > 1:
         matrix, shifted = _infer_merges(matrix)
         if shifted:
-            notes.append(Note("header-shifted", f"表头按字面错位，已按栏次和两层表头理顺：{'、'.join(shifted)}", grid.page))
+            notes.append(
+                Note(
+                    "header-shifted",
+                    f"表头按字面错位，已按栏次和两层表头理顺：{'、'.join(shifted)}",
+                    grid.page,
+                )
+            )
     paths: list[tuple[str, ...]] = []
     for column in range(width):
         path: list[str] = []
@@ -400,7 +427,11 @@ def _title_in(text: str) -> str | None:
     """The title in a line; a section heading may share the line: “一、…收支预算 单位预算收支总表”."""
     if is_title(text):
         parts = text.split()
-        return tidy(parts[-1]) if len(parts) > 1 and is_title(parts[-1]) and NUMBERED_HEADING.match(text) else tidy(text)
+        return (
+            tidy(parts[-1])
+            if len(parts) > 1 and is_title(parts[-1]) and NUMBERED_HEADING.match(text)
+            else tidy(text)
+        )
     return None
 
 
@@ -492,7 +523,11 @@ def _by_position(row: tuple[Cell, ...], columns: Sequence[TableColumn]) -> tuple
         if cell.box is None or not cell.text.strip():
             continue
         x0, x1 = cell.box[0], cell.box[2]
-        under = [i for i, column in enumerate(columns) if column.x and column.x[0] < x1 - NEAR and x0 + NEAR < column.x[1]]
+        under = [
+            i
+            for i, column in enumerate(columns)
+            if column.x and column.x[0] < x1 - NEAR and x0 + NEAR < column.x[1]
+        ]
         if under:
             placed[under[0]] = replace(cell, column_span=len(under))
     return tuple(placed)
@@ -517,4 +552,15 @@ def _amounts(row: TableRow) -> bool:
     return any("." in cell.text and number(cell.text) is not None for cell in row.cells)
 
 
-__all__ = ["Context", "Table", "TableColumn", "TableRow", "code", "context_of", "is_title", "take_apart", "whole_tables", "SCALES"]
+__all__ = [
+    "Context",
+    "Table",
+    "TableColumn",
+    "TableRow",
+    "code",
+    "context_of",
+    "is_title",
+    "take_apart",
+    "whole_tables",
+    "SCALES",
+]

@@ -46,7 +46,9 @@ class Witness:
     def _page(self, page: int) -> tuple[pdfium.PdfPage, pdfium.PdfTextPage]:
         if page not in self._pages:
             opened = self._pdf[page - 1]
-            self._pages = {page: (opened, opened.get_textpage())}  # one page at a time: statements come in order
+            self._pages = {
+                page: (opened, opened.get_textpage())
+            }  # one page at a time: statements come in order
         return self._pages[page]
 
     def text_at(self, page: int, box: Box) -> str:
@@ -77,7 +79,9 @@ def missed(document: Document, witness: Witness) -> Iterator[Note]:
     """A note for each page whose text layer holds numbers that were not read at all."""
     read: dict[int, Counter[str]] = {}
     for block in document.blocks:
-        texts = [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row if c]
+        texts = (
+            [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row if c]
+        )
         for text in texts:
             read.setdefault(block.page or 0, Counter()).update(decimals_in(text))
     for page in range(1, (document.pages or 0) + 1):
@@ -96,14 +100,18 @@ def confirmed(disclosure: ParsedDisclosure, witness: Witness) -> ParsedDisclosur
         if cell.state is not CellState.AMOUNT or cell.page is None or cell.box is None:
             return cell
         text = key(witness.text_at(cell.page, cell.box))
-        agrees = number(text) == number(cell.printed) or number(NOT_OF_A_NUMBER.sub("", text)) == number(cell.printed)
+        agrees = number(text) == number(cell.printed) or number(NOT_OF_A_NUMBER.sub("", text)) == number(
+            cell.printed
+        )
         if not agrees:
             message = f"“{line.name or line.code}”一格读作 {cell.printed}，另一读法是“{text}”，请对照原件"
             notes.append(Note("witness-differs", message, cell.page))
         return replace(cell, confirmed=agrees)
 
     def table_of(table: StatementTable) -> StatementTable:
-        lines = tuple(replace(line, cells=tuple(cell_of(line, cell) for cell in line.cells)) for line in table.lines)
+        lines = tuple(
+            replace(line, cells=tuple(cell_of(line, cell) for cell in line.cells)) for line in table.lines
+        )
         return replace(table, lines=lines)
 
     statements = tuple(table_of(table) for table in disclosure.statements)

@@ -40,7 +40,9 @@ def seconds(task: Callable[[Path], object], path: Path) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", nargs="?", type=Path, default=DEMO)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()

@@ -45,7 +45,10 @@ def golden_file(sample: Path) -> Path:
 def reading(sample: Path) -> str:
     """What the parser reads in a sample, as the text of a golden file."""
     plain = document_json(parse(sample))
-    del plain["parser_version"], plain["source"]["sha256"]  # a raised version or a new typesetting is no new reading
+    del (
+        plain["parser_version"],
+        plain["source"]["sha256"],
+    )  # a raised version or a new typesetting is no new reading
     return _pretty(plain) + "\n"
 
 
@@ -57,7 +60,10 @@ def _pretty(value: Any, indent: int = 0) -> str:
         return flat
     pad = " " * (indent + 1)
     if isinstance(value, dict):
-        parts = [f"{pad}{json.dumps(key, ensure_ascii=False)}: {_pretty(part, indent + 1)}" for key, part in value.items()]
+        parts = [
+            f"{pad}{json.dumps(key, ensure_ascii=False)}: {_pretty(part, indent + 1)}"
+            for key, part in value.items()
+        ]
         return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
     return "[\n" + ",\n".join(pad + _pretty(part, indent + 1) for part in value) + "\n" + " " * indent + "]"
 
@@ -72,13 +78,17 @@ def read_by_a_person() -> dict[str, str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--read", nargs="+", metavar="NAME")
     options = parser.parse_args()
     if options.read:
         signed = read_by_a_person() | {name: digest(GOLDEN / f"{name}.json") for name in options.read}
-        READ.write_text(json.dumps(signed, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        READ.write_text(
+            json.dumps(signed, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
         return 0
     different = 0
     GOLDEN.mkdir(exist_ok=True)

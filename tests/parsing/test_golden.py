@@ -28,5 +28,9 @@ def test_golden_file_was_read_by_a_person(sample: Path) -> None:
 
 
 def test_every_layout_has_a_sample() -> None:
-    sampled = {json.loads(path.read_text(encoding="utf-8"))["layout"] for path in golden.GOLDEN.glob("*.*.json")}
-    assert set(layouts()) - sampled == set(), "put a document into tests/parsing/samples/<place>/ and run `make golden`"
+    sampled = {
+        json.loads(path.read_text(encoding="utf-8"))["layout"] for path in golden.GOLDEN.glob("*.*.json")
+    }
+    assert set(layouts()) - sampled == set(), (
+        "put a document into tests/parsing/samples/<place>/ and run `make golden`"
+    )

@@ -21,7 +21,9 @@ def grid(*rows: str, page: int | None = None) -> Grid:
 
 def parsed(*blocks: Block | str) -> ParsedDocument:
     made = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
-    return parse_document(Document("made.txt", "text/plain", made), Source("made.txt", "", "text/plain", None))
+    return parse_document(
+        Document("made.txt", "text/plain", made), Source("made.txt", "", "text/plain", None)
+    )
 
 
 def only(document: ParsedDocument) -> StatementTable:
@@ -41,19 +43,33 @@ def figures(statement: StatementTable) -> dict[tuple[str, Measure | None], Decim
 
 def test_two_records_on_one_row() -> None:
     statement = only(
-        parsed("单位预算收支总表", CONTEXT, grid(*TWO_SIDED, "1|一、事业收入|12.00|八、社会保障和就业支出|3.5", "2||| 支出总计|0.00"))
+        parsed(
+            "单位预算收支总表",
+            CONTEXT,
+            grid(*TWO_SIDED, "1|一、事业收入|12.00|八、社会保障和就业支出|3.5", "2||| 支出总计|0.00"),
+        )
     )
     assert statement.statement is Statement.REVENUE_AND_EXPENDITURE
     first, second, third = statement.lines
-    assert (first.side, first.kind, first.cells[0].yuan) == (Side.REVENUE, RowKind.SERVICE_REVENUE, Decimal("120000.00"))
+    assert (first.side, first.kind, first.cells[0].yuan) == (
+        Side.REVENUE,
+        RowKind.SERVICE_REVENUE,
+        Decimal("120000.00"),
+    )
     assert (second.side, second.category_code, second.code) == (Side.EXPENDITURE, "208", None)
     assert (third.kind, third.cells[0].yuan) == (RowKind.EXPENDITURE_TOTAL, Decimal("0.00"))
 
 
 def test_agency_year_and_kind_come_from_the_line_above_the_table() -> None:
-    (disclosure,) = parsed("单位预算支出总表", CONTEXT, grid(*ONE_SIDED, "1|206|科学技术支出|1.00||1.00")).disclosures
+    (disclosure,) = parsed(
+        "单位预算支出总表", CONTEXT, grid(*ONE_SIDED, "1|206|科学技术支出|1.00||1.00")
+    ).disclosures
     assert (disclosure.agency.code, disclosure.agency.name) == ("350001", "某市工业和信息化局本级")
-    assert (disclosure.agency.kind, disclosure.fiscal_year, disclosure.stage) == (AgencyKind.UNIT, 2022, Stage.BUDGET)
+    assert (disclosure.agency.kind, disclosure.fiscal_year, disclosure.stage) == (
+        AgencyKind.UNIT,
+        2022,
+        Stage.BUDGET,
+    )
 
 
 def test_a_table_goes_on_over_a_page_with_its_header_and_a_broken_row() -> None:
@@ -73,7 +89,12 @@ def test_a_table_goes_on_over_a_page_with_its_header_and_a_broken_row() -> None:
 
 def test_a_table_goes_on_without_header() -> None:
     statement = only(
-        parsed("支出总表", CONTEXT, grid(*ONE_SIDED, "1|205|教育支出|1.00|1.00|"), grid("2|206|科学技术支出|2.00||2.00"))
+        parsed(
+            "支出总表",
+            CONTEXT,
+            grid(*ONE_SIDED, "1|205|教育支出|1.00|1.00|"),
+            grid("2|206|科学技术支出|2.00||2.00"),
+        )
     )
     assert figures(statement)["206", Measure.PROJECT] == Decimal("20000.00")
 
@@ -83,7 +104,15 @@ def test_rows_without_serial_are_rows_of_their_own_in_the_three_public_table() -
         parsed(
             "财政拨款“三公”经费支出表",
             CONTEXT,
-            grid("序号|项目|资金性质|", "||合计|一般公共预算财政拨款", "栏次|1|2|3", "|合计|6.00|6.00", "|二、公务用车购置及运维费||", "|其中：公务用车购置费||", "|公务用车运行维护费|6.00|6.00"),
+            grid(
+                "序号|项目|资金性质|",
+                "||合计|一般公共预算财政拨款",
+                "栏次|1|2|3",
+                "|合计|6.00|6.00",
+                "|二、公务用车购置及运维费||",
+                "|其中：公务用车购置费||",
+                "|公务用车运行维护费|6.00|6.00",
+            ),
         )
     )
     assert [line.kind for line in statement.lines] == [
@@ -137,7 +166,9 @@ def test_the_scale_is_the_tables_own() -> None:
         grid("序号|项目|合计", "栏次|1|2", "1|三、公务接待费|1.00"),
     )
     (disclosure,) = document.disclosures
-    assert [statement.lines[0].cells[0].yuan for statement in disclosure.statements] == [Decimal("10000.00")] * 2
+    assert [statement.lines[0].cells[0].yuan for statement in disclosure.statements] == [
+        Decimal("10000.00")
+    ] * 2
 
 
 def test_units_in_one_document_are_disclosures_of_their_own_and_a_copied_label_parts_nothing() -> None:
@@ -154,7 +185,9 @@ def test_units_in_one_document_are_disclosures_of_their_own_and_a_copied_label_p
         ]
 
     department = "304 某区工业和信息化局 预算年度：2023 单位：万元"
-    document = parsed(*tables("304", "某区工业和信息化局"), *tables("304001", "某区工业和信息化局本级", department))
+    document = parsed(
+        *tables("304", "某区工业和信息化局"), *tables("304001", "某区工业和信息化局本级", department)
+    )
     assert [(d.agency.code, len(d.statements)) for d in document.disclosures] == [("304", 2), ("304001", 2)]
     assert "label-differs" in {note.code for note in document.disclosures[1].notes}
 

@@ -50,7 +50,12 @@ def test_numbers_that_were_not_read_are_named_with_their_page() -> None:
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
-    [("1,234.50 和 12.5", ["1,234.50", "12.5"]), ("20,153.7520131", []), ("2022年", []), ("１２．３４", ["12.34"])],
+    [
+        ("1,234.50 和 12.5", ["1,234.50", "12.5"]),
+        ("20,153.7520131", []),
+        ("2022年", []),
+        ("１２．３４", ["12.34"]),
+    ],
 )
 def test_decimals_in_text(text: str, numbers: list[str]) -> None:
     assert sorted(decimals_in(text).elements()) == sorted(numbers)

@@ -41,7 +41,10 @@ PERFORMANCE_FIELDS: Words = (
     ("code_and_name", r"项目(?:编码|代码)及名称"),
     ("name", r"项目名称"),
     ("code", r"项目(?:编码|代码)"),
-    ("funds", r"(?:项目|年度|预算)?(?:年度)?资金(?:申请)?总额|年度预算(?:金额|数)?|预算(?:金额|资金|数)|项目(?:预算|金额)"),
+    (
+        "funds",
+        r"(?:项目|年度|预算)?(?:年度)?资金(?:申请)?总额|年度预算(?:金额|数)?|预算(?:金额|资金|数)|项目(?:预算|金额)",
+    ),
     ("objective", r"(?:年度|项目|总体|实施期|中长期)*(?:绩效|总体)?(?:总)?目标"),
     ("schedule", r"(?:项目)?资金支出计划(?:\(.*\))?"),
     (
@@ -87,7 +90,10 @@ PROCUREMENT_COLUMNS: Words = (
     ("quantity", r"(?:采购)?数量"),
     ("unit_price", r"单价(?:\(.*\))?"),
     ("category", r"采购(?:品目)?(?:大类|类别|类型)|采购品目大类"),
-    ("form", r"采购(?:组织)?(?:形式?|方式)|经济(?:分类)?科目|序号|备注|单位(?:名称|编码)|功能(?:分类)?科目.*"),
+    (
+        "form",
+        r"采购(?:组织)?(?:形式?|方式)|经济(?:分类)?科目|序号|备注|单位(?:名称|编码)|功能(?:分类)?科目.*",
+    ),
 )
 """Columns that are no amounts. Every other column with a heading is one; “category” and “form” are known and not kept."""
 PROCUREMENT_MARKS = frozenset({"item", "catalogue_code", "category"})

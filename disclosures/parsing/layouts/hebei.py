@@ -5,6 +5,11 @@ from disclosures.parsing.layouts import Layout
 LAYOUT = Layout(
     name="hebei",
     label="河北省",
-    marks=(r"预算年度[:：]\s*20\d\d", r"栏次|档次", r"财政专户\s*收入|财政专户管理资金", r"[一二三四五六七八九]、财政拨款“三公”经费预算情况及增减变化原因"),
+    marks=(
+        r"预算年度[:：]\s*20\d\d",
+        r"栏次|档次",
+        r"财政专户\s*收入|财政专户管理资金",
+        r"[一二三四五六七八九]、财政拨款“三公”经费预算情况及增减变化原因",
+    ),
     ordinals=(r"^档次$",),  # 档次 is a misprint of 栏次 that keeps coming
 )

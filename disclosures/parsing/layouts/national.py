@@ -22,12 +22,17 @@ LAYOUT = Layout(
         TitleRule(Statement.FISCAL_APPROPRIATION, r"财政拨款(?:预算)?(?:收支|收入支出).*表"),
         TitleRule(Statement.GENERAL_PUBLIC_BUDGET, r"一般公共预算.*支出.*表"),
         TitleRule(Statement.FISCAL_EXPENDITURE, r"财政拨款支出.*表"),
-        TitleRule(Statement.REVENUE_AND_EXPENDITURE, r"收支(?:预算|决算)?(?:预算|决算)?总表|收入支出(?:预算|决算)?总表"),
+        TitleRule(
+            Statement.REVENUE_AND_EXPENDITURE,
+            r"收支(?:预算|决算)?(?:预算|决算)?总表|收入支出(?:预算|决算)?总表",
+        ),
         TitleRule(Statement.REVENUE, r"收入(?:预算|决算)?总?表"),
         TitleRule(Statement.EXPENDITURE, r"支出(?:预算|决算)?总?表"),
     ),
     headings=(
-        HeadingRule(Measure.TOTAL, r"^(?:上年|去年|\d{4}年?)?(?:预算|决算|执行|完成)?数$|^金额$|^(?:预算|决算)金额$"),
+        HeadingRule(
+            Measure.TOTAL, r"^(?:上年|去年|\d{4}年?)?(?:预算|决算|执行|完成)?数$|^金额$|^(?:预算|决算)金额$"
+        ),
         HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|收入"),
         HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$"),
         HeadingRule(Measure.GENERAL_PUBLIC, r"一般公共预算"),

@@ -41,7 +41,9 @@ MIN_CHARACTERS = 20
 """A document with fewer characters on all its pages is a scan."""
 
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
-NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分)")
+NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分)"
+)
 NUMBER = re.compile(r"[-−(（]?\d{1,3}(?:[,，]?\d{3})*(?:\.\d+)?[)）]?")
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
@@ -118,7 +120,9 @@ class Frame:
     def back(self, block: Block) -> Block:
         if isinstance(block, Paragraph):
             return replace(block, box=self.box(block.box))
-        rows = tuple(tuple(cell and replace(cell, box=self.box(cell.box)) for cell in row) for row in block.rows)
+        rows = tuple(
+            tuple(cell and replace(cell, box=self.box(cell.box)) for cell in row) for row in block.rows
+        )
         return replace(block, rows=rows, box=self.box(block.box))
 
 
@@ -167,7 +171,9 @@ def _ink(page: Page) -> tuple[list[Char], list[str]]:
     if len(looks) < 2 and all(_is_straight(char) for char in chars):
         return chars, []
     (size, colour), _ = looks.most_common(1)[0]
-    text = [char for char in chars if round(char["size"]) == size and str(char["non_stroking_color"]) == colour]
+    text = [
+        char for char in chars if round(char["size"]) == size and str(char["non_stroking_color"]) == colour
+    ]
     marks: list[Char] = [char for char in chars if not _is_straight(char)]
     for look in looks:
         if look[0] >= WATERMARK * size and look[1] != colour:
@@ -256,7 +262,11 @@ def _with_row_above(grid: Grid, chars: list[Char]) -> tuple[Grid, list[Char]]:
     """
     assert grid.box is not None and grid.x_edges is not None
     left, top, right, _ = grid.box
-    near = [c for c in chars if top - 2 * c["size"] < (c["top"] + c["bottom"]) / 2 < top and left <= c["x0"] < right]
+    near = [
+        c
+        for c in chars
+        if top - 2 * c["size"] < (c["top"] + c["bottom"]) / 2 < top and left <= c["x0"] < right
+    ]
     rows = _rows_of([char for char in near if not char["text"].isspace()])
     if len(rows) != 1:
         return grid, chars
@@ -376,8 +386,7 @@ def _drop_furniture(pages: list[PageContent]) -> None:
         page.lines = [
             line
             for line in page.lines
-            if not outer(page, line)
-            or not (PAGE_NUMBER.match(line.text) or look(line) in repeated)
+            if not outer(page, line) or not (PAGE_NUMBER.match(line.text) or look(line) in repeated)
         ]
 
 
@@ -424,7 +433,11 @@ def _continues(previous: Line, line: Line, left: float, right: float) -> bool:
 
 def _joined(first: str, second: str) -> str:
     """Chinese is set without spaces; two Latin words need one."""
-    space = " " if first[-1:].isascii() and first[-1:].isalpha() and second[:1].isascii() and second[:1].isalpha() else ""
+    space = (
+        " "
+        if first[-1:].isascii() and first[-1:].isalpha() and second[:1].isascii() and second[:1].isalpha()
+        else ""
+    )
     return first + space + second
 
 
