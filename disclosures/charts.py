@@ -134,7 +134,7 @@ def stacked_shares(
     columns: Sequence[tuple[str, int, Sequence[int | None]]],
     unit: Unit,
 ) -> StackedShares | None:
-    """One bar of 100 % a column. `parts` are (short, full) names in the order of the table; None where a column holds a
+    """One bar of 100 % a column. `parts` are (short, full) names; the largest come first. None where a column holds a
     negative part or nothing at all. Beyond six parts the smallest are one: 其他."""
     if not columns or any(part is not None and part < 0 for _, _, values in columns for part in values):
         return None
@@ -142,7 +142,7 @@ def stacked_shares(
         return None
     weight = [max((values[i] or 0) / total for _, total, values in columns) for i in range(len(parts))]
     kept = sorted(range(len(parts)), key=lambda i: weight[i], reverse=True)
-    kept = sorted(i for i in kept[: SERIES if len(parts) <= SERIES else SERIES - 1] if weight[i] > 0)
+    kept = [i for i in kept[: SERIES if len(parts) <= SERIES else SERIES - 1] if weight[i] > 0]
     rest = [i for i in range(len(parts)) if i not in kept and weight[i] > 0]
     bars: list[ShareBar] = []
     facts: list[str] = []

@@ -33,6 +33,7 @@ class AgencyTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.years_of = years
         self.unit = unit
+        self.caption = f"已发布公开的机构，金额单位：{unit.label}"
 
     def render_name(self, record: Agency) -> SafeString:
         code = format_html('<span class="code">{}</span>', record.code) if record.code else ""

@@ -36,10 +36,6 @@ class Column:
         return self.agency.name
 
     @property
-    def short_name(self) -> str:
-        return self.agency.name
-
-    @property
     def title(self) -> str:
         """衡水市工业和信息化局 2022."""
         return f"{self.agency.name} {self.year}"

@@ -73,7 +73,12 @@ def like_disclosures(agency: Agency, limit: int = 8) -> list[Disclosure]:
             continue
         score = likeness(function, function_of_agency(other))
         if score >= ALIKE:
-            same_kind = 0.1 if other.kind == agency.kind else 0.0
-            newest[other.pk] = (score + same_kind, disclosure)
-    ranked = sorted(newest.values(), key=lambda entry: (-entry[0], -(entry[1].fiscal_year or 0), entry[1].pk))
+            newest[other.pk] = (score, disclosure)
+    ranked = sorted(newest.values(), key=lambda entry: _rank(agency, *entry))
     return [disclosure for _, disclosure in ranked[:limit]]
+
+
+def _rank(agency: Agency, score: float, disclosure: Disclosure) -> tuple[float, int, bool, int]:
+    """Most alike first; then the newer, the same kind of body, the earlier loaded."""
+    other_kind = disclosure.agency is not None and disclosure.agency.kind != agency.kind
+    return (-score, -(disclosure.fiscal_year or 0), other_kind, disclosure.pk)

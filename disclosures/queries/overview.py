@@ -86,6 +86,7 @@ def _places() -> list[Place]:
 def _example(columns: list[Column]) -> list[Column]:
     """Up to four of the latest from different places that do like work: a first comparison to look at."""
     best: list[Column] = []
+    columns = sorted(columns, key=lambda column: column.disclosures[0].kind)  # departments before units
     for first in columns:
         function = function_of_agency(first.agency)
         group, places = [first], {first.agency.region_id}

@@ -13,6 +13,7 @@ from .columns import Column
 from .key_figures import KeyFigures
 from .pivot import PivotRow, pivot
 from .statement_lines import StatementLines
+from .statements import tab_word
 from .values import Value
 
 LINE_ITEMS: tuple[HeadlineItem, ...] = (
@@ -50,7 +51,8 @@ class YearOverYear:
     columns: tuple[Column, ...]
     breaks: tuple[bool, ...]
     table: StatementType | None
-    tables: tuple[StatementType, ...]
+    tables: tuple[tuple[StatementType, str], ...]
+    """Statements that any year prints, with a short word for each."""
     rows: tuple[PivotRow, ...]
     lines: tuple[tuple[str, tuple[Value, ...]], ...]
     declared: tuple[DeclaredChange, ...]
@@ -89,10 +91,11 @@ def year_over_year(
         columns=tuple(columns),
         breaks=tuple(i > 0 and _is_break(columns[i - 1], columns[i]) for i in range(len(columns))),
         table=table,
-        tables=tables,
+        tables=tuple((statement, tab_word(statement)) for statement in tables),
         rows=tuple(rows),
         lines=tuple(
-            (item.label, tuple(figures.of_column(column, item) for column in columns)) for item in LINE_ITEMS
+            (figures.name(item), tuple(figures.of_column(column, item) for column in columns))
+            for item in LINE_ITEMS
         ),
         declared=tuple(_declared(columns, figures)),
         missing_years=tuple(year for year in range(min(years), max(years)) if year not in years),

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.amounts import Unit, amount_text, change_text, exact_text
-from disclosures.grids import value_html
+from disclosures.grids import breakable_name, value_html
 from disclosures.queries.disclosure import Purchase
 from disclosures.queries.values import Value
 
 register = template.Library()
-
-_PLACE_END = re.compile(r"(?<=[省市区县州旗])(?=[^省市区县州旗本]{2})")
-_OWN_LEVEL = re.compile(r"(?=本级)")
 
 
 @register.simple_tag
@@ -55,8 +50,7 @@ def in_unit(fen: int, unit: str) -> str:
 @register.filter
 def breakable(name: str) -> SafeString:
     """A name that may break after its place and before 本级, and nowhere else in a heading."""
-    text = str(conditional_escape(name))
-    return mark_safe(_OWN_LEVEL.sub("<wbr>", _PLACE_END.sub("<wbr>", text)))
+    return breakable_name(name)
 
 
 @register.filter
