@@ -189,6 +189,9 @@ class _FormGrid:
                 continue
             if _header(row):
                 self.form.columns, depth = _columns(self.rows[index : index + 2])
+                self.first_of_page = (
+                    True  # a conversion may have dropped the page break before a repeated header
+                )
                 skip = index + depth - 1
             elif self._read_fields(row, self.rows[index + 1] if index + 1 < len(self.rows) else ()):
                 self.above = row

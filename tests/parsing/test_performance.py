@@ -179,6 +179,12 @@ def test_a_row_broken_over_pages() -> None:
     assert row.basis == "市政府关于改造费用的批示"
 
 
+def test_a_row_broken_before_a_header_repeated_in_the_same_grid() -> None:
+    rows = ["产出指标|数量指标|新增企业|家数|≥60个|实施", HEADER, "|||||意见", "|质量指标|a|b|c|d"]
+    target = only(TITLE, grid(HEADER, *rows))
+    assert [row.basis for row in target.indicators] == ["实施意见", "d"]
+
+
 def test_a_continuation_that_repeats_the_tail() -> None:
     first = grid(HEADER, "效益指标|生态效益指标|a|b|好于去年|《2022年工作要点》")
     second = grid(HEADER, "|||||年工作要点》", "|可持续影响指标|a|b|c|d")

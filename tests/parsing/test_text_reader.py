@@ -43,6 +43,16 @@ def test_a_row_of_blanks_and_one_word_is_a_row(tmp_path: Path) -> None:
     assert rows(grid)[1] == ["", "", "医疗", ""]
 
 
+def test_a_row_whose_blank_cells_were_stripped(tmp_path: Path) -> None:
+    (grid,) = blocks(tmp_path, "1、房屋\t228\t6.81\n其中：办公用房\n2、车辆\t4\t80.16\n")
+    assert rows(grid)[1] == ["其中：办公用房", "", ""]
+
+
+def test_a_title_between_two_tables_is_no_row(tmp_path: Path) -> None:
+    found = blocks(tmp_path, "a\tb\n2、物业服务费绩效目标表\nc\td\n")
+    assert texts(found) == ["2、物业服务费绩效目标表"]
+
+
 def test_a_table_that_a_page_interrupts_stays_two_grids(tmp_path: Path) -> None:
     found = blocks(tmp_path, "a\tb\n1\t2\n\n单位：万元\n\na\tb\n3\t4\n")
     assert [type(block) for block in found] == [Grid, Paragraph, Grid]

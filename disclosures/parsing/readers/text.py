@@ -33,6 +33,8 @@ IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 FIELD = re.compile(r"\{\s*(?:TC|TOC|PAGEREF|HYPERLINK|SEQ|REF|PAGE|XE)\b[^{}]*\}")
 PAGE_MARK = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
+LONE_CELL = re.compile(r"^\s*(?:其中|\d{1,3}[、.．])(?!.*表\s*$)")
+"""A line amid rows of a table that is the name of one more row, not a title."""
 TOTALS = ("合计", "小计", "总计")
 """A group of amount columns begins with its total."""
 RULE_CELL = re.compile(r"\s*:?-{2,}:?\s*")
@@ -87,8 +89,10 @@ def _marked_text(lines: Sequence[str]) -> list[Block]:
     """Blocks of a text whose tables are runs of lines with tabs or pipes."""
     blocks: list[Block] = []
     rows: list[list[str]] = []
-    for line in lines:
+    for index, line in enumerate(lines):
         cells = _row(line, inside=bool(rows))
+        if cells is None and rows and _is_lone_cell(lines, index):
+            cells = [clean(line).strip()]
         if cells is not None:
             rows.append(cells)
             continue
@@ -96,6 +100,15 @@ def _marked_text(lines: Sequence[str]) -> list[Block]:
         rows = []
         blocks.append(_paragraph(line))
     return [*blocks, *_grid(rows)]
+
+
+def _is_lone_cell(lines: Sequence[str], index: int) -> bool:
+    """A row whose blank cells the conversion dropped with their tabs: a name amid rows, another row after it."""
+    while index < len(lines) and LONE_CELL.match(lines[index]):
+        index += 1
+        if index < len(lines) and _row(lines[index], inside=True) is not None:
+            return True
+    return False
 
 
 def _row(line: str, inside: bool) -> list[str] | None:
