@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.normalise import key, tidy
-from disclosures.parsing.records import AgencyName, Note
 from disclosures.parsing.recognise import statement_kind
+from disclosures.parsing.records import AgencyName, Note
 from disclosures.parsing.tables import CONTENTS_LINE, Context, Table
 from disclosures.vocabulary import AgencyKind, Stage, Statement
 

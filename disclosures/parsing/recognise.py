@@ -342,12 +342,6 @@ def _joined_code(printed: Sequence[str]) -> str:
     return "".join(part if place == 0 else part.zfill(2) for place, part in enumerate(parts))
 
 
-def _cell(index: int, row: TableRow, scale: int) -> StatementCell:
-    cell = row.cells[index]
-    state, value = read_amount(cell.text, scale)
-    return StatementCell(index, state, tidy(cell.text), value, row.page, cell.box)
-
-
 def _kind(bare: str, layout: Layout) -> RowKind | None:
     return next((rule.kind for rule in layout.rows if re.search(rule.pattern, bare)), None)
 

@@ -321,7 +321,8 @@ def _headline_json(figure: HeadlineFigure) -> dict[str, Any]:
 
 
 def _target_json(target: PerformanceTarget) -> dict[str, Any]:
-    return _plain(target) | {"payment_schedule": dict(target.payment_schedule) or None}
+    plain: dict[str, Any] = _plain(target)
+    return plain | {"payment_schedule": dict(target.payment_schedule) or None}
 
 
 def disclosure_json(disclosure: ParsedDisclosure) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from disclosures.parsing.document import Block, Box, Cell, Grid, Paragraph
 from disclosures.parsing.layouts import Layout
-from disclosures.parsing.normalise import SCALES, code, key, number, tidy
+from disclosures.parsing.normalise import key, number, tidy
 from disclosures.parsing.records import Note
 
 UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
@@ -253,12 +254,12 @@ def _ordinals(row: Sequence[Cell | None], layout: Layout) -> tuple[str, ...] | N
 
 
 def _counts_up(numbers: Sequence[int]) -> bool:
-    return numbers[0] <= 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return numbers[0] <= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def _is_data(row: Sequence[Cell | None]) -> bool:
     """A row that carries a serial number, a code, an amount or an item's name."""
-    texts = [text for text in _texts(row)]
+    texts = _texts(row)
     if not texts:
         return False
     return any(number(text) is not None for text in texts) or any(ITEM_NAME.match(text) for text in texts)
@@ -334,7 +335,7 @@ def _infer_merges(matrix: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     belongs to the group on the left and the closing heading to the last place. Returns the headings so moved.
     """
     moved: list[str] = []
-    for upper, lower in zip(matrix, matrix[1:], strict=False):
+    for upper, lower in pairwise(matrix):
         group: int | None = None
         for column in range(len(upper)):
             if upper[column]:
@@ -550,17 +551,3 @@ def _attach_notes(tables: list[Table], blocks: Sequence[Block]) -> None:
 
 def _amounts(row: TableRow) -> bool:
     return any("." in cell.text and number(cell.text) is not None for cell in row.cells)
-
-
-__all__ = [
-    "Context",
-    "Table",
-    "TableColumn",
-    "TableRow",
-    "code",
-    "context_of",
-    "is_title",
-    "take_apart",
-    "whole_tables",
-    "SCALES",
-]
