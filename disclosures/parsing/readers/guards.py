@@ -27,7 +27,7 @@ class Limits:
     pages: int = 1000
     members: int = 4096  # files in a DOCX or XLSX
     expanded_bytes: int = 256 * MEGABYTE  # all of them unpacked
-    part_bytes: int = 64 * MEGABYTE  # one of them unpacked: an XML tree takes about ten times as much memory
+    part_bytes: int = 32 * MEGABYTE  # one of them unpacked: an XML tree takes about ten times as much memory
     ratio: int = 250  # unpacked to packed, of parts over RATIO_FROM; Word's own XML packs 20 to 60 times
 
 

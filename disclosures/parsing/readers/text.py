@@ -35,6 +35,8 @@ FIELD = re.compile(r"\{\s*(?:TC|TOC|PAGEREF|HYPERLINK|SEQ|REF|PAGE|XE)\b[^{}]*\}
 PAGE_MARK = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
 LONE_CELL = re.compile(r"^\s*(?:其中|\d{1,3}[、.．])(?!.*表\s*$)")
 """A line amid rows of a table that is the name of one more row, not a title."""
+LONE_CELLS = 10
+"""So many of them may follow one another; no table of ours has more blank rows together."""
 TOTALS = ("合计", "小计", "总计")
 """A group of amount columns begins with its total."""
 RULE_CELL = re.compile(r"\s*:?-{2,}:?\s*")
@@ -104,9 +106,12 @@ def _marked_text(lines: Sequence[str]) -> list[Block]:
 
 def _is_lone_cell(lines: Sequence[str], index: int) -> bool:
     """A row whose blank cells the conversion dropped with their tabs: a name amid rows, another row after it."""
-    while index < len(lines) and LONE_CELL.match(lines[index]):
-        index += 1
-        if index < len(lines) and _row(lines[index], inside=True) is not None:
+    for line, following in zip(
+        lines[index : index + LONE_CELLS], lines[index + 1 : index + 1 + LONE_CELLS], strict=False
+    ):
+        if not LONE_CELL.match(line):
+            return False
+        if _row(following, inside=True) is not None:
             return True
     return False
 
