@@ -28,6 +28,9 @@ COVER_LINES = 6
 """The name of a body may take two lines of the cover, its year and stage a third."""
 YEAR_OF_STAGE = re.compile(r"(20\d\d)年?度?[^，。,;；0-9]{0,10}?(预算|决算)")
 HEADING = re.compile(r"^[一二三四五六七八九十]+、(?P<agency>.{4,40}?)(?:部门|单位)?(?:收支)?(?:预算|决算)$")
+KIND_IN_TITLE = re.compile(r"(?:20\d\d年度?)?(?:预算)?(部门|单位)")
+KIND_OF_STAGE = re.compile(r"(部门|单位)(?:预算|决算)")
+KINDS = {"部门": AgencyKind.DEPARTMENT, "单位": AgencyKind.UNIT}
 OWN_LEVEL = re.compile(r"[（(]?本级[）)]?$")
 ORGANISATION = re.compile(
     r"(?:本级|机关|局|委|委员会|办公室|办|厅|院|中心|处|部|会|所|站|馆|校|队|政府|街道|镇|乡|社|联|站|库|台|园|学院|大学|中学|小学|公司|组|党校)[）)]?$"
@@ -133,7 +136,7 @@ def _identify(segment: Segment, document: Document, layout: Layout) -> None:
     name = label.name
     if name is None and subjects:
         name = _most_common([subject[0] for subject in subjects])
-    kind = _kind(label.code, title, name, [subject[2] for subject in subjects])
+    kind = _kind(label.code, title, name, _cover(blocks), [subject[2] for subject in subjects])
     if name is not None:
         segment.agency = AgencyName(label.code, tidy(name), kind)
     others = sorted(
@@ -190,18 +193,16 @@ def _most_common(names: Sequence[str]) -> str:
     return Counter(names).most_common(1)[0][0]
 
 
-def _kind(code: str | None, title: str, name: str | None, named: Sequence[str | None]) -> AgencyKind:
-    """部门 or 单位: the table's title says; then the length of the code, the name, the sentence."""
-    if title.startswith("部门") or "部门预算" in title or "部门决算" in title:
-        return AgencyKind.DEPARTMENT
-    if title.startswith("单位") or "单位预算" in title or "单位决算" in title:
-        return AgencyKind.UNIT
+def _kind(code: str | None, title: str, name: str | None, cover: str, said: Sequence[str | None]) -> AgencyKind:
+    """部门 or 单位: the statements' own title says; then the length of the code, the name, the cover, a sentence."""
+    if named := KIND_IN_TITLE.match(title):
+        return KINDS[named[1]]
     if code is not None:
         return AgencyKind.DEPARTMENT if len(code) <= 3 else AgencyKind.UNIT
     if name is not None and OWN_LEVEL.search(name):
         return AgencyKind.UNIT
-    said = [word for word in named if word]
-    return AgencyKind.UNIT if said and said[0] == "单位" else AgencyKind.DEPARTMENT
+    words = [*KIND_OF_STAGE.findall(key(cover)), *(word for word in said if word)]
+    return KINDS[words[0]] if words else AgencyKind.DEPARTMENT
 
 
 def _year(segment: Segment, blocks: Sequence[Block]) -> int | None:
