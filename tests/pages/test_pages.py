@@ -1,0 +1,192 @@
+"""Every public page answers, in Chinese, within ten queries, and shows only what is published."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from disclosures.models import Amount, Disclosure, HeadlineFigure
+from tests.pages.rows import Country
+
+pytestmark = pytest.mark.django_db
+
+QUERY_COUNTS = Path(__file__).with_name("query_counts.json")
+MOST_QUERIES = 10
+
+
+def addresses(country: Country) -> dict[str, str]:
+    """The pages by name; golden counts are kept under the same names."""
+    compare = reverse("disclosures:compare")
+    cell = Amount.objects.published().numeric().order_by("pk").first()
+    sentence = HeadlineFigure.objects.order_by("pk").first()
+    assert cell
+    assert sentence
+    three = "&".join(f"d={d.pk}" for d in (country.own_2022, country.xingtai_2022, country.lianchi_2023))
+    hengshui = country.hengshui.pk
+    return {
+        "home": "/",
+        "agencies": "/agencies/",
+        "agencies filtered": "/agencies/?q=工业&region=130000&kind=department&year=2022&stage=budget&sort=-expenditure_fen",
+        "agency": f"/agencies/{hengshui}/",
+        "agency of a unit": f"/agencies/{country.own_level.pk}/",
+        "years": f"/agencies/{hengshui}/years/",
+        "years of a statement": f"/agencies/{hengshui}/years/?table=expenditure&open=215",
+        "disclosure": f"/disclosures/{country.own_2022.pk}/",
+        "disclosure, narrative only": f"/disclosures/{country.hengshui_2020.pk}/?unit=yi",
+        "compare": f"{compare}?{three}",
+        "compare, unfolded": f"{compare}?{three}&open=215,21505&mode=ratio&table=general_public_budget&unit=yuan",
+        "compare, derived": f"{compare}?d=a{hengshui}-2022&{three}&mode=share",
+        "picker": compare,
+        "picker with a column": f"{compare}?d=a{hengshui}-2022&q=邢台",
+        "figure": f"/figures/{cell.pk}/",
+        "sentence": f"/figures/text/{sentence.pk}/",
+        "about": "/about/",
+        "glossary": "/glossary/",
+    }
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_every_page_answers_in_chinese_without_inline_code(client: Client, country: Country) -> None:
+    for name, address in addresses(country).items():
+        html = text_of(client, address)
+        assert '<html lang="zh-Hans">' in html, name
+        assert len(re.findall(r"[\u4e00-\u9fff]", html)) > 100, name
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", html), name
+        assert "{{" not in html, name
+        assert "{%" not in html, name
+
+
+def test_query_counts(client: Client, country: Country) -> None:
+    counts: dict[str, int] = {}
+    for name, address in addresses(country).items():
+        with CaptureQueriesContext(connection) as queries:
+            text_of(client, address)
+        counts[name] = len(queries)
+    if os.environ.get("GOLDEN") == "1":
+        QUERY_COUNTS.write_text(json.dumps(counts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    assert counts == json.loads(QUERY_COUNTS.read_text(encoding="utf-8"))
+    assert max(counts.values()) <= MOST_QUERIES
+
+
+def test_acceptance_totals_on_the_compare_page(client: Client, country: Country) -> None:
+    html = text_of(client, addresses(country)["compare"])
+    for total in ("3,952.59", "1,476.29", "812.32"):
+        assert total in html
+    assert "无此行" in html
+    assert 'aria-expanded="false"' in html
+
+
+def test_acceptance_years_of_hengshui(client: Client, country: Country) -> None:
+    html = text_of(client, addresses(country)["years"])
+    assert "6,467.35" in html
+    assert "4,778.20" in html
+    assert "3 个单位相加" in html
+    assert "空心为本站相加" in html
+
+
+def test_unpublished_data_is_never_public(client: Client, country: Country) -> None:
+    draft = country.draft
+    cell = Amount.objects.filter(line__statement__disclosure=draft).first()
+    assert cell
+    stated = HeadlineFigure.objects.create(
+        disclosure=draft, position=0, item="expenditure_total", fen=1, printed="1", text="1", sentence="1"
+    )
+    for address in (
+        f"/disclosures/{draft.pk}/",
+        f"/figures/{cell.pk}/",
+        f"/figures/text/{stated.pk}/",
+        f"/documents/{draft.document_id}/pages/1.png",
+    ):
+        assert client.get(address).status_code == 404, address
+    for name, address in addresses(country).items():
+        assert "9,999.99" not in text_of(client, address), name
+    compare = f"/compare/?d={draft.pk}&d={country.xingtai_2022.pk}"
+    assert "选择要比较的公开" in text_of(client, compare)
+
+
+def test_an_agency_without_anything_published_is_not_found(client: Client, country: Country) -> None:
+    Disclosure.objects.filter(agency=country.xingtai).update(state="withdrawn")
+    assert client.get(f"/agencies/{country.xingtai.pk}/").status_code == 404
+    assert client.get(f"/agencies/{country.xingtai.pk}/years/").status_code == 404
+    assert "邢台市工业和信息化局" not in text_of(client, "/agencies/")
+
+
+def test_kinds_of_nothing_in_words(client: Client, country: Country) -> None:
+    own = text_of(client, f"/disclosures/{country.own_2022.pk}/")
+    assert ">—</td>" in own
+    assert "<td></td>" in own
+    empty = text_of(client, f"/disclosures/{country.resources_2022.pk}/")
+    assert "原表附注：注：无“三公”经费预算，空表列示。" in empty
+    narrative = text_of(client, f"/disclosures/{country.hengshui_2020.pk}/")
+    assert "没有预算表，只有说明部分" in narrative
+    years = text_of(client, f"/agencies/{country.hengshui.pk}/years/?table=expenditure")
+    assert "未公开" in years
+
+
+def test_narrative_is_escaped_and_its_amounts_are_marked(client: Client, country: Country) -> None:
+    html = text_of(client, f"/disclosures/{country.own_2022.pk}/")
+    assert "&lt;b&gt;其中&lt;/b&gt;" in html
+    stated = country.own_2022.headline.get()
+    assert f'<mark><a href="/figures/text/{stated.pk}/"' in html
+
+
+def test_odd_addresses_do_no_harm(client: Client, country: Country) -> None:
+    for address in (
+        "/agencies/?page=0",
+        "/agencies/?page=999999999999",
+        "/agencies/?page=x&sort=nothing&region=x&year=x&kind=x",
+        "/agencies/?q=" + "长" * 300,
+        f"/agencies/{country.hengshui.pk}/years/?table=nothing&stage=nothing&open=x,215,999999999&unit=tons",
+        "/compare/?d=%00&d=a1-2022&d='&base=%22&open=" + "215," * 500,
+        "/compare/?" + "&".join(f"d={n}" for n in range(300)),
+        f"/disclosures/{country.own_2022.pk}/?unit=<script>",
+    ):
+        assert client.get(address).status_code == 200, address
+    for address in ("/figures/0/", "/agencies/99999999/", "/disclosures/99999999/", "/nothing/"):
+        assert client.get(address).status_code == 404, address
+
+
+def test_only_reading_methods(client: Client, country: Country) -> None:
+    for name, address in addresses(country).items():
+        assert client.post(address).status_code == 405, name
+        assert client.head(address).status_code == 200, name
+
+
+def test_error_pages_are_ours(client: Client) -> None:
+    html = client.get("/nothing/").content.decode()
+    assert "没有这个页面" in html
+
+
+def test_a_region_holds_the_places_under_it(client: Client, country: Country) -> None:
+    baoding = text_of(client, "/agencies/?region=130600")
+    assert "莲池区工业和信息化局" in baoding
+    assert "邢台市工业和信息化局" not in baoding
+
+
+def test_folding_links_keep_the_rest_of_the_address(client: Client, country: Country) -> None:
+    three = addresses(country)["compare"]
+    html = text_of(client, three + "&unit=yuan&open=215")
+    assert "open=215,21505#r21505" in html.replace("&amp;", "&")
+    assert re.search(r'href="[^"]*unit=yuan#r215"', html)
+
+
+def test_an_agency_leads_to_a_comparison_in_two_clicks(client: Client, country: Country) -> None:
+    html = text_of(client, f"/agencies/{country.hengshui.pk}/")
+    keys = re.findall(r'name="d" value="([^"]+)" checked', html)
+    assert len(keys) >= 2
+    found = text_of(client, "/compare/?" + "&".join(f"d={key}" for key in keys))
+    assert "能否直接比较" in found
+    assert "本站相加" in found
