@@ -57,12 +57,16 @@ def recognise(
     table: Table, layout: Layout, stage: Stage, default_unit: str | None
 ) -> tuple[StatementTable, list[Note]] | None:
     """The statement in a table, with notes on what was assumed or not understood. None if it is no statement."""
-    statement = statement_kind(table.title, layout)
-    if statement is None:
-        return None
     notes = list(table.notes)
     page = table.pages[0] if table.pages else None
     columns = _columns(table, layout, stage)
+    statement = statement_kind(table.title, layout)
+    if statement is None:
+        statement = None if names_table(table.title, layout) else by_structure(table, columns)
+        if statement is None:
+            return None
+        named = f"标题“{table.title}”未识别" if table.title else "没有标题"
+        notes.append(Note("statement-assumed", f"第{page}页的表{named}，按列和科目认作{statement.label}", page))
     columns, shifted = _put_right(columns)
     if shifted:
         notes.append(Note("header-shifted", f"“{table.title}”的表头错位，已按两层表头理顺：{shifted}", page))
@@ -91,6 +95,39 @@ def recognise(
         ),
         notes,
     )
+
+
+def names_table(title: str, layout: Layout) -> bool:
+    """Does a rule of the layout know this title, be it as a table that is no statement?"""
+    return any(re.search(rule.pattern, key(title)) for rule in layout.titles)
+
+
+def by_structure(table: Table, columns: Sequence[Column]) -> Statement | None:
+    """The statement that columns and codes show, where no title does. None unless they leave no doubt."""
+    measures = {column.measure for column in columns if column.role == "amount"}
+    sides = {column.side for column in columns if column.side}
+    if {Side.REVENUE, Side.EXPENDITURE} <= sides:
+        by_fund = {Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS} <= measures
+        return Statement.FISCAL_APPROPRIATION if by_fund else Statement.REVENUE_AND_EXPENDITURE
+    codes = [found for row in table.rows if (found := _joined_code([row.cells[i].text for i in _code_columns(columns)]))]
+    if len(codes) < 2:
+        return None
+    if all(re.match(r"3\d\d", found) for found in codes):
+        return Statement.BASIC_EXPENDITURE if {Measure.PERSONNEL, Measure.OPERATING} <= measures else None
+    if not all(re.match(r"2\d\d", found) for found in codes):
+        return None
+    if measures & {Measure.SERVICE_REVENUE, Measure.SUPERIOR_SUBSIDY, Measure.SUBSIDIARY_REMITTANCE}:
+        return Statement.REVENUE
+    if {Measure.BASIC, Measure.PROJECT} <= measures:
+        others = measures & {Measure.BUSINESS_EXPENDITURE, Measure.REMITTANCE_TO_SUPERIOR, Measure.SUBSIDY_TO_SUBSIDIARIES}
+        if others:
+            return Statement.EXPENDITURE
+        return Statement.STATE_CAPITAL if all(found.startswith("223") for found in codes) else None
+    return None
+
+
+def _code_columns(columns: Sequence[Column]) -> list[int]:
+    return [index for index, column in enumerate(columns) if column.role == "code"]
 
 
 # --- columns -------------------------------------------------------------------------------------------------------

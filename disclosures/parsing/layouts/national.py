@@ -11,23 +11,25 @@ LAYOUT = Layout(
     label="全国通用",
     ordinals=(r"^栏次$", r"^行次$"),
     titles=(
-        TitleRule(Statement.OTHER, r"绩效|占用情况|资产|说明|转移支付|目录"),
+        TitleRule(
+            Statement.OTHER,
+            r"绩效|占用情况|资产|说明|转移支付|目录|项目支出(?:预算|决算)*(?:总|明细|情况)*表|专项资金|债务|购买服务|经济分类.*(?:汇总|对照)",
+        ),
         TitleRule(Statement.PROCUREMENT, r"政府采购"),
         TitleRule(Statement.AGENCY_OPERATING_EXPENSES, r"^(?!.*三公).*(?:机关)?运行经费.*表"),
-        TitleRule(Statement.THREE_PUBLIC, r"[“\"'‘「]?三公[”\"'’」]?.*表"),
-        TitleRule(Statement.GOVERNMENT_FUNDS, r"政府性?基金.*支?出?.*表"),
+        TitleRule(Statement.THREE_PUBLIC, r"三公.*表"),
+        TitleRule(Statement.GOVERNMENT_FUNDS, r"政府性?基金.*表"),
         TitleRule(Statement.STATE_CAPITAL, r"国有资本(?:经营)?.*表"),
         TitleRule(Statement.FISCAL_BASIC_EXPENDITURE, r"^(?!.*一般公共预算).*财政拨款基本支出.*表"),
         TitleRule(Statement.BASIC_EXPENDITURE, r"基本支出.*表"),
-        TitleRule(Statement.FISCAL_APPROPRIATION, r"财政拨款(?:预算)?(?:收支|收入支出).*表"),
-        TitleRule(Statement.GENERAL_PUBLIC_BUDGET, r"一般公共预算.*支出.*表"),
+        TitleRule(Statement.FISCAL_APPROPRIATION, r"^(?!.*一般公共预算).*财政拨款(?:预算)?(?:收支|收入支出).*表"),
+        TitleRule(Statement.GENERAL_PUBLIC_BUDGET, r"一般公共预算.*(?:支出|收支).*表"),
         TitleRule(Statement.FISCAL_EXPENDITURE, r"财政拨款支出.*表"),
         TitleRule(
-            Statement.REVENUE_AND_EXPENDITURE,
-            r"收支(?:预算|决算)?(?:预算|决算)?总表|收入支出(?:预算|决算)?总表",
+            Statement.REVENUE_AND_EXPENDITURE, r"(?:收支|收入支出)(?:预算|决算)*(?:总表|总体情况表|情况总表|总体表|预算表|决算表)"
         ),
-        TitleRule(Statement.REVENUE, r"收入(?:预算|决算)?总?表"),
-        TitleRule(Statement.EXPENDITURE, r"支出(?:预算|决算)?总?表"),
+        TitleRule(Statement.REVENUE, r"收入(?:预算|决算)*(?:总表|总体情况表|情况表|表)"),
+        TitleRule(Statement.EXPENDITURE, r"(?<!项目)支出(?:预算|决算)*(?:总表|总体情况表|情况表|表)"),
     ),
     headings=(
         HeadingRule(
