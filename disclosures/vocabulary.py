@@ -109,6 +109,8 @@ class Measure(Term):
     CONFERENCES = "conferences", "会议费"
     TRAINING = "training", "培训费"
     AGENCY_OPERATING = "agency_operating", "机关运行经费"
+    RESERVE = "reserve", "单位预留机动经费"
+    CLOSING_CARRYOVER = "closing_carryover", "结转下年"
     UNKNOWN = "unknown", "未识别的列"
 
 

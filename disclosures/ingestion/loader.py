@@ -239,6 +239,7 @@ def amount_row(line: StatementLine, column: StatementColumn, cell: records.State
         state=cell.state,
         fen=fen(cell.yuan),
         printed=clean(cell.printed),
+        confirmed=cell.confirmed,
         page=cell.page,
         **box_columns(cell.box),
     )

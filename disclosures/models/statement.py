@@ -125,6 +125,7 @@ class Amount(Boxed):
     state = models.CharField("单元格", max_length=14, choices=CellState.choices)
     fen = models.BigIntegerField("金额（分）", null=True, blank=True)
     printed = models.CharField("印刷文字")
+    confirmed = models.BooleanField("第二种读法相符", null=True, blank=True)  # null: 该格式没有第二种读法
 
     objects = AmountQuerySet.as_manager()
 

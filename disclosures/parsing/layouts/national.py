@@ -41,6 +41,8 @@ LAYOUT = Layout(
         HeadingRule(Measure.GOVERNMENT_FUNDS, r"政府性?基金"),
         HeadingRule(Measure.STATE_CAPITAL, r"国有资本"),
         HeadingRule(Measure.SOCIAL_INSURANCE, r"社会保险"),
+        HeadingRule(Measure.RESERVE, r"预留机动经费"),
+        HeadingRule(Measure.CLOSING_CARRYOVER, r"结转下年|年末结转|年终结转"),
         HeadingRule(Measure.CARRYOVER, r"上年结转|年初结转|结转结余|结转和结余"),
         HeadingRule(Measure.SPECIAL_ACCOUNT, r"财政专户|专户"),
         HeadingRule(Measure.FISCAL_APPROPRIATION, r"财政拨款"),
