@@ -34,7 +34,7 @@ $(READY): requirements-dev.txt
 	fi
 	@touch $@
 
-demo: $(READY) ## 装入五份真实的公开文件并打开网站（make demo PORT=8000）
+demo: $(READY) ## 装入五份示例文件并打开网站（可用 PORT=8001 换端口）
 	@$(PORT_IS_FREE)
 	@$(DEMO) $(PYTHON) manage.py migrate --verbosity 0
 	@$(DEMO) $(PYTHON) manage.py load_classifications
