@@ -31,18 +31,15 @@ class Resolver:
 
     def resolve(self, printed: AgencyName) -> Agency | None:
         """The agency of a printed name, or None with a sentence in `doubts`."""
-        agency = self._by_name(printed)
-        if agency is None and self.document.said_agency and self.only_disclosure:
-            agency = self.document.said_agency
-            remember(agency, printed.name, source=self.document.original_name)
-        return agency
-
-    def _by_name(self, printed: AgencyName) -> Agency | None:
         name = printed.name
+        region = self.gazetteer.region_of(name)
+        if region is None and self.only_disclosure and (said := self.document.said_agency):
+            remember(said, name, source=self.document.original_name)
+            return said
         if not name:
             self.doubts.append("没有找到部门或单位名称，请选择机构。")
             return None
-        region = self.gazetteer.region_of(name) or self.document.said_region_id
+        region = region or self.document.said_region_id
         if region is None:
             self.doubts.append(f"“{name}”属于哪个地区不能确定，请选择机构，或先建立机构。")
             return None

@@ -44,13 +44,13 @@ class RecordsUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no record")
 
 
-def parse_limited(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # noqa: B008: frozen
+def parse_limited(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # noqa: B008 (frozen)
     """Parse in a child process. Raises UnreadableDocument, also with `timeout`, `out-of-memory` and `crashed`."""
     command = [sys.executable, "-m", "disclosures.parsing.child", str(path.resolve())]
     command += map(str, (limits.seconds, limits.memory_mb, limits.pages, limits.size))
     # No secret of ours (database, keys) is in the environment of a process that reads strangers' files.
     environment = {"PYTHONPATH": CODE_ROOT, "LANG": "C.UTF-8", "PATH": os.defpath}
-    child = subprocess.Popen(  # noqa: S603  # nosec B603
+    child = subprocess.Popen(  # nosec B603
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -81,12 +81,14 @@ def parse_limited(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # n
 
 
 def _outcome(answer: bytes) -> ParsedDocument:
+    """The document or the error that the child sent. Anything else counts as a crash."""
     try:
         result = RecordsUnpickler(io.BytesIO(answer)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
+        if isinstance(result, ParsedDocument):
+            return result
+        code, facts = result
+        error = UnreadableDocument(code, **facts)
+    except Exception:  # bytes of a process that went wrong can be wrong in any way
         logger.exception("the parser's answer cannot be read")
         raise UnreadableDocument("crashed") from None
-    if isinstance(result, ParsedDocument):
-        return result
-    code, facts = result
-    raise UnreadableDocument(code, **facts)
+    raise error

@@ -1,0 +1,3 @@
+from tests.ingestion.conftest import places
+
+__all__ = ["places"]

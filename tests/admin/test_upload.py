@@ -1,0 +1,239 @@
+"""The clerk's way: upload, read what was read, confirm, publish, withdraw. Only forms and links, no script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from disclosures import ingestion
+from disclosures.models import Agency, AgencyAlias, Disclosure, Document, PublicationEvent
+from disclosures.models.disclosure import DisclosureState
+from disclosures.models.document import DocumentState
+from disclosures.parsing.records import ParsedDocument
+from tests.ingestion import hand
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+ADD = "/admin/disclosures/document/add/"
+UNSURE = hand.disclosure("工业和信息化局", None, fiscal_year=None)
+
+
+@pytest.fixture
+def parser(monkeypatch: pytest.MonkeyPatch) -> list[ParsedDocument]:
+    """What the parser reads, whatever the file; a test may replace it."""
+    outcome = [hand.document(hand.disclosure(), hand.disclosure("衡水市信息产业中心", "350003"))]
+    monkeypatch.setattr(ingestion, "parse_limited", lambda *_: outcome[0])
+    return outcome
+
+
+def upload(client: Client, *names: str, **said: object) -> str:
+    """Upload files and return the page that the clerk ends on."""
+    files = [SimpleUploadedFile(name, f"内容 {name}".encode()) for name in names]
+    answer = client.post(ADD, {"documents": files, **said}, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    answer = client.get(reverse(f"admin:disclosures_{name}", args=args))
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "<script>" not in text
+    assert " style=" not in text
+    assert " onclick=" not in text
+    return text
+
+
+def test_upload_shows_what_was_read(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    text = upload(admin_client, "一.pdf", "二.pdf")
+    assert "2 份文件" in text
+    assert "衡水市信息产业中心 2022年预算" in text
+    document = Document.objects.get(original_name="一.pdf")
+    assert document.uploaded_by is not None
+    text = page(admin_client, "document_change", document.pk)
+    assert "收支总表" in text
+    assert "注：空表列示。" in text
+    assert "表头未识别" in text
+    assert "第 9 页是图片" in text
+    assert reverse("disclosures:original", args=[document.pk]) in text
+    assert "全年支出" not in text or "支出100.01万元" in text
+    assert page(admin_client, "document_changelist")
+    assert page(admin_client, "disclosure_changelist")
+    assert page(admin_client, "document_add")
+
+
+def test_the_page_of_a_document_takes_few_queries(
+    admin_client: Client, parser: list[ParsedDocument], django_assert_max_num_queries: object
+) -> None:
+    upload(admin_client, "一.pdf")
+    document = Document.objects.get()
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
+        page(admin_client, "document_change", document.pk)
+
+
+def test_the_same_file_again_is_the_same_document(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    upload(admin_client, "一.pdf")
+    text = upload(admin_client, "一.pdf")
+    assert "已经上传过" in text
+    assert Document.objects.count() == 1
+    assert Disclosure.objects.count() == 2
+
+
+def test_publish_and_withdraw_with_a_reason(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    upload(admin_client, "一.pdf")
+    first, second = Disclosure.objects.order_by("position")
+    chosen = f"?d={first.pk}&d={second.pk}"
+    act = reverse("admin:disclosures_disclosure_act", args=["publish"]) + chosen
+    assert "理由" in admin_client.get(act).content.decode()
+    admin_client.post(act, {"reason": ""})
+    assert not Disclosure.objects.published().exists(), "no reason, no publication"
+    text = admin_client.post(act, {"reason": "核对无误"}, follow=True).content.decode()
+    assert "已发布" in text
+    assert Disclosure.objects.published().count() == 2
+    assert set(PublicationEvent.objects.values_list("reason", "by__username")) == {("核对无误", "admin")}
+    assert LogEntry.objects.filter(change_message__contains="核对无误").count() == 2
+    text = admin_client.post(act, {"reason": "再来一次"}, follow=True).content.decode()
+    assert "已经发布" in text
+
+    text = page(admin_client, "disclosure_change", first.pk)
+    assert "核对无误" in text
+    assert 'name="agency"' not in text, "what is published is not reassigned"
+    act = reverse("admin:disclosures_disclosure_act", args=["withdraw"]) + chosen
+    admin_client.post(act, {"reason": "单位更正"})
+    first.refresh_from_db()
+    assert first.state == DisclosureState.WITHDRAWN
+
+
+def test_actions_of_the_list_ask_for_a_reason(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    upload(admin_client, "一.pdf")
+    pks = list(Disclosure.objects.values_list("pk", flat=True))
+    answer = admin_client.post(
+        reverse("admin:disclosures_disclosure_changelist"),
+        {"action": "publish_chosen", "_selected_action": pks},
+        follow=True,
+    )
+    assert "衡水市信息产业中心" in answer.content.decode()
+    assert not Disclosure.objects.published().exists()
+
+
+def test_a_person_says_what_the_parser_cannot(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    parser[0] = hand.document(UNSURE)
+    text = upload(admin_client, "一.pdf")
+    assert "待确认" in text
+    document = Document.objects.get()
+    disclosure = document.disclosures.get()
+    assert "确认机构和年度" in page(admin_client, "document_change", document.pk)
+    address = reverse("admin:disclosures_disclosure_change", args=[disclosure.pk])
+    assert page(admin_client, "disclosure_change", disclosure.pk)
+    said = {"region": "衡水市", "agency": hand.BODY, "kind": "department", "year": "2022", "stage": "budget"}
+    text = admin_client.post(address, said).content.decode()
+    assert "还没有这个部门" in text
+    assert "有几个地区叫" in admin_client.post(address, said | {"region": "普陀区"}).content.decode()
+    admin_client.post(address, said | {"create": "on"})
+    disclosure.refresh_from_db()
+    assert (str(disclosure.agency), disclosure.fiscal_year) == (hand.BODY, 2022)
+    assert AgencyAlias.objects.get().name == "工业和信息化局"
+    document.refresh_from_db()
+    assert document.state == DocumentState.READY
+
+
+def test_what_is_said_at_upload_is_used_where_the_file_is_silent(
+    admin_client: Client, parser: list[ParsedDocument]
+) -> None:
+    agency = Agency.objects.create(region_id="131100", name=hand.BODY, kind="department")
+    parser[0] = hand.document(UNSURE)
+    assert "没有这个机构" in upload(admin_client, "一.pdf", agency="不存在的局")
+    assert not Document.objects.exists()
+    upload(admin_client, "一.pdf", agency=hand.BODY, region="131100", year="2021")
+    disclosure = Disclosure.objects.get()
+    assert (disclosure.agency, disclosure.fiscal_year) == (agency, 2021)
+
+
+def test_reread(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    upload(admin_client, "一.pdf")
+    document = Document.objects.get()
+    address = reverse("admin:disclosures_document_reread", args=[document.pk])
+    assert admin_client.get(address).status_code == 405
+    parser[0] = hand.document()
+    admin_client.post(address)
+    assert document.disclosures.count() == 1
+
+
+def test_a_full_disk_is_said(
+    admin_client: Client, parser: list[ParsedDocument], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("django.core.files.storage.FileSystemStorage.save", full)
+    assert "没有存下" in upload(admin_client, "一.pdf")
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_nobody_else_gets_in(
+    client: Client, parser: list[ParsedDocument], django_user_model: type, admin_client: Client, staff: bool
+) -> None:
+    upload(admin_client, "一.pdf")
+    document, disclosure = Document.objects.get(), Disclosure.objects.order_by("pk")[0]
+    client.force_login(django_user_model.objects.create_user("someone", is_staff=staff))
+    addresses = [
+        ADD,
+        reverse("admin:disclosures_document_uploaded"),
+        reverse("admin:disclosures_document_change", args=[document.pk]),
+        reverse("admin:disclosures_disclosure_change", args=[disclosure.pk]),
+        reverse("admin:disclosures_disclosure_act", args=["publish"]) + f"?d={disclosure.pk}",
+    ]
+    refused = 403 if staff else 302
+    assert {client.get(address).status_code for address in addresses} == {refused}
+    assert {client.post(address, {"reason": "x"}).status_code for address in addresses} == {refused}
+    assert (
+        client.post(reverse("admin:disclosures_document_reread", args=[document.pk])).status_code == refused
+    )
+    assert client.get(reverse("disclosures:original", args=[document.pk])).status_code == 404
+    assert not Disclosure.objects.published().exists()
+
+
+HOSTILE = {
+    "bomb-colspan.html": "unsupported-type",
+    "bomb-entities.docx": "too-complex",
+    "bomb-entities.xhtml": "unsupported-type",
+    "bomb-nested.html": "unsupported-type",
+    "bomb-zip.docx": "too-complex",
+    "fake-docx.pdf": "type-mismatch",
+    "fake-empty.pdf": "empty",
+    "fake-pdf.docx": "type-mismatch",
+    "fake-text-with-pdf-magic.pdf": "damaged",
+    "fake-text.pdf": "type-mismatch",
+    "hengshui-2022-2000-pages.pdf": "too-many-pages",
+    "hengshui-2022-encrypted-owner-only.pdf": "",
+    "hengshui-2022-encrypted-user.pdf": "encrypted",
+    "hengshui-2022-truncated-60pct.pdf": "damaged",
+    "hengshui-2022-truncated-head.pdf": "damaged",
+    "hengshui-2022-truncated-tail.pdf": "damaged",
+    "lianchi-2023-formulas-external-links.xlsx": "",
+}
+
+
+def test_hostile_files_through_the_admin(admin_client: Client, shared: Path) -> None:
+    """The real parser, in its child process: every file ends in a state with a reason, and the next is unaffected."""
+    folder = shared / "documents" / "hostile"
+    assert {path.name for path in folder.iterdir()} == set(HOSTILE)
+    for name in HOSTILE:
+        file = SimpleUploadedFile(name, (folder / name).read_bytes())
+        answer = admin_client.post(ADD, {"documents": file}, follow=True)
+        assert answer.status_code == 200
+        document = Document.objects.get(original_name=name)
+        assert document.error_code == HOSTILE[name], name
+        assert document.error_message in answer.content.decode()
+        assert document.finished_at is not None
+        assert document.started_at is not None
+        assert (document.finished_at - document.started_at).total_seconds() < 60
+        assert document.disclosures.exists() is (HOSTILE[name] == "")
+    owner_only = Document.objects.get(original_name="hengshui-2022-encrypted-owner-only.pdf")
+    assert owner_only.disclosures.count() == 3
