@@ -70,3 +70,4 @@ class Document:
     pages: int | None = None
     notes: tuple[SourceNote, ...] = field(default=())
     title: str = ""  # of the file's own metadata
+    ocr_pages: frozenset[int] = frozenset()  # pages whose text was recognised in an image

@@ -9,7 +9,7 @@ class UnreadableDocument(Exception):
     def __init__(self, code: str, **facts: object) -> None:
         self.code = code
         self.facts = facts
-        self.message = MESSAGES[code].format(**facts)
+        self.message = MESSAGES.get(f"{code}/{facts.get('because')}", MESSAGES[code]).format(**facts)
         super().__init__(f"{code}: {self.message}")
 
 
@@ -27,6 +27,7 @@ MESSAGES: dict[str, str] = {
     "timeout": "读取超过 {seconds} 秒，已停止。请拆分文件后分别上传。",
     "out-of-memory": "读取所需内存超过 {limit}，已停止。请拆分文件后分别上传。",
     "no-text": "文件中没有可读的文字，可能是扫描件。请上传可以选中文字的版本。",
+    "no-text/ocr-missing": "文件是扫描件，没有可选中的文字，而这里没有安装图像识别（OCR）。请上传可以选中文字的版本。",
     "no-statement": "没有找到预决算表，也没有找到写明金额的预决算说明。请确认这是部门或单位的预算、决算公开文件。",
     "year-unknown": "没有找到预算年度。请在上传时填写年度。",
     "agency-unknown": "没有找到部门或单位名称。请在上传时选择机构。",

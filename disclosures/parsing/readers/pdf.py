@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from pdfplumber.page import Page
 
 from disclosures.parsing.document import Block, Box, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.readers import scan
 
 Char = dict[str, Any]
 
@@ -61,16 +62,21 @@ class Line:
 
 
 def read(path: Path) -> Document:
-    """Read a PDF. Raises UnreadableDocument `no-text` where no page carries text (a scan)."""
+    """Read a PDF; pages that are images by OCR. Raises UnreadableDocument `no-text` where no page gives any text."""
     with pdfplumber.open(path) as pdf:
         title = str((pdf.metadata or {}).get("Title") or "")
         pages = [_read_page(page) for page in pdf.pages]
+    images = [page.number for page in pages if page.is_image]
+    if images and scan.is_installed():
+        for scanned in scan.read_pages(path, images):
+            pages[scanned.number - 1] = _scanned(scanned)
     if sum(page.characters for page in pages) < MIN_CHARACTERS:
-        raise UnreadableDocument("no-text")
+        raise UnreadableDocument("no-text", because="ocr-missing" if images and not scan.is_installed() else "")
     _drop_furniture(pages)
     blocks = _join_over_pages([page.blocks() for page in pages])
     notes = tuple(SourceNote(message, page.number) for page in pages for message in page.notes)
-    return Document(path.name, "application/pdf", tuple(blocks), len(pages), notes, title)
+    by_ocr = frozenset(images if scan.is_installed() else ())
+    return Document(path.name, "application/pdf", tuple(blocks), len(pages), notes, title, by_ocr)
 
 
 @dataclass(slots=True)
@@ -83,7 +89,8 @@ class PageContent:
     grids: list[Grid]
     lines: list[Line]
     notes: list[str]
-    frame: Frame | None = None
+    back: Callable[[Box], Box] | None = None  # from the page as it was read to the page as it is displayed
+    is_image: bool = False
 
     def blocks(self) -> list[Block]:
         """Grids and paragraphs from top to bottom, their boxes on the page as it is displayed."""
@@ -92,7 +99,7 @@ class PageContent:
         for start, run in _runs_between(self.lines, tops):
             placed += [(start, paragraph) for paragraph in _paragraphs(run, self.number)]
         placed.sort(key=lambda pair: pair[0])
-        return [block if self.frame is None else self.frame.back(block) for _, block in placed]
+        return [block if self.back is None else _moved(block, self.back) for _, block in placed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +113,8 @@ class Frame:
     left: float
     upper: float
 
-    def box(self, box: Box | None) -> Box | None:
+    def back(self, box: Box) -> Box:
         """A box as read → on the page as displayed."""
-        if box is None:
-            return None
         x0, top, x1, bottom = box
         if self.turned > 0:
             x0, top, x1, bottom = top, self.height - x1, bottom, self.height - x0
@@ -117,13 +122,16 @@ class Frame:
             x0, top, x1, bottom = self.width - bottom, x0, self.width - top, x1
         return _rounded((x0 - self.left, top - self.upper, x1 - self.left, bottom - self.upper))
 
-    def back(self, block: Block) -> Block:
-        if isinstance(block, Paragraph):
-            return replace(block, box=self.box(block.box))
-        rows = tuple(
-            tuple(cell and replace(cell, box=self.box(cell.box)) for cell in row) for row in block.rows
-        )
-        return replace(block, rows=rows, box=self.box(block.box))
+
+def _moved(block: Block, move: Callable[[Box], Box]) -> Block:
+    """The block with its box, and those of its cells, moved."""
+    box = block.box and move(block.box)
+    if isinstance(block, Paragraph):
+        return replace(block, box=box)
+    rows = tuple(
+        tuple(cell and replace(cell, box=cell.box and move(cell.box)) for cell in row) for row in block.rows
+    )
+    return replace(block, rows=rows, box=box)
 
 
 def _read_page(page: Page) -> PageContent:
@@ -137,14 +145,35 @@ def _read_page(page: Page) -> PageContent:
         if grid is not None:
             grid, outside = _with_row_above(grid, outside)
             grids.append(grid)
-    if page.images and not chars:
+    is_image = bool(page.images) and not chars
+    if is_image:
         notes.append("本页没有可读的文字，可能是图片")
     content = PageContent(
-        page.page_number, float(upright.height), len(chars), grids, _lines(outside), notes, frame
+        page.page_number,
+        float(upright.height),
+        len(chars),
+        grids,
+        _lines(outside),
+        notes,
+        frame.back if frame else None,
+        is_image,
     )
     upright.close()
     page.close()
     return content
+
+
+def _scanned(page: scan.ScannedPage) -> PageContent:
+    """A page that was read by OCR: its words are put into its cells as characters are."""
+    outside: list[Char] = [word.as_char() for word in page.words]
+    grids: list[Grid] = []
+    for cells in page.tables:
+        grid, outside = _grid(cells, outside, page.number)
+        if grid is not None:
+            grids.append(grid)
+    characters = sum(len(word.text) for word in page.words)
+    lines, notes = _lines(outside), list(page.notes)
+    return PageContent(page.number, page.height, characters, grids, lines, notes, page.back, True)
 
 
 def _upright(page: Page) -> tuple[Page, Frame | None]:
