@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,7 +17,7 @@ from disclosures.ingestion.agencies import remember
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import PublicationAction
 from disclosures.publication import PublicationError, publish, withdraw
-from disclosures.queries.statements import disclosure_tables
+from disclosures.queries.statements import Place, PrintedColumn, disclosure_tables
 
 ACTS = {PublicationAction.PUBLISH.value: publish, PublicationAction.WITHDRAW.value: withdraw}
 
@@ -114,7 +115,7 @@ class DisclosureAdmin(admin.ModelAdmin):
             if form.is_valid():
                 return self.determine(request, disclosure, form)
         tables = [
-            (table, [[getattr(place, "printed", place) for place in row] for row in table.rows])
+            (table, [printed_row(row, table.columns) for row in table.rows])
             for table in disclosure_tables(disclosure.pk).printed
         ]
         return self.page(
@@ -152,6 +153,14 @@ class DisclosureAdmin(admin.ModelAdmin):
     def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)
+
+
+def printed_row(row: Sequence[Place], columns: Sequence[PrintedColumn]) -> list[tuple[str, str]]:
+    """What is printed in every column, and what the column is."""
+    return [
+        (place if isinstance(place, str) else place.printed, column.role)
+        for place, column in zip(row, columns, strict=True)
+    ]
 
 
 @admin.register(PublicationEvent)

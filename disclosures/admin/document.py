@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
@@ -24,7 +25,7 @@ UNDONE = (DocumentState.RECEIVED, DocumentState.PARSING)
 class DocumentAdmin(admin.ModelAdmin):
     """Files: upload one or many, see what was read of each."""
 
-    list_display = ("original_name", "state", "found", "pages", "size", "uploaded_by", "received_at")
+    list_display = ("original_name", "state", "found", "pages", "kilobytes", "uploaded_by", "received_at")
     list_filter = ("state", "layout")
     search_fields = ("original_name", "sha256", "disclosures__printed_name")
     list_select_related = ("uploaded_by",)
@@ -33,6 +34,10 @@ class DocumentAdmin(admin.ModelAdmin):
     @admin.display(description="读出")
     def found(self, document: Any) -> str:
         return document.error_message or f"{document.disclosure_count} 份公开信息"
+
+    @admin.display(description="大小", ordering="size")
+    def kilobytes(self, document: Document) -> str:
+        return filesizeformat(document.size)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         return super().get_queryset(request).annotate(disclosure_count=Count("disclosures"))

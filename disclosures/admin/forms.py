@@ -11,6 +11,7 @@ from disclosures.models import Agency, Disclosure, Region
 from disclosures.vocabulary import AgencyKind, Stage
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+WIDE = forms.TextInput(attrs={"size": 40})
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -57,7 +58,7 @@ class UploadForm(forms.Form):
     documents = ManyFilesField(label="文件", help_text="PDF、DOCX、XLSX 或文本文件，可一次选多份")
     region = RegionField(label="行政区划", required=False, help_text="名称或六位代码")
     agency = forms.CharField(
-        label="机构", required=False, help_text="已有机构的全称；文件中没有写明名称时使用"
+        label="机构", required=False, widget=WIDE, help_text="已有机构的全称；文件中没有写明名称时使用"
     )
     year = forms.IntegerField(label="年度", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
     stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "由文件确定"), *Stage.choices()])
@@ -83,7 +84,7 @@ class DeterminationForm(forms.Form):
     """Whose disclosure it is, of which year, stage and scope: asked where the parser is unsure, open to correction."""
 
     region = RegionField(label="行政区划", help_text="名称或六位代码")
-    agency = forms.CharField(label="机构", max_length=200, help_text="全称")
+    agency = forms.CharField(label="机构", max_length=200, widget=WIDE, help_text="全称")
     create = forms.BooleanField(label="还没有这个机构时，建立它", required=False)
     kind = forms.ChoiceField(label="口径", choices=AgencyKind.choices())
     year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=LAST_YEAR)
@@ -93,10 +94,13 @@ class DeterminationForm(forms.Form):
     def proposing(cls, disclosure: Disclosure) -> DeterminationForm:
         """Filled in with what is known and what the printed name suggests."""
         agency = disclosure.agency
-        region = agency.region_id if agency else disclosure.document.said_region_id
+        region = agency.region if agency else disclosure.document.said_region
+        if region is None:
+            code = Gazetteer.load().region_of(disclosure.printed_name)
+            region = Region.objects.with_parents().filter(code=code).first()
         return cls(
             initial={
-                "region": region or Gazetteer.load().region_of(disclosure.printed_name) or "",
+                "region": region.full_name if region else "",
                 "agency": agency.name if agency else disclosure.printed_name,
                 "kind": disclosure.kind,
                 "year": disclosure.fiscal_year or disclosure.document.said_year,

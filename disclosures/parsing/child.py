@@ -24,6 +24,10 @@ WRITABLE_BYTES = 16 * MEGABYTE
 """Parsing writes no files; libraries may make small temporary ones."""
 
 
+OUT_OF_NATIVE_MEMORY = "bad_alloc"
+"""How libraries in C++ say it, inside errors of their own."""
+
+
 class OutcomePickler(pickle.Pickler):
     """Names enum members by class and value, so that the reader needs to allow nothing but our own classes."""
 
@@ -52,6 +56,10 @@ def outcome(
         return "out-of-memory", {"limit": f"{megabytes} MB"}
     except RecursionError:
         return "too-complex", {}
+    except Exception as error:
+        if OUT_OF_NATIVE_MEMORY not in str(error):
+            raise
+        return "out-of-memory", {"limit": f"{megabytes} MB"}
 
 
 def main() -> int:

@@ -44,7 +44,7 @@ class RecordsUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no record")
 
 
-def parse_limited(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # noqa: B008 (frozen)
+def parse_limited(path: Path, limits: Limits = Limits()) -> ParsedDocument:
     """Parse in a child process. Raises UnreadableDocument, also with `timeout`, `out-of-memory` and `crashed`."""
     command = [sys.executable, "-m", "disclosures.parsing.child", str(path.resolve())]
     command += map(str, (limits.seconds, limits.memory_mb, limits.pages, limits.size))
