@@ -78,8 +78,8 @@ check: $(READY) ## 格式、类型、各层的依赖、迁移、模板、安全
 golden: $(READY) ## 重写解析结果的样本；提交前逐份读过
 	$(PYTHON) tests/parsing/golden.py --write
 
-bench: $(READY) ## 速度与内存
-	$(PYTHON) -m pytest tests/benchmarks -p no:xdist -s
+bench: $(READY) ## 解析速度与 pdfplumber 之比
+	$(PYTHON) tests/benchmarks/parse_pdf.py
 
 lock: ## 按 requirements*.in 重新锁定版本（需要 uv）
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --universal \
