@@ -142,6 +142,13 @@ class RowKind(Term):
     TRAINING = "training", "培训费"
 
 
+class ReadBy(Term):
+    """Where the words and figures of a page come from: its text, or an image that a machine read."""
+
+    TEXT = "text", "文字"
+    OCR = "ocr", "图像识别"
+
+
 class CellState(Term):
     """What stands in a cell: a printed 0, a blank and a dash are different facts."""
 

@@ -22,6 +22,7 @@ from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.institutions import recognise_institutions
 from disclosures.parsing.layouts import Layout, choose
 from disclosures.parsing.narrative import claims, headline, sections
+from disclosures.parsing.ocr_marks import marked
 from disclosures.parsing.performance import recognise_performance
 from disclosures.parsing.procurement import recognise_procurement
 from disclosures.parsing.readers import read
@@ -63,7 +64,8 @@ def parse_document(document: Document, source: Source) -> ParsedDocument:
     layout = choose(_texts(document.blocks))
     tables = whole_tables(document.blocks, layout)
     disclosures = tuple(
-        _disclosure(segment, document, layout) for segment in segments(document, tables, layout)
+        marked(_disclosure(segment, document, layout), document.ocr_pages)
+        for segment in segments(document, tables, layout)
     )
     if not any(disclosure.statements or disclosure.headline for disclosure in disclosures):
         raise UnreadableDocument("no-statement")

@@ -62,7 +62,7 @@ def _categories(table: StatementTable, rows: Sequence[Row]) -> Iterator[Note]:
 def _compare(table: StatementTable, whole: Row, parts: Sequence[Row]) -> Iterator[Note]:
     line, cell = whole
     total = sum((part.yuan for _, part in parts if part.yuan is not None), Decimal(0))
-    if cell.yuan is None or abs(total - cell.yuan) <= _tolerance(table, [whole, *parts]):
+    if cell.yuan is None or abs(total - cell.yuan) <= tolerance(table, [cell, *(part for _, part in parts)]):
         return
     printed = "/".join(table.columns[cell.column].heading)
     unit = Decimal(SCALES[table.printed_unit or "元"])
@@ -73,10 +73,10 @@ def _compare(table: StatementTable, whole: Row, parts: Sequence[Row]) -> Iterato
     )
 
 
-def _tolerance(table: StatementTable, rows: Sequence[Row]) -> Decimal:
+def tolerance(table: StatementTable, cells: Sequence[StatementCell]) -> Decimal:
     """Half a last printed digit for each number that takes part, in yuan."""
     scale = SCALES[table.printed_unit or "元"]
-    halves = (Decimal(scale) / (2 * 10 ** _decimals(cell.printed)) for _, cell in rows)
+    halves = (Decimal(scale) / (2 * 10 ** _decimals(cell.printed)) for cell in cells)
     return sum(halves, Decimal(0))
 
 

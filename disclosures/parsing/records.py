@@ -19,6 +19,7 @@ from disclosures.vocabulary import (
     Direction,
     HeadlineItem,
     Measure,
+    ReadBy,
     RowKind,
     Side,
     Stage,
@@ -75,6 +76,7 @@ class Column:
 class StatementCell:
     """One place of an amount column. `column` counts into Statement.columns; `yuan` is None unless state is AMOUNT.
 
+    `read_by` is OCR on pages that are images.
     `confirmed` is whether a second reader found the same amount at the same place; None where there is none.
     """
 
@@ -85,6 +87,7 @@ class StatementCell:
     page: int | None = None
     box: Box | None = None
     confirmed: bool | None = None
+    read_by: ReadBy = ReadBy.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class HeadlineFigure:
     page: int | None = None
     direction: Direction | None = None
     label: str | None = None  # the project's name, for PROJECT_ITEM
+    read_by: ReadBy = ReadBy.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ class Claim:
     sentence: str
     printed: str
     page: int | None = None
+    read_by: ReadBy = ReadBy.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,7 @@ class PerformanceTarget:
     indicators: tuple[PerformanceIndicator, ...]
     scope: str = "project"
     page: int | None = None
+    read_by: ReadBy = ReadBy.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,7 @@ class NamedAmount:
     yuan: Decimal | None
     page: int | None = None
     box: Box | None = None
+    read_by: ReadBy = ReadBy.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +214,7 @@ class ProcurementItem:
     cells: tuple[NamedAmount, ...]
     is_total: bool = False
     page: int | None = None
+    read_by: ReadBy = ReadBy.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +225,7 @@ class AssetHolding:
     printed_value: str = ""
     page: int | None = None
     box: Box | None = None
+    read_by: ReadBy = ReadBy.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +275,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        values = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: _plain(part) for name, part in values.items() if part is not ReadBy.TEXT}
     if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
     return value
@@ -283,7 +293,13 @@ def _cell_json(table: StatementTable, cell: StatementCell) -> dict[str, Any]:
         "page": cell.page,
         "bbox": _plain(cell.box),
         "confirmed": cell.confirmed,
+        **_read_by_json(cell),
     }
+
+
+def _read_by_json(cell: StatementCell) -> dict[str, Any]:
+    """Named only where it is not the text of the file."""
+    return {} if cell.read_by is ReadBy.TEXT else {"read_by": cell.read_by.value}
 
 
 def _line_json(table: StatementTable, line: StatementLine) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 from disclosures.parsing.document import Box, Document, Paragraph
 from disclosures.parsing.normalise import key, number
 from disclosures.parsing.records import Note, ParsedDisclosure, StatementCell, StatementLine, StatementTable
-from disclosures.vocabulary import CellState
+from disclosures.vocabulary import CellState, ReadBy
 
 SLACK = 1.0
 """PDF points added around a cell: the two readers measure glyphs a little differently."""
@@ -98,6 +98,8 @@ def confirmed(disclosure: ParsedDisclosure, witness: Witness) -> ParsedDisclosur
 
     def cell_of(line: StatementLine, cell: StatementCell) -> StatementCell:
         if cell.state is not CellState.AMOUNT or cell.page is None or cell.box is None:
+            return cell
+        if cell.read_by is ReadBy.OCR:  # an image has no text layer
             return cell
         text = key(witness.text_at(cell.page, cell.box))
         agrees = number(text) == number(cell.printed) or number(NOT_OF_A_NUMBER.sub("", text)) == number(
