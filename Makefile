@@ -82,7 +82,7 @@ bench: $(READY) ## 解析速度与 pdfplumber 之比
 	$(PYTHON) tests/benchmarks/parse_pdf.py
 
 lock: ## 按 requirements*.in 重新锁定版本（需要 uv）
-	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --universal \
-	  --python-version 3.11 requirements.in --output-file requirements.txt
-	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --universal \
-	  --python-version 3.11 requirements-dev.in --output-file requirements-dev.txt
+	for name in requirements requirements-ocr requirements-dev; do \
+	  uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --universal \
+	    --python-version 3.11 $$name.in --output-file $$name.txt || exit 1; \
+	done
