@@ -232,6 +232,10 @@ def year_lines(
     largest = max(numbers)
     places = [12 + 76 * i / (len(years) - 1) for i in range(len(years))]
     lines: list[Line] = []
+    heights = [
+        [FLOOR - (FLOOR - TOP) * fen / largest for _, values in rows if (fen := values[i].fen) is not None]
+        for i in range(len(years))
+    ]
     taken: list[list[float]] = [[] for _ in years]
     for (name, values), (tone, fill) in zip(rows, TONES, strict=False):
         points: list[Point] = []
@@ -241,9 +245,7 @@ def year_lines(
             if value.fen is None:
                 continue
             y = FLOOR - (FLOOR - TOP) * value.fen / largest
-            label_y = y - 11
-            if any(abs(label_y - other) < 15 for other in taken[i]):
-                label_y = y + 21
+            label_y = _free_place(y, heights[i], taken[i])
             taken[i].append(label_y)
             points.append(
                 Point(
@@ -276,6 +278,19 @@ def year_lines(
         (f"{place:.1f}%", year, form) for place, (year, form, _) in zip(places, years, strict=True)
     )
     return YearLines(title, description, tuple(lines), labels, tuple(breaks))
+
+
+def _free_place(y: float, points: Sequence[float], labels: Sequence[float]) -> float:
+    """The baseline of a label: above its point, else below, else further off, away from other points and labels."""
+
+    def is_free(place: float) -> bool:
+        middle = place - 5
+        return all(abs(middle - other) > 11 for other in points if other != y) and all(
+            abs(place - other) > 14 for other in labels
+        )
+
+    places = [y - 11, y + 21, y - 25, y + 35]
+    return next((place for place in places if is_free(place)), y - 11)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,10 +166,11 @@ def printed_rows(statement: PrintedStatement, unit: Unit | None, here: int | Non
         out.append("<tr>")
         for i, place in enumerate(row):
             if isinstance(place, str):
-                is_head = i == 0 and place
-                out.append(
-                    f'<th scope="row">{escape(place)}</th>' if is_head else f"<td>{escape(place)}</td>"
-                )
+                serial = ' class="serial"' if statement.columns[i].role == "serial" else ""
+                if i == 0 and place:
+                    out.append(f'<th scope="row"{serial}>{escape(place)}</th>')
+                else:
+                    out.append(f"<td{serial}>{escape(place)}</td>")
             else:
                 out.append(printed_cell(place, unit, here))
         out.append("</tr>")

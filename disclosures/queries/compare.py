@@ -117,7 +117,6 @@ def compare(
 ) -> Comparison:
     """Two to twelve columns, the first being the base unless `base_key` names another. Five queries."""
     ids = [pk for column in columns for pk in column.ids]
-    stage = columns[0].stage
     lines = StatementLines.load(
         ids,
         (
@@ -129,7 +128,6 @@ def compare(
             StatementType.THREE_PUBLIC,
         ),
         (Measure.TOTAL, Measure.BASIC, Measure.PROJECT, Measure.PERSONNEL, Measure.OPERATING),
-        stage=stage,
     )
     figures = KeyFigures.load(ids, lines=lines)
     base = next((i for i, column in enumerate(columns) if column.key == base_key), 0)
@@ -259,15 +257,16 @@ def _struck(
                 reason = f"{other.name}的数字已包含{column.name}，两列不能相加，差额只是其余单位"
                 struck.append(Struck("部门与所属单位之差", reason))
     covers = [frozenset(words) - {"上年结转"} for words in funds]
-    if basis is StatementType.EXPENDITURE and len(set(covers)) > 1:
-        shared = frozenset.intersection(*covers)
+    known = [cover for cover in covers if cover]
+    if basis is StatementType.EXPENDITURE and len(set(known)) > 1:
+        shared = frozenset.intersection(*known)
         reasons = [
             f"{column.title} 含{'、'.join(word for word in words if word in extra)}"
             for column, words, cover in zip(columns, funds, covers, strict=True)
             if (extra := cover - shared)
         ]
-        if reasons:
-            struck.append(Struck("支出总计之差", "；".join(reasons) + "，其余各列没有"))
+        others = "，其余各列没有" if len(reasons) < len(columns) else ""
+        struck.append(Struck("支出总计之差", "；".join(reasons) + others))
     if len({column.stage for column in columns}) > 1:
         struck.append(Struck("预算与决算之差", "一边是年初的计划，一边是年末的结果"))
     if len({column.year for column in columns}) > 1:

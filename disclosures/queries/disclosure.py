@@ -15,7 +15,7 @@ from disclosures.models import (
     ProcurementItem,
     Section,
 )
-from disclosures.vocabulary import HeadlineItem, Stage
+from disclosures.vocabulary import HeadlineItem
 
 from .columns import Column, own_column
 from .key_figures import KeyFigures
@@ -123,7 +123,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
     column = own_column(disclosure)
     tables = disclosure_tables(pk)
     headline = list(HeadlineFigure.objects.filter(disclosure=pk).order_by("position"))
-    lines = StatementLines.build(tables.heads, tables.records, Stage(disclosure.stage))
+    lines = StatementLines.build(tables.heads, tables.records)
     figures = KeyFigures.build(lines, headline)
     passages = tuple(
         _passage(section, headline) for section in Section.objects.filter(disclosure=pk).order_by("position")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from disclosures.models import HeadlineFigure
-from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Side, Stage
+from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Side
 from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column
@@ -27,10 +27,13 @@ class Cell:
     kind: RowKind
     measure: Measure = Measure.TOTAL
     side: Side | None = None
+    number: int = 1
+    """Which of several lines of the kind."""
 
     @property
     def key(self) -> str:
-        return f"{self.side}:{self.kind}" if self.side else str(self.kind)
+        key = f"{self.side}:{self.kind}" if self.side else str(self.kind)
+        return key if self.number == 1 else f"{key}#{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
         1,
         (
             Cell(_SUMMARY, RowKind.REVENUE_TOTAL, side=Side.REVENUE),
+            Cell(_SUMMARY, RowKind.TOTAL, side=Side.REVENUE),
             Cell(StatementType.REVENUE, RowKind.TOTAL),
         ),
         (HeadlineItem.REVENUE_TOTAL, HeadlineItem.BUDGET_TOTAL),
@@ -105,7 +109,13 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
     _fund(HeadlineItem.SPECIAL_ACCOUNT_REVENUE, "财政专户管理资金", RowKind.SPECIAL_ACCOUNT),
     _fund(HeadlineItem.OTHER_REVENUE, "其他收入", RowKind.OTHER_REVENUE),
     _fund(HeadlineItem.CARRYOVER, "上年结转", RowKind.OPENING_CARRYOVER),
-    _three_public(HeadlineItem.THREE_PUBLIC_TOTAL, "“三公”经费", RowKind.TOTAL, 1),
+    KeyFigure(
+        HeadlineItem.THREE_PUBLIC_TOTAL,
+        "“三公”经费",
+        1,
+        # Where conferences and training are in the table, its 合计 holds them too and a second total is the three.
+        (Cell(_THREE, RowKind.TOTAL, number=2), Cell(_THREE, RowKind.TOTAL)),
+    ),
     _three_public(HeadlineItem.OVERSEAS_VISITS, "因公出国（境）费", RowKind.OVERSEAS_VISITS, 2),
     _three_public(HeadlineItem.VEHICLES, "公务用车购置及运行维护费", RowKind.VEHICLES, 2),
     _three_public(HeadlineItem.VEHICLE_PURCHASE, "其中：购置费", RowKind.VEHICLE_PURCHASE, 3),
@@ -132,7 +142,6 @@ class KeyFigures:
         cls,
         disclosure_ids: Iterable[int],
         items: Sequence[HeadlineItem] = tuple(BY_ITEM),
-        stage: Stage = Stage.BUDGET,
         lines: StatementLines | None = None,
     ) -> KeyFigures:
         """`lines` may be given where a page has loaded the statements already; it must hold the key figures' cells."""
@@ -145,7 +154,6 @@ class KeyFigures:
                 tuple({cell.statement for cell in cells}),
                 tuple({cell.measure for cell in cells}),
                 tuple({cell.kind for cell in cells}),
-                stage,
             )
         stated = {item for figure in figures for item in figure.stated_as}
         found = HeadlineFigure.objects.filter(disclosure__in=ids, item__in=stated, is_change=False)
@@ -178,7 +186,7 @@ class KeyFigures:
             value = self.lines.value(disclosure_id, cell.statement, cell.key, cell.measure)
             if value.fen is not None:
                 return value
-            if best is None or best.absence is Absence.NO_TABLE:
+            if best is None or best.absence in (Absence.NO_TABLE, Absence.NO_ROW):
                 best = value
         stated = next(
             (found for item in figure.stated_as if (found := self._sentences.get((disclosure_id, item)))),

@@ -32,6 +32,19 @@ OTHER_BASES: dict[Stage, frozenset[str]] = {
 """Columns that do not answer for a stage: last year's, and the plan beside the accounts."""
 
 
+HORIZONTAL: tuple[Measure, ...] = (
+    Measure.OVERSEAS_VISITS,
+    Measure.VEHICLES,
+    Measure.VEHICLE_PURCHASE,
+    Measure.VEHICLE_OPERATION,
+    Measure.HOSPITALITY,
+    Measure.CONFERENCES,
+    Measure.TRAINING,
+    Measure.AGENCY_OPERATING,
+)
+"""Measures that stand for a line where a table prints its lines beside one another."""
+
+
 class LineRecord(NamedTuple):
     """One cell with its line; a line without a cell comes once, with None in the last six places."""
 
@@ -57,11 +70,14 @@ class LineRecord(NamedTuple):
 def line_records(
     statement_ids: Sequence[int], measures: Sequence[Measure] = (), kinds: Sequence[RowKind] = ()
 ) -> list[LineRecord]:
-    """Lines with their cells, in printed order; of some measures and kinds where named. One query."""
+    """Lines with their cells, in printed order; of some measures and kinds where named. One query.
+
+    Lines that nothing but their column names (a horizontal table) come with every kind.
+    """
     condition = Q(amounts__measure__in=measures) if measures else Q()
     lines = StatementLine.objects.filter(statement__in=statement_ids)
     if kinds:
-        lines = lines.filter(kind__in=kinds)
+        lines = lines.filter(Q(kind__in=kinds) | Q(kind="", code="", category_code="", side=""))
     cell = "amounts"
     if measures:
         lines, cell = lines.annotate(cell=FilteredRelation("amounts", condition=condition)), "cell"
@@ -95,6 +111,7 @@ class TableHead:
 
     pk: int
     disclosure_id: int
+    stage: str
     statement: str
     empty_note: str
 
@@ -114,6 +131,7 @@ class LineKey:
 @dataclass(slots=True)
 class _Table:
     empty_note: str
+    other_bases: frozenset[str]
     has_amounts: bool = False
     lines: dict[str, LineKey] = field(default_factory=dict)
     values: dict[tuple[str, str], Value] = field(default_factory=dict)
@@ -134,21 +152,22 @@ class StatementLines:
         statements: Sequence[StatementType],
         measures: Sequence[Measure] = (Measure.TOTAL,),
         kinds: Sequence[RowKind] = (),
-        stage: Stage = Stage.BUDGET,
     ) -> StatementLines:
         """The lines of `statements`; only lines of `kinds` where some are given. Two queries."""
         heads = [
             TableHead(*row)
             for row in Statement.objects.filter(disclosure__in=list(disclosure_ids))
             .order_by("position")
-            .values_list("pk", "disclosure_id", "statement", "empty_note")
+            .values_list("pk", "disclosure_id", "disclosure__stage", "statement", "empty_note")
         ]
         wanted = [head.pk for head in heads if head.statement in statements]
-        return cls.build(heads, line_records(wanted, measures, kinds), stage, is_partial=bool(kinds))
+        if Measure.TOTAL in measures:
+            measures = [*measures, *HORIZONTAL]
+        return cls.build(heads, line_records(wanted, measures, kinds), is_partial=bool(kinds))
 
     @classmethod
     def build(
-        cls, heads: Sequence[TableHead], records: Iterable[LineRecord], stage: Stage, is_partial: bool = False
+        cls, heads: Sequence[TableHead], records: Iterable[LineRecord], is_partial: bool = False
     ) -> StatementLines:
         """From records that a page has read already. Of a table printed twice the first one answers."""
         tables: dict[tuple[int, str], _Table] = {}
@@ -156,9 +175,9 @@ class StatementLines:
         for head in heads:
             place = (head.disclosure_id, head.statement)
             if place not in tables:
-                tables[place] = table_of[head.pk] = _Table(head.empty_note)
+                tables[place] = table_of[head.pk] = _Table(head.empty_note, OTHER_BASES[Stage(head.stage)])
         keys: dict[int, str] = {}
-        others = OTHER_BASES[stage]
+        heads_of_rows: dict[tuple[int, int], str] = {}
         for record in records:
             table = table_of.get(record.statement_id)
             if table is None:
@@ -168,7 +187,7 @@ class StatementLines:
                 key = keys[record.line_id] = _new_key(record, table.lines)
                 code = record.code or record.category
                 table.lines[key] = LineKey(key, record.side, code, record.name, record.kind, record.position)
-            if record.state is None or record.measure is None or record.basis in others:
+            if record.state is None or record.measure is None or record.basis in table.other_bases:
                 continue
             if record.state == CellState.AMOUNT:
                 table.has_amounts = True
@@ -176,6 +195,11 @@ class StatementLines:
             else:
                 value = absent(ABSENCE_OF_STATE.get(record.state, Absence.UNREADABLE))
             table.values.setdefault((key, record.measure), value)
+            first = heads_of_rows.setdefault((record.statement_id, record.row), key)
+            if record.measure != Measure.TOTAL and first != key and not (record.side or record.code):
+                # A horizontal table: every column is a line of the same row, and a measure of its first line.
+                table.values.setdefault((first, record.measure), value)
+                table.values.setdefault((key, Measure.TOTAL), value)
         return cls(tables, frozenset(head.disclosure_id for head in heads), is_partial)
 
     def has_tables(self, disclosure_id: int) -> bool:

@@ -127,10 +127,22 @@ def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
     if only is not None:
         chosen = chosen.filter(pk=only)
     heads: dict[int, _Head] = {}
-    for pk, statement, title, unit, pages, note, column, heading, role, side, ordinal in chosen.order_by(
-        "position", "pk", "columns__position"
-    ).values_list(
+    for (
+        pk,
+        stage,
+        statement,
+        title,
+        unit,
+        pages,
+        note,
+        column,
+        heading,
+        role,
+        side,
+        ordinal,
+    ) in chosen.order_by("position", "pk", "columns__position").values_list(
         "pk",
+        "disclosure__stage",
         "statement",
         "title",
         "printed_unit",
@@ -143,7 +155,7 @@ def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
         "columns__ordinal",
     ):
         if pk not in heads:
-            head = TableHead(pk, disclosure_id, statement, note)
+            head = TableHead(pk, disclosure_id, stage, statement, note)
             heads[pk] = _Head(head, title, unit, tuple(pages or ()))
         if column is not None:
             heads[pk].columns.append(PrintedColumn(column, tuple(heading or ()), role, side, ordinal))
@@ -174,24 +186,69 @@ def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
         head.pages,
         head.head.empty_note,
         tuple(head.columns),
-        tuple(tuple(_place(column, list(row.values())) for column in head.columns) for row in lines.values()),
+        tuple(_places(head.columns, list(row.values())) for row in lines.values()),
         amounts,
     )
 
 
-def _place(column: PrintedColumn, row: Sequence[_Line]) -> Place:
-    """What stands in a column of one printed row: a two-sided statement has one line a side in the same row."""
-    line = _line_of(column, row)
-    if column.role == "amount":
-        return BLANK if line is None else line.cells.get(column.pk, BLANK)
-    if line is None:
-        return ""
-    record = line.record
-    return {"serial": record.serial, "code": record.code, "name": record.name}.get(column.role, "")
+def _places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Place, ...]:
+    """What stands in every column of one printed row, which can hold several lines.
+
+    The lines of a row are the sides of a two-sided statement, the panels of a table printed in two halves, or single
+    cells of a horizontal one. A cell says itself where it stands; text goes to the panel of its line.
+    """
+    panels = _panels(columns)
+    line_of = _lines_of_panels(columns, panels, row)
+    places: list[Place] = []
+    said: set[tuple[int, str]] = set()
+    for column, panel in zip(columns, panels, strict=True):
+        if column.role == "amount":
+            places.append(next((line.cells[column.pk] for line in row if column.pk in line.cells), BLANK))
+            continue
+        line = line_of.get(panel)
+        if line is None and column.role == "serial" and not column.side:
+            line = row[0]  # the number belongs to the whole printed row
+        text = "" if line is None or (panel, column.role) in said else _text(column.role, line.record)
+        said.add((panel, column.role))
+        places.append(text)
+    return tuple(places)
 
 
-def _line_of(column: PrintedColumn, row: Sequence[_Line]) -> _Line | None:
-    """The line whose side the column belongs to; a column without a side belongs to all."""
-    if not column.side:
-        return row[0]
-    return next((line for line in row if line.record.side in (column.side, "")), None)
+def _panels(columns: Sequence[PrintedColumn]) -> list[int]:
+    """The panel of each column: a new one begins where text follows amounts, or where the side changes."""
+    panels: list[int] = []
+    panel, was_amount, side = 0, False, ""
+    for column in columns:
+        is_amount = column.role == "amount"
+        if panels and ((was_amount and not is_amount) or (column.side and side and column.side != side)):
+            panel += 1
+        panels.append(panel)
+        was_amount, side = is_amount, column.side or side
+    return panels
+
+
+def _lines_of_panels(
+    columns: Sequence[PrintedColumn], panels: Sequence[int], row: Sequence[_Line]
+) -> dict[int, _Line]:
+    """Which line each panel's text is of: of its side, or with a cell in it, or the next one that is left."""
+    sides = {panel: column.side for column, panel in zip(columns, panels, strict=True) if column.side}
+    panel_of = {column.pk: panel for column, panel in zip(columns, panels, strict=True)}
+    found: dict[int, _Line] = {}
+    left: list[_Line] = []
+    for line in row:
+        panel = next((panel_of[pk] for pk in line.cells if pk in panel_of), None)
+        if panel is None and line.record.side:
+            panel = next(
+                (p for p, side in sides.items() if side == line.record.side and p not in found), None
+            )
+        if panel is None or panel in found:
+            left.append(line)
+        else:
+            found[panel] = line
+    free = [panel for panel in dict.fromkeys(panels) if panel not in found and panel not in sides]
+    found.update(zip(free, left, strict=False))
+    return found or {0: row[0]}
+
+
+def _text(role: str, record: LineRecord) -> str:
+    return {"serial": record.serial, "code": record.code, "name": record.name}.get(role, "")

@@ -77,12 +77,11 @@ def year_over_year(
 ) -> YearOverYear:
     """The years of one stage, oldest first: key figures, or the rows of one statement. At most ten queries."""
     ids = [pk for column in columns for pk in column.ids]
-    stage = columns[0].stage
-    figures = KeyFigures.load(ids, stage=stage)
+    figures = KeyFigures.load(ids)
     printed = set(Statement.objects.filter(disclosure__in=ids).values_list("statement", flat=True).distinct())
     tables = tuple(statement for statement in StatementType if statement in printed)
     if table is not None and table in tables:
-        lines = StatementLines.load(ids, (table,), (Measure.TOTAL,), stage=stage)
+        lines = StatementLines.load(ids, (table,), (Measure.TOTAL,))
         rows = pivot(lines, columns, table, unfolded=unfolded)
     else:
         table, rows = None, figures.rows(columns)

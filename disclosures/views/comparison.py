@@ -16,6 +16,9 @@ from disclosures.vocabulary import Statement as StatementType
 
 CHARTED_ROWS = 8
 
+NARROW = 4
+"""Columns that fit a wide screen without a frame of their own, and a title without being counted."""
+
 
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
@@ -39,6 +42,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "found": found,
         "columns": found.columns,
         "names": _names(found.columns),
+        "title": _title(found.columns),
+        "is_narrow": len(found.columns) <= NARROW,
         "base": found.columns[found.base],
         "grid": grid,
         "functional": grid.rows(found.functional, found.totals),
@@ -66,6 +71,14 @@ def _names(columns: tuple[Column, ...]) -> list[tuple[Column, str]]:
         (column, place if places.count(place) == 1 else column.title)
         for column, place in zip(columns, places, strict=True)
     ]
+
+
+def _title(columns: tuple[Column, ...]) -> list[str]:
+    """The parts of the heading; it may break between them."""
+    if len(columns) > NARROW:
+        return [f"{len(columns)} 列的支出比较"]
+    names = [name for _, name in _names(columns)]
+    return [f"{name}、" for name in names[:-1]] + [f"{names[-1]} 的支出比较"]
 
 
 def _bars(found: Comparison, unit: Unit) -> object:

@@ -322,6 +322,7 @@ def country() -> Country:
     stated(narrative, HeadlineItem.GOVERNMENT_FUNDS_REVENUE, "0")
 
     of_xingtai = disclosure(xingtai, 2022, document("xingtai.txt"))
+    summary(of_xingtai, [(RowKind.GENERAL_PUBLIC, "一、一般公共预算拨款收入", "1476.29")])
     expenditure(
         of_xingtai,
         [
