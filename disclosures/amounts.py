@@ -6,8 +6,6 @@ zero base is None, never a number.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from disclosures.vocabulary import Term
 
 MINUS = "\u2212"
@@ -20,30 +18,31 @@ class Unit(Term):
     YUAN = "yuan", "元"
     YI = "yi", "亿元"
 
-    @property
-    def fen(self) -> int:
-        """How many 分 one of this unit is."""
-        return {"wan": 1_000_000, "yuan": 100, "yi": 10_000_000_000}[self.value]
-
-    @property
-    def decimals(self) -> int:
-        """亿元 gets four decimals, so that a figure of a small unit does not vanish."""
-        return 4 if self is Unit.YI else 2
-
     @classmethod
     def chosen(cls, value: str | None) -> Unit:
         """The unit named in an address; 万元 for anything else."""
         return cls(value) if value in {unit.value for unit in cls} else cls.WAN
 
 
-def _grouped(number: Decimal, decimals: int) -> str:
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return f"{abs(rounded):,.{decimals}f}" if rounded >= 0 else f"{MINUS}{abs(rounded):,.{decimals}f}"
+FEN_AND_DECIMALS: dict[Unit, tuple[int, int]] = {
+    Unit.WAN: (1_000_000, 2),
+    Unit.YUAN: (100, 2),
+    Unit.YI: (10_000_000_000, 4),  # four decimals, so that a figure of a small unit does not vanish
+}
+"""How many 分 one of the unit is, and the decimals shown."""
+
+
+def _grouped(number: int, divisor: int, decimals: int) -> str:
+    """number ÷ divisor, rounded half up in its absolute value; whole numbers all the way, so nothing is lost."""
+    scaled = (2 * abs(number) * 10**decimals + divisor) // (2 * divisor)
+    whole, rest = divmod(scaled, 10**decimals)
+    sign = MINUS if number < 0 and scaled else ""
+    return f"{sign}{whole:,}.{rest:0{decimals}d}" if decimals else f"{sign}{whole:,}"
 
 
 def amount_text(fen: int, unit: Unit = Unit.WAN) -> str:
     """3,952.59 for 395,259,0000 分 in 万元."""
-    return _grouped(Decimal(fen) / unit.fen, unit.decimals)
+    return _grouped(fen, *FEN_AND_DECIMALS[unit])
 
 
 def change_text(fen: int, unit: Unit = Unit.WAN) -> str:
@@ -53,22 +52,22 @@ def change_text(fen: int, unit: Unit = Unit.WAN) -> str:
 
 def exact_text(fen: int) -> str:
     """The exact yuan: “39,525,900 元”, with 分 only where there are any."""
-    return _grouped(Decimal(fen) / 100, 2 if fen % 100 else 0) + " 元"
+    return _grouped(fen, 100, 2 if fen % 100 else 0) + " 元"
 
 
 def share_text(part: int, whole: int) -> str | None:
-    """A share in per cent with two decimals; None where the whole is zero."""
-    return None if whole == 0 else _grouped(Decimal(part) * 100 / whole, 2) + " %"
+    """A share in per cent with two decimals; None where the whole is zero or negative."""
+    return None if whole <= 0 else _grouped(part * 100, whole, 2) + " %"
 
 
 def rate_text(fen: int, base: int) -> str | None:
     """The change from `base` to `fen` in per cent; None where the base is zero or negative."""
     if base <= 0:
         return None
-    rate = _grouped(Decimal(fen - base) * 100 / base, 2)
+    rate = _grouped((fen - base) * 100, base, 2)
     return ("+" if fen > base else "") + rate + " %"
 
 
 def index_text(fen: int, base: int) -> str | None:
     """`fen` where the base is 100; None where the base is zero or negative."""
-    return None if base <= 0 else _grouped(Decimal(fen) * 100 / base, 1)
+    return None if base <= 0 else _grouped(fen * 100, base, 1)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 
-from django.urls import reverse
-from django.utils.html import escape
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.amounts import Unit, amount_text, change_text, exact_text, index_text, rate_text, share_text
@@ -49,22 +50,28 @@ def breakable_name(name: str) -> SafeString:
 # --- one value -----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16)
+def _address_of(name: str, prefix: str) -> tuple[str, str]:
+    """What stands before and after the number in an address: `reverse` for each of 2,000 cells costs 50 ms."""
+    before, _, after = reverse(name, args=[0]).rpartition("0")
+    return before, after
+
+
 def _source_url(value: Value) -> str | None:
-    if value.amount_id is not None:
-        return reverse("disclosures:figure", args=[value.amount_id])
-    if value.headline_id is not None:
-        return reverse("disclosures:sentence", args=[value.headline_id])
-    return None
+    name, pk = (
+        ("disclosures:figure", value.amount_id)
+        if value.amount_id
+        else ("disclosures:sentence", value.headline_id)
+    )
+    if not pk:
+        return None
+    before, after = _address_of(name, get_script_prefix())
+    return f"{before}{pk}{after}"
 
 
-def _title(value: Value) -> str:
-    if value.fen is None:
-        return value.remark
-    words = [exact_text(value.fen)]
-    if value.printed and value.printed not in (
-        amount_text(value.fen),
-        amount_text(value.fen).replace(",", ""),
-    ):
+def _title(value: Value, shown: str) -> str:
+    words = [exact_text(value.fen or 0)]
+    if value.printed and value.printed.replace(",", "") != shown.replace(",", ""):
         words.append(f"文件印作“{value.printed}”")
     if value.remark:
         words.append(value.remark)
@@ -73,11 +80,11 @@ def _title(value: Value) -> str:
 
 def value_html(value: Value, text: str | None = None, unit: Unit = Unit.WAN) -> SafeString:
     """A figure that leads to its source, a derived sum, or the word for why there is none. `text` replaces the amount."""
-    title = escape(_title(value))
     if value.fen is None:
         word = value.absence.label if value.absence else ""
-        return mark_safe(f'<span class="nil" title="{title}">{escape(word)}</span>')
-    shown = escape(text if text is not None else amount_text(value.fen, unit))
+        return mark_safe(f'<span class="nil" title="{escape(value.remark)}">{escape(word)}</span>')
+    number = amount_text(value.fen, unit) if text is None else text
+    shown, title = escape(number), escape(_title(value, number))
     url = _source_url(value)
     if url:
         return mark_safe(f'<a class="fig" href="{url}" title="{title}">{shown}</a>')
