@@ -99,7 +99,7 @@ def _shares(found: Comparison, unit: Unit) -> object:
 
 
 def _picker(request: HttpRequest, columns: list[Column]) -> HttpResponse:
-    words = request.GET.get("q", "")[:100]
+    words = "".join(sign for sign in request.GET.get("q", "")[:100] if sign.isprintable())
     context = {
         "chosen": columns,
         "most": MOST_COLUMNS,

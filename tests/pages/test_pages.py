@@ -150,12 +150,22 @@ def test_odd_addresses_do_no_harm(client: Client, country: Country) -> None:
         "/agencies/?page=x&sort=nothing&region=x&year=x&kind=x",
         "/agencies/?q=" + "长" * 300,
         f"/agencies/{country.hengshui.pk}/years/?table=nothing&stage=nothing&open=x,215,999999999&unit=tons",
+        "/compare/?q=%00%0a",
+        "/agencies/?q=%00",
         "/compare/?d=%00&d=a1-2022&d='&base=%22&open=" + "215," * 500,
         "/compare/?" + "&".join(f"d={n}" for n in range(300)),
         f"/disclosures/{country.own_2022.pk}/?unit=<script>",
     ):
         assert client.get(address).status_code == 200, address
-    for address in ("/figures/0/", "/agencies/99999999/", "/disclosures/99999999/", "/nothing/"):
+    for address in (
+        "/figures/0/",
+        f"/figures/{10**30}/",
+        f"/documents/1/pages/{10**30}.png",
+        f"/agencies/{10**30}/years/",
+        "/agencies/99999999/",
+        "/disclosures/99999999/",
+        "/nothing/",
+    ):
         assert client.get(address).status_code == 404, address
 
 
