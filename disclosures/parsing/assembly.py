@@ -27,6 +27,8 @@ YEAR_FIRST = re.compile(
 COVER_LINES = 6
 """The name of a body may take two lines of the cover, its year and stage a third."""
 YEAR_OF_STAGE = re.compile(r"(20\d\d)年?度?[^，。,;；0-9]{0,10}?(预算|决算)")
+FUND = re.compile(r"(?:一般公共|政府性?基金|国有资本经营|社会保险基金|预算主管|(?:年初|全年)为?)预算")
+"""Words with 预算 that final accounts use as well."""
 HEADING = re.compile(r"^[一二三四五六七八九十]+、(?P<agency>.{4,40}?)(?:部门|单位)?(?:收支)?(?:预算|决算)$")
 KIND_IN_TITLE = re.compile(r"(?:20\d\d年度?)?(?:预算)?(部门|单位)")
 KIND_OF_STAGE = re.compile(r"(部门|单位)(?:预算|决算)")
@@ -56,12 +58,13 @@ class Segment:
 
 
 def stage_of(document: Document) -> Stage:
-    """Budget or final accounts: what titles and covers say most often."""
-    text = key(
-        "\n".join(b.text for b in document.blocks if isinstance(b, Paragraph) and len(b.text) < 2 * SHORT)
-    )
-    votes = Counter(re.findall(r"决算|预算", text))
-    return Stage.FINAL_ACCOUNTS if votes["决算"] > votes["预算"] else Stage.BUDGET
+    """Budget or final accounts: what the cover says; else what titles and short lines say most often."""
+    lines = [b.text for b in document.blocks if isinstance(b, Paragraph) and len(b.text) < 2 * SHORT]
+    for text in (_cover(document.blocks), "\n".join(lines)):
+        votes = Counter(re.findall(r"决算|预算", FUND.sub("", key(text))))
+        if votes["决算"] != votes["预算"]:
+            return Stage.FINAL_ACCOUNTS if votes["决算"] > votes["预算"] else Stage.BUDGET
+    return Stage.BUDGET
 
 
 def segments(document: Document, tables: Sequence[Table], layout: Layout) -> list[Segment]:

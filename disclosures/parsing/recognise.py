@@ -22,8 +22,11 @@ SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
 NAME = re.compile(r"名称|^项目$|^科目$|^(?:支出|收入)?项目$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
 SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
+TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
 USE = re.compile(r"支出用途|支出按用途")
 BASIS_LEAF = re.compile(r"^(?:年初)?(?:预算|决算|执行|上年|本年)数$|^金额$")
+
+WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 
 Amounts = dict[int, StatementCell]
 
@@ -37,6 +40,7 @@ class Panel:
     codes: tuple[int, ...]
     names: tuple[int, ...]
     amounts: tuple[int, ...]
+    words: tuple[int, ...] = ()
 
     @property
     def is_horizontal(self) -> bool:
@@ -146,10 +150,18 @@ def _columns(table: Table, layout: Layout, stage: Stage) -> tuple[Column, ...]:
         if role == "amount":
             measure = _measure(path, layout.headings)
             basis = _basis(path, stage)
+            if measure is Measure.UNKNOWN and _holds_words([row.cells[index].text for row in table.rows]):
+                role, measure, basis = "words", None, None
         columns.append(
             Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal)
         )
     return tuple(columns)
+
+
+def _holds_words(texts: Sequence[str]) -> bool:
+    """A column of 经济科目, 变化原因 and the like: everything printed in it is words."""
+    printed = [text for text in texts if text.strip()]
+    return bool(printed) and all(read_amount(text, 1)[0] is CellState.UNREADABLE for text in printed)
 
 
 def _put_right(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], str | None]:
@@ -195,7 +207,10 @@ def _role(path: tuple[str, ...], texts: Sequence[str]) -> str:
     if not path:
         words = [text for text in texts if text.strip()]
         return "name" if words and all(number(text) is None for text in words) else "amount"
-    leaf = key(path[-1])
+    parts = [key(part) for part in path]
+    while len(parts) > 1 and TOTAL_WORD.match(parts[-1]) and re.search(r"名称|编码|代码", parts[-2]):
+        parts.pop()  # a 合计 printed as the last row of the header says nothing about a code
+    leaf = parts[-1]
     if SERIAL.match(leaf):
         return "serial"
     if CODE.search(leaf) and "名称" not in leaf:
@@ -242,11 +257,17 @@ def _panels(columns: Sequence[Column]) -> list[Panel]:
     for group in groups:
         for part in _repeated(group, columns):
             by_role = {
-                role: tuple(i for i in part if columns[i].role == role) for role in ("code", "name", "amount")
+                role: tuple(i for i in part if columns[i].role == role)
+                for role in ("code", "name", "amount", "words")
             }
             panels.append(
                 Panel(
-                    columns[part[0]].side, shared_serial, by_role["code"], by_role["name"], by_role["amount"]
+                    columns[part[0]].side,
+                    shared_serial,
+                    by_role["code"],
+                    by_role["name"],
+                    by_role["amount"],
+                    by_role["words"],
                 )
             )
     return [panel for panel in panels if panel.amounts]
@@ -346,6 +367,8 @@ def _line(number_: int, row: TableRow, panel: Panel, layout: Layout, scale: int)
     if not name and panel.serial is not None and serial and not serial.isdigit():
         name, serial = tidy(row.cells[panel.serial].text), ""
     cells = tuple(_cell(i, row, scale) for i in panel.amounts)
+    if not name and not joined:
+        name = next((text for i in panel.words if (text := tidy(row.cells[i].text))), "")
     if not name and not joined and all(cell.state is CellState.BLANK for cell in cells):
         return None
     if re.match(r"(?:备?注|说明)[:：]", name):
@@ -358,6 +381,8 @@ def _meant(line: StatementLine, layout: Layout) -> StatementLine:
     """The line with what its name means: a kind, or the category that it is."""
     bare = key(NUMBERING.sub("", line.name))
     kind = _kind(bare, layout)
+    if kind is RowKind.TOTAL and line.side in WHOLE_OF:
+        kind = WHOLE_OF[line.side]  # 总计 under 收入, as final accounts print it
     whole = line.side is Side.USE and kind in (RowKind.EXPENDITURE_TOTAL, RowKind.EXPENDITURE_THIS_YEAR)
     return replace(
         line,

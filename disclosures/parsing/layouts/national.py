@@ -36,6 +36,7 @@ LAYOUT = Layout(
             Measure.TOTAL, r"^(?:上年|去年|\d{4}年?)?(?:预算|决算|执行|完成)?数$|^金额$|^(?:预算|决算)金额$"
         ),
         HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|收入"),
+        HeadingRule(Measure.SUBTOTAL, r"^本年收入$"),
         HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$"),
         HeadingRule(Measure.GENERAL_PUBLIC, r"一般公共预算"),
         HeadingRule(Measure.GOVERNMENT_FUNDS, r"政府性?基金"),
