@@ -308,5 +308,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"disclosures": {"level": choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")}},
+    "loggers": {
+        "disclosures": {"level": choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")},
+        # Anyone can send a wrong Host header, and it is refused; it need not fill the log.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }
