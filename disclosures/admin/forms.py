@@ -121,7 +121,7 @@ class DeterminationForm(forms.Form):
         """The agency that was named, made if it is new."""
         region, name = self.cleaned_data["region"].code, self.cleaned_data["agency"]
         kind = AgencyKind(self.cleaned_data["kind"])
-        return find(region, name, kind) or create(region, name, kind, "")
+        return find(region, name, kind) or create(region, name, kind, "", Gazetteer.load())
 
 
 class ReasonForm(forms.Form):

@@ -4,11 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from disclosures.models import Region
 
-PARTY_PREFIXES = ("中国共产党", "中共")
-"""Party bodies name the Party first, then the place."""
+BEFORE_PLACE: dict[str, str] = {
+    "中国共产党": "中共",
+    "中共": "中共",
+    "中国人民政治协商会议": "政协",
+    "政协": "政协",
+    "中国共产主义青年团": "共青团",
+    "共青团": "共青团",
+    "中国国民党革命委员会": "民革",
+    "民革": "民革",
+    "中国民主同盟": "民盟",
+    "民盟": "民盟",
+    "中国民主建国会": "民建",
+    "民建": "民建",
+    "中国民主促进会": "民进",
+    "民进": "民进",
+    "中国农工民主党": "农工党",
+    "农工党": "农工党",
+    "中国致公党": "致公党",
+    "致公党": "致公党",
+    "九三学社": "九三学社",
+    "台湾民主自治同盟": "台盟",
+    "台盟": "台盟",
+}
+"""Bodies that name an organisation first, then the place; and the short word for each organisation."""
+
+
+class SplitName(NamedTuple):
+    """中共江苏省委办公厅 as the codes its place may mean, 中共, 委办公厅. No place: no codes, and the name whole."""
+
+    codes: frozenset[str]
+    organisation: str
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +59,31 @@ class Gazetteer:
                 codes.setdefault(name, set()).add(region.code)
         return cls({name: frozenset(found) for name, found in codes.items()}, max(map(len, codes), default=0))
 
-    def region_of(self, agency_name: str) -> str | None:
-        """The code of the longest region name at the start of an agency's name; None where it may mean several places."""
-        for prefix in PARTY_PREFIXES:
-            agency_name = agency_name.removeprefix(prefix)
-        for length in range(min(self.longest, len(agency_name)), 1, -1):
-            if found := self.codes.get(agency_name[:length]):
-                return next(iter(found)) if len(found) == 1 else None
-        return None
+    def split(self, agency_name: str) -> SplitName:
+        """An agency's name taken apart at the longest region name that it begins with."""
+        prefix = next((prefix for prefix in BEFORE_PLACE if agency_name.startswith(prefix)), "")
+        name = agency_name.removeprefix(prefix)
+        for length in range(min(self.longest, len(name)), 1, -1):
+            if found := self.codes.get(name[:length]):
+                return SplitName(found, BEFORE_PLACE.get(prefix, ""), name[length:])
+        return SplitName(frozenset(), "", agency_name)
+
+    def region_of(self, agency_name: str, said: str | None = None) -> str | None:
+        """The code of the place that an agency's name begins with, or of the place that a person `said`.
+
+        A name such as 普陀区, of several places, is settled by a place that was said if just one of them lies in it.
+        """
+        meant = named = self.split(agency_name).codes
+        if len(named) > 1 and said:
+            meant = frozenset(code for code in named if code.startswith(significant(said)))
+        if len(meant) == 1:
+            return next(iter(meant))
+        return None if named else said
+
+
+def significant(code: str) -> str:
+    """The digits of a region's code that all places in it share: 130600 → 1306."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
 def _ways_to_write(region: Region, regions: dict[str, Region]) -> Iterator[str]:

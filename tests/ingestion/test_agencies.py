@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.core.management import call_command
 
-from disclosures.ingestion.agencies import remember
+from disclosures.ingestion.agencies import name_key, remember
 from disclosures.ingestion.regions import Gazetteer
 from disclosures.models import Agency, Disclosure, Document, EconomicCode, FunctionalCode, Region
 from disclosures.models.classification import CodeSource
@@ -35,6 +35,63 @@ BEGINNINGS = {
 def test_the_place_is_in_the_name(classifications: None) -> None:
     gazetteer = Gazetteer.load()
     assert {name: gazetteer.region_of(name) for name in BEGINNINGS} == BEGINNINGS
+
+
+ONE_BODY = [
+    ("中国共产党江苏省委员会办公厅", "中共江苏省委办公厅", "江苏省委办公厅", "中共江苏省委员会办公厅"),
+    ("中共上海市普陀区委社会工作部", "上海市普陀区委社会工作部", "中国共产党上海市普陀区委员会社会工作部"),
+    ("广西壮族自治区党委办公厅", "中共广西壮族自治区委员会办公厅"),
+    ("江苏省人民代表大会常务委员会办公厅", "江苏省人大常委会办公厅"),
+    ("中国人民政治协商会议衡水市委员会办公室", "政协衡水市委办公室", "衡水市政协办公室"),
+    ("中国共产党江苏省纪律检查委员会", "江苏省纪委"),
+    ("上海市普陀区商务委员会", "上海市普陀区商务委", "普陀区商务委员会"),
+    ("河北省保定市莲池区工业和信息化局", "保定市莲池区工业和信息化局", "莲池区工业和信息化局"),
+    ("上海市财政局（本级）", "上海市财政局(本级)", "上海市财政局本级"),
+    ("共青团江苏省委员会", "中国共产主义青年团江苏省委"),
+]
+OTHER_BODIES = [
+    ("江苏省委办公厅", "江苏省政协办公厅", "江苏省人民政府办公厅", "江苏省人大常委会办公厅"),
+    ("中共江苏省委", "共青团江苏省委", "民盟江苏省委", "民进江苏省委员会"),
+    ("衡水市工业和信息化局", "衡水市工业和信息化局本级", "衡水市工信局", "衡水市信息产业中心"),
+    ("上海市普陀区商务委员会", "上海市普陀区卫生健康委员会", "上海市普陀区委"),
+    ("江苏省委组织部", "江苏省委宣传部", "江苏省委员会"),
+    ("江苏省纪委", "江苏省监委", "江苏省纪委监委"),
+    ("衡水市委托代理中心", "衡水市委代理中心"),
+    ("江苏省委党校", "江苏省委党史工作办公室"),
+]
+
+
+def test_one_body_is_known_however_its_name_is_written(classifications: None) -> None:
+    gazetteer = Gazetteer.load()
+    for names in ONE_BODY:
+        assert len({name_key(name, gazetteer) for name in names}) == 1, names
+    for names in OTHER_BODIES:
+        assert len({name_key(name, gazetteer) for name in names}) == len(names), names
+
+
+def test_another_way_to_write_a_name_becomes_another_name(ingested: Ingest) -> None:
+    printed = ["中国共产党衡水市委员会办公室", "中共衡水市委办公室", "衡水市委办公室"]
+    agencies = {only(ingested(hand.document(hand.disclosure(name, None)))) for name in printed}
+    (agency,) = agencies
+    assert agency.name == printed[0]
+    assert set(agency.aliases.values_list("name", flat=True)) == set(printed[1:])
+    assert only(ingested(hand.document(hand.disclosure("衡水市人大常委会办公室", None)))) != agency
+
+
+def test_like_names_with_unlike_codes_are_asked_about(ingested: Ingest) -> None:
+    ingested(hand.document(hand.disclosure("衡水市商务委员会", "350")))
+    document = ingested(hand.document(hand.disclosure("衡水市商务委", "351")))
+    assert document.state == DocumentState.NEEDS_REVIEW
+    assert "衡水市商务委员会" in document.notes.get(code="agency-unsure").message
+
+
+def test_a_place_that_was_said_settles_a_name_of_several(ingested: Ingest) -> None:
+    shanghai, zhoushan, hebei = (Region.objects.get(code=code) for code in ("310000", "330900", "130000"))
+    name = "普陀区商务委员会"
+    assert only(ingested(hand.document(hand.disclosure(name, None)), region=shanghai)).region_id == "310107"
+    assert only(ingested(hand.document(hand.disclosure(name, None)), region=zhoushan)).region_id == "330903"
+    document = ingested(hand.document(hand.disclosure(name, None)), region=hebei)
+    assert document.state == DocumentState.NEEDS_REVIEW, "a 普陀区 of Hebei is not known"
 
 
 def test_classifications_are_loaded_and_can_be_loaded_again(classifications: None) -> None:
