@@ -16,8 +16,8 @@ class UnreadableDocument(Exception):
 # code → message. One sentence says what is wrong, one what to do (design rule: no apology, no jargon).
 MESSAGES: dict[str, str] = {
     "empty": "文件是空的（0 字节）。请重新下载或导出后再上传。",
-    "unsupported-type": "不支持这种文件（{seen}）。请上传 PDF、DOCX、XLSX 或文本文件。",
-    "legacy-format": "这是旧版 Office 文件（{seen}），还不能直接读取。请用 Word、Excel 或 WPS 另存为 DOCX 或 XLSX 后上传。",
+    "unsupported-type": "不支持这种文件（{seen}）。请上传 PDF、Word、Excel、网页或文本文件。",
+    "legacy-format": "这是旧版 Office 文件（{seen}），读取它需要 LibreOffice，而这里没有安装。请用 Word、Excel 或 WPS 另存为 DOCX 或 XLSX 后上传。",
     "type-mismatch": "文件扩展名是 {claimed}，内容却是 {seen}。请用正确的扩展名保存后再上传。",
     "encrypted": "文件设有打开密码。请上传没有密码的版本。",
     "damaged": "文件已损坏或不完整，无法读完。请重新下载原文件后再上传。",

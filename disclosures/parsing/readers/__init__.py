@@ -6,14 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from disclosures.parsing.document import Document
-from disclosures.parsing.readers import docx, guards, pdf, spreadsheet, text
+from disclosures.parsing.readers import docx, guards, html, legacy, pdf, spreadsheet, text
 
 READERS: dict[guards.Kind, Callable[[Path], Document]] = {
     guards.Kind.PDF: pdf.read,
     guards.Kind.DOCX: docx.read,
     guards.Kind.XLSX: spreadsheet.read,
-    guards.Kind.XLS: spreadsheet.read,
+    guards.Kind.XLS: legacy.read_workbook,
     guards.Kind.TEXT: text.read,
+    guards.Kind.HTML: html.read,
+    guards.Kind.DOC: legacy.read_text_document,
+    guards.Kind.RTF: legacy.read_text_document,
 }
 
 

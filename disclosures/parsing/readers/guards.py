@@ -60,7 +60,9 @@ class Kind(StrEnum):
     BINARY = "二进制数据"
 
 
-SUPPORTED = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.TEXT})
+SUPPORTED = frozenset(
+    {Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.TEXT, Kind.HTML, Kind.DOC, Kind.RTF}
+)
 
 CLAIMS: dict[str, Kind] = {
     ".pdf": Kind.PDF,
@@ -78,8 +80,11 @@ CLAIMS: dict[str, Kind] = {
     ".html": Kind.HTML,
     ".htm": Kind.HTML,
     ".xhtml": Kind.HTML,
+    ".rtf": Kind.RTF,
 }
 """What a file name claims. Other endings claim nothing."""
+ALSO = frozenset({(Kind.HTML, Kind.XML), (Kind.DOC, Kind.RTF)})
+"""What a claim may turn out to be without anybody noticing: Word opens an RTF under the name of a .doc."""
 
 MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"{\\rtf", Kind.RTF),
@@ -121,10 +126,8 @@ def check(path: Path, limits: Limits = LIMITS) -> Kind:
     if kind is Kind.ENCRYPTED_OFFICE:
         raise UnreadableDocument("encrypted")
     claimed = CLAIMS.get(path.suffix.lower())
-    if claimed is not None and claimed is not kind and not (kind is Kind.XML and claimed is Kind.HTML):
+    if claimed is not None and claimed is not kind and (claimed, kind) not in ALSO:
         raise UnreadableDocument("type-mismatch", claimed=path.suffix.lower(), seen=kind.value)
-    if kind is Kind.DOC:
-        raise UnreadableDocument("legacy-format", seen=".doc")
     if kind not in SUPPORTED:
         raise UnreadableDocument("unsupported-type", seen=kind.value)
     if kind is Kind.PDF:
