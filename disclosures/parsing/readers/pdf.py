@@ -19,7 +19,7 @@ from pdfplumber.page import Page
 
 from disclosures.parsing.document import Block, Box, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.readers import scan
+from disclosures.parsing.readers import scan, unruled
 
 Char = dict[str, Any]
 
@@ -65,7 +65,9 @@ def read(path: Path) -> Document:
     """Read a PDF; pages that are images by OCR. Raises UnreadableDocument `no-text` where no page gives any text."""
     with pdfplumber.open(path) as pdf:
         title = str((pdf.metadata or {}).get("Title") or "")
-        pages = [_read_page(page) for page in pdf.pages]
+        pages: list[PageContent] = []
+        for page in pdf.pages:
+            pages.append(_read_page(page, pages[-1] if pages else None))
     images = [page.number for page in pages if page.is_image]
     if images and scan.is_installed():
         for scanned in scan.read_pages(path, images):
@@ -134,7 +136,7 @@ def _moved(block: Block, move: Callable[[Box], Box]) -> Block:
     return replace(block, rows=rows, box=box)
 
 
-def _read_page(page: Page) -> PageContent:
+def _read_page(page: Page, before: PageContent | None = None) -> PageContent:
     upright, frame = _upright(page)
     chars, notes = _ink(upright)
     upright.objects["rect"] = [rect for rect in upright.objects.get("rect", []) if not _is_white(rect)]
@@ -145,6 +147,10 @@ def _read_page(page: Page) -> PageContent:
         if grid is not None:
             grid, outside = _with_row_above(grid, outside)
             grids.append(grid)
+    by_alignment, outside = _unruled(upright, outside, grids, before)
+    if by_alignment:
+        grids += by_alignment
+        notes.append(unruled.NOTE)
     is_image = bool(page.images) and not chars
     if is_image:
         notes.append("本页没有可读的文字，可能是图片")
@@ -195,7 +201,7 @@ def _ink(page: Page) -> tuple[list[Char], list[str]]:
 
     A watermark is set at a slant, or much larger than the text, in another colour and over it.
     """
-    chars = [char for char in page.chars if _on_page(char, page.cropbox)]
+    chars = [char for char in page.chars if _inside(char, page.cropbox)]
     looks = Counter((round(char["size"]), str(char["non_stroking_color"])) for char in chars)
     if len(looks) < 2 and all(_is_straight(char) for char in chars):
         return chars, []
@@ -237,8 +243,8 @@ def _is_white(rect: dict[str, Any]) -> bool:
     return bool(rect.get("fill") and not rect.get("stroke") and tuple(parts) == white)
 
 
-def _on_page(char: Char, box: Sequence[float]) -> bool:
-    """Text outside the crop box is in the text layer but on no paper."""
+def _inside(char: Char, box: Sequence[float]) -> bool:
+    """Text outside the page box is in the text layer but on no paper."""
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
@@ -316,6 +322,49 @@ def _with_row_above(grid: Grid, chars: list[Char]) -> tuple[Grid, list[Char]]:
     taken = set(map(id, rows[0]))
     whole = replace(grid, rows=(first, *grid.rows), box=_rounded((left, upper, right, grid.box[3])))
     return whole, [char for char in chars if id(char) not in taken]
+
+
+def _unruled(
+    page: Page, chars: list[Char], ruled: Sequence[Grid], before: PageContent | None
+) -> tuple[list[Grid], list[Char]]:
+    """The tables whose cells no rules enclose, between the `ruled` ones, and the characters outside them."""
+    tops = sorted(grid.box[1] for grid in ruled if grid.box)
+    parts: dict[int, list[list[unruled.Word]]] = {}
+    for row in _rows_of(chars):
+        parts.setdefault(bisect_right(tops, row[0]["top"]), []).append(_words(row))
+    rules = [unruled.Rule(edge["x0"], edge["x1"], edge["top"]) for edge in page.horizontal_edges]
+    last = before.grids[-1] if before and before.grids and unruled.NOTE in before.notes else None
+    grids: list[Grid] = []
+    for place, lines in parts.items():
+        grids += unruled.grids(lines, rules, page.page_number, last if place == 0 else None)
+    boxes = [grid.box for grid in grids if grid.box]
+    return grids, [char for char in chars if not any(_inside(char, box) for box in boxes)] if boxes else chars
+
+
+def _words(row: list[Char]) -> list[unruled.Word]:
+    """The characters of a line that are set solid, together."""
+    parts: list[list[Char]] = []
+    end = -1.0
+    for char in row:
+        if char["text"].isspace():
+            continue
+        if parts and char["x0"] - end < unruled.SOLID * char["size"]:
+            parts[-1].append(char)
+        else:
+            parts.append([char])
+        end = char["x1"]
+    return [
+        unruled.Word(
+            "".join(char["text"] for char in part),
+            part[0]["x0"],
+            part[0]["top"],
+            part[-1]["x1"],
+            part[0]["bottom"],
+            part[0]["size"],
+            part[0]["fontname"],
+        )
+        for part in parts
+    ]
 
 
 def _edges(values: Iterable[float]) -> list[float]:
@@ -398,24 +447,30 @@ def _lines(chars: list[Char]) -> list[Line]:
 
 
 def _drop_furniture(pages: list[PageContent]) -> None:
-    """Remove page numbers, and lines that repeat at one height in the outer margin on most pages."""
+    """Remove page numbers, and lines that repeat in the outer margin on most pages, equally far from its edge: the
+    sheets of one document may stand upright and lie."""
 
     def outer(page: PageContent, line: Line) -> bool:
         band = MARGIN_BAND * page.height
         in_margin = line.box[3] < band or line.box[1] > page.height - band
         return in_margin and not TABLE_CONTEXT.search(line.text)
 
-    def look(line: Line) -> tuple[str, int]:
-        """The line without the page number it may carry, and its height in steps of four points."""
-        return re.sub(r"\d+", "#", line.text), round(line.box[1] / 4)
+    def from_edge(page: PageContent, line: Line) -> float:
+        """How far below the top of the page, or (negative) above its foot."""
+        top = line.box[1]
+        return top if top < page.height / 2 else top - page.height
 
-    seen = Counter(look(line) for page in pages for line in page.lines if outer(page, line))
+    def look(page: PageContent, line: Line) -> tuple[str, int]:
+        """The line without the page number it may carry, and its height in steps of four points."""
+        return re.sub(r"\d+", "#", line.text), round(from_edge(page, line) / 4)
+
+    seen = Counter(look(page, line) for page in pages for line in page.lines if outer(page, line))
     repeated = {key for key, times in seen.items() if times > 2 and times > len(pages) / 2}
     for page in pages:
         page.lines = [
             line
             for line in page.lines
-            if not outer(page, line) or not (PAGE_NUMBER.match(line.text) or look(line) in repeated)
+            if not outer(page, line) or not (PAGE_NUMBER.match(line.text) or look(page, line) in repeated)
         ]
 
 
