@@ -238,6 +238,9 @@ PARSE_MAX_BYTES = positive("PARSE_MAX_BYTES", 100 * 1024 * 1024)
 PARSE_MAX_SECONDS = positive("PARSE_MAX_SECONDS", 60)
 PARSE_MAX_MEMORY_MB = positive("PARSE_MAX_MEMORY_MB", 1024, at_least=128)
 PARSE_MAX_PAGES = positive("PARSE_MAX_PAGES", 1000)
+# In their place where pages are images: recognising takes a second or two a page, and the models take memory.
+PARSE_MAX_SECONDS_OCR = positive("PARSE_MAX_SECONDS_OCR", 600)
+PARSE_MAX_MEMORY_MB_OCR = positive("PARSE_MAX_MEMORY_MB_OCR", 1536, at_least=1280)
 
 # One upload may hold many files of a finance bureau's day. A large one goes to a temporary file, not to memory.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500

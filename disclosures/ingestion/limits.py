@@ -10,4 +10,6 @@ def parse_limits() -> Limits:
         memory_mb=settings.PARSE_MAX_MEMORY_MB,
         pages=settings.PARSE_MAX_PAGES,
         size=settings.PARSE_MAX_BYTES,
+        ocr_seconds=settings.PARSE_MAX_SECONDS_OCR,
+        ocr_memory_mb=settings.PARSE_MAX_MEMORY_MB_OCR,
     )

@@ -1,4 +1,4 @@
-"""The process that reads one file within limits:  python -m disclosures.parsing.child FILE SECONDS MEGABYTES PAGES BYTES
+"""The process that reads one file within limits:  python -m disclosures.parsing.child FILE SECONDS MEGABYTES PAGES BYTES MODE
 
 Writes one outcome to standard output and nothing else; `sandbox.parse_limited` starts it and reads the outcome.
 """
@@ -16,7 +16,7 @@ from typing import Any
 
 from disclosures.parsing import parse
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.readers import guards
+from disclosures.parsing.readers import guards, scan
 from disclosures.parsing.records import ParsedDocument
 
 MEGABYTE = 1024 * 1024
@@ -44,11 +44,13 @@ def restrict(seconds: int, megabytes: int) -> None:
 
 
 def outcome(
-    path: Path, limits: guards.Limits, megabytes: int
+    path: Path, limits: guards.Limits, megabytes: int, mode: str = "ocr"
 ) -> ParsedDocument | tuple[str, dict[str, object]]:
     """What was read, or the code and facts of the error."""
     try:
-        guards.check(path, limits)
+        kind = guards.check(path, limits)
+        if mode == "text" and kind is guards.Kind.PDF and scan.is_installed() and scan.has_image_pages(path):
+            return "needs-ocr", {}
         return parse(path)
     except UnreadableDocument as error:
         return error.code, error.facts
@@ -63,12 +65,12 @@ def outcome(
 
 
 def main() -> int:
-    name, seconds, megabytes, pages, size = sys.argv[1:]
+    name, seconds, megabytes, pages, size, mode = sys.argv[1:]
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get into the answer
     limits = replace(guards.LIMITS, pages=int(pages), file_bytes=int(size))
     restrict(int(seconds), int(megabytes))
-    result = outcome(Path(name), limits, int(megabytes))
+    result = outcome(Path(name), limits, int(megabytes), mode)
     with answer:
         OutcomePickler(answer, protocol=5).dump(result)
     return 0

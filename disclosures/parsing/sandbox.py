@@ -9,7 +9,7 @@ import pickle  # nosec B403: only through RecordsUnpickler, which knows no class
 import signal
 import subprocess  # nosec B404: starts this interpreter with fixed arguments, without a shell
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 ALLOWED_MODULES = frozenset({"disclosures.parsing.records", "disclosures.vocabulary"})
 CODE_ROOT = str(Path(disclosures.__path__[0]).resolve().parent)
+FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
+"""Every thread of a library reserves address space, which is what the limit on memory counts."""
 LAST_WORDS = 2000
 """How much of what a crashed child said goes into the log."""
 
@@ -33,6 +35,8 @@ class Limits:
     memory_mb: int = 1024
     pages: int = 1000
     size: int = 64 * 1024 * 1024
+    ocr_seconds: int = 600  # in the place of `seconds`, where pages are images
+    ocr_memory_mb: int = 1536  # of address space: the models take 0.7 GB of memory, their threads reserve more
 
 
 class RecordsUnpickler(pickle.Unpickler):
@@ -45,11 +49,25 @@ class RecordsUnpickler(pickle.Unpickler):
 
 
 def parse_limited(path: Path, limits: Limits = Limits()) -> ParsedDocument:
-    """Parse in a child process. Raises UnreadableDocument, also with `timeout`, `out-of-memory` and `crashed`."""
+    """Parse in a child process. Raises UnreadableDocument, also with `timeout`, `out-of-memory` and `crashed`.
+
+    A child that finds pages to be recognised says so at once and is started again with the limits for that.
+    """
+    try:
+        return _parse_once(path, limits, "text")
+    except UnreadableDocument as error:
+        if error.code != "needs-ocr":
+            raise
+    wider = replace(limits, seconds=limits.ocr_seconds, memory_mb=limits.ocr_memory_mb)
+    return _parse_once(path, wider, "ocr")
+
+
+def _parse_once(path: Path, limits: Limits, mode: str) -> ParsedDocument:
+    """Parse in one child process; with the mode "ocr" it may recognise images."""
     command = [sys.executable, "-m", "disclosures.parsing.child", str(path.resolve())]
-    command += map(str, (limits.seconds, limits.memory_mb, limits.pages, limits.size))
+    command += map(str, (limits.seconds, limits.memory_mb, limits.pages, limits.size, mode))
     # No secret of ours (database, keys) is in the environment of a process that reads strangers' files.
-    environment = {"PYTHONPATH": CODE_ROOT, "LANG": "C.UTF-8", "PATH": os.defpath}
+    environment = {"PYTHONPATH": CODE_ROOT, "LANG": "C.UTF-8", "PATH": os.defpath, **FEW_THREADS}
     child = subprocess.Popen(  # nosec B603
         command,
         stdin=subprocess.DEVNULL,

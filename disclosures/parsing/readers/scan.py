@@ -27,6 +27,8 @@ RESOLUTION = 300
 """Dots an inch that a page is drawn with. The recogniser wants lines 48 pixels high; 10-point type is then 42."""
 MOST_PIXELS = 20_000_000
 """Of a drawn page, A3 at 300 dpi and a little: larger pages are drawn coarser."""
+FORM_DEPTH = 3
+"""Scanners put the image of a page into a form, sometimes into a form in a form."""
 LEAST_SCORE = 0.5
 """Below it a reading is a guess: stains, stamps, pictures. It is left out, with a note."""
 SURE_SCORE = 0.9
@@ -77,6 +79,25 @@ class ScannedPage:
 def is_installed() -> bool:
     """Are the packages of the extra there?"""
     return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+def has_image_pages(path: Path) -> bool:
+    """Is there a page with an image and no text? A quick look, without reading any page."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return any(_is_image(document[index]) for index in range(len(document)))
+    finally:
+        document.close()
+
+
+def _is_image(page: pypdfium2.PdfPage) -> bool:
+    def has(kind: int) -> bool:
+        return next(page.get_objects(filter=[kind], max_depth=FORM_DEPTH), None) is not None
+
+    try:
+        return not has(pypdfium2.raw.FPDF_PAGEOBJ_TEXT) and has(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+    finally:
+        page.close()
 
 
 def read_pages(path: Path, numbers: Sequence[int]) -> Iterator[ScannedPage]:
