@@ -40,6 +40,7 @@ def _act(disclosure: Disclosure, user: User | None, reason: str, action: Publica
             else:
                 _withdraw(locked)
             PublicationEvent.objects.create(disclosure=locked, action=action, reason=reason, by=user)
+            _follow(locked, user, reason, action)
     except IntegrityError:  # somebody published another one of the same agency, year and stage a moment ago
         conflict = PublicationError(_taken(disclosure))
     except PublicationError as error:
@@ -55,7 +56,20 @@ def _act(disclosure: Disclosure, user: User | None, reason: str, action: Publica
     raise conflict
 
 
+def _follow(whole: Disclosure, user: User | None, reason: str, action: PublicationAction) -> None:
+    """The parts of a disclosure are published and withdrawn with it, and their history says so."""
+    parts = list(whole.parts.select_for_update())
+    for part in parts:
+        part.state, part.published_at = whole.state, whole.published_at
+        part.save(update_fields=["state", "published_at"])
+    PublicationEvent.objects.bulk_create(
+        PublicationEvent(disclosure=part, action=action, reason=f"随所并入的一份：{reason}", by=user)
+        for part in parts
+    )
+
+
 def _publish(disclosure: Disclosure) -> None:
+    _refuse_part(disclosure)
     if disclosure.is_published:
         raise PublicationError("这一份已经发布，不用再发布。")
     if disclosure.agency_id is None or disclosure.fiscal_year is None:
@@ -68,10 +82,16 @@ def _publish(disclosure: Disclosure) -> None:
 
 
 def _withdraw(disclosure: Disclosure) -> None:
+    _refuse_part(disclosure)
     if not disclosure.is_published:
         raise PublicationError("这一份没有发布，不能撤回。")
     disclosure.state = DisclosureState.WITHDRAWN
     disclosure.save(update_fields=["state"])
+
+
+def _refuse_part(disclosure: Disclosure) -> None:
+    if whole := disclosure.part_of:
+        raise PublicationError(f"这一份已并入文件“{whole.document}”中的“{whole}”，随它发布和撤回。")
 
 
 def _rival(disclosure: Disclosure) -> Disclosure | None:

@@ -1,6 +1,8 @@
 """The clerk's desk: stock Django admin in Chinese, without inline scripts or styles, usable without JavaScript."""
 
 from django.contrib import admin
+from django_tasks_db.admin import DBTaskResultAdmin  # noqa: F401: registers what is taken back below
+from django_tasks_db.models import DBTaskResult
 
 from . import disclosure, document, reference
 
@@ -9,3 +11,6 @@ __all__ = ["disclosure", "document", "reference"]
 admin.site.site_header = "明账 管理"
 admin.site.site_title = "明账 管理"
 admin.site.index_title = "上传、核对、发布"
+
+# Its page is in English and about our machinery; the clerk sees a document's state instead.
+admin.site.unregister(DBTaskResult)

@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 
 from disclosures.admin.forms import DeterminationForm, ReasonForm
 from disclosures.ingestion import settle
 from disclosures.ingestion.agencies import remember
+from disclosures.ingestion.parts import JoinError, join, joinable, reconsider, separate
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import PublicationAction
 from disclosures.publication import PublicationError, publish, withdraw
@@ -26,15 +28,19 @@ ACTS = {PublicationAction.PUBLISH.value: publish, PublicationAction.WITHDRAW.val
 class DisclosureAdmin(admin.ModelAdmin):
     """What documents hold: check it, say whose it is where the parser is unsure, publish it, withdraw it."""
 
-    list_display = ("__str__", "region", "kind", "state", "published_at", "document")
+    list_display = ("__str__", "region", "kind", "state", "published_at", "document", "whole")
     list_filter = ("state", "stage", "kind", "fiscal_year")
-    list_select_related = ("agency__region", "document")
+    list_select_related = ("agency__region", "document", "part_of__document")
     search_fields = ("agency__name", "agency__code", "printed_name", "document__original_name")
     actions = ("publish_chosen", "withdraw_chosen")
 
     @admin.display(description="地区")
     def region(self, disclosure: Disclosure) -> str:
         return str(disclosure.agency.region) if disclosure.agency else "—"
+
+    @admin.display(description="并入")
+    def whole(self, disclosure: Disclosure) -> str:
+        return str(disclosure.part_of.document) if disclosure.part_of else "—"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # disclosures come out of documents
@@ -46,6 +52,12 @@ class DisclosureAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("act/<str:action>/", view(self.act), name="disclosures_disclosure_act"),
+            path("<int:pk>/join/", view(require_POST(self.join)), name="disclosures_disclosure_join"),
+            path(
+                "<int:pk>/separate/",
+                view(require_POST(self.separate)),
+                name="disclosures_disclosure_separate",
+            ),
             *super().get_urls(),
         ]
 
@@ -97,6 +109,38 @@ class DisclosureAdmin(admin.ModelAdmin):
             self.log_change(request, disclosure, f"{word}：{reason}")
             messages.success(request, f"{disclosure}已{word}。")
 
+    # --- tables in one file, narrative in another ---------------------------------------------------------
+
+    def join(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make this disclosure a part of the one that was chosen."""
+        part, whole = self.open(request, str(pk)), self.open(request, request.POST.get("whole", ""))
+        try:
+            join(part, whole)
+        except JoinError as error:
+            messages.error(request, f"没有合并：{error.message}。")
+        else:
+            self.log_change(request, part, f"并入文件“{whole.document}”中的“{whole}”")
+            messages.success(request, f"已并入文件“{whole.document}”中的“{whole}”。")
+        return HttpResponseRedirect(reverse("admin:disclosures_disclosure_change", args=[whole.pk]))
+
+    def separate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Undo the join of this part."""
+        part = self.open(request, str(pk))
+        try:
+            separate(part)
+        except JoinError as error:
+            messages.error(request, f"没有分开：{error.message}。")
+        else:
+            self.log_change(request, part, f"与文件“{part.part_of.document}”分开")  # type: ignore[union-attr]
+            messages.success(request, "已分开，以后不再自动合并。")
+        return HttpResponseRedirect(reverse("admin:disclosures_disclosure_change", args=[pk]))
+
+    def open(self, request: HttpRequest, pk: str) -> Disclosure:
+        """The disclosure of an address, for who may change it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Disclosure.objects.with_agency(), pk=pk if pk.isdecimal() else 0)
+
     # --- one disclosure ----------------------------------------------------------------------------------
 
     def change_view(
@@ -125,6 +169,8 @@ class DisclosureAdmin(admin.ModelAdmin):
             disclosure=disclosure,
             form=form if may_change else None,
             may_act=self.has_change_permission(request, disclosure),
+            parts=disclosure.parts.select_related("document"),
+            wholes=joinable(disclosure),
             tables=tables,
             events=disclosure.events.select_related("by"),
             notes=disclosure.notes.all(),
@@ -141,6 +187,7 @@ class DisclosureAdmin(admin.ModelAdmin):
         disclosure.stage = form.cleaned_data["stage"]
         disclosure.save(update_fields=["agency", "kind", "fiscal_year", "stage"])
         remember(agency, disclosure.printed_name, source=disclosure.document.original_name)
+        reconsider(disclosure)
         settle(disclosure.document)
         self.log_change(
             request, disclosure, f"确认为 {disclosure}（{agency.region}，{disclosure.get_kind_display()}）"

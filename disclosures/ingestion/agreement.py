@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Statement
+from collections.abc import Iterable
+
+from disclosures.models import Amount
+from disclosures.vocabulary import Basis, HeadlineItem, Measure, RowKind, Statement
+
+Cells = dict[tuple[str, str, str, int], Amount]
+"""Cells by statement, kind of row, measure ("" for any) and 分: what stated amounts are looked up in."""
 
 Place = tuple[Statement, RowKind, Measure | None]
 """A statement, the kind of row, and what its column means (None: whatever the column)."""
@@ -59,3 +65,24 @@ PLACES: dict[HeadlineItem, tuple[Place, ...]] = {
     HeadlineItem.VEHICLE_OPERATION: ((_THREE, RowKind.VEHICLE_OPERATION, None),),
     HeadlineItem.HOSPITALITY: ((_THREE, RowKind.HOSPITALITY, None),),
 }
+
+
+def lookup(amounts: Iterable[Amount]) -> Cells:
+    """The first cell of each meaning and size. Amounts of the year before confirm nothing said of this one."""
+    cells: Cells = {}
+    for amount in amounts:
+        line = amount.line
+        if amount.fen is None or not line.kind or amount.basis == Basis.PRIOR:
+            continue
+        for measure in (amount.measure, ""):
+            cells.setdefault((line.statement.statement, line.kind, measure, amount.fen), amount)
+    return cells
+
+
+def agreeing_cell(item: str, fen: int, cells: Cells) -> Amount | None:
+    """The cell that a stated amount of an item (not a change of it) repeats to the 分, if there is one."""
+    found = (
+        cells.get((statement, kind, measure or "", fen))
+        for statement, kind, measure in PLACES.get(HeadlineItem(item), ())
+    )
+    return next(filter(None, found), None)

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import F
 
 from disclosures.ingestion.agencies import Resolver, learn_institutions
-from disclosures.ingestion.agreement import PLACES
+from disclosures.ingestion.agreement import Cells, agreeing_cell, lookup
+from disclosures.ingestion.parts import describe, join_alike
 from disclosures.models import (
     Amount,
     AssetHolding,
@@ -39,7 +40,7 @@ from disclosures.models import (
 from disclosures.models.box import box_columns
 from disclosures.models.classification import BudgetCode, CodeSource, Level
 from disclosures.parsing import records
-from disclosures.vocabulary import Basis, CellState
+from disclosures.vocabulary import CellState
 from disclosures.vocabulary import Statement as StatementKind
 
 ASIDE = 1000
@@ -66,6 +67,7 @@ def load(document: Document, parsed: records.ParsedDocument) -> list[Disclosure]
             for position, (parts, old) in enumerate(zip(parsed.disclosures, kept, strict=True))
         ]
         drop([old for old in former if old not in kept], document)
+        join_alike(loaded)
         Note.objects.bulk_create(note_rows(document, None, parsed.notes))
     return loaded
 
@@ -98,8 +100,12 @@ def drop(disclosures: Iterable[Disclosure], document: Document) -> None:
                 document=document, disclosure=disclosure, code="not-found-again", message=message
             )
         else:
+            joined = [*disclosure.parts.all(), *filter(None, [disclosure.part_of])]
             clear(disclosure)
             disclosure.delete()
+            for other in joined:
+                other.refresh_from_db()
+                describe(other)
 
 
 def clear(disclosure: Disclosure) -> None:
@@ -161,9 +167,6 @@ def load_disclosure(
 
 
 # --- the nine statements -------------------------------------------------------------------------------------------
-
-Cells = dict[tuple[str, str, str, int], Amount]
-"""Cells by statement, kind of row, measure ("" for any) and 分: what stated amounts are looked up in."""
 
 
 def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTable]) -> Cells:
@@ -245,30 +248,6 @@ def amount_row(line: StatementLine, column: StatementColumn, cell: records.State
     )
 
 
-def lookup(amounts: Iterable[Amount]) -> Cells:
-    """The first cell of each meaning and size. Amounts of the year before confirm nothing said of this one."""
-    cells: Cells = {}
-    for amount in amounts:
-        line = amount.line
-        if amount.fen is None or not line.kind or amount.basis == Basis.PRIOR:
-            continue
-        for measure in (amount.measure, ""):
-            cells.setdefault((line.statement.statement, line.kind, measure, amount.fen), amount)
-    return cells
-
-
-def agreeing_cell(figure: records.HeadlineFigure, cells: Cells) -> Amount | None:
-    """The cell that a stated amount repeats to the 分, if there is one."""
-    if figure.is_change:
-        return None
-    stated = to_fen(figure.yuan)
-    found = (
-        cells.get((statement, kind, measure or "", stated))
-        for statement, kind, measure in PLACES.get(figure.item, ())
-    )
-    return next(filter(None, found), None)
-
-
 # --- everything else -----------------------------------------------------------------------------------------------
 
 
@@ -286,7 +265,7 @@ def load_narrative(disclosure: Disclosure, parsed: records.ParsedDisclosure, cel
             page=figure.page,
             direction=figure.direction or "",
             label=clean(figure.label),
-            amount=agreeing_cell(figure, cells),
+            amount=None if figure.is_change else agreeing_cell(figure.item, to_fen(figure.yuan), cells),
         )
         for position, figure in enumerate(parsed.headline)
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 
@@ -14,8 +16,17 @@ class DisclosureState(models.TextChoices):
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     def published(self) -> DisclosureQuerySet:
-        """What the public may see."""
+        """What the public may see under its own address: not the parts of others."""
+        return self.filter(state=DisclosureState.PUBLISHED, part_of=None)
+
+    def visible(self) -> DisclosureQuerySet:
+        """What the public may see, parts of others included."""
         return self.filter(state=DisclosureState.PUBLISHED)
+
+    def with_parts(self, ids: Iterable[int]) -> DisclosureQuerySet:
+        """Some disclosures and whatever is part of them."""
+        ids = list(ids)
+        return self.filter(models.Q(pk__in=ids) | models.Q(part_of__in=ids))
 
     def undetermined(self) -> DisclosureQuerySet:
         """Waiting for a person to say whose they are, or of which year."""
@@ -27,7 +38,11 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 
 
 class Disclosure(models.Model):
-    """What one body discloses for one year and stage. Agency and year are empty until they are known."""
+    """What one body discloses for one year and stage. Agency and year are empty until they are known.
+
+    Where tables and narrative were printed as two files, the narrative is a part of the tables' disclosure: it is shown
+    there, and published and withdrawn with it; its `state` repeats that of the whole.
+    """
 
     document = models.ForeignKey("Document", models.CASCADE, related_name="disclosures", verbose_name="文件")
     position = models.PositiveSmallIntegerField("文件内顺序")
@@ -42,6 +57,11 @@ class Disclosure(models.Model):
     first_page = models.PositiveIntegerField("起始页", null=True, blank=True)
     last_page = models.PositiveIntegerField("结束页", null=True, blank=True)
 
+    part_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name="并入"
+    )
+    stands_alone = models.BooleanField("由人分开，不再自动并入", default=False)
+
     state = models.CharField("状态", max_length=10, choices=DisclosureState, default=DisclosureState.DRAFT)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
 
@@ -53,8 +73,12 @@ class Disclosure(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "fiscal_year", "stage"],
-                condition=models.Q(state=DisclosureState.PUBLISHED),
+                condition=models.Q(state=DisclosureState.PUBLISHED, part_of=None),
                 name="one_published_disclosure",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(part_of=None) | ~models.Q(part_of=models.F("id")),
+                name="disclosure_is_no_part_of_itself",
             ),
             models.UniqueConstraint(fields=["document", "position"], name="disclosure_position_unique"),
             models.CheckConstraint(
@@ -73,6 +97,11 @@ class Disclosure(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == DisclosureState.PUBLISHED
+
+    @property
+    def whole_id(self) -> int:
+        """The disclosure under whose address this one is shown: the one it is part of, else itself."""
+        return self.part_of_id or self.pk
 
 
 class PublicationAction(models.TextChoices):

@@ -22,12 +22,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(state__in=[DocumentState.RECEIVED, DocumentState.PARSING])
 
     def public(self) -> DocumentQuerySet:
-        """Documents the public may download: at least one of their disclosures is published."""
+        """Documents the public may download: at least one of their disclosures is published, be it as a part."""
         from .disclosure import Disclosure
 
-        return self.filter(
-            models.Exists(Disclosure.objects.published().filter(document=models.OuterRef("pk")))
-        )
+        return self.filter(models.Exists(Disclosure.objects.visible().filter(document=models.OuterRef("pk"))))
 
 
 class Document(models.Model):

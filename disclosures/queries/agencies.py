@@ -19,7 +19,7 @@ def agency_list() -> QuerySet[Agency]:
     The amount is the 合计 of 支出总表, else what the narrative states. A department whose newest year is only known from its
     units has the figure of its own newest document: sums are made where they can be explained, on the agency's page.
     """
-    own = Q(disclosures__state=DisclosureState.PUBLISHED)
+    own = Q(disclosures__state=DisclosureState.PUBLISHED, disclosures__part_of=None)
     newest = (
         Disclosure.objects.published()
         .filter(agency=OuterRef("pk"), stage=Stage.BUDGET)
@@ -34,7 +34,7 @@ def agency_list() -> QuerySet[Agency]:
         fen__isnull=False,
     ).order_by("pk")
     sentence = HeadlineFigure.objects.filter(
-        disclosure=OuterRef("newest_disclosure"),
+        Q(disclosure=OuterRef("newest_disclosure")) | Q(disclosure__part_of=OuterRef("newest_disclosure")),
         item__in=[HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL],
         is_change=False,
     ).order_by("-item", "position")

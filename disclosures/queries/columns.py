@@ -110,11 +110,15 @@ def year_columns(agency: Agency, published: Sequence[Disclosure]) -> list[Column
 
 
 def own_column(disclosure: Disclosure) -> Column:
-    """The column of one published disclosure."""
+    """The column of one published disclosure; of a part that of the whole, under whose address it is shown."""
     assert disclosure.agency is not None  # a published one has both: a database constraint
     assert disclosure.fiscal_year is not None
     return Column(
-        str(disclosure.pk), disclosure.agency, disclosure.fiscal_year, Stage(disclosure.stage), (disclosure,)
+        str(disclosure.whole_id),
+        disclosure.agency,
+        disclosure.fiscal_year,
+        Stage(disclosure.stage),
+        (disclosure,),
     )
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
+
 from disclosures.amounts import amount_text
 from disclosures.models import Statement
 from disclosures.vocabulary import AgencyKind, HeadlineItem, Measure
@@ -13,6 +15,7 @@ from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column
 from .key_figures import KeyFigures
+from .parts import of_whole
 from .pivot import PivotRow, column_value, pivot
 from .statement_lines import StatementLines
 from .values import Value
@@ -151,10 +154,8 @@ def compare(
 def _printed_statements(ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Which statements each disclosure prints, with the unit of each. One query."""
     printed: dict[int, dict[str, str]] = {pk: {} for pk in ids}
-    for disclosure_id, statement, unit in (
-        Statement.objects.filter(disclosure__in=ids)
-        .order_by("position")
-        .values_list("disclosure_id", "statement", "printed_unit")
+    for disclosure_id, statement, unit in of_whole(Statement.objects.all(), ids).values_list(
+        Coalesce("disclosure__part_of", "disclosure"), "statement", "printed_unit"
     ):
         printed[disclosure_id].setdefault(statement, unit)
     return printed

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from disclosures.models import (
     AssetHolding,
     Disclosure,
+    Document,
     HeadlineFigure,
     Institution,
     Note,
@@ -19,6 +22,7 @@ from disclosures.vocabulary import HeadlineItem
 
 from .columns import Column, own_column
 from .key_figures import KeyFigures
+from .parts import of_whole
 from .statement_lines import StatementLines
 from .statements import PrintedStatement, disclosure_tables
 from .values import Value
@@ -42,11 +46,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A heading with its paragraphs, each a sequence of runs."""
+    """A heading with its paragraphs, each a sequence of runs; `document` is the file that it stands in."""
 
     heading: str
     level: int
     page: int | None
+    document: Document
     paragraphs: tuple[tuple[Run, ...], ...]
 
 
@@ -97,7 +102,10 @@ class Purchases:
 
 @dataclass(frozen=True, slots=True)
 class WholeDisclosure:
+    """A disclosure with its parts: all tables and all narrative, whichever of the files they were printed in."""
+
     column: Column
+    parts: tuple[Disclosure, ...]
     statements: tuple[PrintedStatement, ...]
     key_figures: tuple[tuple[str, Value], ...]
     passages: tuple[Passage, ...]
@@ -118,45 +126,57 @@ class WholeDisclosure:
 
 
 def whole_disclosure(pk: int) -> WholeDisclosure:
-    """Everything a disclosure holds. Ten queries; raises Disclosure.DoesNotExist where it is not published."""
-    disclosure = Disclosure.objects.published().with_agency().get(pk=pk)
+    """Everything a disclosure and its parts hold. Ten queries; raises Disclosure.DoesNotExist where it is not published."""
+    found = {d.pk: d for d in Disclosure.objects.visible().with_parts([pk]).with_agency().order_by("pk")}
+    if pk not in found or found[pk].part_of_id:
+        raise Disclosure.DoesNotExist
+    disclosure = found.pop(pk)
+    parts = tuple(found.values())
     column = own_column(disclosure)
     tables = disclosure_tables(pk)
-    headline = list(HeadlineFigure.objects.filter(disclosure=pk).order_by("position"))
+    headline = list(of_whole(HeadlineFigure.objects.all(), [pk]).select_related("disclosure"))
     lines = StatementLines.build(tables.heads, tables.records)
     figures = KeyFigures.build(lines, headline)
+    documents = {d.pk: d.document for d in (disclosure, *parts)}
     passages = tuple(
-        _passage(section, headline) for section in Section.objects.filter(disclosure=pk).order_by("position")
+        _passage(section, documents[section.disclosure_id], headline)
+        for section in of_whole(Section.objects.all(), [pk])
     )
     return WholeDisclosure(
         column=column,
+        parts=parts,
         statements=tables.printed,
         key_figures=tuple((figures.name(item), figures.value(pk, item)) for item in HEAD_ITEMS),
         passages=passages,
         stated=len(headline),
         targets=tuple(_targets(pk)),
         purchases=_purchases(pk),
-        assets=tuple(AssetHolding.objects.filter(disclosure=pk).order_by("position")),
-        institutions=tuple(Institution.objects.filter(disclosure=pk).order_by("position")),
-        notes=tuple(_notes(disclosure)),
+        assets=tuple(of_whole(AssetHolding.objects.all(), [pk])),
+        institutions=tuple(of_whole(Institution.objects.all(), [pk])),
+        notes=tuple(_notes([disclosure, *parts])),
     )
 
 
-def _notes(disclosure: Disclosure) -> list[Note]:
-    """Notes of this disclosure, and of the whole file where they belong to no disclosure."""
+def whole_of_part(pk: int) -> int | None:
+    """The disclosure under whose address a published part of another is shown."""
+    return Disclosure.objects.visible().filter(pk=pk).values_list("part_of", flat=True).first()
+
+
+def _notes(disclosures: Sequence[Disclosure]) -> list[Note]:
+    """Notes of these disclosures, and of their whole files where they belong to no disclosure."""
     return list(
-        Note.objects.filter(document=disclosure.document_id)
-        .exclude(disclosure__isnull=False, disclosure__lt=disclosure.pk)
-        .exclude(disclosure__gt=disclosure.pk)
+        Note.objects.filter(document__in=[d.document_id for d in disclosures])
+        .filter(Q(disclosure=None) | Q(disclosure__in=[d.pk for d in disclosures]))
         .order_by("pk")
     )
 
 
-def _passage(section: Section, headline: Sequence[HeadlineFigure]) -> Passage:
+def _passage(section: Section, document: Document, headline: Sequence[HeadlineFigure]) -> Passage:
+    own = [figure for figure in headline if figure.disclosure_id == section.disclosure_id]
     paragraphs = tuple(
-        marked(paragraph.strip(), headline) for paragraph in section.text.splitlines() if paragraph.strip()
+        marked(paragraph.strip(), own) for paragraph in section.text.splitlines() if paragraph.strip()
     )
-    return Passage(section.heading, section.level, section.page, paragraphs)
+    return Passage(section.heading, section.level, section.page, document, paragraphs)
 
 
 def marked(paragraph: str, headline: Sequence[HeadlineFigure]) -> tuple[Run, ...]:
@@ -186,29 +206,25 @@ def marked(paragraph: str, headline: Sequence[HeadlineFigure]) -> tuple[Run, ...
 def _targets(pk: int) -> list[Target]:
     """Performance targets with their indicators. One query."""
     targets: dict[int, Target] = {}
-    for row in (
-        PerformanceTarget.objects.filter(disclosure=pk)
-        .order_by("position", "pk", "indicators__position")
-        .values_list(
-            "pk",
-            "number",
-            "title",
-            "code",
-            "scope",
-            "funds_fen",
-            "objectives",
-            "payment_schedule",
-            "page",
-            "indicators__pk",
-            "indicators__level_1",
-            "indicators__level_2",
-            "indicators__level_3",
-            "indicators__description",
-            "indicators__operator",
-            "indicators__value",
-            "indicators__unit",
-            "indicators__basis",
-        )
+    for row in of_whole(PerformanceTarget.objects.all(), [pk], "indicators__position").values_list(
+        "pk",
+        "number",
+        "title",
+        "code",
+        "scope",
+        "funds_fen",
+        "objectives",
+        "payment_schedule",
+        "page",
+        "indicators__pk",
+        "indicators__level_1",
+        "indicators__level_2",
+        "indicators__level_3",
+        "indicators__description",
+        "indicators__operator",
+        "indicators__value",
+        "indicators__unit",
+        "indicators__basis",
     ):
         key, number, title, code, scope, funds, objectives, payments, page = row[:9]
         if key not in targets:
@@ -234,23 +250,19 @@ def _purchases(pk: int) -> Purchases:
     """Procurement rows with their printed amounts. One query."""
     rows: dict[int, Purchase] = {}
     headings: dict[str, None] = {}
-    for row in (
-        ProcurementItem.objects.filter(disclosure=pk)
-        .order_by("position", "pk", "amounts__position")
-        .values_list(
-            "pk",
-            "project",
-            "item",
-            "catalogue_code",
-            "unit",
-            "quantity",
-            "unit_price_fen",
-            "funds_fen",
-            "is_total",
-            "amounts__heading",
-            "amounts__printed",
-            "amounts__fen",
-        )
+    for row in of_whole(ProcurementItem.objects.all(), [pk], "amounts__position").values_list(
+        "pk",
+        "project",
+        "item",
+        "catalogue_code",
+        "unit",
+        "quantity",
+        "unit_price_fen",
+        "funds_fen",
+        "is_total",
+        "amounts__heading",
+        "amounts__printed",
+        "amounts__fen",
     ):
         key = row[0]
         if key not in rows:

@@ -14,6 +14,7 @@ from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Side
 from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column
+from .parts import of_whole
 from .pivot import PivotRow
 from .statement_lines import StatementLines
 from .values import Absence, Value, absent, added
@@ -156,8 +157,8 @@ class KeyFigures:
                 tuple({cell.kind for cell in cells}),
             )
         stated = {item for figure in figures for item in figure.stated_as}
-        found = HeadlineFigure.objects.filter(disclosure__in=ids, item__in=stated, is_change=False)
-        return cls.build(lines, found.order_by("disclosure", "position"))
+        found = of_whole(HeadlineFigure.objects.filter(item__in=stated, is_change=False), ids)
+        return cls.build(lines, found.select_related("disclosure"))
 
     @classmethod
     def build(cls, lines: StatementLines, headline: Iterable[HeadlineFigure]) -> KeyFigures:
@@ -168,7 +169,7 @@ class KeyFigures:
                 value = Value(
                     fen=figure.fen, headline_id=figure.pk, printed=figure.printed, remark="见说明文字"
                 )
-                sentences.setdefault((figure.disclosure_id, figure.item), value)
+                sentences.setdefault((figure.disclosure.whole_id, figure.item), value)
         return cls(lines, sentences)
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from disclosures.models import Amount, Disclosure, PerformanceIndicator
 from disclosures.models.disclosure import DisclosureState
@@ -50,10 +50,10 @@ def overview() -> Overview:
     newest = list(Disclosure.objects.published().with_agency().order_by("-published_at", "-pk")[:LATEST])
     columns = [own_column(disclosure) for disclosure in newest]
     figures = KeyFigures.load([disclosure.pk for disclosure in newest], LATEST_ITEMS)
-    counts = Disclosure.objects.published().aggregate(
+    counts = Disclosure.objects.visible().aggregate(
         documents=Count("document", distinct=True),
         agencies=Count("agency", distinct=True),
-        disclosures=Count("pk"),
+        disclosures=Count("pk", filter=Q(part_of=None)),
     )
     published = {"target__disclosure__state": DisclosureState.PUBLISHED}
     return Overview(

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import FilteredRelation, Q
+from django.db.models.functions import Coalesce
 
 from disclosures.models import Statement, StatementLine
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
+from .parts import of_whole
 from .values import Absence, Value, absent
 
 ABSENCE_OF_STATE: dict[str, Absence] = {
@@ -156,9 +158,13 @@ class StatementLines:
         """The lines of `statements`; only lines of `kinds` where some are given. Two queries."""
         heads = [
             TableHead(*row)
-            for row in Statement.objects.filter(disclosure__in=list(disclosure_ids))
-            .order_by("position")
-            .values_list("pk", "disclosure_id", "disclosure__stage", "statement", "empty_note")
+            for row in of_whole(Statement.objects.all(), disclosure_ids).values_list(
+                "pk",
+                Coalesce("disclosure__part_of", "disclosure"),
+                "disclosure__stage",
+                "statement",
+                "empty_note",
+            )
         ]
         wanted = [head.pk for head in heads if head.statement in statements]
         if Measure.TOTAL in measures:

@@ -10,6 +10,7 @@ from disclosures.models import Statement
 from disclosures.vocabulary import CellState
 from disclosures.vocabulary import Statement as StatementType
 
+from .parts import of_whole
 from .statement_lines import LineRecord, TableHead, line_records
 
 UNIT_OF_PRINT: dict[str, Unit] = {"元": Unit.YUAN, "万元": Unit.WAN, "亿元": Unit.YI}
@@ -123,7 +124,7 @@ def disclosure_tables(disclosure_id: int, only: int | None = None) -> Disclosure
 
 def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
     """Statements with their columns. One query."""
-    chosen = Statement.objects.filter(disclosure=disclosure_id)
+    chosen = of_whole(Statement.objects.all(), [disclosure_id], "columns__position")
     if only is not None:
         chosen = chosen.filter(pk=only)
     heads: dict[int, _Head] = {}
@@ -140,7 +141,7 @@ def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
         role,
         side,
         ordinal,
-    ) in chosen.order_by("position", "pk", "columns__position").values_list(
+    ) in chosen.values_list(
         "pk",
         "disclosure__stage",
         "statement",

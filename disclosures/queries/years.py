@@ -11,6 +11,7 @@ from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column
 from .key_figures import KeyFigures
+from .parts import of_whole
 from .pivot import PivotRow, pivot
 from .statement_lines import StatementLines
 from .statements import tab_word
@@ -78,7 +79,7 @@ def year_over_year(
     """The years of one stage, oldest first: key figures, or the rows of one statement. At most ten queries."""
     ids = [pk for column in columns for pk in column.ids]
     figures = KeyFigures.load(ids)
-    printed = set(Statement.objects.filter(disclosure__in=ids).values_list("statement", flat=True).distinct())
+    printed = set(of_whole(Statement.objects.all(), ids).values_list("statement", flat=True))
     tables = tuple(statement for statement in StatementType if statement in printed)
     if table is not None and table in tables:
         lines = StatementLines.load(ids, (table,), (Measure.TOTAL,))
@@ -120,19 +121,18 @@ def _what(column: Column) -> str:
 def _declared(columns: Sequence[Column], figures: KeyFigures) -> list[DeclaredChange]:
     """Declared changes of all columns' disclosures, in order. One query."""
     by_id = {pk: column for column in columns for pk in column.ids}
-    claims = Claim.objects.filter(disclosure__in=list(by_id), item__in=CLAIM_ITEMS).order_by(
-        "disclosure__fiscal_year", "disclosure__agency__code", "disclosure", "position"
+    claims = (
+        of_whole(Claim.objects.filter(item__in=CLAIM_ITEMS), list(by_id))
+        .select_related("disclosure")
+        .order_by("disclosure__fiscal_year", "disclosure__agency__code", "disclosure", "position")
     )
     names = {d.pk: d.agency.name for column in columns for d in column.disclosures if d.agency}
     changes: list[DeclaredChange] = []
     for claim in claims:
         item = HeadlineItem(claim.item)
         asked = HeadlineItem.EXPENDITURE_TOTAL if item is HeadlineItem.BUDGET_TOTAL else item
-        now = figures.value(claim.disclosure_id, asked)
+        whole = claim.disclosure.whole_id
+        now = figures.value(whole, asked)
         implied = None if now.fen is None or claim.fen is None else now.fen - claim.fen
-        changes.append(
-            DeclaredChange(
-                by_id[claim.disclosure_id], names[claim.disclosure_id], item.label, claim, now, implied
-            )
-        )
+        changes.append(DeclaredChange(by_id[whole], names[whole], item.label, claim, now, implied))
     return changes

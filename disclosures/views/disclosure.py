@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
 from disclosures.grids import printed_rows
 from disclosures.models import Disclosure
-from disclosures.queries.disclosure import whole_disclosure
+from disclosures.queries.disclosure import whole_disclosure, whole_of_part
 from disclosures.views.addresses import chosen_term
 
 
@@ -17,6 +17,8 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         whole = whole_disclosure(pk)
     except Disclosure.DoesNotExist:
+        if main := whole_of_part(pk):
+            return redirect("disclosures:disclosure", pk=main)
         raise Http404 from None
     unit = chosen_term(Unit, request.GET.get("unit"), None)
     context = {
