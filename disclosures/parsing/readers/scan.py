@@ -1,6 +1,6 @@
 """Image-only pages of a PDF → words and ruled cells with their places, by optical character recognition (OCR).
 
-The packages for it are an optional extra (`pip install mingzhang[ocr]`) and are loaded only when such a page comes.
+The packages for it are an optional extra (requirements-ocr.txt) and are loaded only when such a page comes.
 What is read here is in the shape that `pdf` has of any page: pieces of text with boxes, and the cells of its tables.
 """
 
