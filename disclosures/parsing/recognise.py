@@ -310,7 +310,10 @@ def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int
 
 
 def _reaching(panels: Sequence[Panel], row: TableRow) -> list[Panel]:
-    """The panels of one row: a name merged over the next panel's labels (当年支出小计) takes that panel's amounts."""
+    """The panels of one row: a name merged over the next panel's labels (当年支出小计) takes that panel's amounts.
+
+    Forms without merged cells leave the places blank instead.
+    """
     reached: list[Panel] = []
     taken = -1
     for place, panel in enumerate(panels):
@@ -323,9 +326,22 @@ def _reaching(panels: Sequence[Panel], row: TableRow) -> list[Panel]:
                 [place]
                 + [i for i in range(place + 1, len(panels)) if panels[i].names and panels[i].names[0] <= end]
             )
+            while last + 1 < len(panels) and _goes_on(panels[place : last + 1], panels[last + 1], row):
+                last += 1
         reached.append(panel if last == place else replace(panel, amounts=panels[last].amounts))
         taken = last
     return reached
+
+
+def _goes_on(before: Sequence[Panel], panel: Panel, row: TableRow) -> bool:
+    """A name without amounts, then amounts without a name on the same side of the table: one record."""
+
+    def says(places: Sequence[int]) -> bool:
+        return any(row.cells[i].text.strip() for i in places)
+
+    named = says(before[0].names) and not any(says(part.amounts) for part in before)
+    nameless = says(panel.amounts) and not says((*panel.codes, *panel.names))
+    return named and nameless and {before[0].side, panel.side} == {Side.EXPENDITURE, Side.USE}
 
 
 def _items(

@@ -335,7 +335,7 @@ def _infer_merges(matrix: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     belongs to the group on the left and the closing heading to the last place. Returns the headings so moved.
     """
     moved: list[str] = []
-    for upper, lower in pairwise(matrix):
+    for upper, lower in reversed(list(pairwise(matrix))):
         group: int | None = None
         for column in range(len(upper)):
             if upper[column]:

@@ -1,10 +1,17 @@
-"""Typeset the sample disclosures: source/*.json → PDF and DOCX under disclosures/data/demo/.
+"""Typeset the sample disclosures: source/*.json → PDF and DOCX.
 
-    pip install fonttools            (python-docx comes with the project)
-    python tests/samples/typeset.py
+    pip install fonttools            (python-docx and pypdfium2 come with the project)
+    python tests/samples/typeset.py [NAME …]
+
+The documents of Hebei go to disclosures/data/demo/, those with a `place` to tests/parsing/samples/<place>/, and the
+`variants` of one to tests/samples/variants/.
 
 Needs Chromium, fontconfig and the Noto CJK fonts; none of them is needed by the application, which only reads the
 finished files. The grids of the source use two marks: "<" continues the cell to the left, "^" the cell above.
+
+How a table is printed, each of which real documents do: `repeats` says what comes again on the pages it goes on over
+("all": agency and scale too; "header"; "nothing"); `inside` puts title and scale into the grid; `page` is "landscape",
+"portrait" or "rotated" (a portrait sheet with /Rotate 90, as wide sheets of Jiangsu).
 """
 
 from __future__ import annotations
@@ -16,6 +23,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -26,10 +34,20 @@ from typing import Any
 
 NOTICE = "本文件由明账据已公开数字重新排版，仅作示例，不是原件"
 SOURCE = Path(__file__).with_name("source")
-TARGET = Path(__file__).parents[2] / "disclosures" / "data" / "demo"
+DEMO = Path(__file__).parents[2] / "disclosures" / "data" / "demo"
+PLACES = Path(__file__).parents[1] / "parsing" / "samples"
+HARDER = Path(__file__).with_name("variants")
+VARIANTS = {
+    "no_rules": "td { border: 0 none !important; }",
+    "no_vertical_rules": "td { border-left: 0 none !important; border-right: 0 none !important; }",
+    "rotated": "",
+}
+"""Harder ways to print the same: name → style that is added; every page of “rotated” stands on a portrait sheet."""
 # A fixed date keeps the files the same when nothing changed.
 TYPESET_ON = datetime(2026, 1, 1, tzinfo=UTC)
 BODY_FACE, HEADING_FACE = "Noto Serif CJK SC", "Noto Sans CJK SC:bold"
+A3_WIDTH = 1000
+"""PDF points: only A3 pages are wider."""
 TOTAL_ROW = re.compile(r"(合计|总计|小计)$")
 # Tables up to this many rows stay on one page.
 KEEP_TOGETHER = 12
@@ -57,6 +75,9 @@ class Table:
     header: Grid
     rows: Grid
     notes: list[str]
+    repeats: str = "all"
+    inside: bool = False
+    page: str = ""
 
 
 def cells(grid: Grid) -> list[Cell]:
@@ -92,11 +113,19 @@ def read_table(block: Block, forms: dict[str, Any], year: int) -> Table:
         header=header,
         rows=block["rows"],
         notes=[notes] if isinstance(notes, str) else notes,
+        repeats=block.get("repeats", "all"),
+        inside=block.get("inside", False),
+        page=block.get("page", ""),
     )
     for row in [*table.lead, *table.header, *table.rows]:
         if len(row) != len(widths):
             raise ValueError(f"{table.title}: {len(row)} cells in a table of {len(widths)} columns: {row}")
     return table
+
+
+def title_row(table: Table) -> list[str]:
+    """Title, agency and scale as one merged cell, the way some places print them inside the grid."""
+    return [f"{table.title}\n{'　　　　'.join(table.context)}", *["<"] * (len(table.widths) - 1)]
 
 
 def is_total(row: list[str]) -> bool:
@@ -109,6 +138,10 @@ STYLE = """
 @page { size: A4 landscape; margin: 13mm 16mm 16mm;
   @bottom-left { content: "%(notice)s"; font: 7.5pt body; color: #777; }
   @bottom-right { content: counter(page); font: 8pt body; color: #555; } }
+@page portrait { size: A4 portrait }
+@page landscape { size: A4 landscape }
+@page rotated { size: A3 landscape }
+.portrait { page: portrait } .landscape { page: landscape } .rotated { page: rotated }
 @font-face { font-family: body; src: url(data:font/ttf;base64,%(body)s); }
 @font-face { font-family: heading; src: url(data:font/ttf;base64,%(heading)s); }
 html { font: 10.5pt/1.5 body; color: #111; }
@@ -131,10 +164,12 @@ table { width: calc(100%% - 2px); margin: 0 1px; border-collapse: collapse; tabl
 table { font-size: 9pt; line-height: 1.3; }
 td { border: 1px solid #222; padding: 0.55mm 1.2mm; vertical-align: middle; overflow-wrap: anywhere; }
 td { white-space: pre-line; text-wrap: pretty; }
-tr { break-inside: avoid; }
+tr { break-inside: avoid; height: 4.6mm; }
+thead.once { display: table-row-group; }
 thead td { text-align: center; font-family: heading; font-size: 8.5pt; }
 thead tr.context td { border: 0 none; border-bottom: 1px solid #222; padding: 0 0 0.8mm; font: 9pt body; }
-tr.context div { display: flex; justify-content: space-between; }
+div.context { font-size: 9pt; margin: 0 0 0.8mm; break-after: avoid; }
+tr.context div, div.context { display: flex; justify-content: space-between; }
 table.lead { break-after: avoid; margin-bottom: -1px; }
 tr.total td { font-family: heading; }
 .left { text-align: left; } .center { text-align: center; } .right { text-align: right; }
@@ -153,26 +188,34 @@ def html_rows(grid: Grid, aligns: list[str], header: bool = False) -> Iterator[s
                 cell.columns > 1
             )
             align = "center" if header else "left" if cell.columns > 1 else aligns[cell.column]
-            out += f'<td{spans} class="{align}">{html.escape(cell.text)}</td>'
+            text = html.escape(cell.text).replace("\n", "<br>")
+            out += f'<td{spans} class="{align}">{text}</td>'
         yield f'<tr class="total">{out}</tr>' if not header and is_total(row) else f"<tr>{out}</tr>"
 
 
 def html_table(table: Table, page_break: bool) -> str:
     columns = "<colgroup>" + "".join(f'<col style="width:{width}">' for width in table.widths) + "</colgroup>"
-    context = ""
-    if table.context:
+    context, header_rows = "", table.header
+    parts = [f'<div class="title">{html.escape(table.title)}</div>' if table.title and not table.inside else ""]
+    if table.inside:
+        header_rows = [title_row(table), *header_rows]
+    elif table.context:
         spread = "".join(f"<span>{html.escape(part)}</span>" for part in table.context)
-        context = f'<tr class="context"><td colspan="{len(table.widths)}"><div>{spread}</div></td></tr>'
-    parts = [f'<div class="title">{html.escape(table.title)}</div>' if table.title else ""]
+        if table.repeats == "all":
+            context = f'<tr class="context"><td colspan="{len(table.widths)}"><div>{spread}</div></td></tr>'
+        else:
+            parts.append(f'<div class="context">{spread}</div>')
     if table.lead:
         lead = "".join(html_rows(table.lead, table.aligns))
         parts.append(f'<table class="lead">{columns}<tbody>{lead}</tbody></table>')
-    header = "".join(html_rows(table.header, table.aligns, header=True))
-    parts.append(f"<table>{columns}<thead>{context}{header}</thead>")
+    header = "".join(html_rows(header_rows, table.aligns, header=True))
+    once = ' class="once"' if table.repeats == "nothing" else ""
+    parts.append(f"<table>{columns}<thead{once}>{context}{header}</thead>")
     parts.append(f"<tbody>{''.join(html_rows(table.rows, table.aligns))}</tbody></table>")
     parts += [f'<p class="note">{html.escape(note)}</p>' for note in table.notes]
     keep = " keep" if len(table.rows) <= KEEP_TOGETHER else ""
-    return f'<div class="table{keep}{" break" if page_break else ""}">{"".join(parts)}</div>'
+    page = f" {table.page}" if table.page else ""
+    return f'<div class="table{keep}{page}{" break" if page_break else ""}">{"".join(parts)}</div>'
 
 
 def html_body(document: dict[str, Any], forms: dict[str, Any]) -> str:
@@ -184,7 +227,7 @@ def html_body(document: dict[str, Any], forms: dict[str, Any]) -> str:
             lines = "".join(f'<p class="line">{html.escape(line)}</p>' for line in block["cover"])
             out.append(
                 f'<div class="cover">{lines}<p class="about notice">{NOTICE}</p>'
-                f'<p class="about">数字取自{html.escape(document["publisher"])}公开的预算，文字从略</p></div>'
+                f'<p class="about">数字取自{html.escape(document["publisher"])}公开的{document.get("discloses", "预算")}，文字从略</p></div>'
             )
         elif "heading" in block:
             tag = f"h{block['level']}"
@@ -195,7 +238,8 @@ def html_body(document: dict[str, Any], forms: dict[str, Any]) -> str:
             out.append(html_table(read_table(block, forms, document["fiscal_year"]), page_break))
     out.append(f'<p class="end">{NOTICE}。</p>')
     # The cover ends its page itself; a second break would leave an empty one.
-    return "\n".join(out).replace('</div>\n<p class="break">', "</div>\n<p>", 1)
+    body = "\n".join(out).replace('</div>\n<p class="break">', "</div>\n<p>", 1)
+    return f'<div class="{document.get("page", "landscape")}">{body}</div>'
 
 
 def subset_font(face: str, text: str) -> str:
@@ -247,7 +291,7 @@ def subset_font(face: str, text: str) -> str:
     return base64.b64encode(out.getvalue()).decode()
 
 
-def write_pdf(document: dict[str, Any], forms: dict[str, Any], path: Path) -> None:
+def write_pdf(document: dict[str, Any], forms: dict[str, Any], path: Path, variant: str = "") -> None:
     body = html_body(document, forms)
     letters = "".join(sorted(set(html.unescape(body) + NOTICE + "0123456789")))
     style = STYLE % {
@@ -255,6 +299,7 @@ def write_pdf(document: dict[str, Any], forms: dict[str, Any], path: Path) -> No
         "body": subset_font(BODY_FACE, letters),
         "heading": subset_font(HEADING_FACE, letters),
     }
+    style += VARIANTS.get(variant, "")
     page = (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{html.escape(document["title"])}'
         f"（明账示例）</title><style>{style}</style></head><body>{body}</body></html>"
@@ -272,10 +317,30 @@ def write_pdf(document: dict[str, Any], forms: dict[str, Any], path: Path) -> No
         printed = Path(folder, "page.pdf")
         command = [chromium, *flags.split(), f"--user-data-dir={folder}/profile", f"--print-to-pdf={printed}"]
         subprocess.run([*command, source.as_uri()], check=True, capture_output=True, timeout=180)
-        data = printed.read_bytes()
+        data = turn_pages(printed.read_bytes(), 0 if variant == "rotated" else A3_WIDTH)
     # Same length, so that the offsets of the file stay right.
     date = TYPESET_ON.strftime("(D:%Y%m%d%H%M%S+00'00')").encode()
     path.write_bytes(re.sub(rb"\(D:\d{14}\+00'00'\)", lambda _: date, data))
+
+
+def turn_pages(data: bytes, wider_than: float) -> bytes:
+    """Wide pages as portrait sheets that /Rotate 90 shows upright; the content is turned the other way."""
+    import pypdfium2 as pdfium
+    from pypdfium2 import raw
+
+    pdf = pdfium.PdfDocument(data)
+    wide = [page for page in pdf if page.get_width() > wider_than]
+    if not wide:
+        return data
+    for page in wide:
+        width, height = page.get_size()
+        raw.FPDFPage_TransFormWithClip(page.raw, raw.FS_MATRIX(0, 1, -1, 0, height, 0), None)
+        page.set_mediabox(0, 0, height, width)
+        page.set_rotation(90)
+    out = io.BytesIO()
+    pdf.save(out)
+    # pdfium draws the identifier of the file anew each time.
+    return re.sub(rb"(?<=/ID\[)<\w{32}><\w{32}>", b"<%b>" % (b"0" * 32) * 2, out.getvalue())
 
 
 # --- DOCX ----------------------------------------------------------------------------------------------------------
@@ -353,10 +418,13 @@ def write_docx(document: dict[str, Any], forms: dict[str, Any], path: Path) -> N
         run.font.color.rgb = RGBColor(0x9B, 0x2C, 0x1D)
 
     def add_table(table: Table, page_break: bool) -> None:
-        if table.title:
-            paragraph(table.title, "Caption", "center", page_break)
         columns = len(table.widths)
-        head = [context_row(table.context, columns)] if any(table.context) else []
+        if table.inside:
+            head = [title_row(table)]
+        else:
+            if table.title:
+                paragraph(table.title, "Caption", "center", page_break)
+            head = [context_row(table.context, columns)] if any(table.context) else []
         top = [*head, *table.lead, *table.header]
         grid = [*top, *table.rows]
         bold_rows = {i for i, row in enumerate(grid) if i >= len(top) and is_total(row)}
@@ -409,7 +477,7 @@ def write_docx(document: dict[str, Any], forms: dict[str, Any], path: Path) -> N
             space = paragraph("")
             space.paragraph_format.space_before = Pt(80)
             notice(paragraph(""), "center")
-            paragraph(f"数字取自{document['publisher']}公开的预算，文字从略", align="center")
+            paragraph(f"数字取自{document['publisher']}公开的{document.get('discloses', '预算')}，文字从略", align="center")
         elif "heading" in block:
             paragraph(block["heading"], f"Heading {block['level']}", page_break=page_break)
         elif "paragraph" in block:
@@ -438,42 +506,65 @@ def write_docx(document: dict[str, Any], forms: dict[str, Any], path: Path) -> N
             new.writestr(fixed, old.read(member))
 
 
+def read_forms(document: dict[str, Any]) -> dict[str, Any]:
+    """The forms of tables that a document uses: those of all, and its own."""
+    shared: dict[str, Any] = json.loads((SOURCE / "forms.json").read_text(encoding="utf-8"))
+    return shared | document.get("forms", {})
+
+
 def read_sources() -> list[dict[str, Any]]:
     paths = sorted(path for path in SOURCE.glob("*.json") if path.name != "forms.json")
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def write_readme(documents: list[dict[str, Any]]) -> None:
+def target(document: dict[str, Any]) -> Path:
+    """Where a document goes: the demonstration, or the samples of its place."""
+    place = document.get("place")
+    return (PLACES / place if place else DEMO) / document["output"]
+
+
+def variants(document: dict[str, Any]) -> dict[str, Path]:
+    """The harder prints of a document, by name."""
+    stem = Path(document["output"]).stem
+    return {name: HARDER / f"{stem}-{name}.pdf" for name in document.get("variants", [])}
+
+
+def write_readme(documents: list[dict[str, Any]], folder: Path) -> None:
     lines = [
         "# 示例文件",
         "",
         f"{NOTICE}。Sample documents, typeset by this project from published figures; not the originals.",
         "",
-        "数字、科目、绩效指标、政府采购和资产表按各单位公开的预算逐格录入，原文中前后不一致的数字也照样保留；"
+        "数字、科目、绩效指标、政府采购和资产表按各单位公开的预决算逐格录入，原文中前后不一致的数字也照样保留；"
         "职责、目标、名词解释等文字从略，情况说明只保留含金额的语句。",
         "",
         "| 文件 | 公开单位 | 内容 |",
         "|---|---|---|",
-        *(f"| `{d['output']}` | {d['publisher']} | {d['covers']} |" for d in documents),
+        *(f"| `{target(d).relative_to(folder)}` | {d['publisher']} | {d['covers']} |" for d in documents),
         "",
         "由 `python tests/samples/typeset.py` 从 `tests/samples/source/` 生成；改动内容请改源文件后重新生成。"
         "PDF 内嵌思源宋体、思源黑体（Noto CJK，SIL OFL 1.1）的子集。",
         "",
     ]
-    (TARGET / "README.md").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
 
-def main() -> None:
-    forms = json.loads((SOURCE / "forms.json").read_text(encoding="utf-8"))
-    TARGET.mkdir(parents=True, exist_ok=True)
+def main(names: list[str]) -> None:
     documents = read_sources()
     for document in documents:
-        path = TARGET / document["output"]
+        path = target(document)
+        if names and path.stem not in names:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
         write = write_pdf if path.suffix == ".pdf" else write_docx
-        write(document, forms, path)
+        write(document, read_forms(document), path)
+        for name, harder in variants(document).items():
+            HARDER.mkdir(exist_ok=True)
+            write_pdf(document, read_forms(document), harder, name)
         print(f"{path.name}: {path.stat().st_size / 1024:.0f} KB")
-    write_readme(documents)
+    write_readme([document for document in documents if "place" not in document], DEMO)
+    write_readme([document for document in documents if "place" in document], PLACES)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

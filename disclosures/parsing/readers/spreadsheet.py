@@ -17,7 +17,7 @@ from python_calamine import (
     ZipError,
 )
 
-from disclosures.parsing.document import Block, Cell, Document, Grid, SourceNote
+from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers.workbook_xml import SheetFacts, sheet_facts
 
@@ -73,10 +73,22 @@ def _sheets(workbook: CalamineWorkbook, facts: dict[str, SheetFacts]) -> tuple[l
         known = facts.get(name, SheetFacts())
         grid = _grid(workbook.get_sheet_by_index(index), known)
         if grid is not None:
-            blocks.append(grid)
+            blocks += _lines(grid) if _is_prose(grid) else [grid]
         if known.uncomputed:
             notes.append(SourceNote(_uncomputed(name, known.uncomputed)))
     return blocks, notes
+
+
+def _is_prose(grid: Grid) -> bool:
+    """A cover or an explanation: several rows, none with more than one filled cell."""
+    filled = [sum(bool(cell and cell.text.strip()) for cell in row) for row in grid.rows]
+    return sum(filled) > 1 and max(filled) == 1
+
+
+def _lines(grid: Grid) -> list[Paragraph]:
+    """The words of such a sheet, a paragraph each."""
+    texts = (cell.text for row in grid.rows for cell in row if cell is not None)
+    return [Paragraph(line.strip()) for text in texts for line in text.splitlines() if line.strip()]
 
 
 def _uncomputed(name: str, cells: list[str]) -> str:

@@ -12,10 +12,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.normalise import number
 from disclosures.parsing.readers.wrapping import NUMBERED, glue, join_wrapped
 
 SENTENCE_END = tuple("。；;：:！!？?”」")
@@ -297,17 +299,35 @@ def _pieces(rows: Sequence[Sequence[str]], start: int, width: int) -> int:
 
 
 def _settle_merges(rows: Sequence[Sequence[str]]) -> list[list[Cell | None]]:
-    """Header rows with fewer cells than the row below hold merged cells, whose widths the dump does not tell.
+    """Rows with fewer cells than the table has columns hold merged cells, whose widths the dump does not tell.
 
-    A blank below is the rest of a cell that reaches down, so it has its own heading above; the other headings above
-    part what lies between the blanks. Where that leaves a choice, the row stays as it is, padded at its end.
+    Under a heading, a blank is the rest of a cell that reaches down, so it has its own heading above; the other
+    headings above part what lies between the blanks. The word 合计 before amounts takes the places of code and name.
+    Where that leaves a choice, the row stays as it is, padded at its end.
     """
+    width = max((len(row) for row in rows), default=0)
     settled: list[list[Cell | None]] = []
-    for index, row in enumerate(rows):
-        below = rows[index + 1] if index + 1 < len(rows) else []
+    below: Sequence[str] = []
+    widths: list[int] = []  # columns that each cell of the row below covers
+    for row in reversed(rows):
         spans = _spans(row, below) if len(row) < len(below) and all(row) else None
-        settled.append(_spread(row, spans) if spans else [Cell(text) for text in row])
+        if spans:
+            rest = iter(widths)
+            widths = [sum(islice(rest, span)) for span in spans]
+        else:
+            widths = _total_widths(row, width) or [1] * len(row)
+        settled.insert(0, _spread(row, widths))
+        below = row
     return settled
+
+
+def _total_widths(row: Sequence[str], width: int) -> list[int] | None:
+    """A short row of a total: its name covers what is missing, so that the amounts stand at the right end."""
+    amounts = [text for text in row[1:] if text]
+    is_total = "".join(row[0].split()) in TOTALS and bool(amounts)
+    if len(row) >= width or not is_total or any(number(text) is None for text in amounts):
+        return None
+    return [width - len(row) + 1, *[1] * (len(row) - 1)]
 
 
 def _spans(row: Sequence[str], below: Sequence[str]) -> list[int] | None:
@@ -338,7 +358,8 @@ def _runs(cells: Sequence[str]) -> Iterator[tuple[bool, int, int]]:
 
 
 def _parts(names: Sequence[str], count: int) -> list[int] | None:
-    """The lengths of `count` groups of headings: one begins where the first comes again, or with its total."""
+    """The lengths of `count` groups of headings: one begins where the first comes again, or with its total; or one
+    ends where the last came before."""
     if count == 1:
         return [len(names)]
     if count == len(names):
@@ -347,6 +368,8 @@ def _parts(names: Sequence[str], count: int) -> list[int] | None:
     starts = [index for index, name in enumerate(plain) if name == plain[0]]
     if len(starts) == 1:
         starts += [index for index, name in enumerate(plain) if index and name in TOTALS]
+    if len(starts) != count:
+        starts = [0, *(index + 1 for index, name in enumerate(plain[:-1]) if name == plain[-1])]
     if len(starts) != count:
         return None
     return [end - start for start, end in zip(starts, [*starts[1:], len(names)], strict=True)]
