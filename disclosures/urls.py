@@ -18,5 +18,6 @@ urlpatterns = [
     path("documents/<int:pk>/pages/<int:page>.png", page_image.page_image, name="page-image"),
     path("documents/<int:pk>/original/", original.original, name="original"),
     path("about/", page.about, name="about"),
+    path("data/accuracy/", page.accuracy, name="accuracy"),
     path("glossary/", page.glossary, name="glossary"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of text: the method and the glossary."""
+"""Pages of text: the method, how well it works, and the glossary."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosures.glossary import GLOSSARY
+from disclosures.queries import accuracy as measured
 from disclosures.queries.values import Absence
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosures/about.html", {"absences": list(Absence), "section": "about"})
+
+
+@require_safe
+def accuracy(request: HttpRequest) -> HttpResponse:
+    context = {"accuracy": measured.accuracy(), "section": "about"}
+    return render(request, "disclosures/accuracy.html", context)
 
 
 @require_safe

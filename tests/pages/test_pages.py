@@ -49,6 +49,7 @@ def addresses(country: Country) -> dict[str, str]:
         "figure": f"/figures/{cell.pk}/",
         "sentence": f"/figures/text/{sentence.pk}/",
         "about": "/about/",
+        "accuracy": "/data/accuracy/",
         "glossary": "/glossary/",
     }
 

@@ -32,7 +32,13 @@ def figures(document: dict[str, Any]) -> Iterator[Figure]:
         for label, heading, printed in _amounts(table):
             amount = Decimal(printed.replace(",", "")) * _scale(table)
             yield Figure(
-                document["fiscal_year"], stage, title, seen[title], label, heading, amount.quantize(Decimal("0.01"))
+                document["fiscal_year"],
+                stage,
+                title,
+                seen[title],
+                label,
+                heading,
+                amount.quantize(Decimal("0.01")),
             )
 
 
@@ -59,7 +65,7 @@ def _amounts(table: Table) -> Iterator[tuple[str, tuple[str, ...], str]]:
 def _path(header: Grid, column: int) -> tuple[str, ...]:
     """The header cells over a column from top to bottom, 栏次 left out."""
     path: list[str] = []
-    for number, row in enumerate(header):
+    for number in range(len(header)):
         text = _plain(_whole(header, number, column))
         if text and not text.isdigit() and (not path or path[-1] != text):
             path.append(text)

@@ -196,7 +196,9 @@ def html_rows(grid: Grid, aligns: list[str], header: bool = False) -> Iterator[s
 def html_table(table: Table, page_break: bool) -> str:
     columns = "<colgroup>" + "".join(f'<col style="width:{width}">' for width in table.widths) + "</colgroup>"
     context, header_rows = "", table.header
-    parts = [f'<div class="title">{html.escape(table.title)}</div>' if table.title and not table.inside else ""]
+    parts = [
+        f'<div class="title">{html.escape(table.title)}</div>' if table.title and not table.inside else ""
+    ]
     if table.inside:
         header_rows = [title_row(table), *header_rows]
     elif table.context:
@@ -477,7 +479,10 @@ def write_docx(document: dict[str, Any], forms: dict[str, Any], path: Path) -> N
             space = paragraph("")
             space.paragraph_format.space_before = Pt(80)
             notice(paragraph(""), "center")
-            paragraph(f"数字取自{document['publisher']}公开的{document.get('discloses', '预算')}，文字从略", align="center")
+            paragraph(
+                f"数字取自{document['publisher']}公开的{document.get('discloses', '预算')}，文字从略",
+                align="center",
+            )
         elif "heading" in block:
             paragraph(block["heading"], f"Heading {block['level']}", page_break=page_break)
         elif "paragraph" in block:

@@ -1,0 +1,104 @@
+"""The measured accuracy of the reading (`manage.py measure_accuracy`), as the page shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from disclosures.vocabulary import Stage
+
+RESULT = Path(__file__).resolve().parents[1] / "data" / "accuracy.json"
+FORMS = {
+    "pdf": "PDF",
+    "pdf_no_rules": "PDF，表没有边线",
+    "pdf_no_vertical_rules": "PDF，表没有竖线",
+    "pdf_rotated": "PDF，页面旋转",
+    "docx": "Word（DOCX）",
+    "xlsx": "Excel（XLSX）",
+    "html": "网页（HTML）",
+    "markdown": "文本，竖线分格（Markdown）",
+    "tabs": "文本，制表符分格",
+    "word_dump": "文本，每格一行（Word 转出）",
+}
+"""The forms in the order of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How one form of the samples was read."""
+
+    form: str
+    documents: int
+    cells: int
+    found: int
+    spurious: int
+
+    @property
+    def recall(self) -> str:
+        return share(self.found, self.cells)
+
+    @property
+    def precision(self) -> str:
+        return share(self.found, self.found + self.spurious)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredLayout:
+    """The forms of one layout and stage."""
+
+    label: str
+    stage: str
+    forms: tuple[Measured, ...]
+
+    @property
+    def caption(self) -> str:
+        return f"{self.label}{self.stage}样本的每种形式"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    subject: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    layouts: tuple[MeasuredLayout, ...]
+    forms: tuple[Measured, ...]
+    """The same over all layouts."""
+    limits: tuple[Limit, ...]
+
+
+@cache
+def accuracy() -> Accuracy:
+    """What the file holds; it changes only with the program."""
+    held = json.loads(RESULT.read_text(encoding="utf-8"))
+    rows: list[dict[str, str | int]] = sorted(
+        held["rows"], key=lambda row: (row["layout_label"], row["stage"], list(FORMS).index(str(row["form"])))
+    )
+    layouts = tuple(
+        MeasuredLayout(str(label), Stage(stage).label, tuple(_measured([row]) for row in group))
+        for (label, stage), group in groupby(rows, key=lambda row: (row["layout_label"], row["stage"]))
+    )
+    forms = tuple(
+        _measured(of_form) for form in FORMS if (of_form := [row for row in rows if row["form"] == form])
+    )
+    return Accuracy(layouts, forms, tuple(Limit(**limit) for limit in held["limits"]))
+
+
+def _measured(rows: Sequence[dict[str, str | int]]) -> Measured:
+    """Rows of one form, added up."""
+    counts = [sum(int(row[name]) for row in rows) for name in ("documents", "cells", "found", "spurious")]
+    return Measured(FORMS[str(rows[0]["form"])], *counts)
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage, rounded down: only what is complete is 100%."""
+    if not whole:
+        return "—"
+    hundredths = part * 10_000 // whole
+    return f"{hundredths // 100}%" if part == whole else f"{hundredths // 100}.{hundredths % 100:02d}%"
