@@ -12,15 +12,21 @@ from typing import Any, NamedTuple
 
 import pdfplumber
 import pytest
+import truth
 from docx import Document
 from docx.table import Table
+
+from disclosures.parsing.normalise import key
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "disclosures" / "data" / "demo"
 SOURCE = Path(__file__).with_name("source")
 TRUTH = ROOT.parent / "shared" / "truth"
 NOTICE = "本文件由明账据已公开数字重新排版，仅作示例，不是原件"
+PLACES = ROOT / "tests" / "parsing" / "samples"
 SAMPLES = sorted(path.name for path in DEMO.glob("*.*") if path.suffix in (".pdf", ".docx"))
+OF_PLACES = {path.name: path for path in sorted(PLACES.glob("*/*.pdf"))}
+ALL = [*SAMPLES, *OF_PLACES]
 STATEMENTS = {
     "收支总表": "revenue_and_expenditure",
     "收入总表": "revenue",
@@ -105,9 +111,13 @@ def read_docx(path: Path) -> Sample:
     return Sample(squeeze("".join(texts)), tables)
 
 
+def path_of(name: str) -> Path:
+    return OF_PLACES.get(name, DEMO / name)
+
+
 @cache
 def read(name: str) -> Sample:
-    path = DEMO / name
+    path = path_of(name)
     return read_pdf(path) if path.suffix == ".pdf" else read_docx(path)
 
 
@@ -160,24 +170,24 @@ def test_there_are_five_samples_with_a_readme() -> None:
     assert all(name in readme for name in SAMPLES)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", ALL)
 def test_sample_says_that_it_is_not_the_original(name: str) -> None:
-    assert (DEMO / name).stat().st_size < 1_000_000
+    assert path_of(name).stat().st_size < 1_000_000
     assert read(name).text.count(NOTICE) >= 2
     if name.endswith(".pdf"):
-        with pdfplumber.open(DEMO / name) as pdf:
+        with pdfplumber.open(path_of(name)) as pdf:
             assert all(NOTICE in squeeze(page.extract_text()) for page in pdf.pages)
     else:
         assert NOTICE in Document(str(DEMO / name)).sections[0].footer.paragraphs[0].text
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", ALL)
 def test_text_layer_uses_ordinary_characters(name: str) -> None:
     """Fonts with several code points for a glyph make PDF writers emit CJK radicals instead of characters."""
     assert not re.findall("[\u2e80-\u2fdf\uf900-\ufaff\ufffd]", read(name).text)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", ALL)
 def test_sample_is_not_older_than_its_source(name: str) -> None:
     source = json.loads((SOURCE / f"{Path(name).stem}.json").read_text(encoding="utf-8"))
     printed = Counter(cell for table in read(name).tables for row in table.rows for cell in row)
@@ -210,6 +220,19 @@ def test_statements_hold_exactly_the_published_amounts(name: str) -> None:
                 if (table.statement, table.occurrence) == (statement, number):
                     printed += amounts(table.rows)
             assert printed == published, (agency, statement)
+
+
+@needs_truth
+@pytest.mark.parametrize("name", OF_PLACES)
+def test_sources_of_places_hold_exactly_the_published_amounts(name: str) -> None:
+    """The sources are what accuracy is measured against, so they are checked against the collected truth."""
+    source = json.loads((SOURCE / f"{Path(name).stem}.json").read_text(encoding="utf-8"))
+    cells = (TRUTH / f"{Path(name).stem}.cells.jsonl").read_text(encoding="utf-8").splitlines()
+    published = [json.loads(line) for line in cells]
+    figures = list(truth.figures(source))
+    assert Counter(figure.yuan for figure in figures) == Counter(Decimal(cell["yuan"]) for cell in published)
+    coded = Counter((cell["code"] + key(cell["name"]), cell["yuan"]) for cell in published if cell["code"])
+    assert not coded - Counter((figure.label, str(figure.yuan)) for figure in figures)
 
 
 @needs_truth
