@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from disclosures.models import Amount, HeadlineFigure
+from disclosures.models import Amount, Disclosure, HeadlineFigure
 
 from .values import Value
 
@@ -56,3 +56,12 @@ def places_of(values: Iterable[Value]) -> Places:
         ):
             places.sentences[pk] = Place(page, "说明文字", document)
     return places
+
+
+def parts_of(disclosure_ids: Iterable[int]) -> dict[int, list[Disclosure]]:
+    """Further files of disclosures that were printed in several, by the disclosure they belong to. One query."""
+    parts: dict[int, list[Disclosure]] = {}
+    found = Disclosure.objects.visible().filter(part_of__in=list(disclosure_ids)).order_by("pk")
+    for part in found.select_related("agency", "document"):
+        parts.setdefault(part.whole_id, []).append(part)
+    return parts

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
 from disclosures.charts import split_bar, year_lines
+from disclosures.citations import citation
+from disclosures.exports import years_export
 from disclosures.filters import AgencyFilter
 from disclosures.grids import YearsGrid
 from disclosures.models import Agency
@@ -18,6 +20,7 @@ from disclosures.queries.columns import published_of, year_columns
 from disclosures.queries.years import stages_of, year_over_year
 from disclosures.tables import AgencyTable
 from disclosures.views.addresses import chosen_term, opened, with_code
+from disclosures.views.downloads import Chart, download, page_address
 from disclosures.vocabulary import Stage
 from disclosures.vocabulary import Statement as StatementType
 
@@ -90,12 +93,24 @@ def years(request: HttpRequest, pk: int) -> HttpResponse:
         (str(column.year), column.form_word, is_break)
         for column, is_break in zip(found.columns, found.breaks, strict=True)
     ]
+    chart = year_lines("支出总计、项目支出、基本支出", marks, found.lines, unit)
+    drawn: dict[str, object] = {"chart": chart, "note": f"{unit.label}；空心为本站相加"}
+    charts = {"lines": Chart("各年支出", "charts/year_lines.html", drawn)} if chart else {}
+    span = "—".join(dict.fromkeys(str(column.year) for column in (columns[0], columns[-1])))
+    title = f"{body.name}{span}年{stage.label}比较"
+    file = download(request, title, lambda address: years_export(found, title, unit, address), charts)
+    if file is not None:
+        return file
     context = {
         "agency": body,
         "found": found,
         "head": grid.head("项目" if found.table is None else "科目"),
         "body": grid.rows(found.rows),
-        "chart": year_lines("支出总计、项目支出、基本支出", marks, found.lines, unit),
+        "chart": chart,
+        "charts": charts,
+        "citation": citation(
+            "明账", title, [d for column in columns for d in column.disclosures], page_address(request)
+        ),
         "stages": stages,
         "stage": stage,
         "unit": unit,

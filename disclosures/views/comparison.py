@@ -6,11 +6,14 @@ from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
 from disclosures.charts import grouped_bars, stacked_shares
+from disclosures.citations import citation
+from disclosures.exports import comparison_export
 from disclosures.grids import CompareGrid, Mode
 from disclosures.queries.candidates import candidates
 from disclosures.queries.columns import MOST_COLUMNS, Column, chosen_columns
 from disclosures.queries.compare import BASES, BASIS_WORDS, MEASURES, Comparison, compare
 from disclosures.views.addresses import chosen_term, opened, with_code
+from disclosures.views.downloads import Chart, download, page_address
 from disclosures.vocabulary import Measure
 from disclosures.vocabulary import Statement as StatementType
 
@@ -37,12 +40,34 @@ def comparison(request: HttpRequest) -> HttpResponse:
         opened(request),
     )
     mode = Mode.chosen(request.GET.get("mode"))
+    title = _title(found.columns)
+    bars, shares = _bars(found, unit), _shares(found, unit)
+    charts = {
+        name: Chart(
+            words,
+            f"charts/{template}.html",
+            {"chart": chart, "note": f"占该列合计，%；右为合计，{unit.label}"},
+        )
+        for name, words, template, chart in (
+            ("bars", "各类支出", "grouped_bars", bars),
+            ("shares", "各类占比", "stacked_shares", shares),
+        )
+        if chart
+    }
+    file = download(
+        request,
+        "".join(title),
+        lambda address: comparison_export(found, "".join(title), mode, unit, address),
+        charts,
+    )
+    if file is not None:
+        return file
     grid = CompareGrid(found.columns, found.base, mode, unit, with_code(request))
     context = {
         "found": found,
         "columns": found.columns,
         "names": _names(found.columns),
-        "title": _title(found.columns),
+        "title": title,
         "is_narrow": len(found.columns) <= NARROW,
         "base": found.columns[found.base],
         "grid": grid,
@@ -51,8 +76,15 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "headline": grid.rows(found.headline, found.expenditure_totals),
         "three_public": grid.rows(found.three_public, found.expenditure_totals),
         "head": {name: grid.head(name) for name in ("科目", "项目")},
-        "bars": _bars(found, unit),
-        "shares": _shares(found, unit),
+        "bars": bars,
+        "shares": shares,
+        "charts": charts,
+        "citation": citation(
+            "明账",
+            "".join(title),
+            [d for column in columns for d in column.disclosures],
+            page_address(request),
+        ),
         "bases": [(statement, BASIS_WORDS[statement]) for statement in BASES],
         "measures": MEASURES,
         "modes": list(Mode),

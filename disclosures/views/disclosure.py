@@ -5,10 +5,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
+from disclosures.citations import citation
+from disclosures.exports import disclosure_export
 from disclosures.grids import printed_rows
 from disclosures.models import Disclosure
 from disclosures.queries.disclosure import whole_disclosure, whole_of_part
 from disclosures.views.addresses import chosen_term
+from disclosures.views.downloads import download, page_address
 
 
 @require_safe
@@ -21,6 +24,15 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("disclosures:disclosure", pk=main)
         raise Http404 from None
     unit = chosen_term(Unit, request.GET.get("unit"), None)
+    title = f"{whole.column.year}年{whole.column.form_word}"
+    file = download(
+        request,
+        f"{whole.column.name} {title}",
+        lambda address: disclosure_export(whole, unit, address),
+        charts={},
+    )
+    if file is not None:
+        return file
     context = {
         "whole": whole,
         "disclosure": whole.disclosure,
@@ -31,6 +43,9 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "converted": unit,
         "unit": unit or Unit.WAN,
         "units": list(Unit),
+        "citation": citation(
+            whole.column.name, title, [whole.disclosure], page_address(request), whole.parts
+        ),
         "section": "agencies",
     }
     return render(request, "disclosures/disclosure.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosures import page_images
+from disclosures.citations import citation
 from disclosures.grids import printed_rows
 from disclosures.models import Amount, Document, HeadlineFigure
 from disclosures.queries.figure import figure as figure_of
@@ -62,6 +63,13 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         "agency": found.column.agency,
         "document": document,
         "image": _page_image(document, found.amount.page, found.amount.box),
+        "citation": citation(
+            found.column.name,
+            f"{found.column.year}年{found.column.form_word}：{found.statement.title}，{found.row_words}，"
+            f"{found.column_words}：{found.amount.printed}",
+            found.column.disclosures,
+            request.build_absolute_uri(request.path),
+        ),
         "table": printed_rows(found.statement, None, here=pk),
         "section": "agencies",
     }
@@ -83,6 +91,12 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
         "agency": found.column.agency,
         "document": document,
         "image": _page_image(document, found.headline.page, None),
+        "citation": citation(
+            found.column.name,
+            f"{found.column.year}年{found.column.form_word}：说明文字，{found.headline.text}",
+            found.column.disclosures,
+            request.build_absolute_uri(request.path),
+        ),
         "section": "agencies",
     }
     return render(request, "disclosures/sentence.html", context)
