@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from io import StringIO
 from pathlib import Path
 
@@ -37,6 +38,20 @@ def test_extract_prints_one_object_a_file_without_a_database(tmp_path: Path) -> 
     assert refused["source"]["name"] == "坏.pdf"
     assert len(refused["source"]["sha256"]) == 64
     assert one["error"] is None
+
+
+def test_extract_of_a_folder_and_an_archive(tmp_path: Path) -> None:
+    inside = tmp_path / "批" / "空.pdf"
+    inside.parent.mkdir()
+    inside.touch()
+    with zipfile.ZipFile(tmp_path / "批.zip", "w") as archive:
+        archive.write(DEMO / "lianchi-2023-department.docx", "局/莲池.docx")
+        archive.writestr("再.zip", b"PK")
+    (empty, nested, one), status = extract(tmp_path / "批", tmp_path / "批.zip")
+    assert status == 1
+    assert (empty["source"]["name"], empty["error"]["code"]) == ("空.pdf", "empty")
+    assert (one["source"]["name"], one["error"]) == ("莲池.docx", None)
+    assert (nested["source"]["sha256"], nested["error"]["code"]) == (None, "unsupported-type")
 
 
 def test_extract_of_a_missing_file_is_a_wrong_argument() -> None:

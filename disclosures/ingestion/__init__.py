@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from django.contrib.auth.models import User
@@ -22,11 +23,11 @@ from disclosures.ingestion.tasks import ingest_document
 from disclosures.models import Agency, Document, Region
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.records import PARSER_VERSION
-from disclosures.parsing.sandbox import parse_limited
+from disclosures.parsing.records import PARSER_VERSION, ParsedDocument
+from disclosures.parsing.sandbox import Stopped, parse_limited
 from disclosures.vocabulary import Stage
 
-__all__ = ["enqueue", "ingest", "settle", "store"]
+__all__ = ["begin", "conclude", "enqueue", "ingest", "needs_reading", "read", "settle", "store"]
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,10 @@ SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Control characters, and those that turn the direction of text: a name could pose as another."""
 LONGEST_NAME = 255
+LASTING_ERRORS = frozenset(
+    {"empty", "encrypted", "damaged", "type-mismatch", "unsupported-type", "no-statement"}
+)
+"""What the same parser will say of the same bytes again. Others may pass: a limit was raised, a library installed."""
 
 
 def store(
@@ -104,6 +109,12 @@ def enqueue(document: Document) -> None:
 
 def ingest(document: Document) -> Document:
     """Read a stored document and load all of it, or none. Never raises for what is wrong with a file."""
+    begin(document)
+    return conclude(document, read(document))
+
+
+def begin(document: Document) -> None:
+    """Say that a document is being read, before it is."""
     advance(
         document,
         DocumentState.PARSING,
@@ -112,24 +123,50 @@ def ingest(document: Document) -> Document:
         error_code="",
         error_message="",
     )
+
+
+def read(
+    document: Document, stopped: Callable[[], bool] | None = None
+) -> ParsedDocument | UnreadableDocument:
+    """What stands in a document, or why that cannot be said. Uses no database: may run in any thread."""
     try:
-        parsed = parse_limited(Path(document.file.path), parse_limits())
-        disclosures = load(document, parsed)
+        return parse_limited(Path(document.file.path), parse_limits(), stopped)
     except UnreadableDocument as error:
-        return fail(document, error)
+        return error
+    except Stopped:
+        raise
     except Exception:  # a fault of ours: the document must not stay "being read" for ever
-        logger.exception("ingesting document %s failed", document.pk)
+        logger.exception("reading document %s failed", document.pk)
+        return UnreadableDocument("crashed")
+
+
+def conclude(document: Document, outcome: ParsedDocument | UnreadableDocument) -> Document:
+    """Load what was read, all of it or none, and say how it ended."""
+    if isinstance(outcome, UnreadableDocument):
+        return fail(document, outcome)
+    try:
+        disclosures = load(document, outcome)
+    except Exception:
+        logger.exception("loading document %s failed", document.pk)
         return fail(document, UnreadableDocument("crashed"))
     unsure = any(disclosure.agency is None or disclosure.fiscal_year is None for disclosure in disclosures)
     return advance(
         document,
         DocumentState.NEEDS_REVIEW if unsure else DocumentState.READY,
         finished_at=timezone.now(),
-        media_type=parsed.source.media_type,
-        pages=parsed.source.pages,
-        layout=parsed.layout,
+        media_type=outcome.source.media_type,
+        pages=outcome.source.pages,
+        layout=outcome.layout,
         parser_version=PARSER_VERSION,
     )
+
+
+def needs_reading(document: Document) -> bool:
+    """Whether reading a document (again) could give something new."""
+    if document.state == DocumentState.FAILED and document.error_code not in LASTING_ERRORS:
+        return True
+    done = (DocumentState.READY, DocumentState.NEEDS_REVIEW, DocumentState.FAILED)
+    return document.state not in done or document.parser_version != PARSER_VERSION
 
 
 def settle(document: Document) -> Document:

@@ -9,6 +9,8 @@ import pickle  # nosec B403: only through RecordsUnpickler, which knows no class
 import signal
 import subprocess  # nosec B404: starts this interpreter with fixed arguments, without a shell
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ ALLOWED_MODULES = frozenset({"disclosures.parsing.records", "disclosures.vocabul
 CODE_ROOT = str(Path(disclosures.__path__[0]).resolve().parent)
 FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 """Every thread of a library reserves address space, which is what the limit on memory counts."""
+ASK_EVERY = 0.2
+"""Seconds between two questions whether to go on."""
 LAST_WORDS = 2000
 """How much of what a crashed child said goes into the log."""
 
@@ -36,7 +40,9 @@ class Limits:
     pages: int = 1000
     size: int = 64 * 1024 * 1024
     ocr_seconds: int = 600  # in the place of `seconds`, where pages are images
-    ocr_memory_mb: int = 1536  # of address space: the models take 0.7 GB of memory, their threads reserve more
+    ocr_memory_mb: int = (
+        1536  # of address space: the models take 0.7 GB of memory, their threads reserve more
+    )
 
 
 class RecordsUnpickler(pickle.Unpickler):
@@ -48,21 +54,28 @@ class RecordsUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no record")
 
 
-def parse_limited(path: Path, limits: Limits = Limits()) -> ParsedDocument:
+class Stopped(Exception):
+    """Whoever asked for a file to be read does not want it any more."""
+
+
+def parse_limited(
+    path: Path, limits: Limits = Limits(), stopped: Callable[[], bool] | None = None
+) -> ParsedDocument:
     """Parse in a child process. Raises UnreadableDocument, also with `timeout`, `out-of-memory` and `crashed`.
 
-    A child that finds pages to be recognised says so at once and is started again with the limits for that.
+    A child that finds pages to be recognised says so at once and is started again with the limits for that. Where a
+    thread waits for the child, `stopped` is asked now and then; once it says yes the child is ended and Stopped raised.
     """
     try:
-        return _parse_once(path, limits, "text")
+        return _parse_once(path, limits, "text", stopped)
     except UnreadableDocument as error:
         if error.code != "needs-ocr":
             raise
     wider = replace(limits, seconds=limits.ocr_seconds, memory_mb=limits.ocr_memory_mb)
-    return _parse_once(path, wider, "ocr")
+    return _parse_once(path, wider, "ocr", stopped)
 
 
-def _parse_once(path: Path, limits: Limits, mode: str) -> ParsedDocument:
+def _parse_once(path: Path, limits: Limits, mode: str, stopped: Callable[[], bool] | None) -> ParsedDocument:
     """Parse in one child process; with the mode "ocr" it may recognise images."""
     command = [sys.executable, "-m", "disclosures.parsing.child", str(path.resolve())]
     command += map(str, (limits.seconds, limits.memory_mb, limits.pages, limits.size, mode))
@@ -78,7 +91,7 @@ def _parse_once(path: Path, limits: Limits, mode: str) -> ParsedDocument:
         start_new_session=True,
     )
     try:
-        answer, said = child.communicate(timeout=limits.seconds)
+        answer, said = _communicate(child, limits.seconds, stopped)
     except BaseException as error:
         os.killpg(child.pid, signal.SIGKILL)
         child.communicate()
@@ -96,6 +109,22 @@ def _parse_once(path: Path, limits: Limits, mode: str) -> ParsedDocument:
         )
         raise UnreadableDocument("crashed")
     return _outcome(answer)
+
+
+def _communicate(
+    child: subprocess.Popen[bytes], seconds: int, stopped: Callable[[], bool] | None
+) -> tuple[bytes, bytes]:
+    """What the child wrote until its end. Raises TimeoutExpired, or Stopped."""
+    deadline = time.monotonic() + seconds
+    while stopped is not None:
+        try:
+            return child.communicate(timeout=min(ASK_EVERY, seconds))
+        except subprocess.TimeoutExpired:
+            if stopped():
+                raise Stopped from None
+            if time.monotonic() >= deadline:
+                raise
+    return child.communicate(timeout=seconds)
 
 
 def _outcome(answer: bytes) -> ParsedDocument:

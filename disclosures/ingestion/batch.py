@@ -1,0 +1,162 @@
+"""Many files: stored and loaded one after another, read by several processes meanwhile.
+
+Only reading costs much, and it happens in child processes; a thread waits for each. The database is written by one
+thread, in the order in which the files were found, so that the same files give the same collection every time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import Enum
+from threading import Event
+from typing import Any
+
+from django.core.files import File
+
+from disclosures.ingestion import advance, begin, conclude, needs_reading, read, store
+from disclosures.ingestion.sources import Found
+from disclosures.models import Document, Note
+from disclosures.models.document import DocumentState
+from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.records import ParsedDocument
+
+DOUBTS: dict[str, str] = {
+    "witness-differs": "数字与文字层不同",
+    "amount-missed": "有数字没有读入",
+    "amount-unreadable": "有格读不成金额",
+    "sum-differs": "合计与分项不符",
+    "ocr-doubtful": "识别的文字存疑",
+    "heading-unknown": "表头未认出",
+    "statement-assumed": "没有表名，按内容认定",
+    "unit-assumed": "没有单位，按内容认定",
+    "part-proposed": "像是另一份的一部分",
+}
+"""Notes that ask a person to look: their code, and what they say in short."""
+
+UNSTORED = "unstored"
+
+
+class Outcome(Enum):
+    READ = "读取"
+    KNOWN = "已有"
+    REPEATED = "重复"
+    REFUSED = "拒绝"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file. Without a document it was refused before it could be stored."""
+
+    place: str
+    outcome: Outcome
+    document: Document | None = None
+    code: str = ""
+    message: str = ""
+
+    @property
+    def needs_review(self) -> bool:
+        return self.document is not None and self.document.state == DocumentState.NEEDS_REVIEW
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of all of them so far."""
+
+    results: list[Result] = field(default_factory=list)
+
+    def of(self, outcome: Outcome) -> list[Result]:
+        return [result for result in self.results if result.outcome is outcome]
+
+    def refused(self) -> dict[str, list[Result]]:
+        """Refused files by the code of the reason, the commonest first."""
+        by_code: dict[str, list[Result]] = {}
+        for result in self.of(Outcome.REFUSED):
+            by_code.setdefault(result.code, []).append(result)
+        return dict(sorted(by_code.items(), key=lambda item: -len(item[1])))
+
+    def documents(self) -> list[Document]:
+        """Documents whose content is in the collection, each once."""
+        kept = (Outcome.READ, Outcome.KNOWN)
+        return [result.document for result in self.results if result.document and result.outcome in kept]
+
+    def doubtful(self) -> dict[int, set[str]]:
+        """Documents with notes that ask a person to look, and the codes of these. One query."""
+        doubtful: dict[int, set[str]] = {}
+        found = Note.objects.filter(document__in=self.documents(), code__in=DOUBTS)
+        for document, code in found.order_by().values_list("document", "code").distinct():
+            doubtful.setdefault(document, set()).add(code)
+        return doubtful
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    place: str
+    document: Document
+    outcome: Future[ParsedDocument | UnreadableDocument]
+
+
+def ingest_all(items: Iterable[Found | Document], processes: int, **said: Any) -> Generator[Result]:
+    """Bring in files, or read stored documents: one result each, as they come. A bad file never stops the others.
+
+    What was read before by the same parser is not read again, so an interrupted run can simply be repeated. To be closed
+    (`contextlib.closing`): whatever is being read then is ended, and its document waits for the next run.
+    """
+    stop = Event()
+    pool = ThreadPoolExecutor(processes)
+    reading: deque[_Reading] = deque()
+    met: set[int] = set()
+    try:
+        for item in items:
+            while reading and (len(reading) > 2 * processes or reading[0].outcome.done()):
+                yield _conclude(reading)
+            result = _stored(item, said)
+            document = result.document
+            if document is None:
+                yield result
+            elif document.pk in met:
+                yield Result(result.place, Outcome.REPEATED, document)
+            elif not needs_reading(document):
+                yield _result(result.place, document, Outcome.KNOWN)
+            else:
+                begin(document)
+                reading.append(_Reading(result.place, document, pool.submit(read, document, stop.is_set)))
+            if document is not None:
+                met.add(document.pk)
+        while reading:
+            yield _conclude(reading)
+    finally:
+        stop.set()
+        pool.shutdown(cancel_futures=True)
+        for unfinished in reading:
+            advance(unfinished.document, DocumentState.RECEIVED)
+
+
+def _stored(item: Found | Document, said: dict[str, Any]) -> Result:
+    if isinstance(item, Document):
+        return Result(item.original_name, Outcome.KNOWN, item)
+    try:
+        with item.open() as content:
+            document, _ = store(File(content), item.name, **said)
+    except UnreadableDocument as error:
+        return Result(item.place, Outcome.REFUSED, code=error.code, message=error.message)
+    except OSError as error:
+        message = f"不能读出或存下（{error.strerror or error}）。"
+        return Result(item.place, Outcome.REFUSED, code=UNSTORED, message=message)
+    return Result(item.place, Outcome.KNOWN, document)
+
+
+def _conclude(reading: deque[_Reading]) -> Result:
+    """Load the first of what is being read. It leaves the queue last: interrupted, it is still to be done."""
+    first = reading[0]
+    document = conclude(first.document, first.outcome.result())
+    reading.popleft()
+    return _result(first.place, document, Outcome.READ)
+
+
+def _result(place: str, document: Document, outcome: Outcome) -> Result:
+    if document.state == DocumentState.FAILED:
+        return Result(place, Outcome.REFUSED, document, document.error_code, document.error_message)
+    return Result(place, outcome, document)
