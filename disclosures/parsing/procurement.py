@@ -60,7 +60,8 @@ def _items(table: Table, columns: Mapping[str, int], scale: int | None) -> list[
             continue
         item = _item(table, row, columns, scale)
         if item.is_total:
-            project = _text(row, columns, "project")
+            whole = re.fullmatch(words.TOTAL_ROW, item.project)
+            project = _text(row, columns, "project") or ("" if whole else project)
         elif item.project:
             project = item.project
         else:

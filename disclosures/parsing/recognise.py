@@ -26,6 +26,7 @@ TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
 USE = re.compile(r"支出用途|支出按用途")
 BASIS_LEAF = re.compile(r"^(?:年初)?(?:预算|决算|执行|上年|本年)数$|^金额$")
 
+FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 
 Amounts = dict[int, StatementCell]
@@ -70,7 +71,9 @@ def recognise(
         if statement is None:
             return None
         named = f"标题“{table.title}”未识别" if table.title else "没有标题"
-        notes.append(Note("statement-assumed", f"第{page}页的表{named}，按列和科目认作{statement.label}", page))
+        notes.append(
+            Note("statement-assumed", f"第{page}页的表{named}，按列和科目认作{statement.label}", page)
+        )
     columns, shifted = _put_right(columns)
     if shifted:
         notes.append(Note("header-shifted", f"“{table.title}”的表头错位，已按两层表头理顺：{shifted}", page))
@@ -93,7 +96,7 @@ def recognise(
             table.title,
             unit,
             table.pages,
-            None if lines else table.empty_note,
+            None if any(cell.yuan is not None for line in lines for cell in line.cells) else table.empty_note,
             columns,
             tuple(lines),
         ),
@@ -113,7 +116,11 @@ def by_structure(table: Table, columns: Sequence[Column]) -> Statement | None:
     if {Side.REVENUE, Side.EXPENDITURE} <= sides:
         by_fund = {Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS} <= measures
         return Statement.FISCAL_APPROPRIATION if by_fund else Statement.REVENUE_AND_EXPENDITURE
-    codes = [found for row in table.rows if (found := _joined_code([row.cells[i].text for i in _code_columns(columns)]))]
+    codes = [
+        found
+        for row in table.rows
+        if (found := _joined_code([row.cells[i].text for i in _code_columns(columns)]))
+    ]
     if len(codes) < 2:
         return None
     if all(re.match(r"3\d\d", found) for found in codes):
@@ -123,7 +130,11 @@ def by_structure(table: Table, columns: Sequence[Column]) -> Statement | None:
     if measures & {Measure.SERVICE_REVENUE, Measure.SUPERIOR_SUBSIDY, Measure.SUBSIDIARY_REMITTANCE}:
         return Statement.REVENUE
     if {Measure.BASIC, Measure.PROJECT} <= measures:
-        others = measures & {Measure.BUSINESS_EXPENDITURE, Measure.REMITTANCE_TO_SUPERIOR, Measure.SUBSIDY_TO_SUBSIDIARIES}
+        others = measures & {
+            Measure.BUSINESS_EXPENDITURE,
+            Measure.REMITTANCE_TO_SUPERIOR,
+            Measure.SUBSIDY_TO_SUBSIDIARIES,
+        }
         if others:
             return Statement.EXPENDITURE
         return Statement.STATE_CAPITAL if all(found.startswith("223") for found in codes) else None
@@ -306,7 +317,19 @@ def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int
                 continue
             lines.append(line)
             latest[place] = len(lines) - 1
-    return lines
+    return _without_parts_of_carryover(lines)
+
+
+def _without_parts_of_carryover(lines: Sequence[StatementLine]) -> list[StatementLine]:
+    """Funds named again under 年初财政拨款结转和结余 are parts of that, not this year's funds."""
+    carried: set[Side | None] = set()
+    kept: list[StatementLine] = []
+    for line in lines:
+        part = line.kind in FUNDS and line.side in carried
+        kept.append(replace(line, kind=None) if part else line)
+        if line.side is not None and line.kind is RowKind.OPENING_CARRYOVER:
+            carried.add(line.side)
+    return kept
 
 
 def _reaching(panels: Sequence[Panel], row: TableRow) -> list[Panel]:
@@ -347,17 +370,20 @@ def _goes_on(before: Sequence[Panel], panel: Panel, row: TableRow) -> bool:
 def _items(
     number_: int, row: TableRow, columns: Sequence[Column], layout: Layout, scale: int
 ) -> list[StatementLine]:
-    """The items of a row that stand side by side, as lines: an item with 预算数 and 决算数 is one line of two cells."""
+    """The items of a row that stand side by side, as lines: an item with 预算数 and 决算数 is one line of two cells.
+
+    A 合计 beside the group of “三公”经费 holds more than that group (会议费, 培训费) and is not its total.
+    """
     lines: dict[tuple[str, ...], StatementLine] = {}
+    parted = any(len(column.heading) > 1 and "三公" in key(column.heading[0]) for column in columns)
     for index, column in enumerate(columns):
         if column.role != "amount" or not column.heading:
             continue
         path = column.heading
         item = path[:-1] if len(path) > 1 and BASIS_LEAF.match(key(path[-1])) else path
         cell = _cell(index, row, scale)
-        line = lines.get(item) or StatementLine(
-            number_, None, None, None, tidy(item[-1]), row.page, (), _item_kind(item, layout)
-        )
+        kind = None if parted and TOTAL_WORD.match(key(item[0])) else _item_kind(item, layout)
+        line = lines.get(item) or StatementLine(number_, None, None, None, tidy(item[-1]), row.page, (), kind)
         lines[item] = replace(line, cells=(*line.cells, cell))
     blank = all(cell.state is CellState.BLANK for line in lines.values() for cell in line.cells)
     return [] if blank else list(lines.values())
@@ -390,7 +416,12 @@ def _line(number_: int, row: TableRow, panel: Panel, layout: Layout, scale: int)
     if re.match(r"(?:备?注|说明)[:：]", name):
         return None
     line = StatementLine(number_, serial or None, panel.side, joined or None, name, row.page, cells)
-    return line if joined else _meant(line, layout)
+    if joined:
+        return line
+    group = next((text for i in panel.names if (text := tidy(row.cells[i].text)) != name and text), "")
+    if group and TOTAL_WORD.match(key(name)):  # 一般公共预算资金 | 小计
+        return replace(line, kind=_kind(key(NUMBERING.sub("", group)), layout))
+    return _meant(line, layout)
 
 
 def _meant(line: StatementLine, layout: Layout) -> StatementLine:

@@ -25,8 +25,11 @@ CODED = re.compile(
 )
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 EMPTY_NOTE = re.compile(
-    r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容)|没有.{0,30}(?:预算|支出|收入|安排))"
+    r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容|收支|数据)|没有.{0,30}(?:预算|支出|收入|安排))"
 )
+NOTE_LINE = re.compile(r"(?:备?注|说明)[:：]")
+NOTE_LINES = 3
+"""So many lines may stand under a table: what it shows, how to fill it in, why it is empty."""
 CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")
 HEADER_WORD = re.compile(
     r"序号|行次|栏次|项目|科目|编码|代码|名称|合计|小计|总计|收入|支出|金额|预算|决算|结转|经费|拨款|资金|基金|数量|单价|单位|备注|指标|类|款|项|年度|费"
@@ -203,7 +206,7 @@ def _only_text(row: Sequence[Cell | None]) -> str | None:
 
 def _is_note(row: Sequence[Cell | None]) -> bool:
     text = _only_text(row)
-    return text is not None and bool(re.match(r"(?:备?注|说明)[:：]", text) or EMPTY_NOTE.match(text))
+    return text is not None and bool(NOTE_LINE.match(text) or EMPTY_NOTE.match(text))
 
 
 def _is_lead(row: Sequence[Cell | None]) -> bool:
@@ -497,7 +500,7 @@ def _begin(anatomy: Anatomy, around: Surroundings, grid: Grid, index: int) -> Ta
     )
     if grid.page is not None:
         table._grid_pages.add(grid.page)
-    if anatomy.closing and not table.rows:
+    if anatomy.closing and not any(_amounts(row) for row in table.rows):
         table.empty_note = anatomy.closing[0]
     return table
 
@@ -542,11 +545,12 @@ def _attach_notes(tables: list[Table], blocks: Sequence[Block]) -> None:
         for row in table.rows:
             if _is_note(row.cells):
                 table.empty_note = _only_text(row.cells)
-        following = blocks[table.last + 1] if table.last + 1 < len(blocks) else None
-        if isinstance(following, Paragraph) and len(following.text) < 2 * TITLE_LENGTH:
-            text = tidy(following.text)
-            if EMPTY_NOTE.match(text):
+        for following in blocks[table.last + 1 : table.last + 1 + NOTE_LINES]:
+            text = tidy(following.text) if isinstance(following, Paragraph) else ""
+            if EMPTY_NOTE.match(text) and len(text) < 2 * TITLE_LENGTH:
                 table.empty_note = text
+            elif not NOTE_LINE.match(text):
+                break
 
 
 def _amounts(row: TableRow) -> bool:
