@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosures.views import agency, comparison, disclosure, figure, home, original, page, page_image
+from disclosures.views import agency, comparison, disclosure, figure, home, original, page, page_image, search
 
 app_name = "disclosures"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("figures/text/<int:pk>/", figure.sentence, name="sentence"),
     path("documents/<int:pk>/pages/<int:page>.png", page_image.page_image, name="page-image"),
     path("documents/<int:pk>/original/", original.original, name="original"),
+    path("search/", search.search, name="search"),
     path("about/", page.about, name="about"),
     path("data/accuracy/", page.accuracy, name="accuracy"),
     path("glossary/", page.glossary, name="glossary"),

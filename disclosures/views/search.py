@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from disclosures.queries.search import Hit, Kind
+from disclosures.queries.search import search as search_for
+from disclosures.views.addresses import chosen_term
+
+LONGEST_QUERY = 100
+
+SECTION: dict[Kind, str] = {
+    Kind.PROJECT: "#h-perf",
+    Kind.INDICATOR: "#h-perf",
+    Kind.PROCUREMENT: "#h-proc",
+    Kind.NARRATIVE: "#h-text",
+}
+"""Where on a disclosure's page rows of a kind stand."""
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything published that holds the words: some of each kind, or one kind page by page."""
+    text = request.GET.get("q", "")[:LONGEST_QUERY]
+    kind = chosen_term(Kind, request.GET.get("kind"), None)
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    found = search_for(text, kind, page)
+    context = {
+        "text": " ".join(found.words),
+        "is_short": len("".join(found.words)) == 1,
+        "found": found,
+        "facets": [(each, count) for each, count in found.counts.items() if count],
+        "groups": [
+            (each, found.counts[each], [(hit, address_of(hit)) for hit in hits])
+            for each, hits in found.groups
+        ],
+        "section": "search",
+    }
+    return render(request, "disclosures/search.html", context)
+
+
+def address_of(hit: Hit) -> str:
+    if hit.kind is Kind.AGENCY:
+        return reverse("disclosures:agency", args=[hit.target])
+    try:
+        if hit.kind is Kind.REGION:
+            return reverse("disclosures:region", args=[hit.target])
+        if hit.kind in (Kind.FUNCTIONAL, Kind.ECONOMIC):
+            return reverse("disclosures:code", args=[hit.kind.value, hit.target])
+    except NoReverseMatch:
+        return reverse("disclosures:agencies")
+    return reverse("disclosures:disclosure", args=[hit.target]) + SECTION[hit.kind]
