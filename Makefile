@@ -14,7 +14,7 @@ PORT_IS_FREE = $(PYTHON) -c 'import socket, sys; sys.exit(socket.socket().connec
   { echo '端口 $(PORT) 已被占用，或不是端口号。请换一个，如 make $@ PORT=8001' >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo admin run worker test test-sqlite test-postgresql check golden bench lock
+.PHONY: help setup demo admin run worker test test-sqlite test-postgresql check golden reliability bench lock
 
 help: ## 列出这些命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -78,8 +78,12 @@ check: $(READY) ## 格式、类型、各层的依赖、迁移、模板、安全
 golden: $(READY) ## 重写解析结果的样本；提交前逐份读过
 	$(PYTHON) tests/parsing/golden.py --write
 
+reliability: $(READY) ## 可靠性：1000 份改坏的文件（约半小时）
+	$(PYTHON) tests/reliability/mutated_files.py
+
 bench: $(READY) ## 解析速度与 pdfplumber 之比
 	$(PYTHON) tests/benchmarks/parse_pdf.py
+	$(PYTHON) tests/benchmarks/import_cost.py
 
 lock: ## 按 requirements*.in 重新锁定版本（需要 uv）
 	for name in requirements requirements-ocr requirements-dev; do \
