@@ -317,3 +317,80 @@ def split_bar(first: tuple[str, int], second: tuple[str, int], scale: int, unit:
         f"{name} {a * 100 / (a + b):.1f} %",
         f"{other} {b * 100 / (a + b):.1f} %",
     )
+
+
+LABEL_CHARACTERS = 23
+"""Characters of a label's line: 13 px type in a 320 px chart. A longer name goes on in a second line, never cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBar:
+    label: tuple[tuple[int, str], ...]
+    y: int
+    width: str
+    text: str
+
+    @property
+    def baseline(self) -> int:
+        return self.y + 12
+
+    @property
+    def bottom(self) -> int:
+        return self.y + 18
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBars:
+    title: str
+    description: str
+    unit: str
+    bars: tuple[RankedBar, ...]
+    height: int
+    mark: str = ""
+    """Where the median stands."""
+    mark_text: str = ""
+    mark_end: bool = False
+
+
+def ranked_bars(
+    title: str, rows: Sequence[tuple[str, Value]], unit: Unit, median_fen: int | None = None
+) -> RankedBars | None:
+    """One bar a row on one scale, names above the bars, the median as a broken line; None for nothing to compare."""
+    numbers = [(value.fen, label) for label, value in rows if value.fen is not None]
+    largest = max((fen for fen, _ in numbers), default=0)
+    if largest <= 0 or len(rows) < 2:
+        return None
+    bars: list[RankedBar] = []
+    y = 20 if median_fen is not None else 0
+    for label, value in rows:
+        lines: list[tuple[int, str]] = []
+        for start in range(0, len(label), LABEL_CHARACTERS):
+            lines.append((y + 13, label[start : start + LABEL_CHARACTERS]))
+            y += 17
+        y += 4
+        width = f"{max(value.fen or 0, 0) * WIDEST_BAR / largest:.1f}%"
+        shown = (
+            amount_text(value.fen, unit)
+            if value.fen is not None
+            else value.absence.label
+            if value.absence
+            else ""
+        )
+        bars.append(RankedBar(tuple(lines), y, width, shown))
+        y += 28
+    peak = max(numbers)
+    description = f"横条图，{len(rows)} 项。最大的是{peak[1]}，{amount_text(peak[0], unit)} {unit.label}。"
+    if median_fen is None:
+        return RankedBars(title, description, unit.label, tuple(bars), y)
+    place = max(median_fen, 0) * WIDEST_BAR / largest
+    words = f"中位数 {amount_text(median_fen, unit)}"
+    return RankedBars(
+        title,
+        f"{description}{words} {unit.label}。",
+        unit.label,
+        tuple(bars),
+        y,
+        mark=f"{place:.1f}%",
+        mark_text=words,
+        mark_end=place > WIDEST_BAR / 2,
+    )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import DisclosureState, PublicationAction
+from disclosures.totals import refresh_disclosures
 
 
 class PublicationError(Exception):
@@ -41,6 +42,7 @@ def _act(disclosure: Disclosure, user: User | None, reason: str, action: Publica
                 _withdraw(locked)
             PublicationEvent.objects.create(disclosure=locked, action=action, reason=reason, by=user)
             _follow(locked, user, reason, action)
+            refresh_disclosures([locked])
     except IntegrityError:  # somebody published another one of the same agency, year and stage a moment ago
         conflict = PublicationError(_taken(disclosure))
     except PublicationError as error:

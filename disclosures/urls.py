@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from disclosures.views import agency, comparison, disclosure, figure, home, original, page, page_image, search
+from disclosures.views import (
+    agency,
+    classification,
+    comparison,
+    data,
+    disclosure,
+    figure,
+    home,
+    original,
+    page,
+    page_image,
+    region,
+    search,
+)
 
 app_name = "disclosures"
 
@@ -17,8 +30,14 @@ urlpatterns = [
     path("figures/text/<int:pk>/", figure.sentence, name="sentence"),
     path("documents/<int:pk>/pages/<int:page>.png", page_image.page_image, name="page-image"),
     path("documents/<int:pk>/original/", original.original, name="original"),
+    path("codes/", classification.codes, name="codes"),
+    path("codes/<str:kind>/<str:code>/", classification.code, name="code"),
+    path("regions/", region.regions, name="regions"),
+    path("regions/<str:pk>/", region.region, name="region"),
     path("search/", search.search, name="search"),
     path("about/", page.about, name="about"),
+    path("data/", data.data, name="data"),
     path("data/accuracy/", page.accuracy, name="accuracy"),
+    path("data/<str:name>", data.download, name="data-file"),
     path("glossary/", page.glossary, name="glossary"),
 ]

@@ -38,6 +38,13 @@ class Stage(Term):
     FINAL_ACCOUNTS = "final_accounts", "决算"
 
 
+class CodeKind(Term):
+    """Which classification of expenditure a code is of."""
+
+    FUNCTIONAL = "functional", "支出功能分类"
+    ECONOMIC = "economic", "支出经济分类"
+
+
 class Side(Term):
     """The half of a two-sided statement a row stands in."""
 

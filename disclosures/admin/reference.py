@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from disclosures.models import Agency, AgencyAlias, EconomicCode, FunctionalCode, Region
+from disclosures.totals import refresh_agencies
 
 
 class AliasInline(admin.TabularInline):
@@ -21,6 +22,14 @@ class AgencyAdmin(admin.ModelAdmin):
     search_fields = ("name", "code", "aliases__name", "region__name")
     raw_id_fields = ("region", "parent")
     inlines = (AliasInline,)
+
+    def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
+        """An agency that comes under another department or to another place takes its figures with it."""
+        former = list(
+            Agency.objects.filter(pk=obj.pk, parent__isnull=False).values_list("parent_id", flat=True)
+        )
+        super().save_model(request, obj, form, change)
+        refresh_agencies([obj.pk], former)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -40,6 +40,7 @@ from disclosures.models import (
 from disclosures.models.box import box_columns
 from disclosures.models.classification import BudgetCode, CodeSource, Level
 from disclosures.parsing import records
+from disclosures.totals import refresh_adopted, refresh_disclosures
 from disclosures.vocabulary import CellState
 from disclosures.vocabulary import Statement as StatementKind
 
@@ -68,6 +69,8 @@ def load(document: Document, parsed: records.ParsedDocument) -> list[Disclosure]
         ]
         drop([old for old in former if old not in kept], document)
         join_alike(loaded)
+        refresh_disclosures(disclosure for disclosure in loaded if disclosure.is_published)
+        refresh_adopted({disclosure.agency.region_id for disclosure in loaded if disclosure.agency})
         Note.objects.bulk_create(note_rows(document, None, parsed.notes))
     return loaded
 

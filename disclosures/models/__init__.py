@@ -13,6 +13,7 @@ from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
 from .region import Region
 from .statement import Amount, Statement, StatementColumn, StatementLine
+from .total import Head, Total
 
 __all__ = [
     "Agency",
@@ -24,6 +25,7 @@ __all__ = [
     "Document",
     "EconomicCode",
     "FunctionalCode",
+    "Head",
     "HeadlineFigure",
     "Institution",
     "Note",
@@ -37,4 +39,5 @@ __all__ = [
     "Statement",
     "StatementColumn",
     "StatementLine",
+    "Total",
 ]

@@ -40,6 +40,15 @@ class Region(models.Model):
         return "city" if self.code.endswith("00") else "county"
 
     @property
+    def last_code(self) -> str:
+        """The highest code that a place in this one can have: 130600 → 130699."""
+        return (
+            self.code.rstrip("0")
+            .ljust({"province": 2, "city": 4, "county": 6}[self.level], "0")
+            .ljust(6, "9")
+        )
+
+    @property
     def full_name(self) -> str:
         """河北省保定市莲池区."""
         return (self.parent.full_name if self.parent else "") + self.name

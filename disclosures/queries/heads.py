@@ -100,7 +100,9 @@ def heads(columns: Sequence[Column]) -> Iterator[tuple[HeadKey, HeadValue]]:
                 amounts = {"": total}
                 for row in pivot(lines, [column], SOURCE[kind]):
                     if CODES[kind].fullmatch(row.code):
-                        amounts.setdefault(row.code, row.values[0])  # of a code printed twice the first answers
+                        amounts.setdefault(
+                            row.code, row.values[0]
+                        )  # of a code printed twice the first answers
                 for code, value in amounts.items():
                     if value.fen is not None:
                         yield HeadKey(*_body_year(column), kind.value, code), _head(column, value, value.fen)

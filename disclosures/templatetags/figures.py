@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.amounts import Unit, amount_text, change_text, exact_text
+from disclosures.amounts import Unit, amount_text, change_text, exact_text, share_text
 from disclosures.grids import breakable_name, value_html
 from disclosures.queries.disclosure import Purchase
 from disclosures.queries.values import Value
@@ -34,6 +34,15 @@ def change(fen: int | None, unit: Unit = Unit.WAN) -> SafeString:
     if fen is None:
         return mark_safe('<span class="nil" title="只写了幅度，没有写金额">未提及</span>')
     return format_html('<span title="{}">{}</span>', exact_text(fen), change_text(fen, unit))
+
+
+@register.simple_tag
+def share(part: int | None, whole: int | None) -> SafeString:
+    """A share in per cent, or the word for why there is none."""
+    text = None if part is None or whole is None else share_text(part, whole)
+    if text is None:
+        return mark_safe('<span class="nil" title="没有可比的合计，不算占比">不适用</span>')
+    return format_html("{}", text)
 
 
 @register.filter

@@ -6,20 +6,36 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
+from disclosures.models import Region
 from disclosures.vocabulary import Term
 
 AnyTerm = TypeVar("AnyTerm", bound=Term)
 Default = TypeVar("Default")
 
 _CODE = re.compile(r"[0-9]{3,7}")
+_REGION = re.compile(r"[0-9]{6}")
 MOST_OPEN = 60
 
 
 def chosen_term(terms: type[AnyTerm], value: str | None, default: Default) -> AnyTerm | Default:
     """The term an address names, else `default`."""
     return terms(value) if value in {term.value for term in terms} else default
+
+
+def page_number(request: HttpRequest, name: str = "page") -> int:
+    """The page of a list that an address names, else the first."""
+    number = request.GET.get(name, "1")
+    return max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+
+
+def named_region(code: str) -> Region:
+    """The region of a code in an address, or a page that is not found."""
+    if not _REGION.fullmatch(code):
+        raise Http404
+    return get_object_or_404(Region.objects.with_parents(), pk=code)
 
 
 def opened(request: HttpRequest) -> frozenset[str]:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from disclosures.totals import rebuild
 from tests.pages import rows
 
 
 @pytest.fixture
 def country(db: None) -> rows.Country:
     """The five seeds in small."""
-    return rows.country()
+    made = rows.country()
+    rebuild()
+    return made

@@ -1,0 +1,155 @@
+"""Who spends most under one code, in one year and stage, here or everywhere; and what is usual among them.
+
+Bodies, not disclosures, are ranked: a department with its units once, a unit only where no department holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Subquery
+
+from disclosures.models import Agency, Head, Region, Total
+from disclosures.models.total import HeadQuerySet
+from disclosures.vocabulary import AgencyKind, CodeKind, Stage
+
+from .columns import derived_key
+from .values import Value
+
+FEWEST_PEERS = 4
+"""A median of fewer says little and points at single bodies."""
+
+PER_PAGE = 50
+MOST_COMPARED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class YearStage:
+    year: int
+    stage: Stage
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.stage.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTotal:
+    """The sum of a place in one year and stage, and of how many bodies."""
+
+    when: YearStage
+    fen: int
+    count: int
+
+    @property
+    def value(self) -> Value:
+        return place_value(self.fen, self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Bodies of one kind in a ranking; no median of fewer than four."""
+
+    scope: AgencyKind
+    count: int
+    median_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    rank: int
+    agency: Agency
+    year_key: str
+    scope_word: str
+    value: Value
+    whole_fen: int | None
+    """The body's own total, of which the value is a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    rows: tuple[Ranked, ...]
+    peers: tuple[Peers, ...]
+    page: Page[int]
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.peers)
+
+    @property
+    def median_fen(self) -> int | None:
+        """The median of departments; of units where no department is ranked."""
+        return self.peers[0].median_fen if self.peers else None
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The first ones on the page, as columns of a comparison."""
+        return tuple(row.year_key for row in self.rows[:MOST_COMPARED])
+
+
+def ranking(kind: CodeKind, code: str, when: YearStage, place: Region | None, page: int = 1) -> Ranking:
+    """Four queries at most, each answered by an index."""
+    heads = Head.objects.under(kind, code).of_year(when.year, when.stage)
+    assert isinstance(heads, HeadQuerySet)
+    if place is not None:
+        heads = heads.within(place)
+    peers = _peers(heads)
+    pages = Paginator(range(sum(group.count for group in peers)), PER_PAGE)
+    shown = pages.get_page(page)
+    start = (shown.number - 1) * PER_PAGE
+    whole = Head.objects.under(kind, "").filter(
+        agency=OuterRef("agency"), fiscal_year=OuterRef("fiscal_year"), stage=OuterRef("stage")
+    )
+    found = heads.ranked().with_agency().annotate(whole_fen=Subquery(whole.values("fen")[:1]))
+    rows = [_ranked(rank, head, when) for rank, head in enumerate(found[start : start + PER_PAGE], start + 1)]
+    return Ranking(tuple(rows), peers, shown)
+
+
+def _peers(heads: HeadQuerySet) -> tuple[Peers, ...]:
+    """Departments first. One query, and one for each median."""
+    groups: list[Peers] = []
+    for scope, count in heads.order_by("scope").values_list("scope").annotate(Count("pk")):
+        median = None
+        if count >= FEWEST_PEERS:
+            middle = heads.filter(scope=scope).ranked().values_list("fen", flat=True)
+            values = list(middle[(count - 1) // 2 : count // 2 + 1])
+            median = (2 * sum(values) + len(values)) // (2 * len(values))
+        groups.append(Peers(AgencyKind(scope), count, median))
+    return tuple(groups)
+
+
+def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
+    key = (
+        str(head.disclosure_id) if head.disclosure_id else derived_key(head.agency_id, when.year, when.stage)
+    )
+    scope = f"{head.parts} 个单位相加" if head.parts else AgencyKind(head.scope).label
+    value = Value(
+        fen=head.fen,
+        amount_id=head.amount_id,
+        headline_id=head.headline_id,
+        parts=head.parts,
+        remark=f"本站相加：{head.parts} 个单位之和" if head.parts else "",
+    )
+    return Ranked(rank, head.agency, key, scope, value, getattr(head, "whole_fen", None))
+
+
+def place_value(fen: int, count: int) -> Value:
+    """A total of this site's own making."""
+    return Value(fen=fen, parts=count, remark=f"本站相加：{count} 个机构之和")
+
+
+def place_totals(kind: CodeKind, code: str, place: Region | None) -> list[PlaceTotal]:
+    """Every year and stage on record, newest first, budgets before final accounts. One query."""
+    rows = Total.objects.in_place(place).filter(kind=kind, code=code).order_by("-fiscal_year", "stage")
+    return [
+        PlaceTotal(YearStage(year, Stage(stage)), fen, count)
+        for year, stage, fen, count in rows.values_list("fiscal_year", "stage", "fen", "count")
+    ]
+
+
+def chosen_year(on_record: Sequence[YearStage], year: str | None, stage: str | None) -> YearStage | None:
+    """The year and stage an address names, else the newest that is on record."""
+    named = [when for when in on_record if str(when.year) == year]
+    exact = [when for when in named if when.stage == stage]
+    return next(iter(exact or named or on_record), None)

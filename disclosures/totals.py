@@ -1,0 +1,184 @@
+"""Keeps the precomputed tables behind rankings (`Head`, `Total`) equal to what is published.
+
+Whoever changes what is published calls one of these inside the same transaction: `refresh_disclosures` after a
+publication, a withdrawal or a new reading, `refresh_agencies` after an agency moved to another department or place.
+Nobody else writes the two tables. `differences` computes both again and must find none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from disclosures.models import Agency, Disclosure, Head, Region, Total
+from disclosures.queries.heads import BodyYear, HeadKey, HeadValue, body_columns, body_years, heads
+from disclosures.vocabulary import Stage
+
+BODIES_AT_ONCE = 200
+
+
+class TotalKey(NamedTuple):
+    place: str
+    year: int
+    stage: str
+    kind: str
+    code: str
+
+
+Heads = dict[HeadKey, HeadValue]
+HEAD_FIELDS = ("agency_id", "fiscal_year", "stage", "kind", "code", *HeadValue._fields)
+
+
+# --- after something was published, withdrawn, read again, moved ----------------------------------------------------
+
+
+def refresh_disclosures(disclosures: Iterable[Disclosure]) -> None:
+    """These disclosures were published, withdrawn or loaded again."""
+    _refresh(body_years(disclosures))
+
+
+def refresh_agencies(agencies: Iterable[int], former_parents: Iterable[int] = ()) -> None:
+    """These agencies came under another department (from `former_parents`), or to another place."""
+    ids = list(agencies)
+    moved = Agency.objects.filter(pk__in=ids)
+    bodies = {*ids, *former_parents, *moved.exclude(parent=None).values_list("parent_id", flat=True)}
+    whose = Q(agency__in=bodies) | Q(agency__parent__in=bodies)
+    years = Disclosure.objects.published().filter(whose).values_list("fiscal_year", "stage").distinct()
+    _refresh(BodyYear(body, year or 0, stage) for body in bodies for year, stage in years)
+
+
+def refresh_adopted(places: Iterable[str]) -> None:
+    """Units of these places may have come under a department while a document was loaded. One query if none has."""
+    stale = Head.objects.filter(region__in=list(places), agency__parent__isnull=False)
+    if units := set(stale.values_list("agency_id", flat=True)):
+        refresh_agencies(units)
+
+
+@transaction.atomic
+def _refresh(years: Iterable[BodyYear]) -> None:
+    """Make the heads of these bodies and years again; add to the totals what changed."""
+    wanted = set(years)
+    if not wanted:
+        return
+    bodies = sorted({year.agency_id for year in wanted})
+    list(
+        Agency.objects.select_for_update(no_key=True).filter(pk__in=bodies).order_by("pk")
+    )  # one at a time for each body
+    now = dict(heads(body_columns(bodies, wanted)))
+    stored = {key: value for key, value in _stored(bodies).items() if BodyYear(*key[:3]) in wanted}
+    _write(stored, now)
+    above = _places_above()
+    change = _sums(now, above)
+    for key, (fen, count) in _sums(stored, above).items():
+        was_fen, was_count = change.get(key, (0, 0))
+        change[key] = (was_fen - fen, was_count - count)
+    _add({key: value for key, value in change.items() if value != (0, 0)})
+
+
+def _stored(bodies: Iterable[int]) -> Heads:
+    rows = Head.objects.filter(agency__in=list(bodies)).values_list(*HEAD_FIELDS)
+    return {HeadKey(*row[:5]): HeadValue(*row[5:]) for row in rows}
+
+
+def _write(stored: Heads, now: Heads) -> None:
+    """Replace the stored rows that differ."""
+    stale = [key for key, value in stored.items() if now.get(key) != value]
+    by_year: dict[tuple[int, int, str, str], list[str]] = {}
+    for key in stale:
+        by_year.setdefault(key[:4], []).append(key.code)
+    for (agency, year, stage, kind), codes in by_year.items():
+        Head.objects.filter(agency=agency, fiscal_year=year, stage=stage, kind=kind, code__in=codes).delete()
+    Head.objects.bulk_create(
+        Head(**dict(zip(HEAD_FIELDS, (*key, *value), strict=True)))
+        for key, value in now.items()
+        if stored.get(key) != value
+    )
+
+
+def _places_above() -> dict[str, tuple[str, ...]]:
+    """Every region with all that it lies in, itself first, the nation ("") last. One query."""
+    parents = dict(Region.objects.values_list("pk", "parent_id"))
+
+    def path(code: str) -> Iterator[str]:
+        place: str | None = code
+        while place:
+            yield place
+            place = parents.get(place)
+        yield ""
+
+    return {code: tuple(path(code)) for code in parents}
+
+
+def _sums(
+    found: Mapping[HeadKey, HeadValue], above: Mapping[str, tuple[str, ...]]
+) -> dict[TotalKey, tuple[int, int]]:
+    fen: Counter[TotalKey] = Counter()
+    count: Counter[TotalKey] = Counter()
+    for key, value in found.items():
+        for place in above[value.region_id]:
+            total = TotalKey(place, *key[1:])
+            fen[total] += value.fen
+            count[total] += 1
+    return {key: (fen[key], number) for key, number in count.items()}
+
+
+def _add(change: Mapping[TotalKey, tuple[int, int]]) -> None:
+    """Add to the totals in the database, where two publications at the same time cannot lose one another's."""
+    table = Total._meta.db_table
+    columns = "place, fiscal_year, stage, kind, code, fen, count"
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s) "
+            "ON CONFLICT (place, kind, code, fiscal_year, stage) DO UPDATE "
+            f"SET fen = {table}.fen + excluded.fen, count = {table}.count + excluded.count",
+            [(*key, fen, count) for key, (fen, count) in sorted(change.items())],
+        )
+    Total.objects.filter(count=0, place__in={key.place for key in change}).delete()
+
+
+# --- all of it again -------------------------------------------------------------------------------------------------
+
+
+class Differences(NamedTuple):
+    heads: int
+    totals: int
+
+
+def differences() -> Differences:
+    """How many rows of both tables differ from what is published now."""
+    above = _places_above()
+    wrong = 0
+    sums: dict[TotalKey, tuple[int, int]] = {}
+    bodies = Agency.objects.filter(parent=None).order_by("pk").values_list("pk", flat=True)
+    pending: list[int] = list(bodies)
+    for start in range(0, len(pending), BODIES_AT_ONCE):
+        some = pending[start : start + BODIES_AT_ONCE]
+        now, stored = dict(heads(body_columns(some))), _stored(some)
+        wrong += sum(1 for key in {*now, *stored} if now.get(key) != stored.get(key))
+        for key, (fen, count) in _sums(now, above).items():
+            was_fen, was_count = sums.get(key, (0, 0))
+            sums[key] = (was_fen + fen, was_count + count)
+    wrong += Head.objects.filter(agency__parent__isnull=False).count()
+    rows = Total.objects.values_list("place", "fiscal_year", "stage", "kind", "code", "fen", "count")
+    kept = {TotalKey(*row[:5]): (row[5], row[6]) for row in rows.iterator()}
+    return Differences(wrong, sum(1 for key in {*sums, *kept} if sums.get(key) != kept.get(key)))
+
+
+@transaction.atomic
+def rebuild() -> None:
+    """Empty both tables and make them again from what is published."""
+    Head.objects.all().delete()
+    Total.objects.all().delete()
+    years: dict[int, set[BodyYear]] = {}
+    for agency, parent, year, stage in Disclosure.objects.published().values_list(
+        "agency_id", "agency__parent_id", "fiscal_year", "stage"
+    ):
+        body = parent or agency or 0
+        years.setdefault(body, set()).add(BodyYear(body, year or 0, Stage(stage).value))
+    bodies = sorted(years)
+    for start in range(0, len(bodies), BODIES_AT_ONCE):
+        _refresh(year for body in bodies[start : start + BODIES_AT_ONCE] for year in years[body])

@@ -1,0 +1,66 @@
+"""Pages of codes: the tree, and who spends on one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclosures.amounts import Unit
+from disclosures.charts import ranked_bars
+from disclosures.queries.codes import code_profile, code_trees, stages_on_record
+from disclosures.views.addresses import chosen_term, named_region, opened, page_number, with_code
+from disclosures.vocabulary import CodeKind, Stage
+
+MOST_BARS = 12
+
+
+@require_safe
+def codes(request: HttpRequest) -> HttpResponse:
+    stages = stages_on_record()
+    stage = chosen_term(Stage, request.GET.get("stage"), stages[0] if stages else Stage.BUDGET)
+    context = {
+        "trees": [
+            (tree, [(row, with_code(request)(row.code)) for row in tree.rows])
+            for tree in code_trees(stage, opened(request))
+        ],
+        "stages": stages,
+        "stage": stage,
+        "unit": Unit.chosen(request.GET.get("unit")),
+        "units": list(Unit),
+        "section": "codes",
+    }
+    return render(request, "disclosures/codes.html", context)
+
+
+@require_safe
+def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    which = chosen_term(CodeKind, kind, None)
+    if which is None or not code.isascii() or not code.isdigit() or len(code) > 7:
+        raise Http404
+    unit = Unit.chosen(request.GET.get("unit"))
+    asked = request.GET.get("region")
+    place = named_region(asked) if asked else None
+    found = code_profile(
+        which, code, place, request.GET.get("year"), request.GET.get("stage"), page_number(request)
+    )
+    if found is None:
+        raise Http404
+    context = {
+        "found": found,
+        "chart": ranked_bars(
+            f"{found.name}，{found.when}",
+            [(row.agency.name, row.value) for row in found.ranking.rows[:MOST_BARS]],
+            unit,
+            found.ranking.median_fen,
+        ),
+        "children_chart": ranked_bars(
+            f"{found.name}的下级科目，{found.when}",
+            [(f"{child.code} {child.name}", child.value) for child in found.children],
+            unit,
+        ),
+        "unit": unit,
+        "units": list(Unit),
+        "section": "codes",
+    }
+    return render(request, "disclosures/code.html", context)

@@ -1,0 +1,321 @@
+"""Codes, regions and the precomputed tables behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files import File
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from disclosures.amounts import Unit, amount_text
+from disclosures.charts import LABEL_CHARACTERS, ranked_bars
+from disclosures.ingestion import ingest, store
+from disclosures.models import Agency, Disclosure, FunctionalCode, Head, Total
+from disclosures.parsing import parse
+from disclosures.publication import publish, withdraw
+from disclosures.queries.codes import code_profile, code_trees
+from disclosures.queries.ranking import YearStage, chosen_year, ranking
+from disclosures.queries.regions import region_profile
+from disclosures.queries.values import Absence, Value
+from disclosures.totals import differences, refresh_adopted, refresh_agencies, refresh_disclosures
+from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
+from disclosures.vocabulary import Statement as StatementType
+from tests.pages import rows
+from tests.pages.rows import Country, fen
+
+pytestmark = pytest.mark.django_db
+
+DEMO = Path(__file__).resolve().parents[2] / "disclosures" / "data" / "demo"
+SAME = (0, 0)
+
+
+def total(
+    place: str, year: int, code: str = "", kind: CodeKind = CodeKind.FUNCTIONAL
+) -> tuple[int, int] | None:
+    found = Total.objects.filter(
+        place=place, fiscal_year=year, stage=Stage.BUDGET, code=code, kind=kind
+    ).first()
+    return (found.fen, found.count) if found else None
+
+
+# --- the two tables ----------------------------------------------------------------------------------------------------
+
+
+def test_a_department_without_a_document_is_the_sum_of_its_units(country: Country) -> None:
+    head = Head.objects.get(agency=country.hengshui, fiscal_year=2022, code="208")
+    assert (head.fen, head.parts, head.disclosure_id, head.amount_id) == (fen("452.89"), 2, None, None)
+    assert not Head.objects.filter(agency__parent__isnull=False).exists()
+    assert total("131100", 2022) == (fen("4778.20"), 1)
+    assert total("130000", 2022) == total("", 2022) == (fen("6254.49"), 2)
+
+
+def test_a_department_is_never_added_to_its_own_unit(country: Country) -> None:
+    assert total("130606", 2023) == total("130600", 2023) == total("", 2023) == (fen("812.32"), 1)
+
+
+def test_a_narrative_only_year_counts_in_the_total_alone(country: Country) -> None:
+    assert total("131100", 2020) == (fen("6467.35"), 1)
+    assert not Head.objects.filter(fiscal_year=2020).exclude(code="").exists()
+
+
+def test_publishing_and_withdrawing_keep_the_tables(country: Country) -> None:
+    withdraw(country.lianchi_2023, None, "测试")
+    head = Head.objects.get(agency=country.lianchi, code="205")
+    assert (head.fen, head.parts) == (fen("117.50"), 1)  # now the sum of its one unit
+    assert differences() == SAME
+    withdraw(country.lianchi_own_2023, None, "测试")
+    assert total("130606", 2023) is None
+    publish(country.lianchi_2023, None, "测试")
+    withdraw(country.own_2022, None, "测试")
+    assert total("131100", 2022) == (fen("825.61"), 1)
+    publish(country.draft, None, "测试")
+    assert total("", 2023) == (fen("10812.31"), 2)
+    assert differences() == SAME
+
+
+def test_an_agency_that_moves_takes_its_figures_along(country: Country) -> None:
+    centre = Agency.objects.get(name="衡水市信息产业中心")
+    Agency.objects.filter(pk=centre.pk).update(parent=None)
+    refresh_agencies([centre.pk], [country.hengshui.pk])
+    assert total("131100", 2022) == (fen("4778.20"), 2)
+    assert Head.objects.get(agency=centre, code="208").fen == fen("87.00")
+    Agency.objects.filter(pk=centre.pk).update(parent=country.hengshui)
+    refresh_adopted(["131100"])
+    assert total("131100", 2022) == (fen("4778.20"), 1)
+    Agency.objects.filter(pk=country.xingtai.pk).update(region="131100")
+    refresh_agencies([country.xingtai.pk])
+    assert total("130500", 2022) is None
+    assert total("131100", 2022) == (fen("6254.49"), 2)
+    assert differences() == SAME
+
+
+def test_the_command_finds_and_repairs_a_difference(country: Country) -> None:
+    call_command("rebuild_totals", "--check", verbosity=0)
+    Head.objects.filter(code="208").update(fen=1)
+    Total.objects.filter(place="").delete()
+    with pytest.raises(CommandError) as caught:
+        call_command("rebuild_totals", "--check", verbosity=0)
+    assert caught.value.returncode == 1
+    call_command("rebuild_totals", verbosity=0)
+    assert differences() == SAME
+
+
+def test_nothing_of_a_draft_is_counted(country: Country) -> None:
+    refresh_disclosures([country.draft])
+    assert not Head.objects.filter(agency=country.xingtai, fiscal_year=2023).exists()
+
+
+# --- rankings ----------------------------------------------------------------------------------------------------------
+
+
+def more_departments(country: Country, amounts: list[str]) -> None:
+    """Departments of 邢台 with one category and a total, 2022."""
+    for i, amount in enumerate(amounts):
+        body = rows.agency(f"邢台市第{i}局", country.xingtai.region, f"6{i:02}", AgencyKind.DEPARTMENT)
+        made = rows.disclosure(body, 2022, rows.document(f"more-{i}.txt"), state="draft")
+        rows.expenditure(
+            made, [("", "合计", [amount, None, amount]), ("210", "卫生健康支出", [amount, None, amount])]
+        )
+        publish(made, None, "测试")
+
+
+def test_medians_of_four_and_none_of_three(country: Country) -> None:
+    when, place = YearStage(2022, Stage.BUDGET), country.xingtai.region
+    more_departments(country, ["100.00", "200.01"])
+    few = ranking(CodeKind.FUNCTIONAL, "210", when, place)
+    assert [(group.count, group.median_fen) for group in few.peers] == [(3, None)]
+    assert (
+        "不足 4 个，不算中位数"
+        in Client().get("/codes/functional/210/?region=130500&year=2022").content.decode()
+    )
+    more = rows.agency("邢台市第九局", place, "699", AgencyKind.DEPARTMENT)
+    made = rows.disclosure(more, 2022, rows.document("more-9.txt"), state="draft")
+    rows.expenditure(made, [("", "合计", ["800.00"] * 3), ("210", "卫生健康支出", ["800.00"] * 3)])
+    publish(made, None, "测试")
+    found = ranking(CodeKind.FUNCTIONAL, "210", when, place)
+    assert [row.value.fen for row in found.rows] == [fen(x) for x in ("800.00", "440.00", "200.01", "100.00")]
+    assert found.median_fen == (fen("440.00") + fen("200.01")) // 2
+    assert found.rows[1].whole_fen == fen("1476.29")
+    html = Client().get("/codes/functional/210/?region=130500&year=2022").content.decode()
+    assert "中位数 320.01" in html
+    assert "29.80 %" in html  # 440.00 of 1,476.29
+
+
+@pytest.mark.parametrize(
+    "address", ["/codes/functional/210/?region=130500&year=2022", "/regions/130500/?year=2022"]
+)
+def test_queries_do_not_grow_with_the_ranking(client: Client, country: Country, address: str) -> None:
+    more_departments(country, [f"{i}.00" for i in range(100, 112)])
+    with CaptureQueriesContext(connection) as queries:
+        html = client.get(address).content.decode()
+    assert "中位数" in html
+    assert len(queries) <= 9
+
+
+def test_the_newest_year_unless_another_is_named() -> None:
+    on_record = [
+        YearStage(2025, Stage.BUDGET),
+        YearStage(2024, Stage.BUDGET),
+        YearStage(2024, Stage.FINAL_ACCOUNTS),
+    ]
+    assert chosen_year(on_record, None, None) == on_record[0]
+    assert chosen_year(on_record, "2024", "final_accounts") == on_record[2]
+    assert chosen_year(on_record, "2024", "x") == on_record[1]
+    assert chosen_year(on_record, "1999", None) == on_record[0]
+    assert chosen_year([], "2024", None) is None
+
+
+def test_long_names_wrap_and_nothing_negative_is_drawn() -> None:
+    name = "某某省某某市某某自治县人民政府行政审批制度改革和政务服务管理办公室"
+    chart = ranked_bars("排名", [(name, Value(fen=100)), ("负数", Value(fen=-5))], Unit.WAN, 40)
+    assert chart
+    assert "".join(text for _, text in chart.bars[0].label) == name
+    assert all(len(text) <= LABEL_CHARACTERS for _, text in chart.bars[0].label)
+    assert chart.bars[1].width == "0.0%"
+    assert chart.mark == "30.4%"
+    assert ranked_bars("排名", [("甲", Value(fen=0)), ("乙", Value(fen=0))], Unit.WAN) is None
+
+
+# --- pages -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_tree_unfolds_and_tells_no_row_from_no_table(country: Country) -> None:
+    functional, economic = code_trees(Stage.BUDGET, {"215"})
+    found = {row.code: row for row in functional.rows}
+    assert functional.years == (2023, 2022, 2020)
+    assert "21505" in found
+    assert "2150501" not in found
+    assert found["215"].is_open
+    assert [value.fen for value, _ in found["210"].cells] == [None, fen("508.47"), None]
+    assert [value.absence for value, _ in found["210"].cells] == [Absence.NO_ROW, None, Absence.NO_TABLE]
+    assert [count for _, count in functional.total.cells] == [1, 2, 1]
+    assert economic.rows == ()
+
+
+def test_names_by_edition(country: Country) -> None:
+    for edition, name in (
+        (2017, "医疗卫生与计划生育支出"),
+        (2018, "医疗卫生与计划生育支出"),
+        (2022, "卫生健康支出"),
+    ):
+        FunctionalCode.objects.create(
+            edition=edition, code="210", level="category", name=name, source="standard"
+        )
+    found = code_profile(CodeKind.FUNCTIONAL, "210", None, None, None, 1)
+    assert found
+    assert found.name == "卫生健康支出"
+    assert [(name.name, name.editions) for name in found.names] == [
+        ("医疗卫生与计划生育支出", "2017—2018"),
+        ("卫生健康支出", "2022"),
+    ]
+
+
+def test_coverage_of_a_place(country: Country) -> None:
+    found = region_profile(country.hengshui.region, None, None)
+    assert found
+    assert found.years == (2022, 2020)
+    (body,) = found.coverage
+    assert body.agency == country.hengshui
+    assert [[column.form_word for column in columns] for columns in body.years] == [
+        ["3 个单位相加"],
+        ["部门预算"],
+    ]
+    hebei = region_profile(country.xingtai.region.parent, "2022", None)  # type: ignore[arg-type]
+    assert hebei
+    assert [(below.region.name, below.bodies) for below in hebei.below] == [
+        ("邢台市", 1),
+        ("保定市", 0),
+        ("衡水市", 1),
+    ]
+
+
+def test_pages_show_what_the_tables_hold(client: Client, country: Country) -> None:
+    html = client.get("/regions/130000/?year=2022").content.decode()
+    assert "4,778.20" in html
+    assert "3 个单位相加" in html
+    assert f"d=a{country.hengshui.pk}-2022&amp;d={country.xingtai_2022.pk}" in html
+    html = client.get("/codes/functional/215/?unit=yuan").content.decode()
+    assert "31,860,900.00" in html
+    assert f"/agencies/{country.hengshui.pk}/" in html
+    assert '/regions/131100/"' in client.get("/").content.decode()
+
+
+def test_odd_addresses(client: Client, country: Country) -> None:
+    for address in (
+        "/codes/?open=x,208&stage=nothing&unit=tons",
+        "/codes/functional/215/?year=x&stage=y&page=99999&region=",
+        "/regions/131100/?year=%00&page=0&bodies=999999",
+    ):
+        assert client.get(address).status_code == 200, address
+    for address in (
+        "/codes/functional/299/",
+        "/codes/functional/%00/",
+        "/codes/nothing/215/",
+        f"/codes/functional/{'2' * 40}/",
+        "/codes/functional/215/?region=%00",
+        "/codes/functional/215/?region=999999",
+        "/regions/%00/",
+        "/regions/999999/",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+# --- against the parser's own output -----------------------------------------------------------------------------------
+
+
+def printed(paths: Iterator[Path]) -> dict[tuple[str, int, str], dict[str, int]]:
+    """合计 of 支出总表 by agency, year and code, added up from the extract without any of the code under test."""
+    found: dict[tuple[str, int, str], dict[str, int]] = {}
+    for path in paths:
+        for disclosure in parse(path).disclosures:
+            codes: dict[str, int] = {}
+            table = next((t for t in disclosure.statements if t.statement is StatementType.EXPENDITURE), None)
+            for line in table.lines if table else ():
+                for cell in line.cells:
+                    column = table.columns[cell.column]  # type: ignore[union-attr]
+                    is_total = column.measure is Measure.TOTAL and column.basis is not Basis.PRIOR
+                    if line.code and is_total and cell.yuan is not None:
+                        codes.setdefault(line.code, round(cell.yuan * 100))
+            found[(disclosure.agency.name, disclosure.fiscal_year or 0, disclosure.agency.kind)] = codes
+    return found
+
+
+@pytest.mark.slow
+def test_demo_documents_read_twice(client: Client) -> None:
+    """Publish all, read them again: the tables hold, equal the extract, and every code page shows its total."""
+    call_command("load_classifications", verbosity=0)
+    paths = sorted(path for path in DEMO.iterdir() if path.suffix in (".pdf", ".docx"))
+    documents = []
+    for path in paths:
+        with path.open("rb") as content:
+            document, _ = store(File(content), path.name)
+        documents.append(ingest(document))
+        for disclosure in document.disclosures.all():
+            publish(disclosure, None, "测试")
+    assert differences() == SAME
+    before = set(Head.objects.values_list("agency", "fiscal_year", "kind", "code", "fen"))
+    for document in documents:
+        ingest(document)
+    assert differences() == SAME
+    assert set(Head.objects.values_list("agency", "fiscal_year", "kind", "code", "fen")) == before
+
+    extract = printed(iter(paths))
+    sums: dict[tuple[int, str], int] = {}
+    for (name, year, kind), codes in extract.items():
+        whose = Disclosure.objects.published().get(printed_name=name, fiscal_year=year, kind=kind).agency
+        assert whose
+        department = whose.parent.name if whose.parent else None
+        if department and (department, year, AgencyKind.DEPARTMENT) in extract:
+            continue
+        for code, amount in codes.items():
+            sums[(year, code)] = sums.get((year, code), 0) + amount
+    stored = Total.objects.filter(place="", kind=CodeKind.FUNCTIONAL).exclude(code="")
+    assert {(row.fiscal_year, row.code): row.fen for row in stored} == sums
+    for (year, code), amount in sums.items():
+        html = client.get(f"/codes/functional/{code}/?year={year}").content.decode()
+        assert amount_text(amount) in html, (year, code)
