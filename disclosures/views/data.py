@@ -1,0 +1,48 @@
+"""All published data: what can be downloaded, and the downloads."""
+
+from __future__ import annotations
+
+import zipfile
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import condition, require_safe
+
+from disclosures.exports.package import (
+    DESCRIPTOR,
+    NAME,
+    TABLES,
+    PackageNotReadyError,
+    edition,
+    package,
+)
+
+FILES = frozenset({NAME, DESCRIPTOR, *(table.file for table in TABLES)})
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosures/data.html", {"tables": TABLES, "section": "data"})
+
+
+def _etag(request: HttpRequest, name: str) -> str:
+    return f'"{edition()}-{name}"'
+
+
+@require_safe
+@condition(etag_func=_etag)
+def download(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
+    """The package, or one file out of it, streamed."""
+    if name not in FILES:
+        raise Http404
+    try:
+        path = package()
+    except PackageNotReadyError:
+        return render(request, "disclosures/data.html", {"tables": TABLES, "is_late": True}, status=503)
+    if name == NAME:
+        return FileResponse(
+            path.open("rb"), as_attachment=True, filename=NAME, content_type="application/zip"
+        )
+    kind = "application/json" if name == DESCRIPTOR else "text/csv; charset=utf-8"
+    member = zipfile.ZipFile(path).open(name)  # noqa: SIM115 - FileResponse closes it
+    return FileResponse(member, as_attachment=True, filename=name, content_type=kind)
