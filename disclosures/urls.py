@@ -7,7 +7,6 @@ from disclosures.views import (
     classification,
     comparison,
     data,
-    data,
     disclosure,
     figure,
     home,
@@ -38,9 +37,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("about/", page.about, name="about"),
     path("data/", data.data, name="data"),
-    path("data/", data.data, name="data"),
     path("data/accuracy/", page.accuracy, name="accuracy"),
-    path("data/<str:name>", data.download, name="data-file"),
     path("data/<str:name>", data.download, name="data-file"),
     path("glossary/", page.glossary, name="glossary"),
 ]

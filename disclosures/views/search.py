@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from disclosures.queries.search import Hit, Kind
@@ -45,11 +45,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def address_of(hit: Hit) -> str:
     if hit.kind is Kind.AGENCY:
         return reverse("disclosures:agency", args=[hit.target])
-    try:
-        if hit.kind is Kind.REGION:
-            return reverse("disclosures:region", args=[hit.target])
-        if hit.kind in (Kind.FUNCTIONAL, Kind.ECONOMIC):
-            return reverse("disclosures:code", args=[hit.kind.value, hit.target])
-    except NoReverseMatch:
-        return reverse("disclosures:agencies")
+    if hit.kind is Kind.REGION:
+        return reverse("disclosures:region", args=[hit.target])
+    if hit.kind in (Kind.FUNCTIONAL, Kind.ECONOMIC):
+        return reverse("disclosures:code", args=[hit.kind.value, hit.target])
     return reverse("disclosures:disclosure", args=[hit.target]) + SECTION[hit.kind]
