@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -244,23 +244,28 @@ def test_several_are_read_at_the_same_time(parser: dict[str, Parse], folder: Pat
 
 
 def test_an_interrupted_run_goes_on_where_it_was(parser: dict[str, Parse], folder: Path) -> None:
-    read: list[str] = []
-    endless = threading.Event()
+    all_begun, never = threading.Event(), threading.Event()
 
-    def wait(stopped: Callable[[], bool]) -> records.ParsedDocument:
+    def first(stopped: Callable[[], bool]) -> records.ParsedDocument:
+        assert all_begun.wait(20)
+        return doubtful()
+
+    def endless(stopped: Callable[[], bool]) -> records.ParsedDocument:
         while not stopped():
-            endless.wait(0.01)
+            never.wait(0.01)
         raise Stopped
 
-    parser["丙"] = wait
-    with closing(ingest_all(find([folder], LIMITS), 1)) as results:
-        read += [next(results).place, next(results).place]
-    assert read == ["批/0.pdf", "批/1.pdf"]
-    states = dict(Document.objects.values_list("original_name", "state"))
-    assert states["2.pdf"] == DocumentState.RECEIVED
-    assert DocumentState.PARSING not in states.values()
+    def items() -> Iterator[Found]:
+        yield from find([folder], LIMITS)
+        all_begun.set()
+
+    parser.update({"甲": first, "丙": endless})
+    with closing(ingest_all(items(), 2)) as results:
+        assert [next(results).place, next(results).place] == ["批/0.pdf", "批/1.pdf"]
+    states = dict(Document.objects.order_by("original_name").values_list("original_name", "state"))
+    assert list(states.values()) == [DocumentState.READY] * 2 + [DocumentState.RECEIVED] * 3
     assert Disclosure.objects.count() == 2
-    del parser["丙"]
+    parser.clear()
     again = run(folder)
     assert [result.outcome for result in again] == [Outcome.KNOWN] * 2 + [Outcome.READ] * 3
     assert not Document.objects.unfinished().exists()
