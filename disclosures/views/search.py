@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from disclosures.queries.search import Hit, Kind
 from disclosures.queries.search import search as search_for
-from disclosures.views.addresses import chosen_term
+from disclosures.views.addresses import chosen_term, page_number
 
 LONGEST_QUERY = 100
 
@@ -25,9 +25,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything published that holds the words: some of each kind, or one kind page by page."""
     text = request.GET.get("q", "")[:LONGEST_QUERY]
     kind = chosen_term(Kind, request.GET.get("kind"), None)
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
-    found = search_for(text, kind, page)
+    found = search_for(text, kind, page_number(request))
     context = {
         "text": " ".join(found.words),
         "is_short": len("".join(found.words)) == 1,
