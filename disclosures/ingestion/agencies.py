@@ -64,6 +64,10 @@ class Resolver:
             return None
         if known := find(region, name, printed.kind):
             return self._with_code(known, printed.code)
+        # New names of a place one file at a time: two that are loaded at once could be two ways to write one name.
+        Region.objects.select_for_update(no_key=True).get(pk=region)
+        if known := find(region, name, printed.kind):
+            return self._with_code(known, printed.code)
         alike = find_alike(region, name, printed.kind, self.gazetteer)
         if alike and not (alike.code and printed.code and alike.code != printed.code):
             remember(alike, name, source=self.document.original_name)

@@ -90,7 +90,11 @@ def _join(disclosure: Disclosure) -> None:
 def join(part: Disclosure, whole: Disclosure) -> None:
     """Make one disclosure a part of another. Raises JoinError."""
     with transaction.atomic():
-        locked = Disclosure.objects.select_for_update().filter(pk__in=[part.pk, whole.pk]).in_bulk()
+        # Not waiting: who publishes holds the disclosure and waits for the agency, which a loader holds.
+        free = Disclosure.objects.select_for_update(skip_locked=True)
+        locked = free.filter(pk__in=[part.pk, whole.pk]).in_bulk()
+        if len(locked) < 2:
+            raise JoinError("其中一份正由别人处理，请稍后再试")
         part, whole = locked[part.pk], locked[whole.pk]
         if identity(part) != identity(whole) or part.agency_id is None or part.fiscal_year is None:
             raise JoinError("机构、年度、阶段都相同的才能合并")

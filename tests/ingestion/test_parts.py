@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from disclosures.ingestion import conclude, store
 from disclosures.ingestion.parts import JOINED, PROPOSED, JoinError, join, separate
-from disclosures.models import Disclosure, Document, PublicationEvent
+from disclosures.models import Agency, Disclosure, Document, PublicationEvent
 from disclosures.models.disclosure import DisclosureState
 from disclosures.parsing.records import ParsedDocument
 from disclosures.publication import PublicationError, publish, withdraw
@@ -278,3 +281,30 @@ def test_nobody_else_parts_or_joins(joined: tuple[Disclosure, Disclosure], clien
         assert client.post(reverse(f"admin:disclosures_disclosure_{name}", args=[part.pk])).status_code == 302
     part.refresh_from_db()
     assert part.part_of is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_loaded_at_once_are_joined(transactional_db: None, places: None) -> None:
+    """On a database with several writers: one agency though both are new and written differently, and one whole."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite 的内存库没有第二个连接")
+    documents = [store(ContentFile(words), f"{words!r}.pdf")[0] for words in (b"1", b"2")]
+
+    def finish(document: Document, parsed: ParsedDocument) -> str:
+        try:
+            return conclude(document, parsed).state
+        finally:
+            connection.close()
+
+    for round_ in range(3):
+        fresh = (
+            [store(ContentFile(b"%d %d" % (round_, n)), "x.pdf")[0] for n in range(2)]
+            if round_
+            else documents
+        )
+        year = {"fiscal_year": 2020 + round_}
+        with ThreadPoolExecutor(2) as pool:
+            states = list(pool.map(finish, fresh, (tables(**year), narrative(**year))))
+        assert states == ["ready", "ready"]
+    assert Agency.objects.count() == 1
+    assert Disclosure.objects.exclude(part_of=None).count() == 3
