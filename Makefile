@@ -14,7 +14,7 @@ PORT_IS_FREE = $(PYTHON) -c 'import socket, sys; sys.exit(socket.socket().connec
   { echo '端口 $(PORT) 已被占用，或不是端口号。请换一个，如 make $@ PORT=8001' >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo admin run worker test test-sqlite test-postgresql check golden reliability bench lock
+.PHONY: help setup demo admin run worker test test-sqlite test-postgresql check golden accuracy reliability bench lock
 
 help: ## 列出这些命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -77,6 +77,9 @@ check: $(READY) ## 格式、类型、各层的依赖、迁移、模板、安全
 
 golden: $(READY) ## 重写解析结果的样本；提交前逐份读过
 	$(PYTHON) tests/parsing/golden.py --write
+
+accuracy: $(READY) ## 按样本底稿给解析评分，写入 disclosures/data/accuracy.json
+	$(PYTHON) manage.py measure_accuracy
 
 reliability: $(READY) ## 可靠性：1000 份改坏的文件（约半小时）
 	$(PYTHON) tests/reliability/mutated_files.py
