@@ -129,7 +129,7 @@ def test_a_blank_page() -> None:
 
 
 def test_boxes_are_turned_back_to_the_page_as_it_lies() -> None:
-    page = scan.ScannedPage(1, 842, 595, 1.0, (), (), ())
+    page = scan.ScannedPage(1, 842, 595, 0, 1.0, (), (), ())
     assert page.back((421, 297.5, 421, 297.5)) == (421, 297.5, 421, 297.5)
     x0, top, x1, bottom = page.back((721, 297.5, 741, 307.5))
     assert (x1 - x0, bottom - top) == pytest.approx((20, 10), abs=0.1)
@@ -214,6 +214,19 @@ def test_a_scanned_table(tmp_path: Path, turn: float) -> None:
     cell = grid.rows[0][2]
     assert cell is not None and cell.box is not None
     assert _inside(cell.box, (290, 110, 430, 165))
+
+
+@needs_ocr
+@pytest.mark.slow
+@pytest.mark.parametrize("quarter", [90, 180, 270])
+def test_a_sheet_that_lay_otherwise_in_the_feeder(tmp_path: Path, quarter: int) -> None:
+    image = _drawn().rotate(quarter, expand=True)
+    (page,) = scan.read_pages(_scan(tmp_path, image), [1])
+    assert page.quarter == quarter
+    (word,) = (word for word in page.words if word.text == "1,083.83")
+    x0, top, x1, bottom = (round(value * PIXELS) for value in page.back(word.box))
+    assert image.crop((x0, top, x1, bottom)).getextrema()[0] < 60  # there is ink in the place it names
+    assert (bottom - top > x1 - x0) is (quarter != 180)
 
 
 @needs_ocr

@@ -24,9 +24,9 @@ MAX_SKEW = 4.0
 """Degrees. A sheet feeder turns pages by one or two; beyond four, rows would be mistaken."""
 SKEW_STEPS = (0.5, 0.1, 0.02)
 """Degrees. 0.02° is a quarter of a point over the width of a page."""
-RULE_ACROSS, RULE_DOWN = 24.0, 15.0
+RULE_ACROSS, RULE_DOWN = 30.0, 15.0
 """Points. Shorter strokes belong to characters; the lowest rows that are printed are 12 points, rules cross several."""
-RULE_BREAK = 2.0
+RULE_BREAK = 1.5
 """Points. Gaps in a rule that scanning leaves are shorter."""
 TABLE_WIDTH, TABLE_HEIGHT = 60.0, 16.0
 """Points. Smaller ruled things are characters of a title (口, 国), ticks and frames."""
@@ -34,7 +34,7 @@ TABLE_CELLS = 2
 """A table has two cells at least: bold titles make strokes and holes, too, and a single box is a frame around text."""
 CELL_WIDTH, CELL_HEIGHT = 10.0, 7.0
 """Points. Smaller holes are those of characters that touch a rule."""
-SAME_RULE = 3.0
+SAME_RULE = 2.5
 """Points by which a rule may wander over the page, paper being neither flat nor square."""
 SPECK = 1.2
 """Points. What is smaller in both directions is dirt, or a full stop, which needs no line of its own."""
@@ -63,7 +63,7 @@ def sheet(image: Pixels, point: float) -> Sheet:
     grey = _turned(even, angle)
     ink = _inked(grey)
     rules, tables = _tables(ink, point)
-    near = cv2.dilate(rules, np.ones((5, 5), np.uint8)) > 0
+    near = (cv2.dilate(rules, np.ones((5, 5), np.uint8)) & _borders(tables, rules, point)) > 0
     grey[near] = 255
     ink[near] = 0
     return Sheet(grey, _without_specks(ink, point), tables, angle, point)
@@ -168,6 +168,14 @@ def _tables(ink: Pixels, point: float) -> tuple[Pixels, tuple[tuple[PixelBox, ..
             cells = [(x + x0, y + top, x + x1, y + bottom) for x0, top, x1, bottom in holes]
             tables.append(_squared(cells, SAME_RULE * point))
     return rules, tuple(sorted(tables, key=lambda cells: min(cell[1] for cell in cells)))
+
+
+def _borders(tables: tuple[tuple[PixelBox, ...], ...], rules: Pixels, point: float) -> Pixels:
+    """The strips along the edges of cells: a stroke elsewhere is the foot of a word that touches a rule."""
+    strips = np.zeros_like(rules)
+    for x0, top, x1, bottom in (cell for table in tables for cell in table):
+        cv2.rectangle(strips, (x0, top), (x1, bottom), 255, round(2 * SAME_RULE * point))
+    return strips
 
 
 def _strokes(ink: Pixels, length: float, point: float, across: bool) -> Pixels:
