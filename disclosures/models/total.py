@@ -60,6 +60,7 @@ class Head(models.Model):
                 fields=["agency", "fiscal_year", "stage", "kind", "code"], name="one_head_of_a_code"
             )
         ]
+        # All that a ranking counts, sorts and filters by, so that only the rows shown are read from the table.
         indexes = [
             models.Index(
                 F("kind"),
@@ -68,9 +69,14 @@ class Head(models.Model):
                 F("stage"),
                 F("fen").desc(),
                 F("id"),
+                F("scope"),
+                F("region"),
                 name="head_of_code",
             ),
-            models.Index(fields=["region", "kind", "code", "fiscal_year", "stage"], name="head_of_region"),
+            models.Index(
+                fields=["kind", "code", "fiscal_year", "stage", "region", "scope", "fen"],
+                name="head_of_place",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -101,8 +101,10 @@ def ranking(kind: CodeKind, code: str, when: YearStage, place: Region | None, pa
     whole = Head.objects.under(kind, "").filter(
         agency=OuterRef("agency"), fiscal_year=OuterRef("fiscal_year"), stage=OuterRef("stage")
     )
-    found = heads.ranked().with_agency().annotate(whole_fen=Subquery(whole.values("fen")[:1]))
-    rows = [_ranked(rank, head, when) for rank, head in enumerate(found[start : start + PER_PAGE], start + 1)]
+    end = start + PER_PAGE
+    shown_heads = heads.ranked().values("pk")[start:end]  # from the index alone, before anything is joined
+    found = Head.objects.filter(pk__in=shown_heads).annotate(whole_fen=Subquery(whole.values("fen")[:1]))
+    rows = [_ranked(rank, head, when) for rank, head in enumerate(found.with_agency().ranked(), start + 1)]
     return Ranking(tuple(rows), peers, shown)
 
 
