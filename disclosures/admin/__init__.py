@@ -1,7 +1,7 @@
 """The clerk's desk: stock Django admin in Chinese, without inline scripts or styles, usable without JavaScript."""
 
 from django.contrib import admin
-from django_tasks_db.admin import DBTaskResultAdmin  # noqa: F401: registers what is taken back below
+from django_tasks_db.admin import DBTaskResultAdmin  # noqa: F401 (registers what is taken back below)
 from django_tasks_db.models import DBTaskResult
 
 from . import disclosure, document, reference

@@ -196,7 +196,9 @@ def _most_common(names: Sequence[str]) -> str:
     return Counter(names).most_common(1)[0][0]
 
 
-def _kind(code: str | None, title: str, name: str | None, cover: str, said: Sequence[str | None]) -> AgencyKind:
+def _kind(
+    code: str | None, title: str, name: str | None, cover: str, said: Sequence[str | None]
+) -> AgencyKind:
     """部门 or 单位: the statements' own title says; then the length of the code, the name, the cover, a sentence."""
     if named := KIND_IN_TITLE.match(title):
         return KINDS[named[1]]

@@ -30,11 +30,14 @@ def table(name: str, statement: Statement) -> StatementTable:
 
 
 def kinds(found: StatementTable) -> dict[str, RowKind | None]:
-    return {f"{line.name} {line.cells[0].printed}": line.kind for line in found.lines if line.cells[0].printed}
+    return {
+        f"{line.name} {line.cells[0].printed}": line.kind for line in found.lines if line.cells[0].printed
+    }
 
 
 @pytest.mark.parametrize(
-    ("name", "layout"), [(BUDGET, "shanghai"), (FINAL, "national"), (TABLES, "jiangsu"), (NARRATIVE, "jiangsu")]
+    ("name", "layout"),
+    [(BUDGET, "shanghai"), (FINAL, "national"), (TABLES, "jiangsu"), (NARRATIVE, "jiangsu")],
 )
 def test_layout_is_found_by_its_marks(name: str, layout: str) -> None:
     assert parse(SAMPLES / name).layout == layout

@@ -22,11 +22,14 @@ LAYOUT = Layout(
         TitleRule(Statement.STATE_CAPITAL, r"国有资本(?:经营)?.*表"),
         TitleRule(Statement.FISCAL_BASIC_EXPENDITURE, r"^(?!.*一般公共预算).*财政拨款基本支出.*表"),
         TitleRule(Statement.BASIC_EXPENDITURE, r"基本支出.*表"),
-        TitleRule(Statement.FISCAL_APPROPRIATION, r"^(?!.*一般公共预算).*财政拨款(?:预算)?(?:收支|收入支出).*表"),
+        TitleRule(
+            Statement.FISCAL_APPROPRIATION, r"^(?!.*一般公共预算).*财政拨款(?:预算)?(?:收支|收入支出).*表"
+        ),
         TitleRule(Statement.GENERAL_PUBLIC_BUDGET, r"一般公共预算.*(?:支出|收支).*表"),
         TitleRule(Statement.FISCAL_EXPENDITURE, r"财政拨款支出.*表"),
         TitleRule(
-            Statement.REVENUE_AND_EXPENDITURE, r"(?:收支|收入支出)(?:预算|决算)*(?:总表|总体情况表|情况总表|总体表|预算表|决算表)"
+            Statement.REVENUE_AND_EXPENDITURE,
+            r"(?:收支|收入支出)(?:预算|决算)*(?:总表|总体情况表|情况总表|总体表|预算表|决算表)",
         ),
         TitleRule(Statement.REVENUE, r"收入(?:预算|决算)*(?:总表|总体情况表|情况表|表)"),
         TitleRule(Statement.EXPENDITURE, r"(?<!项目)支出(?:预算|决算)*(?:总表|总体情况表|情况表|表)"),

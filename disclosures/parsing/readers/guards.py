@@ -60,9 +60,7 @@ class Kind(StrEnum):
     BINARY = "二进制数据"
 
 
-SUPPORTED = frozenset(
-    {Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.TEXT, Kind.HTML, Kind.DOC, Kind.RTF}
-)
+SUPPORTED = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.TEXT, Kind.HTML, Kind.DOC, Kind.RTF})
 
 CLAIMS: dict[str, Kind] = {
     ".pdf": Kind.PDF,
