@@ -246,6 +246,7 @@ def amount_row(line: StatementLine, column: StatementColumn, cell: records.State
         fen=fen(cell.yuan),
         printed=clean(cell.printed),
         confirmed=cell.confirmed,
+        read_by=cell.read_by,
         page=cell.page,
         **box_columns(cell.box),
     )
@@ -267,6 +268,7 @@ def load_narrative(disclosure: Disclosure, parsed: records.ParsedDisclosure, cel
             sentence=clean(figure.sentence),
             page=figure.page,
             direction=figure.direction or "",
+            read_by=figure.read_by,
             label=clean(figure.label),
             amount=None if figure.is_change else agreeing_cell(figure.item, to_fen(figure.yuan), cells),
         )

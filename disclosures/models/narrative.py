@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from disclosures.vocabulary import Direction, HeadlineItem
+from disclosures.vocabulary import Direction, HeadlineItem, ReadBy
 
 from .statement import fen_to_yuan
 
@@ -24,6 +24,7 @@ class HeadlineFigure(models.Model):
     sentence = models.TextField("所在句子")
     page = models.PositiveIntegerField("页码", null=True, blank=True)
     direction = models.CharField("增减", max_length=10, choices=Direction.choices, blank=True)
+    read_by = models.CharField("读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT)
     label = models.CharField("名目", blank=True)
     amount = models.ForeignKey(
         "Amount",

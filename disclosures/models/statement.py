@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Side
+from disclosures.vocabulary import Basis, CellState, Measure, ReadBy, RowKind, Side
 from disclosures.vocabulary import Statement as StatementType
 
 from .box import Boxed
@@ -126,6 +126,7 @@ class Amount(Boxed):
     fen = models.BigIntegerField("金额（分）", null=True, blank=True)
     printed = models.CharField("印刷文字")
     confirmed = models.BooleanField("第二种读法相符", null=True, blank=True)  # null: 该格式没有第二种读法
+    read_by = models.CharField("读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT)
 
     objects = AmountQuerySet.as_manager()
 
