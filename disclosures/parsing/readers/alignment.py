@@ -21,16 +21,24 @@ SHARED = 6.0
 UNCOVERED = 0.5
 """em. What it costs a group of headings to leave out a column that has a second heading: less than a misplaced
 centre (half a column), more than the error of a centre."""
-OWN_ROW = 0.45
+OWN_ROW = 0.7
 """em. Words farther than this from where their row would have them are a row of their own."""
 ROW = 0.2
 """em. What a row costs: where several columns tell where rows stand, the one that tells of fewest is right."""
 JOIN = 0.05
 """em. What it costs to take two lines for one cell: it breaks the tie between one cell and several of the same fit."""
 LEADING = 1.8
-"""em. Lines of one cell are set no farther apart."""
-TIGHTER = 0.93
-"""Of the smallest distance of two rows: lines of one cell stand closer than this, or they are two rows."""
+"""em. Lines of one cell are set no farther apart, if one of them stands on a row."""
+STRADDLING = 0.6
+"""Of the smallest distance of two rows: two lines that stand above and below their row may be so far apart, too."""
+SOLID = 1.5
+"""em. Lines that stand on no row known are one cell only if they are set as close as this."""
+TIGHTER = 0.98
+"""Of the smallest distance of two rows: a line closer than this to one that stands on a row may be of the same cell."""
+EVENLY = 1.03
+"""Times the smallest distance of lines in a column: lines of one cell are set evenly."""
+ON_ROW = 0.2
+"""em. A line whose middle is no farther from a row stands on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Words under one another: where they stand, the edge they keep to (-1 left, 1 right, 0 neither), and whether they
-    are numbers."""
+    """Words under one another: where they stand, the edge they keep to (-1 left, 1 right, 0 neither), whether they are
+    numbers, and whether they are words so few that they need not be a column."""
 
     span: Span
     side: int
-    numbers: bool
+    numbers: bool = False
+    few: bool = False
 
 
 def stacks(spans: Sequence[Span], apart: float) -> list[list[Span]]:
@@ -75,32 +84,45 @@ def stacks(spans: Sequence[Span], apart: float) -> list[list[Span]]:
     return found
 
 
-def stack(spans: Sequence[Span], slack: float, numbers: bool) -> Stack:
+def stack(spans: Sequence[Span], slack: float, numbers: bool, few: bool) -> Stack:
     """One stack; where both edges or none are even, `numbers` decides which edge they keep to."""
-    left = max(s.start for s in spans) - min(s.start for s in spans) <= slack
-    right = max(s.end for s in spans) - min(s.end for s in spans) <= slack
-    side = (
-        (-1 if left else 1) if left != right else (0 if len(spans) > 1 and not left else 1 if numbers else -1)
-    )
-    return Stack(Span(min(s.start for s in spans), max(s.end for s in spans)), side, numbers)
+    whole = Span(min(s.start for s in spans), max(s.end for s in spans))
+    left = max(s.start for s in spans) - whole.start <= slack
+    right = whole.end - min(s.end for s in spans) <= slack
+    if left != right:
+        side = -1 if left else 1
+    elif left or len(spans) == 1:
+        side = 1 if numbers else -1
+    else:
+        side = 0
+    return Stack(whole, side, numbers, few and not numbers)
 
 
 # --- columns -------------------------------------------------------------------------------------------------------
 
 
-def columns(heads: Sequence[Span], bodies: Sequence[Stack], em: float) -> list[Span]:
-    """The columns: every heading has one, and takes the stack of words that stands under it or beside its foot."""
-    owners = _owners(heads, bodies, em)
+def columns(heads: Sequence[Span], bodies: Sequence[Stack], em: float) -> tuple[float, list[Span]]:
+    """The columns, and how ill they fit: every heading has one, and takes the stack of words that stands under it or
+    beside its foot. A stack of few words within a column that others make is none."""
+    _, found = _joined(heads, [body for body in bodies if not body.few], em)
+    kept = [body for body in bodies if not body.few or all(body.span.gap(column) for column in found)]
+    return _joined(heads, kept, em)
+
+
+def _joined(heads: Sequence[Span], bodies: Sequence[Stack], em: float) -> tuple[float, list[Span]]:
+    cost, owners = _owners(heads, bodies, em)
     found = list(heads)
     for body, owner in zip(bodies, owners, strict=True):
         if owner is None:
             found.append(body.span)
         else:
             found[owner] = found[owner].joined(body.span)
-    return sorted(found, key=lambda span: span.middle)
+    return cost, sorted(found, key=lambda span: span.middle)
 
 
-def _owners(heads: Sequence[Span], bodies: Sequence[Stack], em: float) -> list[int | None]:
+def _owners(
+    heads: Sequence[Span], bodies: Sequence[Stack], em: float
+) -> tuple[float, tuple[int | None, ...]]:
     """For each stack its heading, in order, so that together they stand as near as can be."""
 
     @cache
@@ -119,7 +141,7 @@ def _owners(heads: Sequence[Span], bodies: Sequence[Stack], em: float) -> list[i
                 options.append((far + cost, (owner, *rest)))
         return min(options, key=lambda option: option[0])
 
-    return list(best(0, -1)[1])
+    return best(0, -1)
 
 
 def _far(head: Span, body: Stack) -> float:
@@ -201,7 +223,15 @@ def attach(pieces: Sequence[Piece], rows: Sequence[float], mode: int, em: float)
     `mode`: 0, cells are centred on their row; -1, their first line stands on it; 1, their last.
     """
     pitch = min((b - a for a, b in pairwise(rows)), default=inf)
-    widest = min(LEADING * em, TIGHTER * pitch)
+    on_row = [any(abs(row - piece.span.middle) < ON_ROW * em for row in rows) for piece in pieces]
+    apart = [b.span.middle - a.span.middle for a, b in pairwise(pieces)]
+    even = EVENLY * min((gap for gap in apart if gap >= em), default=inf)
+    widest = [
+        min(even, LEADING * em, TIGHTER * pitch)
+        if on_row[i] or on_row[i - 1]
+        else min(even, max(LEADING * em, STRADDLING * pitch if pitch < inf else 0))
+        for i in range(len(pieces))
+    ]
     costs: list[float] = [0.0]
     ways: list[tuple[int, int | None]] = []
     latest: list[int] = [-1]  # the last row taken
@@ -211,7 +241,8 @@ def attach(pieces: Sequence[Piece], rows: Sequence[float], mode: int, em: float)
             height = _height(pieces[start:end], mode)
             row = min(range(len(rows)), key=lambda r: abs(rows[r] - height), default=None)
             before = costs[start] + JOIN * em * (end - start - 1)
-            options.append((before + OWN_ROW * em, start, None, latest[start]))
+            if all(gap < min(SOLID * em, TIGHTER * pitch) for gap in apart[start : end - 1]):
+                options.append((before + OWN_ROW * em, start, None, latest[start]))
             if row is not None and row > latest[start]:
                 options.append((before + abs(rows[row] - height), start, row, row))
         cost, start, row, last = min(options, key=lambda option: option[0])
@@ -227,11 +258,11 @@ def attach(pieces: Sequence[Piece], rows: Sequence[float], mode: int, em: float)
     return costs[-1], parts[::-1]
 
 
-def _starts(pieces: Sequence[Piece], end: int, widest: float) -> Iterator[int]:
+def _starts(pieces: Sequence[Piece], end: int, widest: Sequence[float]) -> Iterator[int]:
     """Where a cell that ends before `end` may begin."""
     for start in range(end - 1, -1, -1):
         yield start
-        close = start and pieces[start].span.middle - pieces[start - 1].span.middle <= widest
+        close = start and pieces[start].span.middle - pieces[start - 1].span.middle <= widest[start]
         if not close or pieces[start].begins:
             return
 

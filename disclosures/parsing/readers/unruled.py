@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 from disclosures.parsing.document import Box, Cell, Grid
 from disclosures.parsing.readers.alignment import (
+    EVENLY,
     ROW,
     Piece,
     Span,
@@ -30,6 +32,8 @@ NOTE = "本页表格没有框线，按文字对齐读取"
 
 SOLID = 0.25
 """em. Characters closer than this are one word."""
+SET_WIDE = 1.8
+"""em. Lines of one heading stand no farther apart, whatever the header shows."""
 CHUNK = 0.8
 """em. Words farther apart stand in different columns, or are a word spelled wide."""
 CLOSE = 0.45
@@ -37,7 +41,7 @@ CLOSE = 0.45
 SPELLED = 4.0
 """em. The characters of one heading (“合    计”) are spelled no wider."""
 SET_SOLID = 1.5
-"""em. Lines of one heading; the headings of two rows stand farther apart."""
+"""em. Lines of one heading stand as close, or closer, unless the header itself shows otherwise."""
 EVEN = 0.3
 """em. Edges and middles that differ by less are meant to be the same."""
 INDENT = 3.0
@@ -50,8 +54,13 @@ WIDE_LINES = 5
 """Lines. A text over all columns of a table, the objective of a performance form, has fewer."""
 FAR_BELOW = 2.0
 """em. A single text so far below a table is no row of it."""
+FARTHEST = 1.5
+"""Times the widest distance of rows so far: a row may stand that far from the one before it."""
 ROOM = 1.2
 """em. Lines of different rows are at least as far apart."""
+FEW = 8
+"""Of so many lines at least one has words in a column of words; where fewer have, these are merged over columns, or the
+column is all but blank."""
 OVERHANG = 0.6
 """em. So far a word may reach over the inferred edge of its column."""
 PAD = 0.3
@@ -60,7 +69,7 @@ ACROSS = 0.5
 """Of the width of a table: a rule that is shorter parts headings, not rows."""
 
 NUMBER = re.compile(r"[-−(（]?[¥￥]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?[)）]?%?|[-—－]+")
-AMOUNT = re.compile(r"\d[\d,，]*\.\d+")
+AMOUNT = re.compile(r"[-−(（]?(?:\d[\d,，]*\.\d+|\d{1,3}(?:[,，]\d{3})+)[)）]?")
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|其中[:：]"
 )
@@ -74,7 +83,7 @@ TITLE = re.compile(r".{3,}表(?:[（(].*[）)])?$")
 CONTENTS = re.compile(r"[.．。…·‥]{4,}")
 SENTENCE = re.compile(r"[，。；]")
 PAGE_NUMBER = re.compile(r"[\s\-—–第]*\d{1,4}[\s\-—–页]*")
-TOTAL = re.compile(r"[合总小]\s*计")
+TOTAL = re.compile(r"[合总小]计$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +159,12 @@ class Region:
 
     @property
     def em(self) -> float:
-        sizes = Counter(word.size for line in (*self.header, *self.body) for word in line)
-        return max(sizes.most_common(1)[0][0], 1.0)
+        return _size(self.body or self.header)
+
+
+def _size(lines: Sequence[Line]) -> float:
+    """The size of most of the type."""
+    return max(Counter(word.size for line in lines for word in line).most_common(1)[0][0], 1.0)
 
 
 @dataclass(slots=True)
@@ -170,6 +183,7 @@ class Placed:
 
 def grids(lines: Sequence[Line], rules: Sequence[Rule], page: int, before: Grid | None = None) -> list[Grid]:
     """The tables among the lines of a page. `before` is such a table at the end of the page before."""
+    lines = [line for line in lines if line]
     found: list[Grid] = []
     for number, run in enumerate(runs(lines)):
         first = number == 0 and all(_is_context(line) for line in lines[: lines.index(run[0])])
@@ -185,8 +199,6 @@ def runs(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Lines with nothing between them that cannot be in a table."""
     run: list[Line] = []
     for line in lines:
-        if not line:
-            continue
         if not _parts(line):
             run.append(line)
         elif run:
@@ -222,7 +234,8 @@ def regions(run: Sequence[Line]) -> Iterator[Region]:
         first = _lead(run, start, head)
         columned = [line for line in run[first:end] if len(texts_of(line, CHUNK)) > 1]
         titles = sum(bool(TITLE.match(texts_of(line, CHUNK)[-1].plain)) for line in columned)
-        if len(columned) > 1 and 2 * titles < len(columned):  # more titles: a table of contents
+        bare = head == start == 0 and len(texts_of(run[head], CHUNK)) > 2 and end - head < 4  # an empty table
+        if (len(columned) > 1 or bare) and 2 * titles < len(columned):  # more titles: a table of contents
             yield _region(run[first:end], head - first)
         start = end
 
@@ -232,7 +245,7 @@ def _is_heading(line: Line) -> bool:
     texts = texts_of(line, CHUNK)
     if _is_data(texts) or any(SENTENCE.search(text.plain) for text in texts):
         return False
-    named = sum(bool(HEADING.search(text.plain)) for text in texts)
+    named = len({text.plain for text in texts if HEADING.search(text.plain)})
     return named > 1 and 2 * named >= len(texts)
 
 
@@ -245,12 +258,16 @@ def _lead(run: Sequence[Line], start: int, head: int) -> int:
     first = head
     size = run[head][0].size
     left = min(word.x0 for word in run[head])
+    fonts = {word.font for word in run[head]}
     for i in range(head - 1, start - 1, -1):
         line, texts = run[i], texts_of(run[i], CHUNK)
         apart = run[i + 1][0].top - line[0].bottom
         if apart > FAR_BELOW * size or abs(line[0].size - size) > OTHER_SIZE * size:
             break
-        if len(texts) == 1 and texts[0].x.start - left < INDENT * size:
+        named = (
+            HEADING.search(texts[0].plain) and not NUMBERED.match(texts[0].plain) and line[0].font in fonts
+        )
+        if len(texts) == 1 and texts[0].x.start - left < INDENT * size and not named:
             break
         first = i
     return first
@@ -260,19 +277,31 @@ def _end(run: Sequence[Line], head: int) -> int:
     """The line after the table whose headings are at `head`."""
     columned = [line for line in run[head:] if len(texts_of(line, CHUNK)) > 1]
     fonts = {word.font for line in columned for word in line}
-    size = run[head][0].size
+    sizes = {word.size for line in columned for word in line}
+    size = max(sizes, default=0.0)
     first = [word.text for word in run[head]]
+    usual = FAR_BELOW * size
     for i in range(head + 1, len(run)):
+        word, apart = run[i][0], run[i][0].top - max(w.bottom for w in run[i - 1])
         if [word.text for word in run[i]] == first:
             return i
         if len(texts_of(run[i], CHUNK)) > 1:
+            usual = max(usual, FARTHEST * apart)
             continue
-        word, apart = run[i][0], run[i][0].top - max(w.bottom for w in run[i - 1])
-        if abs(word.size - size) > OTHER_SIZE * size or word.font not in fonts or apart > FAR_BELOW * size:
+        other = min((abs(word.size - size) for size in sizes), default=inf) > OTHER_SIZE * word.size
+        if other or word.font not in fonts or (apart > usual and not _is_followed(run, i, apart)):
             return i
         if _is_wide(run[i], columned) and not _goes_on_below(run, i):
             return i
     return len(run)
+
+
+def _is_followed(run: Sequence[Line], i: int, apart: float) -> bool:
+    """Does a line in columns follow a single text as closely, and are these not the headings of a next table?"""
+    if i + 1 == len(run) or NUMBERED.match(run[i][0].text):
+        return False
+    below = run[i + 1][0].top - run[i][0].bottom
+    return len(texts_of(run[i + 1], CHUNK)) > 1 and below < FARTHEST * apart
 
 
 def _is_wide(line: Line, columned: Sequence[Line]) -> bool:
@@ -301,11 +330,25 @@ def _region(lines: Sequence[Line], head: int) -> Region:
             return Region(lines[:start], lines[start:i], lines[i], lines[i + 1 :])
     texts = [texts_of(line, CHUNK) for line in lines]
     data = next((i for i in range(head + 1, len(lines)) if _is_data(texts[i])), len(lines))
+    data = _first_line(lines, data)
     full = max(range(head, len(lines)), key=lambda i: len(texts[i]))
     numbers = sum(bool(NUMBER.fullmatch(text.plain)) for part in texts for text in part)
     in_words = 6 * numbers < sum(map(len, texts))
     end = min(data, full + 1) if in_words else data
     return Region(lines[:start], lines[start:end], None, lines[end:])
+
+
+def _first_line(lines: Sequence[Line], data: int) -> int:
+    """The first line of the row whose amounts stand on the line `data`: a name of several lines begins above them."""
+    first = data
+    while 1 < first < len(lines):
+        above, line = lines[first - 1][0], lines[first][0]
+        beside = first == data and above.bottom > line.top
+        follows = first < data and abs(above.x0 - line.x0) < EVEN * line.size
+        if not beside and not (follows and line.y.middle - above.y.middle < SET_SOLID * line.size):
+            break
+        first -= 1
+    return first
 
 
 def _counts_up(line: Line) -> bool:
@@ -317,10 +360,16 @@ def _counts_up(line: Line) -> bool:
 
 
 def texts_of(line: Line, apart: float) -> list[Text]:
-    """The words of a line, those closer than `apart` together."""
+    """The words of a line, those closer than `apart` together; but a word beside an amount is a text of its own."""
     found: list[list[Word]] = []
     for word in line:
-        if found and word.x0 - found[-1][-1].x1 < apart * word.size:
+        last = found[-1][-1] if found else None
+        beside = (
+            last is not None
+            and apart < CHUNK
+            and (AMOUNT.fullmatch(last.text) or AMOUNT.fullmatch(word.text))
+        )
+        if last is not None and not beside and word.x0 - last.x1 < apart * word.size:
             found[-1].append(word)
         else:
             found.append([word])
@@ -333,19 +382,55 @@ def texts_of(line: Line, apart: float) -> list[Text]:
 def _grid(region: Region, rules: Sequence[Rule], page: int) -> Grid:
     em = region.em
     rules = _beside(rules, region)
-    headings = _headings(region.header, rules, em)
-    heads = _heads(headings, region.ordinals, em)
-    body = _stacks(region.body, heads, em)
-    found = columns(heads, body, em)
+    headings = _headings(region.header, rules, _size(region.header))
+    heads, body, found = _columns(headings, region, em)
     spans = _bounds(found, heads, body, rules, em)
+    lines = [*region.lead, *region.header, *([region.ordinals] if region.ordinals else []), *region.body]
+    left, right = (
+        min(word.x0 for line in lines for word in line),
+        max(word.x1 for line in lines for word in line),
+    )
+    spans[0] = Span(min(spans[0].start, left), min(spans[0].end, left))
+    spans[-1] = Span(max(spans[-1].start, right), max(spans[-1].end, right))
     bounds = [span.middle for span in spans]
     rows = _rows(region.lead, bounds, [], em)
     rows += _header_rows(headings, spans, em)
     if region.ordinals is not None:
         rows.append(_line_cells(region.ordinals, bounds, em))
     rows += _rows(region.body, bounds, rules, em)
-    lines = [*region.lead, *region.header, *([region.ordinals] if region.ordinals else []), *region.body]
     return _built(rows, bounds, lines, page)
+
+
+def _columns(
+    headings: Sequence[Text], region: Region, em: float
+) -> tuple[list[Span], list[Stack], list[Span]]:
+    """What stands over one column each, the words below, and the columns that both make.
+
+    A heading halfway up between two lower ones is one of a whole column, or a group over these: with it or without it,
+    whichever lets every column of words have its heading.
+    """
+    leaves = [text for text in headings if _is_leaf(text, headings, em)]
+    between = _between(leaves, em)
+    tries = []
+    for chosen in (leaves, [text for text in leaves if text not in between]):
+        heads = _heads(chosen, region.ordinals, em)
+        body = _stacks(region.body, heads, em)
+        cost, found = columns(heads, body, em)
+        tries.append((cost, heads, body, found))
+        if not between:
+            break
+    _, heads, body, found = min(reversed(tries), key=lambda tried: tried[0])
+    return heads, body, found
+
+
+def _between(leaves: Sequence[Text], em: float) -> list[Text]:
+    """Headings that stand higher than both their neighbours."""
+    row = sorted(leaves, key=lambda text: text.x.middle)
+    return [
+        text
+        for left, text, right in zip(row, row[1:], row[2:], strict=False)
+        if min(left.y.middle, right.y.middle) > text.y.middle + EVEN * em
+    ]
 
 
 def _beside(rules: Sequence[Rule], region: Region) -> list[Rule]:
@@ -358,13 +443,15 @@ def _beside(rules: Sequence[Rule], region: Region) -> list[Rule]:
 
 def _headings(header: Sequence[Line], rules: Sequence[Rule], em: float) -> list[Text]:
     """The headings, those of several lines whole."""
+    lines = [_spelled(texts_of(line, CLOSE)) for line in header]
+    reach = _leading(lines, em)
     found: list[list[Word]] = []
-    for line in header:
-        for text in _spelled(texts_of(line, CLOSE)):
+    for texts in lines:
+        for text in texts:
             words = [Text((word,)) for word in text.words]
-            apart = any(_above(word, found, rules, em) is not None for word in words)
+            apart = any(_above(word, found, reach, rules, em) is not None for word in words)
             for part in words if apart else [text]:
-                above = _above(part, found, rules, em)
+                above = _above(part, found, reach, rules, em)
                 if above is None:
                     found.append(list(part.words))
                 else:
@@ -372,9 +459,48 @@ def _headings(header: Sequence[Line], rules: Sequence[Rule], em: float) -> list[
     return [Text(tuple(words)) for words in found]
 
 
-def _above(text: Text, found: Sequence[list[Word]], rules: Sequence[Rule], em: float) -> list[Word] | None:
-    """The heading whose next line this is."""
-    return next((words for words in reversed(found) if _goes_on(Text(tuple(words)), text, rules, em)), None)
+def _leading(lines: Sequence[Sequence[Text]], em: float) -> float:
+    """How far apart lines of one heading are set: below a group heading stand several, and not all of them under it;
+    so where every text of a line has one right above it, these are lines of the same headings."""
+    found = SET_SOLID * em
+    for texts in lines:
+        gaps = [
+            min(
+                (gap for line in lines for upper in line if (gap := _below(upper, text)) <= SET_WIDE * em),
+                default=inf,
+            )
+            for text in texts
+        ]
+        if len(gaps) > 1 and max(gaps) < inf:
+            found = max(found, EVENLY * max(gaps))
+    return found
+
+
+def _below(upper: Text, text: Text) -> float:
+    """How far below another a text stands; infinite where it stands beside it."""
+    apart = text.y.middle - upper.y.middle
+    return apart if apart > 0 and upper.x.gap(text.x) == 0 else inf
+
+
+def _above(
+    text: Text, found: Sequence[list[Word]], reach: float, rules: Sequence[Rule], em: float
+) -> list[Word] | None:
+    """The heading whose next line this is: right above it, set to the same middle or edge, with no rule between."""
+    for words in reversed(found):
+        last = _last_line(words, em)
+        even = (
+            abs(last.x.middle - text.x.middle) < 2 * EVEN * em
+            or abs(last.x.start - text.x.start) < EVEN * em
+            or abs(last.x.end - text.x.end) < EVEN * em
+        )
+        ruled = any(last.y.middle < r.y < text.y.middle and r.x0 < text.x.middle < r.x1 for r in rules)
+        if even and not ruled and _below(last, text) <= reach:
+            return words
+    return None
+
+
+def _last_line(words: Sequence[Word], em: float) -> Text:
+    return Text(tuple(word for word in words if abs(word.top - words[-1].top) < EVEN * em))
 
 
 def _spelled(texts: Sequence[Text]) -> list[Text]:
@@ -395,20 +521,9 @@ def _spelled(texts: Sequence[Text]) -> list[Text]:
     return found
 
 
-def _goes_on(above: Text, text: Text, rules: Sequence[Rule], em: float) -> bool:
-    """Is `text` the next line of the heading above it?"""
-    last = Text(tuple(word for word in above.words if abs(word.top - above.words[-1].top) < EVEN * em))
-    apart = text.y.middle - last.y.middle
-    even = abs(last.x.middle - text.x.middle) < 2 * EVEN * em or abs(last.x.start - text.x.start) < EVEN * em
-    ruled = any(
-        last.y.middle < rule.y < text.y.middle and rule.x0 < text.x.middle < rule.x1 for rule in rules
-    )
-    return EVEN * em < apart <= SET_SOLID * em and even and not ruled
-
-
-def _heads(headings: Sequence[Text], ordinals: Line | None, em: float) -> list[Span]:
+def _heads(lowest: Sequence[Text], ordinals: Line | None, em: float) -> list[Span]:
     """What stands over exactly one column: column numbers, and the lowest headings."""
-    leaves = [text.x for text in headings if _is_leaf(text, headings, em)]
+    leaves = [text.x for text in lowest]
     if ordinals is None:
         return sorted(leaves, key=lambda span: span.middle)
     numbers = [text.x for text in texts_of(ordinals, CLOSE) if text.plain.isdigit()]
@@ -443,14 +558,19 @@ def _stacks(body: Sequence[Line], heads: Sequence[Span], em: float) -> list[Stac
     for line in body:
         for text in texts_of(line, CLOSE):
             over = sum(head.gap(text.x) == 0 for head in heads)
-            if over > 1 or TOTAL.fullmatch(text.plain):
+            if over > 1 or TOTAL.search(text.plain):
                 continue
             spans.append(text.x)
             if NUMBER.fullmatch(text.plain):
                 amounts.append(text.x)
     numeric = set(amounts)
     return [
-        stack(part, EVEN * em, 2 * sum(span in numeric for span in part) > len(part))
+        stack(
+            part,
+            EVEN * em,
+            2 * sum(span in numeric for span in part) > len(part),
+            FEW * len(part) < len(body),
+        )
         for part in stacks(spans, 0.0)
     ]
 
@@ -478,10 +598,36 @@ Row = list[Placed]
 
 def _header_rows(headings: Sequence[Text], spans: Sequence[Span], em: float) -> list[Row]:
     """The headings as rows: groups over their columns, every lowest heading down to the foot of the header."""
-    bounds = [span.middle for span in spans]
-    count = len(bounds) - 1
+    if not headings:
+        return []
+    leaves, others = _lowest(headings, [span.middle for span in spans])
+    levels = _levels(others)
+    head, foot = min(text.y.start for text in headings), max(text.y.end for text in headings)
+    tops = {
+        column: (leaf.y, foot) for column, leaf in leaves.items()
+    }  # what is highest, and the foot of its level
+    depth = dict.fromkeys(leaves, 0)
+    rows: list[Row] = [[] for _ in range(len(levels) + 1)]
+    for number in reversed(range(len(levels))):
+        level = levels[number]
+        lowers = [head, *(min(text.y.end for text in upper) for upper in levels[: number + 1])]
+        open_ = [c in tops and _is_under(*tops[c], lowers) for c in range(len(spans) - 1)]
+        for text, under in zip(level, groups([t.x.middle for t in level], spans, open_, em), strict=True):
+            if not under:
+                continue
+            rows[number].append(Placed(under.start, under.stop - 1, list(text.words)))
+            for column in under:
+                tops[column] = text.y, max(other.y.end for other in level)
+                depth[column] = depth[column] or number + 1
+    for column, leaf in leaves.items():
+        rows[depth[column]].append(Placed(column, column, list(leaf.words), len(rows) - depth[column]))
+    return rows
+
+
+def _lowest(headings: Sequence[Text], bounds: Sequence[float]) -> tuple[dict[int, Text], list[Text]]:
+    """The lowest heading of each column, and the others."""
     leaves: dict[int, Text] = {}
-    taken: set[int] = set()
+    others: list[Text] = []
     for text in sorted(headings, key=lambda text: -text.y.middle):
         column = _column(text.x.middle, bounds)
         if column not in leaves:
@@ -489,36 +635,32 @@ def _header_rows(headings: Sequence[Text], spans: Sequence[Span], em: float) -> 
         elif leaves[column].y.gap(text.y) == 0:
             leaves[column] = Text((*text.words, *leaves[column].words))
         else:
-            continue
-        taken.add(id(text))
-    others = [text for text in headings if id(text) not in taken]
+            others.append(text)
+    return leaves, others
+
+
+def _levels(others: Sequence[Text]) -> list[list[Text]]:
+    """Group headings by height, from the top, each level from left to right."""
     levels: list[list[Text]] = []
-    for text in sorted(others, key=lambda text: text.y.middle):
-        if levels and text.y.middle - levels[-1][0].y.middle < 2 * EVEN * em:
-            levels[-1].append(text)
-        else:
-            levels.append([text])
-    rows: list[Row] = [[] for _ in range(len(levels) + 1)]
-    depth = [0] * count
-    for number, level in enumerate(levels):
-        level.sort(key=lambda text: text.x.middle)
-        open_ = [c in leaves and _is_below(leaves[c], level, headings, em) for c in range(count)]
-        for text, under in zip(level, groups([t.x.middle for t in level], spans, open_, em), strict=True):
-            if not under:
-                continue
-            rows[number].append(Placed(under.start, under.stop - 1, list(text.words)))
-            for column in under:
-                depth[column] = number + 1
-    for column, leaf in leaves.items():
-        span = len(rows) - depth[column]
-        rows[depth[column]].append(Placed(column, column, list(leaf.words), span))
-    return rows if headings else []
+    rest = list(others)
+    while rest:
+        lowest = max(rest, key=lambda text: text.y.end)
+        level = [
+            text
+            for text in rest
+            if text.y.gap(lowest.y) == 0
+            and not any(other.y.start >= text.y.end and other.x.gap(text.x) == 0 for other in rest)
+        ]
+        levels.insert(0, sorted(level, key=lambda text: text.x.middle))
+        rest = [text for text in rest if not any(text is other for other in level)]
+    return levels
 
 
-def _is_below(leaf: Text, level: Sequence[Text], headings: Sequence[Text], em: float) -> bool:
-    """Does a lowest heading stand under those of `level`? One that has none above it is centred on the whole height."""
-    head, foot = min(text.y.start for text in level), max(text.y.end for text in headings)
-    return leaf.y.middle > max((head + foot) / 2 + EVEN * em, max(text.y.middle for text in level))
+def _is_under(top: Span, foot: float, lowers: Sequence[float]) -> bool:
+    """Does what is highest in a column stand right under the last of the levels that end at `lowers`? It is centred on
+    the height from the level it stands under, or from the head of the header, down to its own level's `foot`."""
+    nearest = min(reversed(lowers), key=lambda lower: abs(top.middle - (lower + foot) / 2))
+    return top.middle > lowers[-1] and nearest == lowers[-1]
 
 
 def _rows(lines: Sequence[Line], bounds: Sequence[float], rules: Sequence[Rule], em: float) -> list[Row]:
@@ -542,7 +684,7 @@ def _is_across(y: float, rules: Sequence[Rule], bounds: Sequence[float]) -> bool
 def _line_cells(line: Line, bounds: Sequence[float], em: float) -> list[Placed]:
     """The words of one line in their columns; a text that reaches over an edge is merged over its columns."""
     found: list[Placed] = []
-    for text in texts_of(line, CLOSE):
+    for text in _total(texts_of(line, CLOSE)):
         first = _column(min(text.x.start + OVERHANG * em, text.x.middle), bounds)
         last = _column(max(text.x.end - OVERHANG * em, text.x.middle), bounds)
         if found and first <= found[-1].last:
@@ -550,6 +692,17 @@ def _line_cells(line: Line, bounds: Sequence[float], em: float) -> list[Placed]:
             found[-1].last = max(last, found[-1].last)
         else:
             found.append(Placed(first, last, list(text.words)))
+    return found
+
+
+def _total(texts: Sequence[Text]) -> list[Text]:
+    """The texts of a line, with “合    计” spelled wide as one."""
+    found: list[Text] = []
+    for text in texts:
+        if found and TOTAL.fullmatch(found[-1].plain + text.plain):
+            found[-1] = Text((*found[-1].words, *text.words))
+        else:
+            found.append(text)
     return found
 
 
