@@ -52,6 +52,8 @@ OTHER_SIZE = 0.08
 """Of the size of the type: a single text of another size is a heading, not a row."""
 WIDE_LINES = 5
 """Lines. A text over all columns of a table, the objective of a performance form, has fewer."""
+FAR_ABOVE = 3.0
+"""em. A heading over several columns stands no farther above the headings of these."""
 FAR_BELOW = 2.0
 """em. A single text so far below a table is no row of it."""
 FARTHEST = 1.5
@@ -61,6 +63,10 @@ ROOM = 1.2
 FEW = 8
 """Of so many lines at least one has words in a column of words; where fewer have, these are merged over columns, or the
 column is all but blank."""
+ROW_BY_ROW = 0.8
+"""Of the strips between rules: where so many hold one line of numbers at most, every strip is a row."""
+CENTRED = 1.0
+"""em. A total nearer by this to the middle of several columns than to that of its own is merged over them."""
 OVERHANG = 0.6
 """em. So far a word may reach over the inferred edge of its column."""
 PAD = 0.3
@@ -250,7 +256,12 @@ def _is_heading(line: Line) -> bool:
 
 
 def _is_data(texts: Sequence[Text]) -> bool:
-    return any(NUMBER.fullmatch(text.plain) or NUMBERED.match(text.plain) for text in texts)
+    return any(
+        NUMBER.fullmatch(text.plain)
+        or NUMBERED.match(text.plain)
+        or any(AMOUNT.fullmatch(word.text) for word in text.words)
+        for text in texts
+    )
 
 
 def _lead(run: Sequence[Line], start: int, head: int) -> int:
@@ -262,7 +273,7 @@ def _lead(run: Sequence[Line], start: int, head: int) -> int:
     for i in range(head - 1, start - 1, -1):
         line, texts = run[i], texts_of(run[i], CHUNK)
         apart = run[i + 1][0].top - line[0].bottom
-        if apart > FAR_BELOW * size or abs(line[0].size - size) > OTHER_SIZE * size:
+        if apart > FAR_ABOVE * size or abs(line[0].size - size) > OTHER_SIZE * size:
             break
         named = (
             HEADING.search(texts[0].plain) and not NUMBERED.match(texts[0].plain) and line[0].font in fonts
@@ -671,9 +682,55 @@ def _rows(lines: Sequence[Line], bounds: Sequence[float], rules: Sequence[Rule],
     bands: dict[int, list[Placed]] = {}
     for line in lines:
         for placed in _line_cells(line, bounds, em):
-            middle = placed.words[0].y.middle
-            bands.setdefault(sum(y < middle for y in across), []).append(placed)
-    return [row for _, band in sorted(bands.items()) for row in _band_rows(band, len(bounds) - 1, em)]
+            bands.setdefault(sum(y < placed.y.middle for y in across), []).append(placed)
+    every = len(bands) > 2 and sum(_is_one(band, em) for band in bands.values()) > ROW_BY_ROW * len(bands)
+    rows: list[Row] = []
+    for _, band in sorted(bands.items()):
+        rows += [_gathered(band)] if every and _is_one(band, em) else _band_rows(band, len(bounds) - 1, em)
+    return [_with_total(row, bounds, em) for row in rows]
+
+
+def _is_one(band: Sequence[Placed], em: float) -> bool:
+    """Is there one line of numbers at most between two rules?"""
+    numbers = [placed for placed in band if NUMBER.fullmatch(Text(tuple(placed.words)).plain)]
+    return len(_heights(numbers, em)) < 2
+
+
+def _gathered(band: Sequence[Placed]) -> Row:
+    """One row of all that stands between two rules."""
+    row: dict[int, Placed] = {}
+    for placed in band:
+        if placed.first in row:
+            row[placed.first].words += placed.words
+            row[placed.first].last = max(row[placed.first].last, placed.last)
+        else:
+            row[placed.first] = Placed(placed.first, placed.last, list(placed.words))
+    return list(row.values())
+
+
+def _with_total(row: Row, bounds: Sequence[float], em: float) -> Row:
+    """The row with its total merged over the blank columns that it is centred on (支出合计 over names and amounts)."""
+    for cell in row:
+        text = Text(tuple(cell.words))
+        if not TOTAL.search(text.plain):
+            continue
+        first, last = cell.first, cell.last
+        taken = {
+            column for other in row if other is not cell for column in range(other.first, other.last + 1)
+        }
+        while first and first - 1 not in taken:
+            first -= 1
+        while last + 2 < len(bounds) and last + 1 not in taken:
+            last += 1
+        middle = text.x.middle
+        off, wide = min(
+            (abs((bounds[a] + bounds[b + 1]) / 2 - middle), (a, b))
+            for a in range(first, cell.first + 1)
+            for b in range(cell.last, last + 1)
+        )
+        if abs((bounds[cell.first] + bounds[cell.last + 1]) / 2 - middle) > off + CENTRED * em:
+            cell.first, cell.last = wide
+    return row
 
 
 def _is_across(y: float, rules: Sequence[Rule], bounds: Sequence[float]) -> bool:
@@ -854,7 +911,7 @@ def _continuation(run: Sequence[Line], before: Grid, page: int, rules: Sequence[
         return None  # the headings again
     em = run[0][0].size
     bounds = before.x_edges
-    texts = [text for line in run for text in texts_of(line, CLOSE)]
+    texts = [text for line in run for text in texts_of(line, CLOSE) if not TOTAL.search(text.plain)]
     crossing = sum(
         _column(t.x.start + OVERHANG * em, bounds) < _column(t.x.end - OVERHANG * em, bounds) for t in texts
     )
