@@ -1,0 +1,222 @@
+"""Where on a page tables are: runs of lines that begin with headings side by side.
+
+Titles, notes, prose and the lines of agency, year and scale bound a table and stay text. A page that has none of these
+headings has no table, whatever else stands in columns on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+
+from disclosures.parsing.readers.unruled.words import (
+    EVEN,
+    HEADING,
+    NUMBER,
+    NUMBERED,
+    Line,
+    chunks,
+    is_columned,
+    is_data,
+    size_of,
+    texts,
+)
+
+INDENT = 3.0
+"""em. Prose begins no farther from the left margin."""
+PROSE = 0.55
+"""Of the width of the table: a longer single text that begins at its left is prose."""
+OTHER_SIZE = 0.08
+"""Of the size of the type: a single text of another size is a heading, not a row."""
+WIDE_LINES = 5
+"""Lines. A text over all columns of a table, the objective of a performance form, has fewer."""
+FAR_ABOVE = 3.0
+"""em. A heading over several columns stands no farther above the headings of these."""
+FAR_BELOW = 2.0
+"""em. A single text so far below a table is no row of it."""
+FARTHEST = 1.5
+"""Times the widest distance of rows so far: a row may stand that far from the one before it."""
+SET_SOLID = 1.5
+"""em. Lines of one cell that are set as close as is usual."""
+IN_WORDS = 6
+"""A table where fewer than one text in six is a number is one of words: its first full line ends the headings."""
+MAX_HEADER_LINES = 10
+
+CONTEXT = re.compile(r"^[^（(]{0,6}(?:单位|部门|年度|时间|日期)(?:名称)?\s*[:：]")
+CLOSING = re.compile(r"(?:备?注|说明)\s*[:：]")
+TITLE = re.compile(r".{3,}表(?:[（(].*[）)])?$")
+CONTENTS = re.compile(r"[.．。…·‥]{4,}")
+SENTENCE = re.compile(r"[，。；]")
+PAGE_NUMBER = re.compile(r"[\s\-—–第]*\d{1,4}[\s\-—–页]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The lines of one table. `lead` stands above its headings (绩效目标 over the indicators)."""
+
+    lead: Sequence[Line]
+    header: Sequence[Line]
+    ordinals: Line | None
+    body: Sequence[Line]
+
+    @property
+    def em(self) -> float:
+        return size_of(self.body or self.header)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.lead, *self.header, *([self.ordinals] if self.ordinals else []), *self.body]
+
+
+def runs(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """Lines with nothing between them that cannot be in a table."""
+    run: list[Line] = []
+    for line in lines:
+        if not _parts(line):
+            run.append(line)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _parts(line: Line) -> bool:
+    """Is it a title, a note, a line of a table of contents, or of agency, year and scale?"""
+    found = chunks(line)
+    if is_context(line) or any(CONTENTS.search(text.plain) for text in found):
+        return True
+    only = found[0].plain
+    return len(found) == 1 and bool(CLOSING.match(only) or TITLE.match(only) or PAGE_NUMBER.fullmatch(only))
+
+
+def is_context(line: Line) -> bool:
+    """Is it a line of agency, year and scale?"""
+    return any(CONTEXT.match(text.plain) for text in chunks(line))
+
+
+def regions(run: Sequence[Line]) -> Iterator[Region]:
+    """The tables in a run of lines: each begins with its headings, or little above them."""
+    start = 0
+    while (head := next((i for i in range(start, len(run)) if _is_heading(run[i])), None)) is not None:
+        end = end_of(run, head)
+        lines = run[_first(run, start, head) : end]
+        columned = [chunks(line) for line in lines if is_columned(line)]
+        titles = sum(bool(TITLE.match(line[-1].plain)) for line in columned)
+        empty = (
+            head == start == 0 and len(chunks(run[head])) > 2 and len(lines) < 4
+        )  # right below title or context
+        if (len(columned) > 1 or empty) and 2 * titles < len(columned):  # else a table of contents
+            yield _region(lines, lines.index(run[head]))
+        start = end
+
+
+def _is_heading(line: Line) -> bool:
+    """Different headings side by side, and no data."""
+    found = chunks(line)
+    if is_data(found) or any(SENTENCE.search(text.plain) for text in found):
+        return False
+    named = len({text.plain for text in found if HEADING.search(text.plain)})
+    return named > 1 and 2 * named >= len(found)
+
+
+def _first(run: Sequence[Line], start: int, head: int) -> int:
+    """The first line that belongs to the headings at `head`: a heading over several columns, or rows above these."""
+    size, left = run[head][0].size, min(word.x0 for word in run[head])
+    fonts = {word.font for word in run[head]}
+    first = head
+    for i in range(head - 1, start - 1, -1):
+        word, only = run[i][0], chunks(run[i])[0].plain
+        if run[i + 1][0].top - word.bottom > FAR_ABOVE * size or abs(word.size - size) > OTHER_SIZE * size:
+            break
+        named = HEADING.search(only) and not NUMBERED.match(only) and word.font in fonts
+        if not is_columned(run[i]) and word.x0 - left < INDENT * size and not named:
+            break
+        first = i
+    return first
+
+
+def end_of(run: Sequence[Line], head: int) -> int:
+    """The line after the table whose headings, or first row, are at `head`."""
+    columned = [line for line in run[head:] if is_columned(line)]
+    fonts = {word.font for line in columned for word in line}
+    sizes = {word.size for line in columned for word in line}
+    usual = FAR_BELOW * max(sizes, default=0.0)
+    again = [word.text for word in run[head]]
+    for i in range(head + 1, len(run)):
+        word, apart = run[i][0], run[i][0].top - max(word.bottom for word in run[i - 1])
+        if [word.text for word in run[i]] == again:
+            return i
+        if is_columned(run[i]):
+            usual = max(usual, FARTHEST * apart)
+            continue
+        other = min((abs(word.size - size) for size in sizes), default=inf) > OTHER_SIZE * word.size
+        if other or word.font not in fonts or (apart > usual and not _is_followed(run, i, apart)):
+            return i
+        if _is_wide(run[i], columned) and not _goes_on_below(run, i):
+            return i
+    return len(run)
+
+
+def _is_followed(run: Sequence[Line], i: int, apart: float) -> bool:
+    """Does a line in columns follow a single text as closely, and is the text no heading of the next table?"""
+    if i + 1 == len(run) or NUMBERED.match(run[i][0].text):
+        return False
+    return is_columned(run[i + 1]) and run[i + 1][0].top - run[i][0].bottom < FARTHEST * apart
+
+
+def _is_wide(line: Line, columned: Sequence[Line]) -> bool:
+    """Does a single text begin at the left of the columns, and reach over most of them, as prose does?"""
+    left = min((word.x0 for other in columned for word in other), default=line[0].x0)
+    right = max((word.x1 for other in columned for word in other), default=line[-1].x1)
+    return line[0].x0 - left < INDENT * line[0].size and line[-1].x1 - line[0].x0 > PROSE * (right - left)
+
+
+def _goes_on_below(run: Sequence[Line], wide: int) -> bool:
+    """Do rows of the table stand right below a wide text? Then it is a row that reaches over all columns."""
+    for line in run[wide + 1 : wide + WIDE_LINES]:
+        if abs(line[0].size - run[wide][0].size) > OTHER_SIZE * line[0].size:
+            return False
+        if len(chunks(line)) > 2:
+            return not _is_heading(line)
+    return False
+
+
+def _region(lines: Sequence[Line], head: int) -> Region:
+    start = head
+    while start and not is_data(chunks(lines[start - 1])):
+        start -= 1
+    for i in range(head + 1, min(head + MAX_HEADER_LINES, len(lines))):
+        if _counts_up(lines[i]):
+            return Region(lines[:start], lines[start:i], lines[i], lines[i + 1 :])
+    parts = [chunks(line) for line in lines]
+    end = next((i for i in range(head + 1, len(lines)) if is_data(parts[i])), len(lines))
+    end = _first_line(lines, end)
+    numbers = sum(bool(NUMBER.fullmatch(text.plain)) for part in parts for text in part)
+    if IN_WORDS * numbers < sum(map(len, parts)):
+        end = min(end, max(range(head, len(lines)), key=lambda i: len(parts[i])) + 1)
+    return Region(lines[:start], lines[start:end], None, lines[end:])
+
+
+def _first_line(lines: Sequence[Line], data: int) -> int:
+    """The first line of the row whose amounts stand on the line `data`: a name of several lines begins above them."""
+    first = data
+    while 1 < first < len(lines):
+        above, word = lines[first - 1][0], lines[first][0]
+        beside = first == data and above.bottom > word.top
+        follows = first < data and abs(above.x0 - word.x0) < EVEN * word.size
+        if not beside and not (follows and word.middle - above.middle < SET_SOLID * word.size):
+            break
+        first -= 1
+    return first
+
+
+def _counts_up(line: Line) -> bool:
+    """Is it a line of column numbers, with or without 栏次 before them?"""
+    found = [text.plain for text in texts(line)]
+    numbers = [int(text) for text in found if text.isdigit() and len(text) < 3]
+    counted = all(b - a == 1 for a, b in pairwise(numbers))
+    return len(numbers) > 1 and len(numbers) >= len(found) - 1 and counted and numbers[0] < 3
