@@ -394,8 +394,20 @@ def _item_kind(item: Sequence[str], layout: Layout) -> RowKind | None:
     for part in reversed(item):
         bare = key(NUMBERING.sub("", part))
         if not re.search(r"小计|合计", bare):
-            return _kind(bare, layout) or (RowKind.TOTAL if "三公" in bare else None)
+            # 购置费 under 公务用车购置及运行费: as a heading its meaning is known.
+            return (
+                _kind(bare, layout)
+                or _kind_of(_measure((part,), layout.headings))
+                or (RowKind.TOTAL if "三公" in bare else None)
+            )
     return RowKind.TOTAL
+
+
+def _kind_of(measure: Measure) -> RowKind | None:
+    """The kind of row that means what a column of `measure` means."""
+    return next(
+        (kind for kind in RowKind if kind.value == measure.value and measure is not Measure.TOTAL), None
+    )
 
 
 def _line(number_: int, row: TableRow, panel: Panel, layout: Layout, scale: int) -> StatementLine | None:

@@ -98,7 +98,7 @@ def pivot(
             PivotRow(
                 key=line.code or key,
                 code=line.code if is_coded else "",
-                name=line.name,
+                name=_name(line, others, statement),
                 level=_level(line, is_coded, statement),
                 values=values,
                 is_total=line.kind in TOTAL_KINDS,
@@ -112,6 +112,12 @@ def pivot(
             )
         )
     return rows
+
+
+def _name(line: LineKey, others: Sequence[str], statement: StatementType) -> str:
+    """As printed; items of 三公 that places print differently (小计, 二、公务用车购置及运维费) go by the term's own name."""
+    is_item = statement is StatementType.THREE_PUBLIC and line.kind
+    return RowKind(line.kind).label if others and is_item else line.name
 
 
 def _sort_key(line: LineKey, is_coded: bool) -> tuple[int, str, int]:
