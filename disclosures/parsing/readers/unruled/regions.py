@@ -41,6 +41,8 @@ FARTHEST = 1.5
 """Times the widest distance of rows so far: a row may stand that far from the one before it."""
 SET_SOLID = 1.5
 """em. Lines of one cell that are set as close as is usual."""
+SET_CLOSE = 0.35
+"""em between lines of one heading, less than between rows."""
 IN_WORDS = 6
 """A table where fewer than one text in six is a number is one of words: its first full line ends the headings."""
 MAX_HEADER_LINES = 10
@@ -156,7 +158,7 @@ def end_of(run: Sequence[Line], head: int) -> int:
         other = min((abs(word.size - size) for size in sizes), default=inf) > OTHER_SIZE * word.size
         if other or word.font not in fonts or (apart > usual and not _is_followed(run, i, apart)):
             return i
-        if _is_wide(run[i], columned) and not _goes_on_below(run, i):
+        if _is_wide(run[i], columned) and not _goes_on_below(run, i, first_row=i < head + 3):
             return i
     return len(run)
 
@@ -175,13 +177,14 @@ def _is_wide(line: Line, columned: Sequence[Line]) -> bool:
     return line[0].x0 - left < INDENT * line[0].size and line[-1].x1 - line[0].x0 > PROSE * (right - left)
 
 
-def _goes_on_below(run: Sequence[Line], wide: int) -> bool:
-    """Do rows of the table stand right below a wide text? Then it is a row that reaches over all columns."""
+def _goes_on_below(run: Sequence[Line], wide: int, *, first_row: bool) -> bool:
+    """Do rows of the table stand right below a wide text? Then it is a row that reaches over all columns. What stands
+    below a first row is no heading of a next table."""
     for line in run[wide + 1 : wide + WIDE_LINES]:
         if abs(line[0].size - run[wide][0].size) > OTHER_SIZE * line[0].size:
             return False
         if len(chunks(line)) > 2:
-            return not _is_heading(line)
+            return first_row or not _is_heading(line)
     return False
 
 
@@ -197,8 +200,19 @@ def _region(lines: Sequence[Line], head: int) -> Region:
     end = _first_line(lines, end)
     numbers = sum(bool(NUMBER.fullmatch(text.plain)) for part in parts for text in part)
     if IN_WORDS * numbers < sum(map(len, parts)):
-        end = min(end, max(range(head, len(lines)), key=lambda i: len(parts[i])) + 1)
+        end = min(end, _after_full_line(lines, max(range(head, len(lines)), key=lambda i: len(parts[i]))))
     return Region(lines[:start], lines[start:end], None, lines[end:])
+
+
+def _after_full_line(lines: Sequence[Line], full: int) -> int:
+    """The line after the headings, of which one line fills all columns: other headings of several lines go on."""
+    end = full + 1
+    while end < len(lines):
+        gap = min(word.top for word in lines[end]) - max(word.bottom for word in lines[end - 1])
+        if gap > SET_CLOSE * lines[end][0].size:
+            break
+        end += 1
+    return end
 
 
 def _first_line(lines: Sequence[Line], data: int) -> int:

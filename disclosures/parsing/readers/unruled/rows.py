@@ -30,8 +30,8 @@ TRIED = 8
 """Columns whose lines are tried as rows in a table of words: those with the most."""
 OWN_ROW = 0.7
 """em. Words farther than this from where their row would have them are a row of their own."""
-ROW = 0.2
-"""em. What a row costs: where several columns tell where rows stand, the one that tells of fewest is right."""
+ROW = 0.5
+"""em. What a row costs, less than a row of its own: where several columns tell where rows stand, the one that tells of fewest is right."""
 JOIN = 0.05
 """em. What it costs to take two lines for one cell: it breaks the tie between one cell and several of the same fit."""
 LEADING = 1.8
