@@ -1,13 +1,15 @@
 """What is on a page, to take away: CSV, XLSX, JSON and charts as SVG, each with its sources.
 
-`pages` turns what a page shows into an `Export` (tables of cells, documents, notes); `formats` writes it; `svg` makes a
+A module a page turns what it shows into an `Export` (tables of cells, documents, notes); `formats` writes it; `svg` makes a
 file of a chart; `package` is all published data at once. Nothing is computed here that the page does not show.
 """
 
+from .comparison import comparison_export
+from .disclosure import disclosure_export
 from .formats import Format, written
-from .pages import comparison_export, disclosure_export, years_export
 from .sheets import Export
 from .svg import svg_file
+from .years import years_export
 
 __all__ = [
     "Export",
