@@ -1,0 +1,43 @@
+"""The catalogue: every check is one row of data. A new check is a new row in the module of its group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from disclosures.vocabulary import Stage, Term
+
+if TYPE_CHECKING:
+    from .results import Result
+    from .subject import Subject
+
+
+class Group(Term):
+    """Where a check looks."""
+
+    WITHIN = "A", "同一张表之内"
+    ACROSS = "B", "表与表之间"
+    NARRATIVE = "C", "文字与表"
+    PERFORMANCE = "D", "绩效与项目"
+    COMPLETENESS = "E", "是否完整"
+    BETWEEN = "F", "文件与文件之间"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that figures of a disclosure should follow.
+
+    `formula` is what a reader sees; `explanation` says what it compares and what can lie behind a difference;
+    `source` is the rule it follows from (law, circular, or plain arithmetic). `run` yields one result for every place.
+    """
+
+    id: str
+    group: Group
+    title: str
+    title_en: str
+    formula: str
+    explanation: str
+    source: str
+    run: Callable[[Subject], Iterator[Result]]
+    stages: tuple[Stage, ...] = tuple(Stage)

@@ -1,0 +1,87 @@
+"""What a check hands out: one result for every place it could look at. Pure; amounts are Decimal yuan, boxes PDF points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.parsing.document import Box
+from disclosures.vocabulary import Statement, Term
+
+
+class State(Term):
+    """How a check ended. A check that found no data has never passed."""
+
+    HOLDS = "holds", "一致"
+    WITHIN_ROUNDING = "within_rounding", "四舍五入之内"
+    DIFFERS = "differs", "不一致"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    COULD_NOT_BE_DONE = "could_not_be_done", "无法核对"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a side of a comparison stands: a cell, a row, or words of the text.
+
+    `disclosure` counts into the disclosures that were checked together; `table`, `line` and `column` into its
+    statements, their lines and columns. `words` is what a reader looks for on the page: a row and column, or a sentence.
+    """
+
+    disclosure: int
+    words: str
+    page: int | None = None
+    box: Box | None = None
+    statement: Statement | None = None
+    table: int | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One side of a comparison: what it is, its value in yuan (or percent), as printed, and where.
+
+    `printed` is how the document prints it; for a sum, its parts joined. `step` is the value of the last printed
+    digit of each number that takes part: what rounding is judged by.
+    """
+
+    label: str
+    yuan: Decimal | None
+    printed: str = ""
+    places: tuple[Place, ...] = ()
+    steps: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`right` is None where the check is not a comparison of two sides. `cause` counts into the list of results."""
+
+    check: str
+    state: State
+    disclosure: int
+    message: str
+    left: Operand
+    right: Operand | None = None
+    difference: Decimal | None = None
+    cause: int | None = None
+
+
+def tolerance(steps: Sequence[Decimal]) -> Decimal:
+    """Half a last printed digit for every number that takes part: rounding can account for no more."""
+    return sum(steps, Decimal(0)) / 2
+
+
+def compared(check: str, disclosure: int, left: Operand, right: Operand, message: str) -> Result:
+    """Two sides against each other. `message` may name the difference as {difference}; it is said only when they differ."""
+    if left.yuan is None or right.yuan is None:
+        missing = left if left.yuan is None else right
+        return Result(check, State.COULD_NOT_BE_DONE, disclosure, f"“{missing.label}”没有数字", left, right)
+    difference = left.yuan - right.yuan
+    if not difference:
+        state = State.HOLDS
+    elif abs(difference) <= tolerance((*left.steps, *right.steps)):
+        state = State.WITHIN_ROUNDING
+    else:
+        state = State.DIFFERS
+    return Result(check, state, disclosure, message, left, right, difference)
