@@ -1,25 +1,41 @@
 """A column of a comparison: one published disclosure, or a department's year as the sum of its published units.
 
-A column's `key` is its whole address: a disclosure's id, or `a12-2022` for agency 12 in 2022 as the sum of its units
-(`a12-2022-final_accounts` for final accounts). A department that disclosed the year itself is never summed.
+A column's `key` is its whole address: `12-2022` for the budget of agency 12 (`/agencies/12/`) in 2022, `12-2022-f` for
+its final accounts. It stays when the file behind it is replaced. What it shows is the agency's own disclosure; of a
+department that has none, the sum of its published units. A department that disclosed the year itself is never summed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from disclosures.models import Agency, Disclosure
+from disclosures.models.disclosure import DisclosureState
 from disclosures.vocabulary import AgencyKind, Stage
 
 MOST_COLUMNS = 12
-MOST_UNITS = 40
+MOST_UNITS = 200
 """Units that one derived column may add up; a bound on what one request can cost."""
 
-_DERIVED_KEY = re.compile(r"a(\d{1,9})-(\d{4})(?:-(budget|final_accounts))?")
+MOST_NAMED = 2 * MOST_COLUMNS
+"""Columns of one address that are looked up; those over twelve are shown as left out."""
+
+STAGE_MARKS: dict[Stage, str] = {Stage.BUDGET: "", Stage.FINAL_ACCOUNTS: "-f"}
+"""How a key ends."""
+
+_STAGES = {
+    "": Stage.BUDGET,
+    "-b": Stage.BUDGET,
+    "-f": Stage.FINAL_ACCOUNTS,
+    **{f"-{stage}": stage for stage in Stage},
+}
+_KEY = re.compile(r"a?([0-9]{1,9})-([0-9]{4})(-[a-z_]+)?")  # an `a` stood before keys of sums until 0.1
+_OLD_KEY = re.compile(r"[0-9]{1,9}")  # the id of a disclosure, until 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +66,148 @@ class Column:
 
     @property
     def form_word(self) -> str:
-        if self.is_derived:
-            return f"{len(self.disclosures)} 个单位相加"
-        scope = "部门" if self.disclosures[0].kind == AgencyKind.DEPARTMENT else "单位"
-        return scope + self.stage.label
+        return form_word(
+            self.disclosures[0].kind, self.stage, len(self.disclosures) if self.is_derived else 0
+        )
+
+    @property
+    def disclosure_id(self) -> int | None:
+        """The disclosure under whose address the column is shown; a sum has none."""
+        return None if self.is_derived else self.disclosures[0].whole_id
 
     @property
     def ids(self) -> tuple[int, ...]:
         return tuple(disclosure.pk for disclosure in self.disclosures)
 
 
-def derived_key(agency_id: int, year: int, stage: Stage = Stage.BUDGET) -> str:
-    return f"a{agency_id}-{year}" + ("" if stage is Stage.BUDGET else f"-{stage.value}")
+class Wanted(NamedTuple):
+    """What a key names."""
+
+    agency_id: int
+    year: int
+    stage: Stage
+
+    @property
+    def key(self) -> str:
+        return column_key(*self)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The columns an address names, and what became of the rest of it."""
+
+    columns: tuple[Column, ...]
+    """In the order of the address, each once, at most twelve."""
+    beyond: tuple[Column, ...] = ()
+    """Found as well, but there is no room for them."""
+    missing: tuple[Wanted, ...] = ()
+    """Well written, but nothing is published of that agency, year and stage."""
+    unreadable: tuple[str, ...] = ()
+    repeated: int = 0
+    unread: int = 0
+    """Keys after the first twenty-four, which were not looked up."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Old forms of keys, with their present form."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing of the address was left out."""
+        return not (self.beyond or self.missing or self.unreadable or self.unread)
+
+    @property
+    def keys(self) -> list[str]:
+        return [column.key for column in self.columns]
+
+
+def column_key(agency_id: int, year: int, stage: Stage = Stage.BUDGET) -> str:
+    return f"{agency_id}-{year}{STAGE_MARKS[stage]}"
+
+
+def form_word(kind: str, stage: Stage, parts: int = 0) -> str:
+    """部门预算 · 单位决算 · 3 个单位相加; the stage of a sum is said where it is not the budget."""
+    if parts:
+        return f"{parts} 个单位{'' if stage is Stage.BUDGET else stage.label}相加"
+    return AgencyKind(kind).label + stage.label
+
+
+def choose(keys: Sequence[str]) -> Choice:
+    """The columns that the keys of an address name. Two queries at most; one more for keys of an old form."""
+    named = list(dict.fromkeys(key.strip() for key in keys))
+    read = named[:MOST_NAMED]
+    wanted = _wanted(read)
+    places = list(dict.fromkeys(wanted.values()))
+    found = _columns(places)
+    columns = [found[place] for place in places if place in found]
+    return Choice(
+        columns=tuple(columns[:MOST_COLUMNS]),
+        beyond=tuple(columns[MOST_COLUMNS:]),
+        missing=tuple(place for place in places if place not in found),
+        unreadable=tuple(key for key in read if key not in wanted),
+        repeated=len(keys) - len(named) + len(wanted) - len(places),
+        unread=len(named) - len(read),
+        renamed={key: place.key for key, place in wanted.items() if key != place.key},
+    )
 
 
 def chosen_columns(keys: Sequence[str]) -> list[Column]:
-    """The columns an address names, in its order: unknown, unpublished and repeated ones are left out, at most twelve.
+    """Only the columns of `choose(keys)`."""
+    return list(choose(keys).columns)
 
-    Two queries.
+
+def _wanted(keys: Sequence[str]) -> dict[str, Wanted]:
+    """What each key names; those that name nothing are left out. One query where a key is of the oldest form.
+
+    An id names its agency, year and stage, also after another file took its place.
     """
-    wanted = list(dict.fromkeys(key.strip() for key in keys))[: 2 * MOST_COLUMNS]
-    ids = [int(key) for key in wanted if key.isascii() and key.isdigit() and len(key) < 10]
-    derived = {key: match for key in wanted if (match := _DERIVED_KEY.fullmatch(key))}
-    by_id = {
-        str(disclosure.pk): disclosure
-        for disclosure in Disclosure.objects.published().with_agency().filter(pk__in=ids)
+    wanted: dict[str, Wanted] = {}
+    old = [int(key) for key in keys if _OLD_KEY.fullmatch(key)]
+    once_public = Disclosure.objects.filter(
+        pk__in=old, part_of=None, state__in=[DisclosureState.PUBLISHED, DisclosureState.WITHDRAWN]
+    ).exclude(Q(agency=None) | Q(fiscal_year=None))
+    ids = {
+        pk: Wanted(agency_id, year, Stage(stage))
+        for pk, agency_id, year, stage in (
+            once_public.values_list("pk", "agency_id", "fiscal_year", "stage") if old else ()
+        )
     }
-    groups = _department_years([(int(match[1]), int(match[2]), match[3]) for match in derived.values()])
-    columns: dict[str, Column] = {}
-    for key in wanted:
-        column: Column | None = None
-        if key in by_id:
-            column = own_column(by_id[key])
-        elif key in derived:
-            match = derived[key]
-            column = groups.get((int(match[1]), int(match[2]), match[3] or Stage.BUDGET.value))
-        if column is not None:
-            columns.setdefault(column.key, column)
-    return list(columns.values())[:MOST_COLUMNS]
+    for key in keys:
+        match = _KEY.fullmatch(key)
+        if match and (match[3] or "") in _STAGES:
+            wanted[key] = Wanted(int(match[1]), int(match[2]), _STAGES[match[3] or ""])
+        elif _OLD_KEY.fullmatch(key) and int(key) in ids:
+            wanted[key] = ids[int(key)]
+    return wanted
+
+
+def _columns(wanted: Sequence[Wanted]) -> dict[Wanted, Column]:
+    """One query for what agencies disclosed themselves, one for units of departments that did not."""
+    own = _found(wanted, "agency")
+    columns = {place: own_column(disclosures[0]) for place, disclosures in own.items()}
+    sums = _found([place for place in wanted if place not in columns], "agency__parent")
+    for place, disclosures in sums.items():
+        unit = disclosures[0].agency
+        assert unit is not None
+        assert unit.parent is not None
+        columns[place] = _sum(unit.parent, place, disclosures)
+    return columns
+
+
+def _found(wanted: Sequence[Wanted], whose: str) -> dict[Wanted, list[Disclosure]]:
+    """Published disclosures of, or of units of, the wanted agencies."""
+    if not wanted:
+        return {}
+    found: dict[Wanted, list[Disclosure]] = {}
+    rows = Disclosure.objects.published().filter(
+        fiscal_year__in={place.year for place in wanted}, **{f"{whose}__in": {p.agency_id for p in wanted}}
+    )
+    for disclosure in rows.with_agency().order_by("agency__code", "pk"):
+        agency = disclosure.agency
+        assert agency is not None
+        agency_id = agency.pk if whose == "agency" else agency.parent_id
+        place = Wanted(agency_id or 0, disclosure.fiscal_year or 0, Stage(disclosure.stage))
+        if place in wanted:
+            found.setdefault(place, []).append(disclosure)
+    return found
 
 
 def published_of(agency: Agency) -> list[Disclosure]:
@@ -113,13 +233,13 @@ def own_column(disclosure: Disclosure) -> Column:
     """The column of one published disclosure; of a part that of the whole, under whose address it is shown."""
     assert disclosure.agency is not None  # a published one has both: a database constraint
     assert disclosure.fiscal_year is not None
-    return Column(
-        str(disclosure.whole_id),
-        disclosure.agency,
-        disclosure.fiscal_year,
-        Stage(disclosure.stage),
-        (disclosure,),
-    )
+    stage = Stage(disclosure.stage)
+    key = column_key(disclosure.agency.pk, disclosure.fiscal_year, stage)
+    return Column(key, disclosure.agency, disclosure.fiscal_year, stage, (disclosure,))
+
+
+def _sum(department: Agency, place: Wanted, units: Sequence[Disclosure]) -> Column:
+    return Column(place.key, department, place.year, place.stage, tuple(units[:MOST_UNITS]), True)
 
 
 def _grouped(agency: Agency, published: Iterable[Disclosure]) -> list[Column]:
@@ -133,42 +253,8 @@ def _grouped(agency: Agency, published: Iterable[Disclosure]) -> list[Column]:
             of_units.setdefault((disclosure.fiscal_year or 0, disclosure.stage), []).append(disclosure)
     taken = {(column.year, column.stage.value) for column in own}
     sums = [
-        Column(
-            derived_key(agency.pk, year, Stage(stage)),
-            agency,
-            year,
-            Stage(stage),
-            tuple(units[:MOST_UNITS]),
-            True,
-        )
+        _sum(agency, Wanted(agency.pk, year, Stage(stage)), units)
         for (year, stage), units in of_units.items()
         if (year, stage) not in taken
     ]
     return own + sums
-
-
-def _department_years(wanted: Sequence[tuple[int, int, str | None]]) -> dict[tuple[int, int, str], Column]:
-    """Columns of departments by (agency, year, stage). One query, none where nothing is wanted."""
-    if not wanted:
-        return {}
-    condition = Q()
-    for agency_id, year, stage in wanted[:MOST_COLUMNS]:
-        whose = Q(agency_id=agency_id) | Q(agency__parent_id=agency_id)
-        condition |= whose & Q(fiscal_year=year, stage=stage or Stage.BUDGET.value)
-    found: dict[int, list[Disclosure]] = {}
-    agencies: dict[int, Agency] = {}
-    departments = {agency_id for agency_id, _, _ in wanted}
-    for disclosure in (
-        Disclosure.objects.published().with_agency().filter(condition).order_by("agency__code", "pk")
-    ):
-        agency = disclosure.agency
-        assert agency is not None
-        for body in (agency, agency.parent):
-            if body is not None and body.pk in departments:
-                agencies[body.pk] = body
-                found.setdefault(body.pk, []).append(disclosure)
-    return {
-        (agency_id, column.year, column.stage.value): column
-        for agency_id, published in found.items()
-        for column in _grouped(agencies[agency_id], published)
-    }

@@ -15,7 +15,7 @@ from disclosures.models import Agency, Head, Region, Total
 from disclosures.models.total import HeadQuerySet
 from disclosures.vocabulary import AgencyKind, CodeKind, Stage
 
-from .columns import derived_key
+from .columns import column_key
 from .values import Value
 
 FEWEST_PEERS = 4
@@ -122,9 +122,7 @@ def _peers(heads: HeadQuerySet) -> tuple[Peers, ...]:
 
 
 def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
-    key = (
-        str(head.disclosure_id) if head.disclosure_id else derived_key(head.agency_id, when.year, when.stage)
-    )
+    key = column_key(head.agency_id, when.year, when.stage)
     scope = f"{head.parts} 个单位相加" if head.parts else AgencyKind(head.scope).label
     value = Value(
         fen=head.fen,

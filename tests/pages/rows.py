@@ -28,6 +28,7 @@ from disclosures.models import (
     StatementColumn,
     StatementLine,
 )
+from disclosures.queries.columns import own_column
 from disclosures.vocabulary import AgencyKind, CellState, HeadlineItem, Measure, RowKind, Side, Stage
 from disclosures.vocabulary import Statement as StatementType
 
@@ -36,6 +37,11 @@ Cells = Sequence[str | None]
 
 def fen(printed: str) -> int:
     return int(Decimal(printed) * 1_000_000)
+
+
+def compare_address(*chosen: Disclosure) -> str:
+    """Where some disclosures stand side by side."""
+    return "/compare/?" + "&".join(f"d={own_column(d).key}" for d in chosen)
 
 
 def region(code: str, name: str, parent: Region | None = None) -> Region:

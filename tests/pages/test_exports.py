@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from disclosures.exports.formats import disarmed
 from disclosures.grids import Mode
 from disclosures.models import Claim, Section, StatementLine
-from tests.pages.rows import Country
+from tests.pages.rows import Country, compare_address
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +28,7 @@ PAYLOADS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "  =1+1", "＝1+1")
 
 
 def three(country: Country) -> str:
-    chosen = (country.own_2022, country.xingtai_2022, country.lianchi_2023)
-    return "/compare/?" + "&".join(f"d={d.pk}" for d in chosen)
+    return compare_address(country.own_2022, country.xingtai_2022, country.lianchi_2023)
 
 
 def exported(client: Client, address: str, form: str) -> bytes:

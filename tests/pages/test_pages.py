@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from disclosures.models import Amount, Disclosure, HeadlineFigure
-from tests.pages.rows import Country
+from tests.pages.rows import Country, compare_address
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def addresses(country: Country) -> dict[str, str]:
     sentence = HeadlineFigure.objects.order_by("pk").first()
     assert cell
     assert sentence
-    three = "&".join(f"d={d.pk}" for d in (country.own_2022, country.xingtai_2022, country.lianchi_2023))
+    three = compare_address(country.own_2022, country.xingtai_2022, country.lianchi_2023).partition("?")[2]
     hengshui = country.hengshui.pk
     return {
         "home": "/",
@@ -43,9 +43,9 @@ def addresses(country: Country) -> dict[str, str]:
         "disclosure, narrative only": f"/disclosures/{country.hengshui_2020.pk}/?unit=yi",
         "compare": f"{compare}?{three}",
         "compare, unfolded": f"{compare}?{three}&open=215,21505&mode=ratio&table=general_public_budget&unit=yuan",
-        "compare, derived": f"{compare}?d=a{hengshui}-2022&{three}&mode=share",
+        "compare, derived": f"{compare}?d={hengshui}-2022&{three}&mode=share",
         "picker": compare,
-        "picker with a column": f"{compare}?d=a{hengshui}-2022&q=邢台",
+        "picker with a column": f"{compare}?d={hengshui}-2022&q=邢台",
         "figure": f"/figures/{cell.pk}/",
         "sentence": f"/figures/text/{sentence.pk}/",
         "codes": "/codes/?open=215,21505",

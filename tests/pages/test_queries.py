@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from disclosures.models import Disclosure
-from disclosures.queries.columns import MOST_COLUMNS, chosen_columns, published_of, year_columns
+from disclosures.queries.columns import MOST_COLUMNS, choose, chosen_columns, published_of, year_columns
 from disclosures.queries.compare import Comparison, compare
 from disclosures.queries.key_figures import KeyFigures
 from disclosures.queries.likeness import function_of, like_disclosures, likeness
@@ -126,14 +126,18 @@ def test_derived_column_in_a_comparison(country: Country) -> None:
 
 
 def test_base_column(country: Country) -> None:
-    assert three(country, base_key=str(country.xingtai_2022.pk)).base == 1
+    assert three(country, base_key=f"{country.xingtai.pk}-2022").base == 1
     assert three(country, base_key="no such").base == 0
 
 
 def test_unknown_unpublished_and_repeated_columns_are_left_out(country: Country) -> None:
     own = str(country.own_2022.pk)
-    keys = [own, own, str(country.draft.pk), "a1-", "x", "²", "999999", "a999-2022", "-1"]
-    assert [column.key for column in chosen_columns(keys)] == [own]
+    keys = [own, own, str(country.draft.pk), "a1-", "x", "²", "999999", "a999-2022", "-1", "1-2022-x"]
+    found = choose(keys)
+    assert found.keys == [f"{country.own_level.pk}-2022"]
+    assert found.repeated == 1
+    assert [place.key for place in found.missing] == ["999-2022"]
+    assert set(found.unreadable) == set(keys) - {own, "a999-2022"}
     assert len(chosen_columns([own] * 50 + [str(n) for n in range(1, 100)])) <= MOST_COLUMNS
 
 

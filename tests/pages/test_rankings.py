@@ -238,7 +238,7 @@ def test_pages_show_what_the_tables_hold(client: Client, country: Country) -> No
     html = client.get("/regions/130000/?year=2022").content.decode()
     assert "4,778.20" in html
     assert "3 个单位相加" in html
-    assert f"d=a{country.hengshui.pk}-2022&amp;d={country.xingtai_2022.pk}" in html
+    assert f"d={country.hengshui.pk}-2022&amp;d={country.xingtai.pk}-2022" in html
     html = client.get("/codes/functional/215/?unit=yuan").content.decode()
     assert "31,860,900.00" in html
     assert f"/agencies/{country.hengshui.pk}/" in html

@@ -13,6 +13,7 @@ from disclosures.models import Disclosure, Document
 from disclosures.models.document import DocumentState
 from disclosures.parsing.records import PARSER_VERSION
 from disclosures.publication import publish
+from disclosures.queries.columns import own_column
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "demo"
 REASON = "演示数据"
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                 document = self.load(path)
                 names = "、".join(str(found) for found in document.disclosures.select_related("agency"))
                 self.stdout.write(f"{path.name}：{names}")
-        address = reverse("disclosures:compare") + "?" + "&".join(f"d={pk}" for pk in self.compared())
+        address = reverse("disclosures:compare") + "?" + "&".join(f"d={key}" for key in self.compared())
         self.stdout.write("\n  比较        衡水市工信局本级 2022 / 邢台 2022 / 莲池 2023")
         self.stdout.write(f"              {base_url.rstrip('/')}{address}")
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
                 publish(disclosure, None, REASON)
         return document
 
-    def compared(self) -> list[int]:
-        """The disclosures of the comparison that the demonstration opens with, the base first."""
-        published = Disclosure.objects.published()
-        return [published.get(agency__name=name, fiscal_year=year).pk for name, year in COMPARED]
+    def compared(self) -> list[str]:
+        """The columns of the comparison that the demonstration opens with, the base first."""
+        published = Disclosure.objects.published().with_agency()
+        return [own_column(published.get(agency__name=name, fiscal_year=year)).key for name, year in COMPARED]
