@@ -6,8 +6,10 @@ Money is integer 分 (hundredths of a yuan) in columns named `fen`; Decimal yuan
 
 from .agency import Agency, AgencyAlias
 from .classification import EconomicCode, FunctionalCode
+from .correction import Correction
 from .disclosure import Disclosure, Institution, Note, PublicationEvent, Section
 from .document import Document
+from .finding import Finding, FindingAnswer, Ledger
 from .holding import AssetHolding, ProcurementAmount, ProcurementItem
 from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
@@ -21,13 +23,17 @@ __all__ = [
     "Amount",
     "AssetHolding",
     "Claim",
+    "Correction",
     "Disclosure",
     "Document",
     "EconomicCode",
+    "Finding",
+    "FindingAnswer",
     "FunctionalCode",
     "Head",
     "HeadlineFigure",
     "Institution",
+    "Ledger",
     "Note",
     "PerformanceIndicator",
     "PerformanceTarget",

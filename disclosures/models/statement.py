@@ -127,6 +127,9 @@ class Amount(Boxed):
     printed = models.CharField("印刷文字")
     confirmed = models.BooleanField("第二种读法相符", null=True, blank=True)  # null: 该格式没有第二种读法
     read_by = models.CharField("读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT)
+    is_corrected = models.BooleanField(
+        "经人更正", default=False, db_default=False
+    )  # `printed` is then the machine's reading
 
     objects = AmountQuerySet.as_manager()
 
