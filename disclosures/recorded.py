@@ -32,7 +32,19 @@ from disclosures.models import (
 )
 from disclosures.models.statement import fen_to_yuan
 from disclosures.parsing import records
-from disclosures.vocabulary import AgencyKind, CellState, Direction, HeadlineItem, ReadBy, Stage
+from disclosures.vocabulary import (
+    AgencyKind,
+    Basis,
+    CellState,
+    Direction,
+    HeadlineItem,
+    Measure,
+    ReadBy,
+    RowKind,
+    Side,
+    Stage,
+)
+from disclosures.vocabulary import Statement as StatementType
 
 Place = tuple[int, int, int]
 """Statement, line and column of a cell, counted from 0 as in the records."""
@@ -178,7 +190,7 @@ def _table(
     statement: Statement, columns: tuple[records.Column, ...], lines: tuple[records.StatementLine, ...]
 ) -> records.StatementTable:
     return records.StatementTable(
-        statement=records.Statement(statement.statement),
+        statement=StatementType(statement.statement),
         title=statement.title,
         printed_unit=statement.printed_unit or None,
         pages=tuple(statement.pages) if statement.pages else None,
@@ -192,9 +204,9 @@ def _column(column: StatementColumn) -> records.Column:
     return records.Column(
         heading=tuple(column.heading),
         role=column.role,
-        side=records.Side(column.side) if column.side else None,
-        measure=records.Measure(column.measure) if column.measure else None,
-        basis=records.Basis(column.basis) if column.basis else None,
+        side=Side(column.side) if column.side else None,
+        measure=Measure(column.measure) if column.measure else None,
+        basis=Basis(column.basis) if column.basis else None,
         ordinal=column.ordinal or None,
     )
 
@@ -203,12 +215,12 @@ def _line(line: StatementLine, cells: tuple[records.StatementCell, ...]) -> reco
     return records.StatementLine(
         row=line.row,
         serial=line.serial or None,
-        side=records.Side(line.side) if line.side else None,
+        side=Side(line.side) if line.side else None,
         code=line.code or None,
         name=line.name,
         page=line.page,
         cells=cells,
-        kind=records.RowKind(line.kind) if line.kind else None,
+        kind=RowKind(line.kind) if line.kind else None,
         category_code=line.category_code or None,
     )
 
