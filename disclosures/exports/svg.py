@@ -10,14 +10,17 @@ from xml.etree import ElementTree
 
 from django.contrib.staticfiles import finders
 
+from disclosures.labels import LINE, lines, width
+
 WIDTH = 760
 MARGIN = 24
-LONGEST = 96
-"""Signs of the address that fit on the last line; the whole of it is in the description."""
+ROOM = WIDTH - 2 * MARGIN
 FONT = '"PingFang SC","Hiragino Sans GB","Noto Sans CJK SC","Microsoft YaHei",sans-serif'
 
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_MARK = re.compile(r"^(\.chart )?(text|\.(?:f\d|ln|dot|l|m|e|c|on\d|axis|grid|brk)(?:\.\w+)*)$")
+_MARK = re.compile(
+    r"^(\.chart )?(text|\.(?:f\d|ln|dot|l|m|e|c|on\d|axis|grid|brk|halo|tile|band|hatch|rules|grain)(?:\.\w+)*)$"
+)
 
 
 def svg_file(figure: str, address: str, taken: str) -> bytes:
@@ -28,19 +31,29 @@ def svg_file(figure: str, address: str, taken: str) -> bytes:
     assert caption is not None
     small = caption.find("small")
     title, unit = (caption.text or "").strip(), (small.text or "").strip() if small is not None else ""
-    key, top = _key(root, 70)
+    titles = [(32 + i * 20, text, "l") for i, text in enumerate(lines(title, ROOM))]
+    below = titles[-1][0] + 20
+    titles += [(below + i * LINE, text, "m") for i, text in enumerate(lines(unit, ROOM, 12) if unit else ())]
+    key, top = _key(root, titles[-1][0] + 18)
     inner = "".join(ElementTree.tostring(mark, encoding="unicode") for mark in chart)
     height = int(float(chart.get("height", "0")))
-    bottom = top + height + 40
+    remarks = [
+        lines("".join(p.itertext()).strip(), ROOM, 12) for p in root.findall("p") if p.get("class") != "key"
+    ]
+    words = [line for remark in (*remarks, lines(f"明账，{taken}，{address}", ROOM, 12)) for line in remark]
+    foot = top + height + 28
+    texts = titles + [(foot + i * LINE, text, "m") for i, text in enumerate(words)]
+    bottom = texts[-1][0] + 14
+    written = "".join(
+        f'<text class="{css}" x="{MARGIN}" y="{y}">{escape(text)}</text>' for y, text, css in texts
+    )
     out = f"""<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{bottom}" viewBox="0 0 {WIDTH} {bottom}">
 <desc>{escape(address)}</desc>
 <style>{_rules()}</style>
 <rect width="100%" height="100%" fill="#fff"/>
-<text class="l" x="{MARGIN}" y="32">{escape(title)}</text>
-<text class="m" x="{MARGIN}" y="52">{escape(unit)}</text>
+{written}
 {key}
-<svg x="{MARGIN}" y="{top}" width="{WIDTH - 2 * MARGIN}" height="{height}" overflow="visible">{inner}</svg>
-<text class="m" x="{MARGIN}" y="{bottom - 12}">明账，{escape(taken)}，{escape(address[:LONGEST])}</text>
+<svg x="{MARGIN}" y="{top}" width="{ROOM}" height="{height}" overflow="visible">{inner}</svg>
 </svg>
 """
     return out.encode()
@@ -51,16 +64,17 @@ def _key(root: ElementTree.Element, top: int) -> tuple[str, int]:
     out: list[str] = []
     x, y = float(MARGIN), top
     for entry in root.findall("p[@class='key']/span"):
-        mark = entry.find("svg/rect")
+        marks = entry.findall("svg/rect")
         name = "".join(entry.itertext()).strip()
-        wide = 34 + sum(13 if ord(sign) > 0x2E7F else 7.5 for sign in name)
+        wide = 34 + width(name)
         if x > MARGIN and x + wide > WIDTH - MARGIN:
             x, y = float(MARGIN), y + 22
-        fill = mark.get("class", "") if mark is not None else ""
-        out.append(
-            f'<rect class="{fill}" x="{x:.0f}" y="{y}" width="11" height="11"/>'
-            f'<text x="{x + 17:.0f}" y="{y + 10}">{escape(name)}</text>'
-        )
+        for mark in marks:
+            paint = " ".join(
+                f'{name}="{escape(value)}"' for name, value in mark.items() if name in ("class", "fill")
+            )
+            out.append(f'<rect {paint} x="{x:.0f}" y="{y}" width="11" height="11"/>')
+        out.append(f'<text x="{x + 17:.0f}" y="{y + 10}">{escape(name)}</text>')
         x += wide
     return "".join(out), y + 34 if out else top
 

@@ -60,6 +60,7 @@ class Peers:
 class Ranked:
     rank: int
     agency: Agency
+    scope: AgencyKind
     year_key: str
     scope_word: str
     value: Value
@@ -131,7 +132,9 @@ def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
         parts=head.parts,
         remark=f"本站相加：{head.parts} 个单位之和" if head.parts else "",
     )
-    return Ranked(rank, head.agency, key, scope, value, getattr(head, "whole_fen", None))
+    return Ranked(
+        rank, head.agency, AgencyKind(head.scope), key, scope, value, getattr(head, "whole_fen", None)
+    )
 
 
 def place_value(fen: int, count: int) -> Value:

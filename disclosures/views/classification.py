@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
-from disclosures.charts import ranked_bars
-from disclosures.queries.codes import code_profile, code_trees, stages_on_record
+from disclosures.charts import Treemap, treemap
+from disclosures.queries.codes import CodeProfile, code_profile, code_trees, stages_on_record
 from disclosures.views.addresses import chosen_term, named_region, opened, page_number, with_code
+from disclosures.views.charts import named_charts
+from disclosures.views.rankings import ranking_chart
 from disclosures.vocabulary import CodeKind, Stage
-
-MOST_BARS = 12
 
 
 @require_safe
@@ -48,19 +48,17 @@ def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         raise Http404
     context = {
         "found": found,
-        "chart": ranked_bars(
-            f"{found.name}，{found.when}",
-            [(row.agency.name, row.value) for row in found.ranking.rows[:MOST_BARS]],
-            unit,
-            found.ranking.median_fen,
-        ),
-        "children_chart": ranked_bars(
-            f"{found.name}的下级科目，{found.when}",
-            [(f"{child.code} {child.name}", child.value) for child in found.children],
-            unit,
+        "charts": named_charts(
+            rank=("排名", ranking_chart(f"{found.name}，{found.when}", found.ranking, unit), ""),
+            children=("下级科目", _children(found, unit), "本站相加"),
         ),
         "unit": unit,
         "units": list(Unit),
         "section": "codes",
     }
     return render(request, "disclosures/code.html", context)
+
+
+def _children(found: CodeProfile, unit: Unit) -> Treemap | None:
+    rows = [(child.code, child.name, child.value.fen or 0) for child in found.children]
+    return treemap(f"{found.name}的下级科目，{found.when}", rows, unit)

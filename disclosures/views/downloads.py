@@ -1,9 +1,8 @@
-"""A page's export as an answer: `?format=csv|xlsx|json` of the page or of one `part`, `format=svg` of a chart."""
+"""A page's export as an answer: `?format=csv|xlsx|json` of the page or of one `part`, `format=svg` or `embed=` of a chart."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -12,22 +11,17 @@ from django.utils.http import content_disposition_header
 
 from disclosures.exports import Export, Format, svg_file, written
 from disclosures.views.addresses import chosen_term
+from disclosures.views.charts import Chart, embedded
+
+__all__ = ["Chart", "download", "page_address"]
 
 NOT_IN_NAMES = frozenset('\\/:*?"<>|')
-
-
-class Chart(NamedTuple):
-    """A chart of the page with the template that draws it."""
-
-    title: str
-    template: str
-    context: dict[str, object]
 
 
 def page_address(request: HttpRequest) -> str:
     """The whole address of the page, without what only says how to take it away."""
     query = request.GET.copy()
-    for name in ("format", "part"):
+    for name in ("format", "part", "embed"):
         query.pop(name, None)
     return request.build_absolute_uri(request.path + ("?" + query.urlencode(safe=",") if query else ""))
 
@@ -35,12 +29,18 @@ def page_address(request: HttpRequest) -> str:
 def download(
     request: HttpRequest, title: str, export: Callable[[str], Export], charts: Mapping[str, Chart]
 ) -> HttpResponse | None:
-    """The file that the address asks for; None where it asks for the page. `export` makes it from the page's address."""
+    """The file or the framed chart that the address asks for; None where it asks for the page. `export` makes a file's
+    content from the page's address."""
     form = chosen_term(Format, request.GET.get("format"), None)
-    if form is None:
+    alone = request.GET.get("embed", "")
+    if form is None and not alone:
         return None
     part = request.GET.get("part", "")
     address = page_address(request)
+    if form is None:
+        if alone not in charts:
+            raise Http404
+        return embedded(request, title, charts[alone], address)
     if form is Format.SVG:
         if part not in charts:
             raise Http404

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
-from disclosures.charts import ranked_bars
+from disclosures.charts import treemap
 from disclosures.queries.regions import place_rows, region_profile
 from disclosures.views.addresses import named_region, page_number
-
-MOST_BARS = 12
+from disclosures.views.charts import named_charts
+from disclosures.views.rankings import ranking_chart
 
 
 @require_safe
@@ -31,23 +31,12 @@ def region(request: HttpRequest, pk: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    ranking = found.ranking
+    spent = [(category.code, category.name, category.value.fen or 0) for category in found.categories]
     context = {
         "found": found,
-        "ranking_chart": ranking
-        and ranked_bars(
-            f"支出总计，{found.when}",
-            [(row.agency.name, row.value) for row in ranking.rows[:MOST_BARS]],
-            unit,
-            ranking.median_fen,
-        ),
-        "categories_chart": ranked_bars(
-            f"支出功能分类，{found.when}",
-            [
-                (f"{category.code} {category.name}", category.value)
-                for category in found.categories[:MOST_BARS]
-            ],
-            unit,
+        "charts": named_charts(
+            rank=("支出总计排名", ranking_chart(f"支出总计，{found.when}", found.ranking, unit), ""),
+            spent=("花在哪里", treemap(f"支出功能分类，{found.when}", spent, unit), "本站相加"),
         ),
         "unit": unit,
         "units": list(Unit),

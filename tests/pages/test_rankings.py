@@ -12,8 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from disclosures.amounts import Unit, amount_text
-from disclosures.charts import LABEL_CHARACTERS, ranked_bars
+from disclosures.amounts import amount_text
 from disclosures.ingestion import ingest, store
 from disclosures.models import Agency, Disclosure, FunctionalCode, Head, Total
 from disclosures.parsing import parse
@@ -21,7 +20,7 @@ from disclosures.publication import publish, withdraw
 from disclosures.queries.codes import code_profile, code_trees
 from disclosures.queries.ranking import YearStage, chosen_year, ranking
 from disclosures.queries.regions import region_profile
-from disclosures.queries.values import Absence, Value
+from disclosures.queries.values import Absence
 from disclosures.totals import differences, refresh_adopted, refresh_agencies, refresh_disclosures
 from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
 from disclosures.vocabulary import Statement as StatementType
@@ -168,17 +167,6 @@ def test_the_newest_year_unless_another_is_named() -> None:
     assert chosen_year(on_record, "2024", "x") == on_record[1]
     assert chosen_year(on_record, "1999", None) == on_record[0]
     assert chosen_year([], "2024", None) is None
-
-
-def test_long_names_wrap_and_nothing_negative_is_drawn() -> None:
-    name = "某某省某某市某某自治县人民政府行政审批制度改革和政务服务管理办公室"
-    chart = ranked_bars("排名", [(name, Value(fen=100)), ("负数", Value(fen=-5))], Unit.WAN, 40)
-    assert chart
-    assert "".join(text for _, text in chart.bars[0].label) == name
-    assert all(len(text) <= LABEL_CHARACTERS for _, text in chart.bars[0].label)
-    assert chart.bars[1].width == "0.0%"
-    assert chart.mark == "30.4%"
-    assert ranked_bars("排名", [("甲", Value(fen=0)), ("乙", Value(fen=0))], Unit.WAN) is None
 
 
 # --- pages -------------------------------------------------------------------------------------------------------------
