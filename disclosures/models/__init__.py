@@ -9,11 +9,13 @@ from .classification import EconomicCode, FunctionalCode
 from .correction import Correction
 from .disclosure import Disclosure, Institution, Note, PublicationEvent, Section
 from .document import Document
+from .edition import Edition
 from .finding import Finding, FindingAnswer, Ledger
 from .holding import AssetHolding, ProcurementAmount, ProcurementItem
 from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
 from .region import Region
+from .search_entry import SearchEntry
 from .statement import Amount, Statement, StatementColumn, StatementLine
 from .total import Head, Total
 
@@ -27,6 +29,7 @@ __all__ = [
     "Disclosure",
     "Document",
     "EconomicCode",
+    "Edition",
     "Finding",
     "FindingAnswer",
     "FunctionalCode",
@@ -41,6 +44,7 @@ __all__ = [
     "ProcurementItem",
     "PublicationEvent",
     "Region",
+    "SearchEntry",
     "Section",
     "Statement",
     "StatementColumn",
