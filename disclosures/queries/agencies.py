@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.db.models import BigIntegerField, Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from disclosures.models import Agency, Amount, Disclosure, HeadlineFigure, Region
+from disclosures.models import Agency, AgencyAlias, Amount, Disclosure, HeadlineFigure, Region
 from disclosures.models.disclosure import DisclosureState
 from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
+
+MOST_WORDS = 6
+LONGEST_LOOSE = 20
 
 
 def agency_list() -> QuerySet[Agency]:
@@ -95,11 +99,24 @@ def in_region(agencies: QuerySet[Agency], region: Region) -> QuerySet[Agency]:
 
 def matching(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
     """Agencies whose name, other name, code or place contains every word."""
-    for word in words.split()[:6]:
+    for word in words.split()[:MOST_WORDS]:
+        places = Region.objects.filter(
+            Q(name__icontains=word)
+            | Q(parent__name__icontains=word)
+            | Q(parent__parent__name__icontains=word)
+            | Q(code__startswith=word)
+        )
         agencies = agencies.filter(
             Q(name__icontains=word)
             | Q(code__startswith=word)
-            | Q(region__name__icontains=word)
-            | Q(pk__in=Agency.objects.filter(aliases__name__icontains=word).values("pk"))
+            | Q(region__in=places.values("pk"))
+            | Q(pk__in=AgencyAlias.objects.filter(name__icontains=word).values("agency"))
         )
+    return agencies
+
+
+def loosely_matching(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
+    """Agencies whose name has the signs of every word in their order: 衡水工信局 → 衡水市工业和信息化局."""
+    for word in words.split()[:MOST_WORDS]:
+        agencies = agencies.filter(name__regex=".*".join(re.escape(sign) for sign in word[:LONGEST_LOOSE]))
     return agencies

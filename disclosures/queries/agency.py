@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from disclosures.models import Agency, Disclosure
 from disclosures.vocabulary import AgencyKind, HeadlineItem, Stage
 
+from .candidates import Suggestion, suggestions
 from .columns import Column, own_column, published_of, year_columns
 from .key_figures import KeyFigures
-from .likeness import like_disclosures
 from .values import Value, added
 
 UNIT_ITEMS: tuple[HeadlineItem, ...] = (
@@ -64,11 +64,16 @@ class AgencyProfile:
     unit_agencies: int
     columns: tuple[Column, ...]
     published: tuple[Disclosure, ...]
-    likes: tuple[Column, ...]
+    likes: tuple[Suggestion, ...]
 
     @property
     def years_text(self) -> str:
         return "、".join(str(year.year) for year in self.timeline if year.column)
+
+    @property
+    def disclosed(self) -> tuple[tuple[Disclosure, Column], ...]:
+        """What was published, each with the column it is in a comparison."""
+        return tuple((disclosure, own_column(disclosure)) for disclosure in self.published)
 
     @property
     def newest(self) -> Column:
@@ -76,7 +81,7 @@ class AgencyProfile:
 
 
 def agency_profile(agency: Agency) -> AgencyProfile:
-    """Five queries beside the agency."""
+    """Six queries beside the agency."""
     published = published_of(agency)
     columns = year_columns(agency, published)
     figures = KeyFigures.load([disclosure.pk for disclosure in published], UNIT_ITEMS)
@@ -90,7 +95,7 @@ def agency_profile(agency: Agency) -> AgencyProfile:
         unit_agencies=len({d.agency_id for d in published if d.agency_id != agency.pk}),
         columns=tuple(columns),
         published=tuple(published),
-        likes=tuple(own_column(disclosure) for disclosure in like_disclosures(agency)),
+        likes=tuple(suggestions(columns[-1])),
     )
 
 

@@ -57,6 +57,11 @@ class Column:
         return f"{self.agency.name} {self.year}"
 
     @property
+    def label(self) -> str:
+        """衡水市工业和信息化局 2022 部门预算."""
+        return f"{self.title} {self.form_word}"
+
+    @property
     def scope_word(self) -> str:
         if self.is_derived:
             return f"{len(self.disclosures)} 个单位相加"
@@ -165,7 +170,7 @@ def _wanted(keys: Sequence[str]) -> dict[str, Wanted]:
         pk__in=old, part_of=None, state__in=[DisclosureState.PUBLISHED, DisclosureState.WITHDRAWN]
     ).exclude(Q(agency=None) | Q(fiscal_year=None))
     ids = {
-        pk: Wanted(agency_id, year, Stage(stage))
+        pk: Wanted(agency_id, year or 0, Stage(stage))
         for pk, agency_id, year, stage in (
             once_public.values_list("pk", "agency_id", "fiscal_year", "stage") if old else ()
         )
@@ -188,6 +193,8 @@ def _columns(wanted: Sequence[Wanted]) -> dict[Wanted, Column]:
         unit = disclosures[0].agency
         assert unit is not None
         assert unit.parent is not None
+        if unit.parent.region_id == unit.region_id:
+            unit.parent.region = unit.region  # already loaded, with the places above it
         columns[place] = _sum(unit.parent, place, disclosures)
     return columns
 

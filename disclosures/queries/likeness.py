@@ -7,16 +7,20 @@ words are taken off, and what is left is compared by pairs of characters. Delibe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 
-from disclosures.models import Agency, Disclosure
+from disclosures.models import Agency
 
 ALIKE = 0.5
 """The part of the shorter name's pairs of characters that both names must share."""
 
-MOST_CANDIDATES = 400
+MOST_READ = 400
+"""Names that are looked at for one agency, those of near places first."""
+
+MOST_LIKE = 8
 
 _PLACE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|区|县|旗|州|盟|新区|开发区))+(?=[\u4e00-\u9fff]{2,})"
@@ -50,35 +54,62 @@ def function_of_agency(agency: Agency) -> str:
     return function_of(agency.name, places)
 
 
-def like_disclosures(agency: Agency, limit: int = 8) -> list[Disclosure]:
-    """The newest published disclosure of each agency elsewhere with a like function, most alike first. One query."""
+@dataclass(frozen=True, slots=True)
+class Like:
+    agency: Agency
+    is_same: bool
+    """Both names say the same work, not only a part of it."""
+
+
+def like_agencies(agency: Agency, taken: Collection[int] = (), limit: int = MOST_LIKE) -> list[Like]:
+    """Published agencies elsewhere with a like function, most alike and nearest first; of a department with its units
+    the one most like in kind, none of the families `taken`. One query.
+    """
     function = function_of_agency(agency)
     wanted = pairs(function)
     if not wanted:
         return []
     condition = Q()
     for pair in sorted(wanted):
-        condition |= Q(agency__name__contains=pair)
+        condition |= Q(name__contains=pair)
     found = (
-        Disclosure.objects.published()
-        .with_agency()
+        Agency.objects.published()
         .filter(condition)
-        .exclude(agency__region=agency.region_id)
-        .order_by("-fiscal_year", "stage", "pk")[:MOST_CANDIDATES]
+        .exclude(region=agency.region_id)
+        .annotate(away=_away(agency.region_id))
+        .select_related("region__parent__parent", "parent")
+        .order_by("away", "region", "pk")[:MOST_READ]
     )
-    newest: dict[int, tuple[float, Disclosure]] = {}
-    for disclosure in found:
-        other = disclosure.agency
-        if other is None or other.pk in newest:
-            continue
-        score = likeness(function, function_of_agency(other))
+    ranked: list[tuple[tuple[object, ...], Like]] = []
+    for other in found:
+        theirs = function_of_agency(other)
+        score = likeness(function, theirs)
         if score >= ALIKE:
-            newest[other.pk] = (score, disclosure)
-    ranked = sorted(newest.values(), key=lambda entry: _rank(agency, *entry))
-    return [disclosure for _, disclosure in ranked[:limit]]
+            like = Like(other, pairs(theirs) == wanted)
+            ranked.append(((-score, not like.is_same, other.away, *_unlike_in_kind(agency, other)), like))
+    families = set(taken)
+    likes: list[Like] = []
+    for _, like in sorted(ranked, key=lambda entry: entry[0]):
+        if family(like.agency) not in families:
+            families.add(family(like.agency))
+            likes.append(like)
+    return likes[:limit]
 
 
-def _rank(agency: Agency, score: float, disclosure: Disclosure) -> tuple[float, int, bool, int]:
-    """Most alike first; then the newer, the same kind of body, the earlier loaded."""
-    other_kind = disclosure.agency is not None and disclosure.agency.kind != agency.kind
-    return (-score, -(disclosure.fiscal_year or 0), other_kind, disclosure.pk)
+def family(agency: Agency) -> int:
+    """The department an agency is, or belongs to."""
+    return agency.parent_id or agency.pk
+
+
+def _away(region: str) -> Case:
+    """0 in the same city, 1 in the same province, 2 elsewhere."""
+    return Case(
+        When(region__pk__startswith=region[:4], then=Value(0)),
+        When(region__pk__startswith=region[:2], then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+
+
+def _unlike_in_kind(agency: Agency, other: Agency) -> tuple[bool, bool, str, int]:
+    return (other.kind != agency.kind, other.own_level != agency.own_level, other.region_id, other.pk)

@@ -15,7 +15,7 @@ from disclosures.models import Agency, Head, Region, Total
 from disclosures.models.total import HeadQuerySet
 from disclosures.vocabulary import AgencyKind, CodeKind, Stage
 
-from .columns import column_key
+from .columns import column_key, form_word
 from .values import Value
 
 FEWEST_PEERS = 4
@@ -62,6 +62,8 @@ class Ranked:
     agency: Agency
     scope: AgencyKind
     year_key: str
+    title: str
+    """Of the column that `year_key` names."""
     scope_word: str
     value: Value
     whole_fen: int | None
@@ -133,7 +135,14 @@ def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
         remark=f"本站相加：{head.parts} 个单位之和" if head.parts else "",
     )
     return Ranked(
-        rank, head.agency, AgencyKind(head.scope), key, scope, value, getattr(head, "whole_fen", None)
+        rank=rank,
+        agency=head.agency,
+        scope=AgencyKind(head.scope),
+        year_key=key,
+        title=f"{head.agency.name} {when.year} {form_word(head.scope, when.stage, head.parts)}",
+        scope_word=scope,
+        value=value,
+        whole_fen=getattr(head, "whole_fen", None),
     )
 
 

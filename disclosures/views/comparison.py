@@ -9,11 +9,11 @@ from disclosures.charts import grouped_bars, stacked_shares
 from disclosures.citations import citation
 from disclosures.exports import comparison_export
 from disclosures.grids import CompareGrid, Mode
-from disclosures.queries.candidates import candidates
-from disclosures.queries.columns import MOST_COLUMNS, Column, chosen_columns
+from disclosures.queries.columns import Column, choose
 from disclosures.queries.compare import BASES, BASIS_WORDS, MEASURES, Comparison, compare
 from disclosures.views.addresses import chosen_term, opened, with_code
 from disclosures.views.downloads import Chart, download, page_address
+from disclosures.views.picker import is_wanted, picker, renamed
 from disclosures.vocabulary import Measure
 from disclosures.vocabulary import Statement as StatementType
 
@@ -26,9 +26,12 @@ NARROW = 4
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
     """Two to twelve columns side by side; with fewer, or with `?edit=1`, the page on which columns are picked."""
-    columns = chosen_columns(request.GET.getlist("d"))
-    if len(columns) < 2 or request.GET.get("edit"):
-        return _picker(request, columns)
+    choice = choose(request.GET.getlist("d"))
+    if (elsewhere := renamed(request, choice)) is not None:
+        return elsewhere
+    if is_wanted(request, choice):
+        return picker(request, choice)
+    columns = choice.columns
     unit = Unit.chosen(request.GET.get("unit"))
     basis = chosen_term(StatementType, request.GET.get("table"), BASES[0])
     measure = chosen_term(Measure, request.GET.get("measure"), MEASURES[0])
@@ -128,16 +131,3 @@ def _shares(found: Comparison, unit: Unit) -> object:
         if total.fen
     ]
     return stacked_shares("各类占比", parts, columns, unit)
-
-
-def _picker(request: HttpRequest, columns: list[Column]) -> HttpResponse:
-    words = "".join(sign for sign in request.GET.get("q", "")[:100] if sign.isprintable())
-    context = {
-        "chosen": columns,
-        "most": MOST_COLUMNS,
-        "is_full": len(columns) >= MOST_COLUMNS,
-        "words": words,
-        "candidates": candidates(words, columns),
-        "section": "compare",
-    }
-    return render(request, "disclosures/picker.html", context)

@@ -8,7 +8,7 @@ from disclosures.models import Disclosure
 from disclosures.queries.columns import MOST_COLUMNS, choose, chosen_columns, published_of, year_columns
 from disclosures.queries.compare import Comparison, compare
 from disclosures.queries.key_figures import KeyFigures
-from disclosures.queries.likeness import function_of, like_disclosures, likeness
+from disclosures.queries.likeness import function_of, like_agencies, likeness
 from disclosures.queries.pivot import PivotRow
 from disclosures.queries.values import Absence
 from disclosures.queries.years import YearOverYear, year_over_year
@@ -176,9 +176,14 @@ def test_what_a_name_says_a_body_does(name: str, function: str) -> None:
 
 
 def test_like_agencies_are_elsewhere_and_published(country: Country) -> None:
-    found = like_disclosures(country.hengshui)
-    assert {d.agency_id for d in found} == {country.xingtai.pk, country.lianchi.pk, country.lianchi_own.pk}
-    assert country.draft not in found
+    assert {like.agency for like in like_agencies(country.hengshui)} == {country.xingtai, country.lianchi}
+    assert {like.agency for like in like_agencies(country.own_level)} == {
+        country.xingtai,
+        country.lianchi_own,
+    }
+    assert all(like.is_same for like in like_agencies(country.hengshui))
+    Disclosure.objects.filter(agency=country.xingtai).update(state="withdrawn")
+    assert country.xingtai not in {like.agency for like in like_agencies(country.hengshui)}
     assert likeness("信息产业", "工业信息化") < 0.5
 
 
