@@ -71,3 +71,10 @@ def rate_text(fen: int, base: int) -> str | None:
 def index_text(fen: int, base: int) -> str | None:
     """`fen` where the base is 100; None where the base is zero or negative."""
     return None if base <= 0 else _grouped(fen * 100, base, 1)
+
+
+def points_text(change: int, whole: int) -> str | None:
+    """A change as percentage points of a total: “+1.23”; None where the total is zero or negative."""
+    if whole <= 0:
+        return None
+    return ("+" if change > 0 else "") + _grouped(change * 100, whole, 2)

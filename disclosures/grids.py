@@ -15,7 +15,7 @@ from html import escape
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.amounts import Unit, amount_text, change_text, exact_text, index_text, rate_text, share_text
+from disclosures.amounts import Unit, amount_text, change_text, exact_text, index_text, share_text
 from disclosures.queries.columns import Column
 from disclosures.queries.pivot import PivotRow
 from disclosures.queries.statements import PrintedCell, PrintedColumn, PrintedStatement
@@ -88,7 +88,7 @@ def value_html(value: Value, text: str | None = None, unit: Unit = Unit.WAN) -> 
     url = _source_url(value)
     if url:
         return mark_safe(f'<a class="fig" href="{url}" title="{title}">{shown}</a>')
-    kind = "sum" if value.is_derived else "fig"
+    kind = "derived" if value.is_implied else "sum" if value.is_derived else "fig"
     return mark_safe(f'<span class="{kind}" title="{title}">{shown}</span>')
 
 
@@ -271,57 +271,3 @@ def _row_name(row: PivotRow, fold_url: Callable[[str], str]) -> str:
     url = escape(fold_url(row.key))
     return f'<a class="fold" id="r{escape(row.key)}" href="{url}" aria-expanded="{state}">{code}{name}</a>'
 
-
-@dataclass(frozen=True, slots=True)
-class YearsGrid:
-    """How one agency's years are shown: every year a column, then change and rate from the column before it."""
-
-    columns: Sequence[Column]
-    breaks: Sequence[bool]
-    unit: Unit
-    fold_url: Callable[[str], str]
-
-    def head(self, first: str) -> SafeString:
-        out = [f'<thead><tr><th scope="col">{escape(first)}</th>']
-        for i, column in enumerate(self.columns):
-            css = " break" if self.breaks[i] else ""
-            out.append(
-                f'<th scope="col" class="num{css}">{column.year}<small>{escape(column.form_word)}</small></th>'
-            )
-            if i:
-                note = (
-                    "<small>跨口径</small>"
-                    if self.breaks[i]
-                    else f"<small>较 {self.columns[i - 1].year}</small>"
-                )
-                out.append(
-                    f'<th scope="col" class="num d">变化{note}</th><th scope="col" class="num d">变化率</th>'
-                )
-        out.append("</tr></thead>")
-        return mark_safe("".join(out))
-
-    @property
-    def width(self) -> int:
-        return 1 + 3 * len(self.columns) - 2
-
-    def rows(self, rows: Sequence[PivotRow]) -> SafeString:
-        out: list[str] = []
-        for row in rows:
-            css = "total" if row.is_total else f"lv{row.level}"
-            out.append(f'<tr class="{css}"><th scope="row">{_row_name(row, self.fold_url)}</th>')
-            for i, value in enumerate(row.values):
-                css = "num break" if self.breaks[i] else "num"
-                out.append(f'<td class="{css}">{value_html(value, unit=self.unit)}</td>')
-                if i:
-                    out.append(self._change(row.values[i - 1], value))
-            out.append("</tr>")
-        return mark_safe("".join(out))
-
-    def _change(self, before: Value, after: Value) -> str:
-        gap = difference(after, before)
-        if gap is None or after.fen is None or before.fen is None:
-            return f"<td>{NO_DIFFERENCE}</td><td>{NO_DIFFERENCE}</td>"
-        change = escape(change_text(gap, self.unit))
-        rate = rate_text(after.fen, before.fen)
-        shown = escape(rate) if rate else '<span class="nil" title="上一列为零，不算变化率">不适用</span>'
-        return f'<td class="num d">{change}</td><td class="num d">{shown}</td>'

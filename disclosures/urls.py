@@ -15,6 +15,7 @@ from disclosures.views import (
     page_image,
     region,
     search,
+    years,
 )
 
 app_name = "disclosures"
@@ -23,7 +24,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("agencies/", agency.agencies, name="agencies"),
     path("agencies/<int:pk>/", agency.agency, name="agency"),
-    path("agencies/<int:pk>/years/", agency.years, name="years"),
+    path("agencies/<int:pk>/years/", years.years, name="years"),
     path("disclosures/<int:pk>/", disclosure.disclosure, name="disclosure"),
     path("compare/", comparison.comparison, name="compare"),
     path("figures/<int:pk>/", figure.figure, name="figure"),

@@ -65,8 +65,8 @@ def year_lines(
     rows: Sequence[tuple[str, Sequence[Value]]],
     unit: Unit,
 ) -> YearLines | None:
-    """Up to three lines over years. `years` are (year, form, break before it); a line over a break is dotted. The scale
-    holds zero; below it stands what is negative."""
+    """Up to three lines over years. `years` are (year, form, break before it); a line stops at a break and at a year
+    without a value, and is dotted where a side is implied. The scale holds zero; below it stands what is negative."""
     rows = [row for row in rows if any(value.fen is not None for value in row[1])][: len(TONES)]
     numbers = [value.fen for _, values in rows for value in values if value.fen is not None]
     if not any(numbers) or len(years) < 2:
@@ -110,9 +110,10 @@ def year_lines(
                 f"{y:.1f}",
                 f"{places[j]:.1f}%",
                 f"{z:.1f}",
-                j - i > 1 or any(years[k][2] for k in range(i + 1, j + 1)),
+                value.is_implied or other.is_implied,
             )
-            for (i, y, _), (j, z, _) in pairwise(marks)
+            for (i, y, value), (j, z, other) in pairwise(marks)
+            if j - i == 1 and not years[j][2]
         )
         end = None
         if not has_key:
@@ -191,5 +192,5 @@ def _told(
         if value.fen is not None
     ]
     return f"折线图。{first[0]}：{'，'.join(facts)} {unit.label}。" + (
-        "虚线跨口径变化。" if has_breaks else ""
+        "线在口径变化处断开。" if has_breaks else ""
     )

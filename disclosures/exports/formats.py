@@ -116,8 +116,9 @@ def _json_cell(export: Export, cell: Cell) -> Any:
     if value is None or value.fen is None:
         return found
     found["yuan"] = f"{Decimal(value.fen).scaleb(-2):.2f}"
-    if value.parts:
-        return found | {"sum_of": value.parts, "remark": value.remark}
+    if value.is_derived:
+        made = {"sum_of": value.parts} if value.parts else {}
+        return found | made | ({"implied": True} if value.is_implied else {}) | {"remark": value.remark}
     place = export.places.of(value)
     found |= {"printed": value.printed, "figure": address_of(export, value)}
     return found | ({"page": place.page, "document": place.document} if place else {})
@@ -191,10 +192,10 @@ class _Workbook:
                         top + level, column, top + level + down - 1, column + across - 1, "", self.head
                     )
                 sheet.write_string(top + level, column, text, self.head)
-        at = top + len(heads)
+        at = first = top + len(heads)
         for line in lines:
             for column, cell in enumerate(line):
-                self._cell(sheet, at, column, cell, table, row + 1)
+                self._cell(sheet, at, column, cell, table, row + 1, first)
                 if cell.number is not None and cell.value is not None:
                     told = (c.text for c in line if c.text and c.value is None and c.number is None)
                     what = " ".join(text for text in told if text != NO_DIFFERENCE)
@@ -203,7 +204,9 @@ class _Workbook:
             at += 1
         return at + 1
 
-    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, table: Table, wholes: int) -> None:
+    def _cell(
+        self, sheet: Any, row: int, column: int, cell: Cell, table: Table, wholes: int, first: int
+    ) -> None:
         if cell.number is None:
             if cell.text:
                 style = self.word if cell.value is not None else self._indented(cell.indent)
@@ -211,7 +214,7 @@ class _Workbook:
             return
         style = self._format(cell, table)
         if cell.formula is not None:
-            formula = _formula(cell, row, wholes, AMOUNTS_SHEET if table.amounts else "")
+            formula = _formula(cell, row, wholes, first, AMOUNTS_SHEET if table.amounts else "")
             sheet.write_formula(row, column, formula, style, cell.formula.result)
             return
         sheet.write_number(row, column, float(cell.number), style)
@@ -228,6 +231,8 @@ class _Workbook:
             Number.SHARE: "0.00%",
             Number.RATE: "+0.00%;-0.00%;0.00%",
             Number.INDEX: "0.0",
+            Number.POINTS: "+0.00;-0.00;0.00",
+            Number.EXECUTION: "0.00%",
         }[cell.kind]
         return self._made(code, {"num_format": code})
 
@@ -293,16 +298,19 @@ def _sheet_names(tables: Iterable[Table]) -> list[str]:
     return names
 
 
-def _formula(cell: Cell, row: int, wholes: int, sheet: str) -> str:
-    """=C5-B5, =(C5-B5)/B5, ='金额'!C5/'金额'!C$2."""
+def _formula(cell: Cell, row: int, wholes: int, first: int, sheet: str) -> str:
+    """=C5-B5, =(C5-B5)/B5, ='金额'!C5/'金额'!C$2. `wholes` is the row of the totals, `first` that of the table."""
     assert cell.formula is not None
     prefix = f"'{sheet}'!" if sheet else ""
     left = prefix + xl_rowcol_to_cell(row, cell.formula.left)
     right = prefix + xl_rowcol_to_cell(row, cell.formula.right)
     whole = prefix + xl_rowcol_to_cell(wholes, cell.formula.right, row_abs=True)
+    total = prefix + xl_rowcol_to_cell(first + cell.formula.whole_row, cell.formula.right, row_abs=True)
     return {
         Number.CHANGE: f"={left}-{right}",
         Number.RATE: f"=({left}-{right})/{right}",
         Number.INDEX: f"={left}/{right}*100",
         Number.SHARE: f"={left}/{whole}",
+        Number.POINTS: f"=({left}-{right})/{total}*100",
+        Number.EXECUTION: f"={left}/{right}",
     }[cell.kind]

@@ -23,14 +23,20 @@ class Number(Term):
     SHARE = "share", "占比"
     RATE = "rate", "变化率"
     INDEX = "index", "指数"
+    POINTS = "points", "百分点"
+    EXECUTION = "execution", "执行率"
 
 
 class Formula(NamedTuple):
-    """The number of a cell out of amounts in columns `left` and `right` of its row (a share: of the column's whole)."""
+    """The number of a cell out of amounts in columns `left` and `right` of its row (a share: of the column's whole).
+
+    `whole_row`: the row of the table, counted from 0, that holds the total in column `right` (points of a total).
+    """
 
     left: int
     right: int
     result: float
+    whole_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from disclosures.amounts import Unit, change_text, rate_text
-from disclosures.queries.pivot import PivotRow
-from disclosures.queries.values import difference
-from disclosures.queries.years import YearOverYear
+from disclosures.amounts import Unit
+from disclosures.queries.values import Value
+from disclosures.queries.years import DeclaredChange, Head, Kind, YearOverYear, YearRow
+from disclosures.year_grids import DECLARED_COLUMNS, column_names, declared_texts, derived_text
 
-from .page import KINDS_OF_NOTHING, NAMES, common_facts, document_table, name_cells, placed, ratio_cell
+from .page import KINDS_OF_NOTHING, NAMES, common_facts, document_table, name_cells, placed
 from .sheets import (
     NO_DIFFERENCE,
     Cell,
@@ -16,24 +16,37 @@ from .sheets import (
     Number,
     Table,
     amount_cell,
-    change_cell,
     column_paths,
     in_unit,
-    plain_amount,
+    number_of,
     words,
 )
 
+NUMBERS: dict[Kind, Number] = {
+    Kind.CHANGE: Number.CHANGE,
+    Kind.GAP: Number.CHANGE,
+    Kind.RATE: Number.RATE,
+    Kind.CONTRIBUTION: Number.POINTS,
+    Kind.EXECUTION: Number.EXECUTION,
+}
+IN_HUNDREDS = frozenset({Kind.CONTRIBUTION})
+"""Ratios whose spreadsheet number counts points, not parts of one."""
+
 
 def years_export(found: YearOverYear, title: str, unit: Unit, address: str) -> Export:
-    """One agency's years as the page shows them. Three queries beside those of the page."""
+    """One agency's years as the page shows them. Four queries beside those of the page."""
     tables = [_years(found, unit)]
+    if found.events:
+        tables.append(_events(found, unit))
     if found.declared:
         tables.append(_declared(found, unit))
     facts = [
         *common_facts(address, unit),
-        *(("口径", f"{column.year} 年为{column.form_word}") for column in found.columns),
-        *(("口径变化", text) for text in found.break_words),
-        *(("未收录", f"{year} 年") for year in found.missing_years),
+        *(("口径", f"{place.heading} 年为{place.form_word}") for place in found.places if place.column),
+        *(("推算", f"{place.heading} 年{place.form_word}") for place in found.places if place.is_implied),
+        *(("口径变化", text) for text in (*found.break_words, *found.stop_words)),
+        *(("未收录", f"{place.heading} 年") for place in found.places if place.column is None),
+        *((("未列出", f"各年相同的 {found.hidden} 行"),) if found.hidden else ()),
         ("空值", KINDS_OF_NOTHING),
     ]
     return placed(
@@ -47,67 +60,99 @@ def years_export(found: YearOverYear, title: str, unit: Unit, address: str) -> E
     )
 
 
+def table_title(found: YearOverYear) -> str:
+    return f"{found.table.label}，{found.measure.label}" if found.table else "主要数字"
+
+
 def _years(found: YearOverYear, unit: Unit) -> Table:
-    head = list(NAMES)
-    for i, column in enumerate(found.columns):
-        head.append(f"{column.year} {column.form_word}")
-        if i:
-            since = "跨口径" if found.breaks[i] else f"较 {found.columns[i - 1].year}"
-            head += [f"{column.year} 变化（{since}）", f"{column.year} 变化率（%）"]
+    at = {head.place: len(NAMES) + i for i, head in enumerate(found.heads) if head.before is None}
+    has_names = any(row.names for row in found.rows)
     return Table(
         key="rows",
-        title=f"{found.table.label}，合计列" if found.table else "主要数字",
-        note=f"单位：{unit.label}",
-        columns=column_paths(head),
-        rows=tuple(_year_cells(row, unit) for row in found.rows),
+        title=table_title(found),
+        note=f"单位：{unit.label}。变化、变化率（%）、贡献（百分点）、执行率（%）由本站算出",
+        columns=column_paths([*NAMES, *column_names(found), *(["各年所印名称"] if has_names else [])]),
+        rows=tuple(
+            (
+                *name_cells(row.row),
+                *(_cell(found, row, head, at, unit) for head in found.heads),
+                *(words("；".join(f"{years}：{name}" for years, name in row.names)) if has_names else ()),
+            )
+            for row in found.rows
+        ),
         sheet="各年",
         unit=unit,
     )
 
 
-def _year_cells(row: PivotRow, unit: Unit) -> tuple[Cell, ...]:
-    cells = list(name_cells(row))
-    for i, value in enumerate(row.values):
-        cells.append(amount_cell(value, unit))
-        if i == 0:
-            continue
-        here = len(cells) - 1
-        previous = here - (1 if i == 1 else 3)
-        before = row.values[i - 1]
-        gap = difference(value, before)
-        if gap is None or value.fen is None or before.fen is None:
-            cells += words(NO_DIFFERENCE, NO_DIFFERENCE)
-            continue
-        cells.append(change_cell(gap, unit, here, previous))
-        rate = rate_text(value.fen, before.fen)
-        cells.append(ratio_cell(rate, Number.RATE, gap, before.fen, Formula(here, previous, 0)))
-    return tuple(cells)
+def _cell(found: YearOverYear, row: YearRow, head: Head, at: dict[int, int], unit: Unit) -> Cell:
+    if found.places[head.place].is_gap:
+        return Cell()
+    cell = row.cell(head)
+    if isinstance(cell, Value):
+        return amount_cell(cell, unit)
+    text = derived_text(cell, unit)
+    if text is None or cell.part is None or head.before is None:
+        return Cell(NO_DIFFERENCE if text is None else text)
+    here, before = at[head.place], at[head.before]
+    if cell.whole is None:
+        number = in_unit(cell.part, unit)
+        return Cell(text, number, Number.CHANGE, formula=Formula(here, before, float(number)))
+    result = cell.part / cell.whole * (100 if cell.kind in IN_HUNDREDS else 1)
+    formula: Formula | None = Formula(here, before, result)
+    if cell.kind is Kind.CONTRIBUTION:
+        total = _row_of_total(found, row)
+        formula = Formula(here, before, result, total) if total is not None else None
+    return Cell(text, number_of(text), NUMBERS[cell.kind], formula=formula)
+
+
+def _row_of_total(found: YearOverYear, row: YearRow) -> int | None:
+    """Where the table shows the total that a row is part of."""
+    return next((i for i, other in enumerate(found.rows) if other.values == row.whole), None)
+
+
+def _events(found: YearOverYear, unit: Unit) -> Table:
+    return Table(
+        key="events",
+        title="科目的变化",
+        note=f"单位：{unit.label}",
+        columns=column_paths(EVENT_COLUMNS),
+        rows=tuple(
+            (
+                *words(event.code, event.name, event.what.label, event.year, event.before),
+                amount_cell(event.value, unit),
+            )
+            for event in found.events
+        ),
+        sheet="各年",
+        unit=unit,
+    )
+
+
+EVENT_COLUMNS = ("编码", "名称", "变化", "年度", "原名", "金额")
 
 
 def _declared(found: YearOverYear, unit: Unit) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for item in found.declared:
-        claim = item.claim
-        if claim.fen is None:
-            told = Cell(claim.printed if claim.percentage is not None else "未提及")
-        else:
-            told = Cell(change_text(claim.fen, unit), in_unit(claim.fen, unit), Number.CHANGE)
-        implied = Cell() if item.implied_fen is None else plain_amount(item.implied_fen, unit)
-        base = f"较 {claim.base_year}" if claim.base_year else "未写明"
-        rows.append(
-            (
-                *words(f"{item.column.year} {item.agency}", item.item, base),
-                told,
-                implied,
-                *words(claim.reason, claim.sentence),
-            )
-        )
     return Table(
         key="declared",
         title="文件所述增减",
         note=f"单位：{unit.label}。上年推算 = 本年公布数 − 所述增减，由本站算出",
-        columns=column_paths(["公开", "项目", "基年", "所述增减", "上年推算", "所述原因", "所在句子"]),
-        rows=tuple(rows),
+        columns=column_paths([*DECLARED_COLUMNS, "所在句子"]),
+        rows=tuple(_declared_cells(change, unit) for change in (*found.changed, *found.unchanged)),
         sheet="各年",
         unit=unit,
     )
+
+
+def _declared_cells(change: DeclaredChange, unit: Unit) -> tuple[Cell, ...]:
+    numbers = {
+        "所述增减": (change.claim.fen, Number.CHANGE),
+        "公布数之差": (change.computed_fen, Number.CHANGE),
+        "相差": (change.gap_fen, Number.CHANGE),
+        "上年推算": (change.implied_fen, Number.AMOUNT),
+    }
+    cells: list[Cell] = []
+    for name, text in zip(DECLARED_COLUMNS, declared_texts(change, unit), strict=True):
+        fen, kind = numbers.get(name, (None, Number.AMOUNT))
+        cells.append(Cell(text) if fen is None else Cell(text, in_unit(fen, unit), kind))
+    return (*cells, Cell(change.claim.sentence))

@@ -44,7 +44,8 @@ class Value:
     """A number in 分 (`fen`), or `absence`; never both.
 
     `amount_id` names the printed cell, `headline_id` the sentence it comes from. `parts` is 0 for a published figure and
-    the number of added figures for a sum that this site made. `remark` is what a reader should know besides.
+    the number of added figures for a sum that this site made. `is_implied`: nobody published it, it is a figure less the
+    change that its document declares. `remark` is what a reader should know besides.
     """
 
     fen: int | None = None
@@ -54,10 +55,11 @@ class Value:
     printed: str = ""
     parts: int = 0
     remark: str = ""
+    is_implied: bool = False
 
     @property
     def is_derived(self) -> bool:
-        return self.parts > 0
+        return self.parts > 0 or self.is_implied
 
 
 def absent(absence: Absence, remark: str = "") -> Value:

@@ -11,7 +11,7 @@ from disclosures.queries.key_figures import KeyFigures
 from disclosures.queries.likeness import function_of, like_agencies, likeness
 from disclosures.queries.pivot import PivotRow
 from disclosures.queries.values import Absence
-from disclosures.queries.years import YearOverYear, year_over_year
+from disclosures.queries.years import Asked, YearOverYear, YearRow, year_over_year
 from disclosures.vocabulary import HeadlineItem, Measure
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages.rows import Country, fen
@@ -20,8 +20,12 @@ pytestmark = pytest.mark.django_db
 
 
 def years_of(country: Country, table: StatementType | None = None) -> YearOverYear:
-    columns = year_columns(country.hengshui, published_of(country.hengshui))
-    return year_over_year(columns, table)
+    published = published_of(country.hengshui)
+    return year_over_year(year_columns(country.hengshui, published), published, Asked(table=table))
+
+
+def year_row(found: YearOverYear, key: str) -> YearRow:
+    return next(row for row in found.rows if row.row.key == key)
 
 
 def three(country: Country, **how: object) -> Comparison:
@@ -35,26 +39,26 @@ def row(rows: tuple[PivotRow, ...] | list[PivotRow], key: str) -> PivotRow:
 
 def test_hengshui_over_the_years(country: Country) -> None:
     found = years_of(country)
-    total = row(found.rows, HeadlineItem.EXPENDITURE_TOTAL)
-    assert [column.year for column in found.columns] == [2020, 2022]
-    assert [value.fen for value in total.values] == [fen("6467.35"), fen("4778.20")]
-    assert [value.is_derived for value in total.values] == [False, True]
-    assert found.breaks == (False, True)
-    assert found.missing_years == (2021,)
+    total = year_row(found, HeadlineItem.EXPENDITURE_TOTAL)
+    assert [place.heading for place in found.places] == ["2020", "2021", "2022"]
+    assert [value.fen for value in total.values] == [fen("6467.35"), None, fen("4778.20")]
+    assert [value.is_derived for value in total.values] == [False, False, True]
+    assert [bool(place.why_break) for place in found.places] == [False, False, True]
+    assert found.missing == "2021"
     assert "3 个单位" in found.break_words[0]
 
 
 def test_a_sum_over_an_empty_table_says_so(country: Country) -> None:
-    value = row(years_of(country).rows, HeadlineItem.THREE_PUBLIC_TOTAL).values[1]
+    value = year_row(years_of(country), HeadlineItem.THREE_PUBLIC_TOTAL).values[-1]
     assert value.fen == fen("8.95")
     assert "另 1 个单位空表" in value.remark
 
 
 def test_statement_over_years_of_a_narrative_only_year(country: Country) -> None:
     found = years_of(country, StatementType.EXPENDITURE)
-    values = row(found.rows, "208").values
+    values = year_row(found, "208").values
     assert values[0].absence is Absence.NO_TABLE
-    assert values[1].fen == fen("452.89")
+    assert values[-1].fen == fen("452.89")
 
 
 def test_a_department_that_disclosed_is_never_added_to_its_own_level(country: Country) -> None:

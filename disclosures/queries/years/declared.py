@@ -1,0 +1,248 @@
+"""What documents say of their change against an earlier year, beside the change of the published figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.models import Claim, Disclosure, HeadlineFigure
+from disclosures.queries.columns import Column
+from disclosures.queries.key_figures import BY_ITEM, KeyFigures
+from disclosures.queries.parts import of_whole
+from disclosures.queries.values import Absence, Value, absent
+from disclosures.vocabulary import Direction, HeadlineItem, Stage, Term
+
+ASKED_AS: dict[HeadlineItem, HeadlineItem] = {HeadlineItem.BUDGET_TOTAL: HeadlineItem.EXPENDITURE_TOTAL}
+"""收支总额 has no figure of its own: its change is held against that of expenditure."""
+
+CLAIM_ITEMS: tuple[HeadlineItem, ...] = (*ASKED_AS, *BY_ITEM)
+
+OTHER_BASIS = re.compile(r"执行|实际|完成数")
+"""Said of the earlier year: what is compared with is what was carried out, not the budget."""
+_COMPARED = re.compile(r"[比较与同][^，,；;。]*$")
+CHANGED_BASIS = re.compile(
+    r"口径[^，,。；]{0,6}(?:调整|变化|变动|不同|不一致|差异)|(?:不可|不具备?可|没有可|无可)比"
+)
+"""A document's own word that two years of a figure cannot be compared."""
+
+
+class Verdict(Term):
+    HOLDS = "holds", "相符"
+    ROUND = "round", "舍入差"
+    DIFFERS = "differs", "不一致"
+    UNDONE = "undone", "未能核对"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredChange:
+    """One declared change. Amounts in 分; `gap_fen` is declared less computed; rates are signed per cent.
+
+    Without a disclosure of the earlier year `why` says so, and `implied_fen` is what the declared change makes of it.
+    """
+
+    column: Column
+    agency: str
+    item: HeadlineItem
+    claim: Claim
+    sentence_id: int | None
+    now: Value
+    before: Value
+    verdict: Verdict
+    why: str = ""
+    computed_fen: int | None = None
+    implied_fen: int | None = None
+
+    @property
+    def gap_fen(self) -> int | None:
+        declared, computed = self.claim.fen, self.computed_fen
+        return None if declared is None or computed is None else declared - computed
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The declared rate with the sign of its direction, as printed otherwise."""
+        printed = self.claim.percentage
+        if printed is None:
+            return None
+        return -abs(printed) if self.claim.direction == Direction.DECREASE else printed
+
+    @property
+    def is_nothing(self) -> bool:
+        """No change declared, and none computed."""
+        return not self.claim.fen and not self.claim.percentage and not self.computed_fen
+
+    @property
+    def changes_basis(self) -> bool:
+        return CHANGED_BASIS.search(f"{self.claim.sentence}{self.claim.reason}") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the narratives of some disclosures state: the figures, and the changes with the pages of their sentences."""
+
+    claims: tuple[Claim, ...]
+    sentences: dict[tuple[int, str, int], int]
+    """(disclosure, item, 分) of a declared change → its headline figure."""
+
+    @classmethod
+    def load(cls, disclosure_ids: Sequence[int], headline: Iterable[HeadlineFigure]) -> Stated:
+        """One query; `headline` are the headline figures that a page has read already."""
+        claims = of_whole(Claim.objects.filter(item__in=CLAIM_ITEMS), disclosure_ids)
+        sentences: dict[tuple[int, str, int], int] = {}
+        for figure in headline:
+            if figure.is_change:
+                sentences.setdefault((figure.disclosure_id, figure.item, figure.fen), figure.pk)
+        return cls(tuple(claims.select_related("disclosure")), sentences)
+
+
+def declared_changes(
+    columns: Sequence[Column], published: Sequence[Disclosure], stated: Stated, figures: KeyFigures
+) -> list[DeclaredChange]:
+    """The declared changes of the columns' disclosures, oldest column first; one said twice comes once."""
+    by_body = {(d.agency_id, d.fiscal_year, d.stage): d for d in published}
+    claims: dict[int, dict[tuple[object, ...], Claim]] = {}
+    for claim in stated.claims:
+        same = (claim.item, claim.direction, claim.fen, claim.percentage, claim.base_year)
+        known = claims.setdefault(claim.disclosure.whole_id, {})
+        if same not in known or (claim.reason and not known[same].reason):
+            known[same] = claim
+    return [
+        _judged(column, disclosure, claim, by_body, stated, figures)
+        for column in columns
+        for disclosure in column.disclosures
+        for claim in claims.get(disclosure.pk, {}).values()
+    ]
+
+
+def _judged(
+    column: Column,
+    disclosure: Disclosure,
+    claim: Claim,
+    by_body: dict[tuple[int | None, int | None, str], Disclosure],
+    stated: Stated,
+    figures: KeyFigures,
+) -> DeclaredChange:
+    item = HeadlineItem(claim.item)
+    asked = ASKED_AS.get(item, item)
+    now = figures.value(disclosure.pk, asked)
+    base = by_body.get((disclosure.agency_id, claim.base_year, disclosure.stage))
+    before = figures.value(base.pk, asked) if base else absent(Absence.NOT_COLLECTED)
+    computed = None if now.fen is None or before.fen is None else now.fen - before.fen
+    implied = None
+    if why := _why_not(claim, now, before, base):
+        computed, verdict = None, Verdict.UNDONE
+        if base is None and claim.base_year and claim.fen is not None and now.fen is not None:
+            implied = None if compares_with_other_basis(claim) else now.fen - claim.fen
+    else:
+        verdict = _verdict(claim, computed or 0, before.fen or 0)
+    return DeclaredChange(
+        column=column,
+        agency=disclosure.agency.name if disclosure.agency else "",
+        item=item,
+        claim=claim,
+        sentence_id=stated.sentences.get((claim.disclosure_id, claim.item, claim.fen))
+        if claim.fen is not None
+        else None,
+        now=now,
+        before=before,
+        verdict=verdict,
+        why=why,
+        computed_fen=computed,
+        implied_fen=implied,
+    )
+
+
+def _why_not(claim: Claim, now: Value, before: Value, base: Disclosure | None) -> str:
+    """Why the declared change cannot be held against published figures; nothing where it can."""
+    if claim.base_year is None:
+        return "没有写明与哪一年比"
+    if compares_with_other_basis(claim):
+        return f"所比的是 {claim.base_year} 年的执行数"
+    if base is None:
+        stage = Stage(claim.disclosure.stage).label
+        return f"未收录 {claim.base_year} 年的{stage}公开"
+    if claim.fen is None and claim.percentage is None:
+        return "只写了增减，没有写多少"
+    if now.fen is None:
+        return f"{claim.base_year + 1} 年的文件没有这个数"
+    if before.fen is None:
+        return f"{claim.base_year} 年的文件没有这个数"
+    return ""
+
+
+def compares_with_other_basis(claim: Claim) -> bool:
+    """“比2024年预算执行数增加”: the words of the comparison right before the change name another basis."""
+    if claim.disclosure.stage != Stage.BUDGET:
+        return False
+    before, found, _ = claim.sentence.partition(claim.printed)
+    compared = _COMPARED.search(before[-60:]) if found and claim.printed else None
+    return compared is not None and OTHER_BASIS.search(compared[0]) is not None
+
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?\s*(百万|[千万亿])?")
+_FEN: dict[str, int] = {"千": 100_000, "万": 1_000_000, "百万": 100_000_000, "亿": 10_000_000_000}
+
+
+def rounding_fen(printed: str) -> int:
+    """One of the last place that a declared amount was printed with, in 分: 365.05万元 → 10,000 (100 元).
+
+    A whole number says nothing of its rounding: 25万元 may be 25.00万元, and is taken for it.
+    """
+    found = _NUMBER.search(printed)
+    unit = _FEN.get(found[2] or "", 100) if found else 100
+    places = len(found[1]) if found and found[1] else 2
+    return max(unit // 10**places, 1)
+
+
+def _verdict(claim: Claim, computed: int, before: int) -> Verdict:
+    if claim.fen is not None:
+        gap = abs(claim.fen - computed)
+        if gap == 0:
+            return Verdict.HOLDS
+        return Verdict.ROUND if gap <= rounding_fen(claim.printed) else Verdict.DIFFERS
+    if before <= 0 or claim.percentage is None:
+        return Verdict.UNDONE
+    signed = -claim.percentage if claim.direction == Direction.DECREASE else claim.percentage
+    gap_points = abs(signed - Decimal(computed) * 100 / before)
+    if gap_points <= Decimal("0.005"):
+        return Verdict.HOLDS
+    return Verdict.ROUND if gap_points <= Decimal("0.01") else Verdict.DIFFERS
+
+
+# --- the year before, out of what was declared -------------------------------------------------------------------------
+
+
+def implied_values(
+    column: Column, changes: Sequence[DeclaredChange]
+) -> tuple[int, dict[HeadlineItem, Value]] | None:
+    """The year before a column, out of its declared changes: the year, and 分 by item, each marked as implied.
+
+    Only what is certain: every unit of a sum must have said it, and nobody two different things.
+    """
+    said: dict[HeadlineItem, dict[int, set[int]]] = {}
+    words: dict[HeadlineItem, list[str]] = {}
+    told = [c for c in changes if c.column is column and c.claim.base_year == column.year - 1]
+    itself = {(change.claim.disclosure_id, change.item) for change in told}
+    for change in told:
+        item = ASKED_AS.get(change.item, change.item)
+        pk = change.claim.disclosure_id
+        if change.implied_fen is None or (item is not change.item and (pk, item) in itself):
+            continue
+        said.setdefault(item, {}).setdefault(change.claim.disclosure.whole_id, set()).add(change.implied_fen)
+        words.setdefault(item, []).append(change.claim.printed)
+    values: dict[HeadlineItem, Value] = {}
+    for item, by_disclosure in said.items():
+        if set(by_disclosure) != set(column.ids) or any(len(fens) > 1 for fens in by_disclosure.values()):
+            continue
+        fens = [min(fens) for fens in by_disclosure.values()]
+        if min(fens) < 0:
+            continue
+        printed = "、".join(dict.fromkeys(words[item]))
+        values[item] = Value(
+            fen=sum(fens),
+            parts=len(fens) if column.is_derived else 0,
+            is_implied=True,
+            remark=f"本站推算：{column.year} 年公布数减去文件所述增减（{printed}）",
+        )
+    return (column.year - 1, values) if values else None
