@@ -21,7 +21,7 @@ MOST_PIXELS = 6_000_000
 
 PDF = "application/pdf"
 
-_one_at_a_time = threading.Lock()  # PDFium is not thread-safe
+ONE_AT_A_TIME = threading.Lock()  # PDFium is not thread-safe
 
 
 class NoPageImageError(Exception):
@@ -51,7 +51,7 @@ def page_size(document: Document, page: int) -> tuple[float, float]:
 
 
 def _draw(document: Document, page: int, target: Path) -> None:
-    with _one_at_a_time, document.file.open("rb") as source:
+    with ONE_AT_A_TIME, document.file.open("rb") as source:
         try:
             pdf = pypdfium2.PdfDocument(source)
         except pypdfium2.PdfiumError as error:
