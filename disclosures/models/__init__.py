@@ -14,7 +14,7 @@ from .finding import Finding, FindingAnswer, Ledger
 from .holding import AssetHolding, ProcurementAmount, ProcurementItem
 from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
-from .region import Region
+from .region import Population, Region
 from .search_entry import SearchEntry
 from .statement import Amount, Statement, StatementColumn, StatementLine
 from .total import Head, Total
@@ -40,6 +40,7 @@ __all__ = [
     "Note",
     "PerformanceIndicator",
     "PerformanceTarget",
+    "Population",
     "ProcurementAmount",
     "ProcurementItem",
     "PublicationEvent",

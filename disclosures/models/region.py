@@ -52,3 +52,25 @@ class Region(models.Model):
     def full_name(self) -> str:
         """河北省保定市莲池区."""
         return (self.parent.full_name if self.parent else "") + self.name
+
+
+class Population(models.Model):
+    """How many people live in a region, as a communique states it for a year."""
+
+    region = models.ForeignKey(
+        Region, models.CASCADE, related_name="populations", verbose_name="行政区划", db_index=False
+    )  # the unique constraint below begins with it
+    year = models.PositiveSmallIntegerField("年度")
+    people = models.PositiveBigIntegerField("人数")
+    source = models.CharField("来源", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人口"
+        ordering = ["region", "year"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "year"], name="one_population_a_year"),
+            models.CheckConstraint(condition=models.Q(people__gt=0), name="population_is_above_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.year} {self.people}"

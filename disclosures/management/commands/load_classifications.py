@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from disclosures.models import EconomicCode, FunctionalCode, Region
+from disclosures.models import EconomicCode, FunctionalCode, Population, Region
 from disclosures.models.classification import BudgetCode, CodeSource, Level
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -19,15 +19,18 @@ LEVELS = {3: Level.CATEGORY, 5: Level.SECTION, 7: Level.ITEM}
 
 
 class Command(BaseCommand):
-    help = "载入行政区划、支出功能分类、支出经济分类科目。可以重复执行。"
+    help = "载入行政区划、人口、支出功能分类、支出经济分类科目。可以重复执行。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             regions = load_regions()
+            populations = load_populations()
             functional = load_codes(FunctionalCode, "functional_codes.csv")
             economic = load_codes(EconomicCode, "economic_codes.csv")
         if options["verbosity"]:
-            self.stdout.write(f"行政区划 {regions} 个，功能科目 {functional} 条，经济科目 {economic} 条。")
+            self.stdout.write(
+                f"行政区划 {regions} 个，人口 {populations} 条，功能科目 {functional} 条，经济科目 {economic} 条。"
+            )
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -48,6 +51,22 @@ def load_regions() -> int:
         regions, update_conflicts=True, unique_fields=["code"], update_fields=["name", "parent", "source"]
     )
     return len(regions)
+
+
+def load_populations() -> int:
+    populations = [
+        Population(
+            region_id=row["code"], year=int(row["year"]), people=int(row["people"]), source=row["source"]
+        )
+        for row in rows("populations.csv")
+    ]
+    Population.objects.bulk_create(
+        populations,
+        update_conflicts=True,
+        unique_fields=["region", "year"],
+        update_fields=["people", "source"],
+    )
+    return len(populations)
 
 
 def parent_of(code: str, codes: set[str]) -> str | None:
