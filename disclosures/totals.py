@@ -1,8 +1,10 @@
-"""Keeps the precomputed tables behind rankings (`Head`, `Total`) equal to what is published.
+"""Keeps what is made from what is published equal to it: the tables behind rankings (`Head`, `Total`), the entries of
+search, and the number of the edition, which is the tag of every public page.
 
 Whoever changes what is published calls one of these inside the same transaction: `refresh_disclosures` after a
-publication, a withdrawal or a new reading, `refresh_agencies` after an agency moved to another department or place.
-Nobody else writes the two tables. `differences` computes both again and must find none.
+publication, a withdrawal or a new reading, `refresh_agencies` after an agency was renamed or moved, `refresh_places`
+after a document brought agencies or names of agencies along, `refresh_codes` after it brought names of codes.
+Nobody else writes these tables. `differences` computes them again and must find none.
 """
 
 from __future__ import annotations
@@ -14,9 +16,18 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Q
 
-from disclosures.models import Agency, Disclosure, Head, Region, Total
+from disclosures import search_index
+from disclosures.models import Agency, Disclosure, Edition, Head, Region, SearchEntry, Total
 from disclosures.queries.heads import BodyYear, HeadKey, HeadValue, body_columns, body_years, heads
-from disclosures.vocabulary import Stage
+from disclosures.queries.search_entries import (
+    place_of,
+    sources_of_agencies,
+    sources_of_classifications,
+    sources_of_codes,
+    sources_of_disclosures,
+    sources_of_places,
+)
+from disclosures.vocabulary import CodeKind, Stage
 
 BODIES_AT_ONCE = 200
 
@@ -36,34 +47,61 @@ HEAD_FIELDS = ("agency_id", "fiscal_year", "stage", "kind", "code", *HeadValue._
 # --- after something was published, withdrawn, read again, moved ----------------------------------------------------
 
 
+@transaction.atomic
 def refresh_disclosures(disclosures: Iterable[Disclosure]) -> None:
-    """These disclosures were published, withdrawn or loaded again."""
-    _refresh(body_years(disclosures))
+    """These disclosures were published, withdrawn or loaded again. Nothing happens for none."""
+    if changed := list(disclosures):
+        codes = _refresh(body_years(changed))
+        _show(sources_of_disclosures(changed) | codes)
 
 
+@transaction.atomic
 def refresh_agencies(agencies: Iterable[int], former_parents: Iterable[int] = ()) -> None:
-    """These agencies came under another department (from `former_parents`), or to another place."""
+    """These agencies were renamed, came under another department (from `former_parents`), or to another place."""
     ids = list(agencies)
     moved = Agency.objects.filter(pk__in=ids)
     bodies = {*ids, *former_parents, *moved.exclude(parent=None).values_list("parent_id", flat=True)}
     whose = Q(agency__in=bodies) | Q(agency__parent__in=bodies)
     years = Disclosure.objects.published().filter(whose).values_list("fiscal_year", "stage").distinct()
-    _refresh(BodyYear(body, year or 0, stage) for body in bodies for year, stage in years)
-
-
-def refresh_adopted(places: Iterable[str]) -> None:
-    """Units of these places may have come under a department while a document was loaded. One query if none has."""
-    stale = Head.objects.filter(region__in=list(places), agency__parent__isnull=False)
-    if units := set(stale.values_list("agency_id", flat=True)):
-        refresh_agencies(units)
+    codes = _refresh(BodyYear(body, year or 0, stage) for body in bodies for year, stage in years)
+    shown = SearchEntry.objects.filter(source__in=[f"a{pk}" for pk in ids]).values_list("pk", flat=True)
+    _show(sources_of_agencies(bodies, [place_of(pk) for pk in shown]) | codes)
 
 
 @transaction.atomic
-def _refresh(years: Iterable[BodyYear]) -> None:
-    """Make the heads of these bodies and years again; add to the totals what changed."""
+def refresh_places(places: Iterable[str]) -> None:
+    """Agencies of these places may have got other names, or come under a department, while a document was loaded."""
+    here = set(places)
+    stale = Head.objects.filter(region__in=here, agency__parent__isnull=False)
+    if units := set(stale.values_list("agency_id", flat=True)):
+        refresh_agencies(units)
+    if here:
+        _show(sources_of_places(here))
+
+
+def refresh_codes(kind: CodeKind, codes: Iterable[str]) -> None:
+    """Names of these codes were added or changed. Nothing happens for none."""
+    if sources := sources_of_codes(kind, codes):
+        _show(sources)
+
+
+def refresh_classifications() -> None:
+    """Regions and classifications were loaded."""
+    _show(sources_of_classifications())
+
+
+@transaction.atomic
+def _show(sources: Iterable[str]) -> None:
+    search_index.refresh(sources)
+    Edition.objects.advance()
+
+
+@transaction.atomic
+def _refresh(years: Iterable[BodyYear]) -> set[str]:
+    """Make the heads of these bodies and years again; add to the totals what changed. The sources of changed codes."""
     wanted = set(years)
     if not wanted:
-        return
+        return set()
     bodies = sorted({year.agency_id for year in wanted})
     list(
         Agency.objects.select_for_update(no_key=True).filter(pk__in=bodies).order_by("pk")
@@ -76,7 +114,13 @@ def _refresh(years: Iterable[BodyYear]) -> None:
     for key, (fen, count) in _sums(stored, above).items():
         was_fen, was_count = change.get(key, (0, 0))
         change[key] = (was_fen - fen, was_count - count)
-    _add({key: value for key, value in change.items() if value != (0, 0)})
+    changed = {key: value for key, value in change.items() if value != (0, 0)}
+    _add(changed)
+    return {
+        source
+        for kind in CodeKind
+        for source in sources_of_codes(kind, {key.code for key in changed if key.kind == kind})
+    }
 
 
 def _stored(bodies: Iterable[int]) -> Heads:
@@ -146,10 +190,11 @@ def _add(change: Mapping[TotalKey, tuple[int, int]]) -> None:
 class Differences(NamedTuple):
     heads: int
     totals: int
+    entries: int
 
 
 def differences() -> Differences:
-    """How many rows of both tables differ from what is published now."""
+    """How many rows of the three tables differ from what is published now."""
     above = _places_above()
     wrong = 0
     sums: dict[TotalKey, tuple[int, int]] = {}
@@ -165,12 +210,13 @@ def differences() -> Differences:
     wrong += Head.objects.filter(agency__parent__isnull=False).count()
     rows = Total.objects.values_list("place", "fiscal_year", "stage", "kind", "code", "fen", "count")
     kept = {TotalKey(*row[:5]): (row[5], row[6]) for row in rows.iterator()}
-    return Differences(wrong, sum(1 for key in {*sums, *kept} if sums.get(key) != kept.get(key)))
+    wrong_totals = sum(1 for key in {*sums, *kept} if sums.get(key) != kept.get(key))
+    return Differences(wrong, wrong_totals, search_index.differences())
 
 
 @transaction.atomic
 def rebuild() -> None:
-    """Empty both tables and make them again from what is published."""
+    """Empty the three tables and make them again from what is published."""
     Head.objects.all().delete()
     Total.objects.all().delete()
     years: dict[int, set[BodyYear]] = {}
@@ -182,3 +228,5 @@ def rebuild() -> None:
     bodies = sorted(years)
     for start in range(0, len(bodies), BODIES_AT_ONCE):
         _refresh(year for body in bodies[start : start + BODIES_AT_ONCE] for year in years[body])
+    search_index.rebuild()
+    Edition.objects.advance()

@@ -20,7 +20,7 @@ from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import PublicationAction
 from disclosures.publication import PublicationError, publish, withdraw
 from disclosures.queries.statements import Place, PrintedColumn, disclosure_tables
-from disclosures.totals import refresh_adopted
+from disclosures.totals import refresh_places
 
 ACTS = {PublicationAction.PUBLISH.value: publish, PublicationAction.WITHDRAW.value: withdraw}
 
@@ -190,7 +190,7 @@ class DisclosureAdmin(admin.ModelAdmin):
         remember(agency, disclosure.printed_name, source=disclosure.document.original_name)
         reconsider(disclosure)
         settle(disclosure.document)
-        refresh_adopted([agency.region_id])
+        refresh_places([agency.region_id])
         self.log_change(
             request, disclosure, f"确认为 {disclosure}（{agency.region}，{disclosure.get_kind_display()}）"
         )

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from disclosures.models import Agency, AgencyAlias, EconomicCode, FunctionalCode, Region
-from disclosures.totals import refresh_agencies
+from disclosures.totals import refresh_agencies, refresh_places
 
 
 class AliasInline(admin.TabularInline):
@@ -30,6 +30,11 @@ class AgencyAdmin(admin.ModelAdmin):
         )
         super().save_model(request, obj, form, change)
         refresh_agencies([obj.pk], former)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Its other names are searched too."""
+        super().save_related(request, form, formsets, change)
+        refresh_places([form.instance.region_id])
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

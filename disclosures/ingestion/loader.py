@@ -6,7 +6,6 @@ their publication, and what a person decided about them (agency, year, stage) ou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
@@ -23,8 +22,6 @@ from disclosures.models import (
     Claim,
     Disclosure,
     Document,
-    EconomicCode,
-    FunctionalCode,
     HeadlineFigure,
     Institution,
     Note,
@@ -38,18 +35,18 @@ from disclosures.models import (
     StatementLine,
 )
 from disclosures.models.box import box_columns
-from disclosures.models.classification import BudgetCode, CodeSource, Level
+from disclosures.models.classification import CodeSource, Level
 from disclosures.parsing import records
-from disclosures.totals import refresh_adopted, refresh_disclosures
-from disclosures.vocabulary import CellState
+from disclosures.queries.codes import CLASSIFICATION
+from disclosures.queries.heads import CODES
+from disclosures.totals import refresh_codes, refresh_disclosures, refresh_places
+from disclosures.vocabulary import CellState, CodeKind
 from disclosures.vocabulary import Statement as StatementKind
 
 ASIDE = 1000
 """Positions of old disclosures move up by this while new ones take their places."""
 
 ECONOMIC_STATEMENTS = frozenset({StatementKind.BASIC_EXPENDITURE, StatementKind.FISCAL_BASIC_EXPENDITURE})
-FUNCTIONAL_CODE = re.compile(r"2\d\d(\d\d){0,2}", re.ASCII)
-ECONOMIC_CODE = re.compile(r"3\d\d(\d\d)?", re.ASCII)
 LONGEST_CODE_NAME = 100
 CODE_LEVELS = {3: Level.CATEGORY, 5: Level.SECTION, 7: Level.ITEM}
 
@@ -69,8 +66,11 @@ def load(document: Document, parsed: records.ParsedDocument) -> list[Disclosure]
         ]
         drop([old for old in former if old not in kept], document)
         join_alike(loaded)
+        named = observe_codes(loaded, parsed.disclosures)
         refresh_disclosures(disclosure for disclosure in loaded if disclosure.is_published)
-        refresh_adopted({disclosure.agency.region_id for disclosure in loaded if disclosure.agency})
+        refresh_places({disclosure.agency.region_id for disclosure in loaded if disclosure.agency})
+        for kind, codes in named.items():
+            refresh_codes(kind, codes)
         Note.objects.bulk_create(note_rows(document, None, parsed.notes))
     return loaded
 
@@ -159,8 +159,6 @@ def load_disclosure(
     institutions = load_institutions(disclosure, parsed.institutions)
     if disclosure.agency and institutions:
         learn_institutions(disclosure.agency, institutions)
-    if disclosure.fiscal_year:
-        observe_codes(disclosure.fiscal_year, parsed.statements)
     notes = note_rows(document, disclosure, parsed.notes)
     notes += [
         Note(document=document, disclosure=disclosure, code="agency-unsure", message=text) for text in doubts
@@ -411,30 +409,40 @@ def note_rows(document: Document, disclosure: Disclosure | None, notes: Iterable
     ]
 
 
-def observe_codes(year: int, tables: Sequence[records.StatementTable]) -> None:
-    """Codes that a document prints and the classification of that year does not have yet. A known name is kept."""
-    functional: dict[str, str] = {}
-    economic: dict[str, str] = {}
-    for table in tables:
-        is_economic = table.statement in ECONOMIC_STATEMENTS
-        pattern, seen = (ECONOMIC_CODE, economic) if is_economic else (FUNCTIONAL_CODE, functional)
-        for line in table.lines:
-            if line.code and line.name and pattern.fullmatch(line.code):
-                seen.setdefault(line.code, clean(line.name)[:LONGEST_CODE_NAME])
-    add_observed(FunctionalCode, year, functional)
-    add_observed(EconomicCode, year, economic)
+def observe_codes(
+    loaded: Sequence[Disclosure], parsed: Sequence[records.ParsedDisclosure]
+) -> dict[CodeKind, set[str]]:
+    """Codes that a document prints and the classification of that year does not have yet: added, and returned."""
+    seen: dict[CodeKind, dict[int, dict[str, str]]] = {kind: {} for kind in CodeKind}
+    for disclosure, parts in zip(loaded, parsed, strict=True):
+        for table in parts.statements if disclosure.fiscal_year else ():
+            is_economic = table.statement in ECONOMIC_STATEMENTS
+            kind = CodeKind.ECONOMIC if is_economic else CodeKind.FUNCTIONAL
+            names = seen[kind].setdefault(disclosure.fiscal_year or 0, {})
+            for line in table.lines:
+                if line.code and line.name and CODES[kind].fullmatch(line.code):
+                    names.setdefault(line.code, clean(line.name)[:LONGEST_CODE_NAME])
+    return {
+        kind: {code for year, names in years.items() for code in add_observed(kind, year, names)}
+        for kind, years in seen.items()
+    }
 
 
-def add_observed(model: type[BudgetCode], year: int, names: dict[str, str]) -> None:
-    model._default_manager.bulk_create(
+def add_observed(kind: CodeKind, year: int, names: dict[str, str]) -> set[str]:
+    """A known name is kept. The codes that were added."""
+    editions = CLASSIFICATION[kind]._default_manager
+    known = set(editions.filter(edition=year, code__in=names).values_list("code", flat=True))
+    new = {code: name for code, name in names.items() if code not in known}
+    editions.bulk_create(
         [
-            model(
+            CLASSIFICATION[kind](
                 edition=year, code=code, level=CODE_LEVELS[len(code)], name=name, source=CodeSource.OBSERVED
             )
-            for code, name in names.items()
+            for code, name in new.items()
         ],
         ignore_conflicts=True,
     )
+    return set(new)
 
 
 # --- values --------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from disclosures.queries.codes import code_profile, code_trees
 from disclosures.queries.ranking import YearStage, chosen_year, ranking
 from disclosures.queries.regions import region_profile
 from disclosures.queries.values import Absence
-from disclosures.totals import differences, refresh_adopted, refresh_agencies, refresh_disclosures
+from disclosures.totals import differences, refresh_places, refresh_agencies, refresh_disclosures
 from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows
@@ -30,7 +30,7 @@ from tests.pages.rows import Country, fen
 pytestmark = pytest.mark.django_db
 
 DEMO = Path(__file__).resolve().parents[2] / "disclosures" / "data" / "demo"
-SAME = (0, 0)
+SAME = (0, 0, 0)
 
 
 def total(
@@ -84,7 +84,7 @@ def test_an_agency_that_moves_takes_its_figures_along(country: Country) -> None:
     assert total("131100", 2022) == (fen("4778.20"), 2)
     assert Head.objects.get(agency=centre, code="208").fen == fen("87.00")
     Agency.objects.filter(pk=centre.pk).update(parent=country.hengshui)
-    refresh_adopted(["131100"])
+    refresh_places(["131100"])
     assert total("131100", 2022) == (fen("4778.20"), 1)
     Agency.objects.filter(pk=country.xingtai.pk).update(region="131100")
     refresh_agencies([country.xingtai.pk])

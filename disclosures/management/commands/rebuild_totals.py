@@ -8,14 +8,19 @@ from disclosures.totals import differences, rebuild
 
 
 class Command(BaseCommand):
-    help = "重新计算排名背后的两张表（机构科目金额、地区科目金额）。平时随发布更新，重算应当没有差别。"
+    help = (
+        "重新计算由已发布内容得出的表：机构科目金额、地区科目金额、搜索。平时随发布更新，重算应当没有差别。"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="只核对，不改写；有差别时退出码为 1")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = differences()
-        said = f"机构科目金额 {found.heads} 行不同，地区科目金额 {found.totals} 行不同"
+        said = (
+            f"机构科目金额 {found.heads} 行不同，地区科目金额 {found.totals} 行不同，"
+            f"搜索 {found.entries} 条不同"
+        )
         if options["check"]:
             if any(found):
                 raise CommandError(f"{said}。请执行 manage.py rebuild_totals。", returncode=1)
