@@ -10,7 +10,8 @@ from django.utils import timezone
 from disclosures.models import Disclosure, Document
 
 MOST_HASHES = 3
-"""Documents named with their whole hash; more of them are named by the first twelve signs."""
+"""Documents named with their whole hash; more of them are named by the first twelve signs. A page of sums over many
+bodies names none: its export does."""
 
 
 def citation(
@@ -24,6 +25,8 @@ def citation(
 
 
 def _hashes(documents: Sequence[Document]) -> str:
+    if not documents:
+        return "原件及其 SHA-256 见本页导出的“来源”。"
     length = 64 if len(documents) <= MOST_HASHES else 12
     return "原件 SHA-256：" + "、".join(document.sha256[:length] for document in documents) + "。"
 

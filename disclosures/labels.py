@@ -10,6 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 NARROW = 320.0
+WIDE = 640.0
+"""From this width on a chart may show longer labels (`.wide` in the stylesheet)."""
+
 SIZE = 13
 LINE = 16
 """Pixels from one line of a label to the next."""

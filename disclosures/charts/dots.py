@@ -76,7 +76,7 @@ def dot_plot(
     widest = room_for([amount_text(fen, unit) for fen in numbers], gap=16)
 
     def place(fen: int) -> float:
-        return 1.5 + (widest - 1.5) * (fen - low) / (high - low)
+        return widest * (fen - low) / (high - low)
 
     tones = {group: "" if i == 0 else "three" for i, (group, _) in enumerate(medians)}
     lines_of: list[Median] = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from disclosures.amounts import Unit, amount_text
-from disclosures.labels import LINE, NARROW, in_lines, lines, width
+from disclosures.labels import LINE, NARROW, WIDE, in_lines, lines, width
 
 from .bars import SERIES, Label, label_at
 
@@ -121,9 +121,10 @@ class Tile:
     y: str
     width: str
     height: str
-    text_x: str
-    label: tuple[tuple[str, str], ...]
-    """Lines with their y; a tile too small for its code has none and is in the list below the chart."""
+    narrow: Label
+    """What fits at the narrowest width; a tile too small for its code has none and is in the table below the chart."""
+    wide: Label
+    """What fits where the chart is twice as wide."""
     name: str
 
 
@@ -138,9 +139,12 @@ class Treemap:
     height: int = TREE_HEIGHT
 
 
-def treemap(title: str, rows: Sequence[tuple[str, str, int]], unit: Unit) -> Treemap | None:
-    """Tiles in proportion: `rows` are (code, name, 分). Negative amounts and zeros are left out and named; beyond twelve
-    the smallest are one. None for fewer than two tiles."""
+def treemap(
+    title: str, rows: Sequence[tuple[str, str, int]], unit: Unit, whole_fen: int | None = None
+) -> Treemap | None:
+    """Tiles in proportion: `rows` are (code, name, 分). Shares are of `whole_fen`, the total of the table below, else of
+    what is drawn. Negative amounts and zeros are left out and named; beyond twelve the smallest are one. None for fewer
+    than two tiles."""
     drawn = sorted((row for row in rows if row[2] > 0), key=lambda row: -row[2])
     if len(drawn) < 2:
         return None
@@ -152,42 +156,44 @@ def treemap(title: str, rows: Sequence[tuple[str, str, int]], unit: Unit) -> Tre
     boxes = _squarified(
         [row[2] * TREE_WIDTH * TREE_HEIGHT / whole for row in drawn], 0.0, 0.0, TREE_WIDTH, TREE_HEIGHT
     )
-    tiles = tuple(_tile(row, row[2] * 100 / whole, box) for row, box in zip(drawn, boxes, strict=True))
+    base = whole_fen if whole_fen is not None and whole_fen > 0 else whole
+    tiles = tuple(_tile(row, row[2] * 100 / base, box) for row, box in zip(drawn, boxes, strict=True))
     code, name, fen = drawn[0]
     description = (
         f"矩形树图，{len(drawn)} 块，面积与金额成比例。最大的是{code} {name}，{amount_text(fen, unit)} {unit.label}，"
-        f"占 {fen * 100 / whole:.1f} %。"
+        f"占 {fen * 100 / base:.1f} %。"
     )
     left_out = [f"{code} {name} {amount_text(fen, unit)}".strip() for code, name, fen in rows if fen <= 0]
     words = f"负数和 0 不入图：{'；'.join(left_out)}。" if left_out else ""
-    small = sum(1 for tile in tiles if not tile.label)
-    if small:
-        words += f"图中 {small} 块太小，没有标注，见下表。"
+    if base > whole and not left_out:
+        words += f"合计中的 {amount_text(base - whole, unit)} 没有分到这些科目，不在图中。"
+    if any(not tile.narrow for tile in tiles):
+        words += "太小的块没有标注，见下表。"
     return Treemap(title, description + words, unit.label, tiles, words)
 
 
 def _tile(row: tuple[str, str, int], share: float, box: tuple[float, float, float, float]) -> Tile:
     code, name, _ = row
     x, y, wide, high = box
-    room, gap = wide / TREE_WIDTH * NARROW - 14, 2.0
+    gap = 2.0
     percentage = f"{share:.1f} %"
-    full = (*lines(f"{code} {name}".strip(), max(room, 1.0)), percentage)
-    choices = (full, (f"{code} {percentage}",), (code, percentage), (code,)) if code else (full,)
-    label = next(
-        (
-            texts
-            for texts in choices
-            if len(texts) * LINE + 8 <= high - gap and all(width(text) <= room for text in texts)
-        ),
-        (),
-    )
+
+    def label(chart_width: float) -> Label:
+        room = wide / TREE_WIDTH * chart_width - 14
+        full = (*lines(f"{code} {name}".strip(), max(room, 1.0)), percentage)
+        choices = (full, (f"{code} {percentage}",), (code, percentage), (code,)) if code else (full,)
+        for texts in choices:
+            if len(texts) * LINE + 8 <= high - gap and all(width(text) <= room for text in texts):
+                return tuple((int(y) + 17 + i * LINE, text) for i, text in enumerate(texts))
+        return ()
+
     return Tile(
         f"{x * 100 / TREE_WIDTH:.2f}%",
         f"{y:.1f}",
         f"{max(wide * 100 / TREE_WIDTH - 0.4, 0.1):.2f}%",
         f"{max(high - gap, 0.5):.1f}",
-        f"{x * 100 / TREE_WIDTH:.2f}%",
-        tuple((f"{y + 17 + i * LINE:.1f}", text) for i, text in enumerate(label)),
+        label(NARROW),
+        label(WIDE),
         f"{code} {name} {percentage}".strip(),
     )
 

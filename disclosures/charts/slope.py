@@ -73,8 +73,8 @@ def slope(
     room = LEFT * NARROW / 100 - 14
     texts = [((*lines(name, room), _word(old, unit)), (_word(new, unit),)) for name, old, new in shown]
     blocks = [
-        _spread([(place(row[1 + side]), len(texts[i][side])) for i, row in enumerate(shown)])
-        for side in (0, 1)
+        _spread([(place(old), len(text[0])) for (_, old, _), text in zip(shown, texts, strict=True)]),
+        _spread([(place(new), len(text[1])) for (_, _, new), text in zip(shown, texts, strict=True)]),
     ]
     drawn: list[SlopeLine] = []
     for i, (_, old, new) in enumerate(shown):

@@ -4,9 +4,11 @@ A module a page turns what it shows into an `Export` (tables of cells, documents
 file of a chart; `package` is all published data at once. Nothing is computed here that the page does not show.
 """
 
+from .agency import agency_export
 from .comparison import comparison_export
 from .disclosure import disclosure_export
 from .formats import Format, written
+from .ranking import code_export, codes_export, region_export, regions_export
 from .sheets import Export
 from .svg import svg_file
 from .years import years_export
@@ -14,8 +16,13 @@ from .years import years_export
 __all__ = [
     "Export",
     "Format",
+    "agency_export",
+    "code_export",
+    "codes_export",
     "comparison_export",
     "disclosure_export",
+    "region_export",
+    "regions_export",
     "svg_file",
     "written",
     "years_export",

@@ -229,6 +229,7 @@ class _Workbook:
             Number.AMOUNT: amount,
             Number.CHANGE: f"+{amount};-{amount};{amount}",
             Number.SHARE: "0.00%",
+            Number.PART: "0.00%",
             Number.RATE: "+0.00%;-0.00%;0.00%",
             Number.INDEX: "0.0",
             Number.POINTS: "+0.00;-0.00;0.00",
@@ -311,6 +312,7 @@ def _formula(cell: Cell, row: int, wholes: int, first: int, sheet: str) -> str:
         Number.RATE: f"=({left}-{right})/{right}",
         Number.INDEX: f"={left}/{right}*100",
         Number.SHARE: f"={left}/{whole}",
+        Number.PART: f"={left}/{right}",
         Number.POINTS: f"=({left}-{right})/{total}*100",
         Number.EXECUTION: f"={left}/{right}",
     }[cell.kind]

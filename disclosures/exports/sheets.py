@@ -21,6 +21,7 @@ class Number(Term):
     AMOUNT = "amount", "金额"
     CHANGE = "change", "差额"
     SHARE = "share", "占比"
+    PART = "part", "占一列之比"
     RATE = "rate", "变化率"
     INDEX = "index", "指数"
     POINTS = "points", "百分点"

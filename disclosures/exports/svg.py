@@ -26,6 +26,9 @@ _MARK = re.compile(
 def svg_file(figure: str, address: str, taken: str) -> bytes:
     """The chart of a rendered `figure.chart` (our own template) as a file; `taken` says when it was taken from where."""
     root = ElementTree.fromstring(figure)
+    for mark in list(root.iter("g")):
+        for group in mark.findall("g[@class='narrow']"):
+            mark.remove(group)  # the file is wide
     caption = root.find("figcaption")
     chart = next(svg for svg in root.iter("svg") if svg.get("role") == "img")
     assert caption is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -11,7 +11,16 @@ from disclosures.models import EconomicCode, FunctionalCode, Region, Total
 from disclosures.models.classification import BudgetCode
 from disclosures.vocabulary import CodeKind, Stage
 
-from .ranking import PlaceTotal, Ranking, YearStage, chosen_year, place_totals, place_value, ranking
+from .ranking import (
+    LARGEST_FIRST,
+    PlaceTotal,
+    Ranking,
+    YearStage,
+    chosen_year,
+    place_totals,
+    place_value,
+    ranking,
+)
 from .values import Absence, Value, absent
 
 CLASSIFICATION: dict[CodeKind, type[BudgetCode]] = {
@@ -52,8 +61,9 @@ def stages_on_record() -> list[Stage]:
     return [stage for stage in Stage if stage in set(found)]
 
 
-def code_trees(stage: Stage, unfolded: Collection[str] = ()) -> list[CodeTree]:
-    """Both classifications over the newest six years: categories, and what is under an unfolded code. Four queries."""
+def code_trees(stage: Stage, unfolded: Collection[str] = (), order: str = "code") -> list[CodeTree]:
+    """Both classifications over the newest six years: categories, and what is under an unfolded code. `order` is a year
+    (the largest first with a minus) or `code`; what is under a code stays under it. Four queries."""
     of_stage = Total.objects.in_place(None).filter(stage=stage)
     on_record: dict[str, set[str]] = {kind: set() for kind in CodeKind}
     for kind, code in of_stage.values_list("kind", "code").distinct():
@@ -94,9 +104,28 @@ def code_trees(stage: Stage, unfolded: Collection[str] = ()) -> list[CodeTree]:
                 code in unfolded,
             )
 
-        rows = tuple(row(code, names.get(code, UNNAMED)) for code in shown[kind] if code)
+        rows = _in_order([row(code, names.get(code, UNNAMED)) for code in shown[kind] if code], years, order)
         trees.append(CodeTree(kind, years, rows, row("", TOTAL_NAMES[kind])))
     return trees
+
+
+def _in_order(rows: list[CodeRow], years: Sequence[int], order: str) -> tuple[CodeRow, ...]:
+    """Siblings by their amounts in one year, or by their codes; codes without an amount there come last."""
+    asked = order.removeprefix("-")
+    year = years.index(int(asked)) if asked.isdecimal() and int(asked) in years else None
+    sign = -1 if order.startswith("-") else 1
+    fen = {row.code: row.cells[year][0].fen for row in rows} if year is not None else {}
+
+    def place(row: CodeRow) -> list[tuple[bool, int, str]]:
+        path = [row.code[:length] for length in LEVELS if length < len(row.code)] + [row.code]
+        if year is None:
+            return [(False, 0, code) for code in path]
+        return [(fen.get(code) is None, sign * (fen.get(code) or 0), code) for code in path]
+
+    if year is None and sign < 0:  # codes from the last, what is under each still in order
+        heads = sorted({row.code[:3] for row in rows}, reverse=True)
+        return tuple(row for head in heads for row in rows if row.code[:3] == head)
+    return tuple(sorted(rows, key=place))
 
 
 def _nothing(has_codes: bool) -> Value:
@@ -170,7 +199,13 @@ class CodeProfile:
 
 
 def code_profile(
-    kind: CodeKind, code: str, place: Region | None, year: str | None, stage: str | None, page: int
+    kind: CodeKind,
+    code: str,
+    place: Region | None,
+    year: str | None,
+    stage: str | None,
+    page: int,
+    order: str = LARGEST_FIRST,
 ) -> CodeProfile | None:
     """Who spends on a code; None where nothing is on record there. Eight queries at most."""
     totals = place_totals(kind, code, place)
@@ -204,7 +239,7 @@ def code_profile(
             .values_list("code", "fen", "count")
             if len(child) == len(code) + 2
         ),
-        ranking=ranking(kind, code, when, place, page),
+        ranking=ranking(kind, code, when, place, page, order),
     )
 
 

@@ -6,16 +6,17 @@ Bodies, not disclosures, are ranked: a department with its units once, a unit on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Case, Count, F, FloatField, OrderBy, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import Cast, Rank
 
-from disclosures.models import Agency, Head, Region, Total
+from disclosures.models import Agency, Disclosure, Head, Region, Total
 from disclosures.models.total import HeadQuerySet
 from disclosures.vocabulary import AgencyKind, CodeKind, Stage
 
-from .columns import column_key, form_word
+from .columns import Column, column_key, dated, form_word, year_columns
 from .values import Value
 
 FEWEST_PEERS = 4
@@ -75,6 +76,7 @@ class Ranking:
     rows: tuple[Ranked, ...]
     peers: tuple[Peers, ...]
     page: Page[int]
+    order: str = "-amount"
 
     @property
     def count(self) -> int:
@@ -91,8 +93,31 @@ class Ranking:
         return tuple(row.year_key for row in self.rows[:MOST_COMPARED])
 
 
-def ranking(kind: CodeKind, code: str, when: YearStage, place: Region | None, page: int = 1) -> Ranking:
-    """Four queries at most, each answered by an index."""
+SHARE = Case(
+    When(whole_fen__gt=0, then=Cast(F("fen"), FloatField()) / Cast(F("whole_fen"), FloatField())),
+    default=None,
+)
+ORDERS: dict[str, tuple[F | Case, ...]] = {
+    "amount": (F("fen"),),
+    "share": (SHARE,),
+    "name": (F("agency__name"),),
+    "place": (F("region"),),
+    "scope": (F("scope"), F("parts")),
+}
+"""What a ranking can be sorted by; the ranks are always those of the amounts."""
+
+LARGEST_FIRST = "-amount"
+
+
+def ranking(
+    kind: CodeKind,
+    code: str,
+    when: YearStage,
+    place: Region | None,
+    page: int = 1,
+    order: str = LARGEST_FIRST,
+) -> Ranking:
+    """Five queries at most, each answered by an index where the order is that of the amounts."""
     heads = Head.objects.under(kind, code).of_year(when.year, when.stage)
     assert isinstance(heads, HeadQuerySet)
     if place is not None:
@@ -104,11 +129,55 @@ def ranking(kind: CodeKind, code: str, when: YearStage, place: Region | None, pa
     whole = Head.objects.under(kind, "").filter(
         agency=OuterRef("agency"), fiscal_year=OuterRef("fiscal_year"), stage=OuterRef("stage")
     )
+    whole_fen = Subquery(whole.values("fen")[:1])
     end = start + PER_PAGE
-    shown_heads = heads.ranked().values("pk")[start:end]  # from the index alone, before anything is joined
-    found = Head.objects.filter(pk__in=shown_heads).annotate(whole_fen=Subquery(whole.values("fen")[:1]))
-    rows = [_ranked(rank, head, when) for rank, head in enumerate(found.with_agency().ranked(), start + 1)]
-    return Ranking(tuple(rows), peers, shown)
+    if order == LARGEST_FIRST:
+        shown_heads = heads.ranked().values("pk")[
+            start:end
+        ]  # from the index alone, before anything is joined
+        found = Head.objects.filter(pk__in=shown_heads).annotate(whole_fen=whole_fen)
+        rows = [_ranked(0, head, when) for head in found.with_agency().ranked()]
+        rows = _with_ranks(rows, heads, start)
+    else:
+        by_amount = Window(Rank(), order_by=F("fen").desc())
+        ranked = heads.annotate(whole_fen=whole_fen, rank=by_amount).select_related("agency__region")
+        rows = [_ranked(head.rank, head, when) for head in ranked.order_by(*_sorted(order))[start:end]]
+    return Ranking(tuple(rows), peers, shown, order)
+
+
+def _sorted(order: str) -> list[OrderBy | str]:
+    """Rows without the value last; the larger amount first among equals."""
+    descending = order.startswith("-")
+    terms = ORDERS[order.removeprefix("-")]
+    return [*(OrderBy(term, descending=descending, nulls_last=True) for term in terms), "-fen", "pk"]
+
+
+def _with_ranks(rows: list[Ranked], heads: HeadQuerySet, start: int) -> list[Ranked]:
+    """Rows in the order of their amounts with their ranks: equal amounts share one. One query after the first page."""
+    ranked: list[Ranked] = []
+    for place, row in enumerate(rows, start + 1):
+        if ranked and ranked[-1].value.fen == row.value.fen:
+            place = ranked[-1].rank
+        elif not ranked and start:
+            place = heads.filter(fen__gt=row.value.fen).count() + 1
+        ranked.append(replace(row, rank=place))
+    return ranked
+
+
+def ranked_columns(found: Ranking, when: YearStage) -> list[Column]:
+    """The columns behind the rows of a ranking's page, in its order: what was published, or is added up. One query."""
+    bodies = [row.agency for row in found.rows]
+    published: dict[int, list[Disclosure]] = {body.pk: [] for body in bodies}
+    for disclosure in (
+        Disclosure.objects.published()
+        .with_agency()
+        .filter(Q(agency__in=bodies) | Q(agency__parent__in=bodies), fiscal_year=when.year, stage=when.stage)
+        .order_by("agency__code", "pk")
+    ):
+        assert disclosure.agency is not None  # a published one has it: a database constraint
+        whose = disclosure.agency_id if disclosure.agency_id in published else disclosure.agency.parent_id
+        published[whose or 0].append(disclosure)
+    return [column for body in bodies for column in year_columns(body, published[body.pk])]
 
 
 def _peers(heads: HeadQuerySet) -> tuple[Peers, ...]:
@@ -126,6 +195,8 @@ def _peers(heads: HeadQuerySet) -> tuple[Peers, ...]:
 
 def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
     key = column_key(head.agency_id, when.year, when.stage)
+    # Of the units only those with the code are counted here; the column is the sum of all of them.
+    form = "各单位相加" if head.parts else form_word(head.scope, when.stage)
     scope = f"{head.parts} 个单位相加" if head.parts else AgencyKind(head.scope).label
     value = Value(
         fen=head.fen,
@@ -139,7 +210,7 @@ def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
         agency=head.agency,
         scope=AgencyKind(head.scope),
         year_key=key,
-        title=f"{head.agency.name} {when.year} {form_word(head.scope, when.stage, head.parts)}",
+        title=f"{head.agency.name} {dated(when.year, form)}",
         scope_word=scope,
         value=value,
         whole_fen=getattr(head, "whole_fen", None),
@@ -165,3 +236,21 @@ def chosen_year(on_record: Sequence[YearStage], year: str | None, stage: str | N
     named = [when for when in on_record if str(when.year) == year]
     exact = [when for when in named if when.stage == stage]
     return next(iter(exact or named or on_record), None)
+
+
+def years_of(on_record: Sequence[YearStage], now: YearStage) -> list[YearStage]:
+    """Every year once, the newest first: in the stage that is looked at, else in the one that is on record."""
+    years = dict.fromkeys(when.year for when in on_record)
+    return [
+        min((when for when in on_record if when.year == year), key=lambda when: when.stage is not now.stage)
+        for year in years
+    ]
+
+
+def stages_of(on_record: Sequence[YearStage], now: YearStage) -> list[YearStage]:
+    """Every stage once, budgets first: in the year that is looked at, else in the nearest that has it."""
+    return [
+        min((when for when in on_record if when.stage is stage), key=lambda when: abs(when.year - now.year))
+        for stage in Stage
+        if any(when.stage is stage for when in on_record)
+    ]

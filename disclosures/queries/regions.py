@@ -13,7 +13,7 @@ from disclosures.vocabulary import CodeKind, Stage
 from .agencies import regions_with_agencies
 from .codes import UNNAMED, newest_names
 from .columns import Column, year_columns
-from .ranking import PlaceTotal, Ranking, YearStage, chosen_year, place_value, ranking
+from .ranking import LARGEST_FIRST, PlaceTotal, Ranking, YearStage, chosen_year, place_value, ranking
 from .values import Value
 
 BODIES_PER_PAGE = 50
@@ -33,6 +33,11 @@ class PlaceRow:
     disclosures: int
     first_year: int
     last_year: int
+
+    @property
+    def years_text(self) -> str:
+        """2020—2023."""
+        return str(self.first_year) + (f"—{self.last_year}" if self.last_year != self.first_year else "")
 
 
 def place_rows() -> list[PlaceRow]:
@@ -121,7 +126,12 @@ class RegionProfile:
 
 
 def region_profile(
-    region: Region, year: str | None, stage: str | None, page: int = 1, bodies_page: int = 1
+    region: Region,
+    year: str | None,
+    stage: str | None,
+    page: int = 1,
+    bodies_page: int = 1,
+    order: str = LARGEST_FIRST,
 ) -> RegionProfile | None:
     """A place; None where nothing is on record there or below. Nine queries beside the region."""
     totals, categories = _totals(region)
@@ -147,7 +157,7 @@ def region_profile(
         years=years,
         page=bodies_page,
         has_more=len(bodies) > BODIES_PER_PAGE,
-        ranking=ranking(CodeKind.FUNCTIONAL, "", when, region, page) if when else None,
+        ranking=ranking(CodeKind.FUNCTIONAL, "", when, region, page, order) if when else None,
         categories=tuple(
             Category(code, names.get(code, UNNAMED), place_value(fen, count), count)
             for code, (fen, count) in sorted(spent.items(), key=lambda item: -item[1][0])

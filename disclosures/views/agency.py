@@ -8,12 +8,19 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
-from disclosures.charts import split_bar
+from disclosures.charts import AnyChart, flow, slope, split_bar
+from disclosures.citations import citation
+from disclosures.exports import agency_export
 from disclosures.filters import AgencyFilter
 from disclosures.models import Agency
 from disclosures.queries.agencies import agency_list, published_years
 from disclosures.queries.agency import agency_profile
+from disclosures.queries.pivot import PivotRow
+from disclosures.queries.spending import Spending, spending
+from disclosures.queries.values import difference
 from disclosures.tables import AgencyTable
+from disclosures.views.charts import Chart, named_charts
+from disclosures.views.downloads import download, page_address
 
 PER_PAGE = 50
 
@@ -51,6 +58,12 @@ def published_agency(pk: int) -> Agency:
 def agency(request: HttpRequest, pk: int) -> HttpResponse:
     unit = Unit.chosen(request.GET.get("unit"))
     profile = agency_profile(published_agency(pk))
+    spent = spending(profile.columns)
+    charts = _charts(spent, unit)
+    title = f"{profile.agency.name}的公开"
+    file = download(request, title, lambda address: agency_export(profile, spent, unit, address), charts)
+    if file is not None:
+        return file
     timeline = [
         (year, split_bar(("基本", year.basic_fen), ("项目", year.project_fen), profile.largest_fen, unit))
         for year in profile.timeline
@@ -59,8 +72,36 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
         "agency": profile.agency,
         "profile": profile,
         "timeline": timeline,
+        "spent": spent,
+        "functions": spent and [(row, _gap(row)) for row in spent.functions],
+        "charts": charts,
+        "citation": citation("明账", title, profile.published, page_address(request)),
         "unit": unit,
         "units": list(Unit),
         "section": "agencies",
     }
     return render(request, "disclosures/agency.html", context)
+
+
+def _charts(spent: Spending | None, unit: Unit) -> dict[str, Chart]:
+    """Where the newest year's money comes from and goes to; and how that changed."""
+    if spent is None:
+        return {}
+    when = f"{spent.column.year} {spent.column.form_word}"
+    functions = [(f"{row.code} {row.name}", row.values) for row in spent.functions]
+    whole = max(spent.revenue.fen or 0, spent.expenditure.fen or 0)
+    sources = [(name, value.fen or 0) for name, value in spent.sources]
+    uses = [(name, values[-1].fen or 0) for name, values in functions]
+    drawn: dict[str, tuple[str, AnyChart | None, str]]
+    drawn = {"flow": ("从来源到用途", flow(f"从来源到用途，{when}", whole, sources, uses, unit), "")}
+    if spent.before:
+        heads = (str(spent.before.year), str(spent.column.year))
+        rows = [(name, values[0], values[1]) for name, values in functions]
+        chart = slope(f"各类支出，{heads[0]} 与 {heads[1]}", heads, rows, unit, spent.is_break)
+        drawn["slope"] = ("各类支出的变化", chart, "虚线跨口径" if spent.is_break else "")
+    return named_charts(**drawn)
+
+
+def _gap(row: PivotRow) -> int | None:
+    """The change from the first of two years to the second."""
+    return difference(row.values[-1], row.values[0]) if len(row.values) > 1 else None

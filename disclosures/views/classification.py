@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
-from disclosures.charts import Treemap, treemap
-from disclosures.queries.codes import CodeProfile, code_profile, code_trees, stages_on_record
+from disclosures.charts import treemap
+from disclosures.citations import citation
+from disclosures.exports import code_export, codes_export
+from disclosures.queries.codes import Child, code_profile, code_trees, stages_on_record
+from disclosures.queries.ranking import LARGEST_FIRST, ORDERS, ranked_columns, stages_of, years_of
 from disclosures.views.addresses import chosen_term, named_region, opened, page_number, with_code
 from disclosures.views.charts import named_charts
+from disclosures.views.downloads import download, page_address
 from disclosures.views.rankings import ranking_chart
+from disclosures.views.sorting import chosen_order, in_order
 from disclosures.vocabulary import CodeKind, Stage
+
+WHOLE_WORDS = {CodeKind.FUNCTIONAL: "支出总计", CodeKind.ECONOMIC: "基本支出"}
 
 
 @require_safe
 def codes(request: HttpRequest) -> HttpResponse:
     stages = stages_on_record()
     stage = chosen_term(Stage, request.GET.get("stage"), stages[0] if stages else Stage.BUDGET)
+    unit = Unit.chosen(request.GET.get("unit"))
+    order = request.GET.get("sort", "code")
+    trees = code_trees(stage, opened(request), order)
+    title = f"科目，{stage.label}"
+    file = download(request, title, lambda address: codes_export(trees, stage.label, unit, address), {})
+    if file is not None:
+        return file
+    fold = with_code(request)
     context = {
-        "trees": [
-            (tree, [(row, with_code(request)(row.code)) for row in tree.rows])
-            for tree in code_trees(stage, opened(request))
-        ],
+        "trees": [(tree, [(row, fold(row.code)) for row in tree.rows]) for tree in trees],
         "stages": stages,
         "stage": stage,
-        "unit": Unit.chosen(request.GET.get("unit")),
+        "order": order,
+        "charts": {},
+        "citation": citation("明账", title, [], page_address(request)),
+        "unit": unit,
         "units": list(Unit),
         "section": "codes",
     }
@@ -42,16 +59,53 @@ def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     asked = request.GET.get("region")
     place = named_region(asked) if asked else None
     found = code_profile(
-        which, code, place, request.GET.get("year"), request.GET.get("stage"), page_number(request)
+        which,
+        code,
+        place,
+        request.GET.get("year"),
+        request.GET.get("stage"),
+        page_number(request),
+        chosen_order(request.GET.get("sort"), ORDERS, LARGEST_FIRST),
     )
     if found is None:
         raise Http404
+    keys = {"code": _code, "amount": _amount, "count": _count}
+    order = chosen_order(request.GET.get("parts"), keys, "code")
+    found = replace(found, children=tuple(in_order(found.children, order, keys)))
+    charts = named_charts(
+        rank=("排名", ranking_chart(f"{found.name}，{found.when}", found.ranking, unit), ""),
+        children=(
+            "下级科目",
+            treemap(
+                f"{found.name}的下级科目，{found.when}",
+                [(child.code, child.name, child.value.fen or 0) for child in found.children],
+                unit,
+                found.total.fen,
+            ),
+            f"百分数是占{found.name}；本站相加",
+        ),
+    )
+    whole_word = WHOLE_WORDS[which]
+    title = f"{code} {found.name}，{place.full_name if place else '全部地区'}，{found.when}"
+    file = download(
+        request,
+        title,
+        lambda address: code_export(
+            found, whole_word, ranked_columns(found.ranking, found.when), title, unit, address
+        ),
+        charts,
+    )
+    if file is not None:
+        return file
     context = {
         "found": found,
-        "charts": named_charts(
-            rank=("排名", ranking_chart(f"{found.name}，{found.when}", found.ranking, unit), ""),
-            children=("下级科目", _children(found, unit), "本站相加"),
-        ),
+        "ranking": found.ranking,
+        "whole_word": whole_word,
+        "parts_order": order,
+        "years": years_of(found.years, found.when),
+        "stages": stages_of(found.years, found.when),
+        "charts": charts,
+        "citation": citation("明账", title, [], page_address(request)),
         "unit": unit,
         "units": list(Unit),
         "section": "codes",
@@ -59,6 +113,13 @@ def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return render(request, "disclosures/code.html", context)
 
 
-def _children(found: CodeProfile, unit: Unit) -> Treemap | None:
-    rows = [(child.code, child.name, child.value.fen or 0) for child in found.children]
-    return treemap(f"{found.name}的下级科目，{found.when}", rows, unit)
+def _code(child: Child) -> str:
+    return child.code
+
+
+def _amount(child: Child) -> int | None:
+    return child.value.fen
+
+
+def _count(child: Child) -> int:
+    return child.count
