@@ -201,3 +201,30 @@ class Direction(Term):
     INCREASE = "increase", "增加"
     DECREASE = "decrease", "减少"
     UNCHANGED = "unchanged", "持平"
+
+
+class FactRole(Term):
+    """What a number in a sentence says of its subject."""
+
+    STATED = "stated", "金额"
+    PRIOR = "prior", "上年数"
+    CURRENT = "current", "本年数"
+    BUDGET_INITIAL = "budget_initial", "年初预算数"
+    BUDGET_FULL_YEAR = "budget_full_year", "全年预算数"
+    FINAL = "final", "决算数"
+    CHANGE = "change", "增减额"
+    CHANGE_RATE = "change_rate", "增减幅度"
+    SHARE = "share", "占比"
+    COMPLETION = "completion", "完成率"
+    FLAT = "flat", "持平"
+    THRESHOLD = "threshold", "界限"
+    COUNT = "count", "数量"
+    OTHER_RATE = "other_rate", "其他百分比"
+
+
+class BaseKind(Term):
+    """Which amount of an earlier year a change is counted from."""
+
+    BUDGET = "budget", "预算"
+    EXECUTION = "execution", "预算执行数"
+    FINAL = "final", "决算"

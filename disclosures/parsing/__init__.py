@@ -25,6 +25,7 @@ from disclosures.parsing.narrative import claims, headline, sections
 from disclosures.parsing.ocr_marks import marked
 from disclosures.parsing.performance import recognise_performance
 from disclosures.parsing.procurement import recognise_procurement
+from disclosures.parsing.prose import read_prose
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise
 from disclosures.parsing.records import (
@@ -95,6 +96,7 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
     targets, of_targets = recognise_performance(blocks)
     procurement, of_procurement = recognise_procurement(blocks)
     assets, of_assets = recognise_assets(blocks)
+    told = tuple(sections(blocks))
     return ParsedDisclosure(
         agency,
         segment.year,
@@ -106,7 +108,8 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
         performance_targets=tuple(targets),
         procurement=tuple(procurement),
         assets=tuple(assets),
-        sections=tuple(sections(blocks)),
+        sections=told,
+        prose=tuple(read_prose(told, segment.year, segment.stage)),
         notes=(*segment.notes, *notes, *unclear, *of_targets, *of_procurement, *of_assets),
         pages=_pages(blocks),
     )

@@ -152,7 +152,7 @@ class Narrator:
     def _amount(self, clause: Clause, amount: Decimal) -> None:
         if re.search(terms.WITH_THE_PLAN, clause.words):
             self.claim, self.compared = None, False
-        elif change := _change_before_number(clause.words):
+        elif change := change_before_number(clause.words):
             beside = clause.words[change.end() :]
             # “基本支出增加5万元” or “增加基本支出5万元”
             item = self._changed(
@@ -202,7 +202,7 @@ class Narrator:
         self.listing = self.listing and not clause.words.startswith("占")
         if re.search(terms.WITH_THE_PLAN, clause.words):
             return
-        change = _change_before_number(clause.words)
+        change = change_before_number(clause.words)
         if change is None:
             return
         before = clause.words[: change.start()]
@@ -316,7 +316,7 @@ class Narrator:
         return bool(told_with_this_year or re.search(terms.LAST_YEAR, words))
 
 
-def _change_before_number(words: str) -> re.Match[str] | None:
+def change_before_number(words: str) -> re.Match[str] | None:
     """The last change word outside brackets, unless a level follows it: 增加到5万元."""
     visible = re.sub(r"[（(][^（）()]*[）)]", lambda aside: "　" * len(aside[0]), words)
     found = list(_DIRECTION.finditer(visible))

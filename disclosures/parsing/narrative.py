@@ -18,6 +18,7 @@ from disclosures.parsing.layouts import narrative_terms as terms
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import Claim, HeadlineFigure, Section
 
+PAGE_BREAK = "\f"
 LONGEST_HEADING = 45
 SHORTEST_TITLE = 10
 _LEVEL_1 = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、")
@@ -48,13 +49,22 @@ class _Passage:
 
     @property
     def text(self) -> str:
-        return "\n".join(paragraph.text.strip() for paragraph in self.paragraphs)
+        """A line a paragraph; a form feed before what stands on a later page."""
+        lines = []
+        page = self.page
+        for paragraph in self.paragraphs:
+            turned = max((paragraph.page or 0) - page, 0) if page else 0
+            lines.append(PAGE_BREAK * turned + paragraph.text.strip())
+            page = page + turned if page else None
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class Sentence:
+    """`text` without white space; `pages` pairs the offset of a first character with its page, ascending."""
+
     text: str
-    pages: tuple[tuple[int, int | None], ...]  # (offset of the first character, page), ascending
+    pages: tuple[tuple[int, int | None], ...]
 
     def page_at(self, offset: int) -> int | None:
         return next((page for start, page in reversed(self.pages) if start <= offset), None)
@@ -225,7 +235,18 @@ def _without_repeated(found: list[_Passage]) -> list[_Passage]:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
-def _facts(blocks: Sequence[Block], fiscal_year: int | None) -> Iterator[tuple[Fact, _Sentence]]:
+def section_sentences(section: Section) -> Iterator[Sentence]:
+    """The sentences of a section, joined over its lines and pages."""
+    page = section.page
+    paragraphs = []
+    for line in section.text.split("\n"):
+        words = line.lstrip(PAGE_BREAK)
+        page = None if page is None else page + len(line) - len(words)
+        paragraphs.append(Paragraph(words, page))
+    yield from _sentences(paragraphs)
+
+
+def _facts(blocks: Sequence[Block], fiscal_year: int | None) -> Iterator[tuple[Fact, Sentence]]:
     """Facts with the sentence they stand in. Reasons may come a sentence later: a passage is read whole first."""
     parent = ""
     for passage in _passages(blocks):
@@ -240,7 +261,7 @@ def _facts(blocks: Sequence[Block], fiscal_year: int | None) -> Iterator[tuple[F
         ]
 
 
-def _sentences(paragraphs: Sequence[Paragraph]) -> Iterator[_Sentence]:
+def _sentences(paragraphs: Sequence[Paragraph]) -> Iterator[Sentence]:
     """Paragraphs joined where a sentence runs over their ends, cut at full stops."""
     text = ""
     pages: list[tuple[int, int | None]] = []
@@ -256,7 +277,7 @@ def _sentences(paragraphs: Sequence[Paragraph]) -> Iterator[_Sentence]:
     yield from _cut(text, pages)
 
 
-def _cut(text: str, pages: Sequence[tuple[int, int | None]]) -> Iterator[_Sentence]:
+def _cut(text: str, pages: Sequence[tuple[int, int | None]]) -> Iterator[Sentence]:
     for match in re.finditer(r"[^。！？]+[。！？]?", text):
         here = [(max(start - match.start(), 0), page) for start, page in pages if start < match.end()]
-        yield _Sentence(match[0], tuple(here))
+        yield Sentence(match[0], tuple(here))

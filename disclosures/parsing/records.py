@@ -6,7 +6,7 @@ formats without pages. The printed text is always kept beside what was made of i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 from disclosures.parsing.document import Box
 from disclosures.vocabulary import (
     AgencyKind,
+    BaseKind,
     Basis,
     CellState,
     Direction,
+    FactRole,
     HeadlineItem,
     Measure,
     ReadBy,
@@ -27,7 +29,7 @@ from disclosures.vocabulary import (
 )
 
 FORMAT_VERSION = 1
-PARSER_VERSION = "1.0"
+PARSER_VERSION = "1.1"
 """Raised whenever the same file can give another result: loaded disclosures then know that they can be read anew."""
 
 
@@ -230,12 +232,56 @@ class AssetHolding:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Narrative text under its heading. Level 1 is “一、…”, level 2 the heading under it."""
+    """Narrative text under its heading. Level 1 is “一、…”, level 2 the heading under it.
+
+    A line is a paragraph; a form feed (\\f) before a line says that it stands on the next page.
+    """
 
     heading: str
     level: int
     page: int | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProseFact:
+    """One number of the narrative, or a 持平. Amounts in yuan, changes signed; rates and counts as printed in `number`.
+
+    `base_year` and `base_kind` say what a change is counted from, `whole` what a share is of. `at` counts sections,
+    their sentences and characters. `unit` is blank where a number is printed without any.
+    """
+
+    role: FactRole
+    printed: str
+    label: str  # the words before it
+    sentence: str
+    at: tuple[int, int, int]
+    yuan: Decimal | None = None
+    number: Decimal | None = None
+    unit: str = ""
+    year: int | None = None
+    direction: Direction | None = None
+    base_year: int | None = None
+    base_kind: BaseKind | None = None
+    whole: str = ""
+    reason: str | None = None
+    in_reason: bool = False  # it explains a change, and says nothing of the topic itself
+    page: int | None = None
+    read_by: ReadBy = ReadBy.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class ProseTopic:
+    """What a section says of one subject, in reading order. `functional` names 类, 款 and 项, as far as they are told."""
+
+    subject: str
+    heading: str
+    chapter: str  # the heading of level 1 over it
+    facts: tuple[ProseFact, ...]
+    item: HeadlineItem | None = None
+    functional: tuple[tuple[str, str], ...] = ()
+    purpose: str | None = None
+    at: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +299,7 @@ class ParsedDisclosure:
     procurement: tuple[ProcurementItem, ...] = ()
     assets: tuple[AssetHolding, ...] = ()
     sections: tuple[Section, ...] = ()
+    prose: tuple[ProseTopic, ...] = ()
     notes: tuple[Note, ...] = ()
     pages: tuple[int, int] | None = None  # first and last page, where the format has pages
 
@@ -341,6 +388,13 @@ def _target_json(target: PerformanceTarget) -> dict[str, Any]:
     return plain | {"payment_schedule": dict(target.payment_schedule) or None}
 
 
+def _topic_json(topic: ProseTopic) -> dict[str, Any]:
+    """Only what is told: most facts have neither base nor reason."""
+    plain: dict[str, Any] = _plain(replace(topic, facts=()))
+    facts = [{name: value for name, value in _plain(fact).items() if value} for fact in topic.facts]
+    return {name: value for name, value in plain.items() if value and name != "at"} | {"facts": facts}
+
+
 def disclosure_json(disclosure: ParsedDisclosure) -> dict[str, Any]:
     return {
         "agency": _plain(disclosure.agency),
@@ -355,6 +409,7 @@ def disclosure_json(disclosure: ParsedDisclosure) -> dict[str, Any]:
         "procurement": _plain(disclosure.procurement),
         "assets": _plain(disclosure.assets),
         "sections": _plain(disclosure.sections),
+        "prose": [_topic_json(topic) for topic in disclosure.prose],
         "notes": _plain(disclosure.notes),
     }
 
