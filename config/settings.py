@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "disclosures.conditional.ConditionalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -1,7 +1,7 @@
 """All published data as one ZIP of CSV tables with a datapackage.json (Frictionless), made once per publication.
 
 Rows stream from the database into the file: memory does not grow with the data. The file is kept in DATA_DIR/package
-under the number of the last act of publication and the day; whoever asks again gets the file.
+under the number of the edition and the day; whoever asks again gets the file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from disclosures.models import (
@@ -30,11 +30,11 @@ from disclosures.models import (
     Claim,
     Disclosure,
     Document,
+    Edition,
     HeadlineFigure,
     PerformanceIndicator,
     PerformanceTarget,
     ProcurementItem,
-    PublicationEvent,
     Statement,
     StatementLine,
 )
@@ -305,9 +305,8 @@ TABLES: tuple[PackageTable, ...] = (
 
 
 def edition() -> str:
-    """Which published data there is: changes with every publication and withdrawal, and every day. One query."""
-    last = PublicationEvent.objects.aggregate(last=Max("pk"))["last"] or 0
-    return f"{last}-{timezone.localdate().isoformat()}"
+    """Which published data there is: changes with everything that the public sees, and every day. One query."""
+    return f"{Edition.objects.number()}-{timezone.localdate().isoformat()}"
 
 
 def package(build: bool = False) -> Path:

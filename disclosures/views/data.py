@@ -6,7 +6,7 @@ import zipfile
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from disclosures.exports.package import (
     DESCRIPTOR,
@@ -25,12 +25,7 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosures/data.html", {"tables": TABLES, "section": "data"})
 
 
-def _etag(request: HttpRequest, name: str) -> str:
-    return f'"{edition()}-{name}"'
-
-
 @require_safe
-@condition(etag_func=_etag)
 def download(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
     """The package, or one file out of it, streamed."""
     if name not in FILES:
@@ -40,9 +35,11 @@ def download(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
     except PackageNotReadyError:
         return render(request, "disclosures/data.html", {"tables": TABLES, "is_late": True}, status=503)
     if name == NAME:
-        return FileResponse(
-            path.open("rb"), as_attachment=True, filename=NAME, content_type="application/zip"
-        )
-    kind = "application/json" if name == DESCRIPTOR else "text/csv; charset=utf-8"
-    member = zipfile.ZipFile(path).open(name)  # noqa: SIM115 - FileResponse closes it
-    return FileResponse(member, as_attachment=True, filename=name, content_type=kind)
+        content, kind = path.open("rb"), "application/zip"
+    else:
+        content = zipfile.ZipFile(path).open(name)  # type: ignore[assignment]  # noqa: SIM115 - FileResponse closes it
+        kind = "application/json" if name == DESCRIPTOR else "text/csv; charset=utf-8"
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=kind)
+    if path.stem != edition():  # an older one, because this one is still to be made
+        response["Cache-Control"] = "no-store"
+    return response

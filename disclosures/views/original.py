@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from disclosures.models import Document
 
 
 @require_safe
-def original(request: HttpRequest, pk: int) -> FileResponse:
+@cache_control(private=True, no_cache=True)
+def original(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     """The file as it was uploaded: for everybody once something of it is published, before that for staff.
 
-    Always a download, and never a page of our origin, whatever the bytes are.
+    Always a download, and never a page of our origin, whatever the bytes are. Its tag is the hash of its bytes; who may
+    have it is asked first.
     """
     staff = (
         request.user.is_active
@@ -20,6 +24,10 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     documents = Document.objects.all() if staff else Document.objects.public()
     try:
         document = documents.get(pk=pk)
+        tag = f'"{document.sha256}"'
+        unchanged = get_conditional_response(request, etag=tag)
+        if isinstance(unchanged, HttpResponse):
+            return unchanged
         content = document.file.open("rb")
     except (Document.DoesNotExist, FileNotFoundError):
         raise Http404 from None
@@ -29,6 +37,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
         filename=document.original_name,
         content_type="application/octet-stream",
         headers={
+            "ETag": tag,
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from disclosures import page_images
@@ -10,7 +9,6 @@ from disclosures.models import Document
 
 
 @require_safe
-@cache_control(public=True, max_age=3600)
 def page_image(request: HttpRequest, pk: int, page: int) -> FileResponse:
     """A page of a document that has something published, as PNG."""
     document = get_object_or_404(Document.objects.public(), pk=pk)

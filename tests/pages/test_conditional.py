@@ -1,0 +1,168 @@
+"""Conditional requests: every public page answers 304 for one query, until anything that it could show has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern
+
+from disclosures import conditional, page_images
+from disclosures.models import Agency, Amount, Edition
+from disclosures.publication import publish, withdraw
+from disclosures.totals import refresh_agencies
+from disclosures.urls import urlpatterns
+from tests.pages.rows import Country
+
+pytestmark = pytest.mark.django_db
+
+BY_KEY = frozenset({"original"})
+"""Addresses whose answer is a file with a tag of its own."""
+
+
+@pytest.fixture(autouse=True)
+def one_page_of_paper(
+    monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """An image for every page, and a folder for the package."""
+    image = tmp_path_factory.mktemp("images") / "1.png"
+    image.write_bytes(b"png")
+    settings.DATA_DIR = image.parent  # type: ignore[attr-defined]
+    monkeypatch.setattr(page_images, "page_image", lambda document, page: image)
+
+
+def address(pattern: URLPattern, country: Country) -> str:
+    """An address of every public pattern. A new kind of part fails here: give it a value that leads to a page."""
+    cell = Amount.objects.filter(line__statement__disclosure=country.own_2022, state="amount").first()
+    stated = country.own_2022.headline.get()
+    assert cell
+    values: dict[str, dict[str, object]] = {
+        "agency": {"pk": country.hengshui.pk},
+        "years": {"pk": country.hengshui.pk},
+        "figure": {"pk": cell.pk},
+        "sentence": {"pk": stated.pk},
+        "code": {"kind": "functional", "code": "215"},
+        "region": {"pk": "131100"},
+        "page-image": {"pk": country.own_2022.document_id, "page": 1},
+        "original": {"pk": country.own_2022.document_id},
+        "data-file": {"name": "agencies.csv"},
+    }
+    route = str(pattern.pattern)
+    parts = values.get(pattern.name or "", {"pk": country.own_2022.pk})
+    for name in pattern.pattern.converters:
+        converter = next(
+            kind for kind in ("int", "str", "slug", "path", "uuid") if f"<{kind}:{name}>" in route
+        )
+        route = route.replace(f"<{converter}:{name}>", str(parts[name]))
+    return f"/{route}"
+
+
+def pages(country: Country) -> Iterator[tuple[str, str]]:
+    for pattern in urlpatterns:
+        yield str(pattern.name), address(pattern, country)
+
+
+def body(answer: object) -> bytes:
+    return b"".join(answer) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined, call-overload]
+
+
+def test_every_page_answers_304_for_one_query_at_most(client: Client, country: Country) -> None:
+    assert len(list(pages(country))) > 18
+    for name, where in pages(country):
+        first = client.get(where)
+        assert first.status_code == 200, where
+        assert body(first), where
+        tag = first["ETag"]
+        with CaptureQueriesContext(connection) as queries:
+            again = client.get(where, headers={"if-none-match": tag})
+        assert (again.status_code, again.content) == (304, b""), where
+        assert len(queries) <= 1, (where, [query["sql"] for query in queries])
+        assert again["ETag"] == tag
+        for answer in (first, again):
+            assert "no-cache" in answer["Cache-Control"], where
+            assert ("private" if name in BY_KEY else "public") in answer["Cache-Control"], where
+            assert ("Cookie" in answer.get("Vary", "")) == (name in BY_KEY), where
+        assert client.get(where, headers={"if-none-match": '"another"'}).status_code == 200
+        assert client.head(where, headers={"if-none-match": tag}).status_code == 304
+
+
+def test_a_change_of_what_is_public_gives_new_pages(client: Client, country: Country) -> None:
+    def tag() -> str:
+        return client.get("/agencies/")["ETag"]
+
+    seen = [tag()]
+    assert tag() == seen[0]
+
+    def changed() -> None:
+        assert client.get("/agencies/", headers={"if-none-match": seen[-1]}).status_code == 200
+        seen.append(tag())
+        assert len(set(seen)) == len(seen)
+
+    withdraw(country.xingtai_2022, None, "测试")
+    changed()
+    publish(country.draft, None, "测试")
+    changed()
+    Agency.objects.filter(pk=country.xingtai.pk).update(name="邢台市工信委")
+    refresh_agencies([country.xingtai.pk])
+    changed()
+
+
+def test_a_page_that_is_no_longer_public_is_gone(client: Client, country: Country) -> None:
+    for where in (
+        f"/disclosures/{country.xingtai_2022.pk}/",
+        f"/documents/{country.xingtai_2022.document_id}/original/",
+        f"/documents/{country.xingtai_2022.document_id}/pages/1.png",
+    ):
+        tag = client.get(where)["ETag"]
+        withdraw(country.xingtai_2022, None, "测试")
+        assert client.get(where, headers={"if-none-match": tag}).status_code == 404, where
+        publish(country.xingtai_2022, None, "测试")
+
+
+def test_the_tag_outlives_a_restart_and_not_an_update(
+    client: Client, country: Country, monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: object
+) -> None:
+    tag = client.get("/")["ETag"]
+    conditional._fingerprint.cache_clear()  # a new process
+    assert client.get("/", headers={"if-none-match": tag}).status_code == 304
+    template = tmp_path / "templates" / "home.html"  # type: ignore[operator]
+    template.parent.mkdir()
+    template.write_text("a")
+    settings.BASE_DIR = tmp_path  # type: ignore[attr-defined]
+    first = conditional.program()
+    template.write_text("b")
+    conditional._fingerprint.cache_clear()
+    second = conditional.program()
+    assert len({first, second, tag.split('"')[1].split("-")[0]}) == 3
+    assert client.get("/", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_a_day_is_an_edition_too(client: Client, country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import date
+
+    tag = client.get("/")["ETag"]
+    monkeypatch.setattr(conditional.timezone, "localdate", lambda: date(2001, 2, 3))
+    assert client.get("/", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_errors_and_the_admin_have_no_tag(client: Client, country: Country, settings: object) -> None:
+    for where in ("/agencies/999999/", "/nothing/", f"/{settings.ADMIN_PATH}login/"):  # type: ignore[attr-defined]
+        assert not client.get(where).has_header("ETag"), where
+    assert client.post("/agencies/").status_code == 405
+
+
+def test_a_draft_s_file_is_not_given_away_by_its_tag(client: Client, country: Country) -> None:
+    document = country.draft.document
+    document.file.save("draft.txt", ContentFile(b"draft"))
+    where = f"/documents/{document.pk}/original/"
+    assert client.get(where, headers={"if-none-match": f'"{document.sha256}"'}).status_code == 404
+
+
+def test_the_number_grows_by_one_change(country: Country) -> None:
+    before = Edition.objects.number()
+    withdraw(country.xingtai_2022, None, "测试")
+    assert Edition.objects.number() == before + 1
