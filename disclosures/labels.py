@@ -35,10 +35,24 @@ def percent(pixels: float) -> float:
 
 
 def lines(text: str, room: float = NARROW, size: float = SIZE) -> tuple[str, ...]:
-    """The text in lines of at most `room` pixels. Numbers and codes stay whole where they fit into a line."""
+    """The text in as few lines of at most `room` pixels as it needs, evenly filled. Numbers and codes stay whole where
+    they fit into a line."""
+    pieces = list(_pieces(text, room, size))
+    found = _filled(pieces, room, size)
+    narrower = max([width(text, size) / len(found), *(width(piece, size) for piece in pieces)])
+    while len(found) > 1 and narrower < room:
+        even = _filled(pieces, narrower, size)
+        if len(even) == len(found):
+            return even
+        narrower += size / 2
+    return found
+
+
+def _filled(pieces: Iterable[str], room: float, size: float) -> tuple[str, ...]:
+    """Every line as full as it can be."""
     found: list[str] = []
     line = ""
-    for piece in _pieces(text, room, size):
+    for piece in pieces:
         if line and width(line + piece, size) > room:
             found.append(line.rstrip())
             line = piece.lstrip()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from disclosures.amounts import Unit, amount_text
-from disclosures.labels import in_lines, lines, percent, room_for, width
+from disclosures.labels import NARROW, lines, room_for
 from disclosures.queries.values import Value
 
 from .bars import Label, label_at
@@ -84,8 +84,9 @@ def dot_plot(
     for group, fen in medians:
         if fen is not None:
             x = place(fen)
-            words, y = label_at(in_lines([f"{group}中位数 {amount_text(fen, unit)}"]), y)
-            at_end = percent(width(words[0][1], 12) + 8) > 100 - x
+            at_end = x > 50
+            room = (x if at_end else 100 - x) * NARROW / 100
+            words, y = label_at(lines(f"{group}中位数 {amount_text(fen, unit)}", room, 12), y)
             lines_of.append(Median(f"{x:.1f}%", words, at_end, tones[group]))
     top = y
     dots: list[Dot] = []

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from disclosures.amounts import Unit, amount_text
-from disclosures.labels import LINE, NARROW, lines
+from disclosures.labels import LINE, NARROW, lines, percent, width
 
-SIDE = 38.0
-"""Per cent of the width for the labels of one side."""
+SIDE, WIDEST_SIDE = 38.0, 46.0
+"""Per cent of the width for the labels of one side; more only where an amount needs it."""
 MIDDLE = 50.0
 TALL = 220.0
 GAP = 8.0
@@ -39,11 +39,13 @@ class Flow:
     title: str
     description: str
     unit: str
-    heads: tuple[str, str]
+    heads: tuple[tuple[str, str], tuple[str, str]]
+    """Each with its x."""
     ribbons: tuple[Ribbon, ...]
     bar_y: str
     bar_height: str
     total: str
+    total_y: str
     height: int
 
 
@@ -66,7 +68,9 @@ def flow(
         side.sort(key=lambda part: -part[1])
         if rest := total_fen - sum(fen for _, fen in side):
             side.append((REST, rest))
-    room = SIDE * NARROW / 100 - 8
+    widest = max(width(amount_text(fen, unit), 12) for side in sides for _, fen in side)
+    part = min(max(SIDE, percent(widest + 8)), WIDEST_SIDE)
+    room = part * NARROW / 100 - 8
     labels = [[(*lines(name, room), amount_text(fen, unit)) for name, fen in side] for side in sides]
     slots = [
         [max(TALL * fen / total_fen, len(text) * LINE) for (_, fen), text in zip(side, texts, strict=True)]
@@ -84,7 +88,15 @@ def flow(
             start = y + (slot - thick) / 2
             ribbons.append(
                 _ribbon(
-                    number == 0, start, at, thick, TALL * fen / total_fen, text, y + slot / 2, name == REST
+                    part,
+                    number == 0,
+                    start,
+                    at,
+                    thick,
+                    TALL * fen / total_fen,
+                    text,
+                    y + slot / 2,
+                    name == REST,
                 )
             )
             y += slot + GAP
@@ -98,16 +110,18 @@ def flow(
         title,
         description,
         unit.label,
-        heads,
+        ((heads[0], f"{part - 0.5:.1f}%"), (heads[1], f"{100 - part + 0.5:.1f}%")),
         tuple(ribbons),
         f"{bar_y:.1f}",
         f"{TALL:.1f}",
         amount_text(total_fen, unit),
+        f"{bar_y + TALL + 16:.1f}",
         int(top + tall + 24),
     )
 
 
 def _ribbon(
+    side: float,
     is_source: bool,
     y: float,
     at: float,
@@ -118,7 +132,7 @@ def _ribbon(
     is_rest: bool,
 ) -> Ribbon:
     """From `y` at the side to `at` on the bar; widths of the box are per cent of the chart."""
-    near, far = (SIDE + 1.5, MIDDLE - 1.5) if is_source else (100 - SIDE - 1.5, MIDDLE + 1.5)
+    near, far = (side + 1.5, MIDDLE - 1.5) if is_source else (100 - side - 1.5, MIDDLE + 1.5)
     bend = (near + far) / 2
     path = (
         f"M{near:.2f} {y:.1f}C{bend:.2f} {y:.1f} {bend:.2f} {at:.1f} {far:.2f} {at:.1f}"
@@ -129,9 +143,9 @@ def _ribbon(
         path,
         f"{y:.1f}",
         f"{thick:.1f}",
-        f"{SIDE + 0.5 if is_source else 100 - SIDE - 1.5:.2f}%",
+        f"{side + 0.5 if is_source else 100 - side - 1.5:.2f}%",
         tuple((f"{first + i * LINE:.1f}", line) for i, line in enumerate(text)),
-        f"{SIDE - 0.5 if is_source else 100 - SIDE + 0.5:.2f}%",
+        f"{side - 0.5 if is_source else 100 - side + 0.5:.2f}%",
         is_source,
         is_rest,
     )

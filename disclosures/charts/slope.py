@@ -53,17 +53,17 @@ class Slope:
 def slope(
     title: str,
     heads: tuple[str, str],
-    rows: Sequence[tuple[str, Value, Value]],
+    rows: Sequence[tuple[str, str, Value, Value]],
     unit: Unit,
     is_break: bool = False,
 ) -> Slope | None:
-    """Two columns, a line a row; dotted over a break. At most ten rows, the largest: the others are counted. None
+    """Two columns, a line a row (code, name and the two amounts); dotted over a break. At most ten rows, the largest: the others are counted. None
     where no row has a number on both sides, or one is negative."""
-    if any((old.fen or 0) < 0 or (new.fen or 0) < 0 for _, old, new in rows):
+    if any((old.fen or 0) < 0 or (new.fen or 0) < 0 for _, _, old, new in rows):
         return None
-    rows = [row for row in rows if row[1].fen or row[2].fen]
+    rows = [row for row in rows if row[2].fen or row[3].fen]
     shown = sorted(rows, key=_larger, reverse=True)[:MOST_SLOPES]
-    if not any(row[1].fen is not None and row[2].fen is not None for row in shown):
+    if not any(row[2].fen is not None and row[3].fen is not None for row in shown):
         return None
     largest = _larger(shown[0])
 
@@ -71,13 +71,16 @@ def slope(
         return SLOPE_HEIGHT * (1 - (value.fen or 0) / largest) + 40
 
     room = LEFT * NARROW / 100 - 14
-    texts = [((*lines(name, room), _word(old, unit)), (_word(new, unit),)) for name, old, new in shown]
+    texts = [
+        ((*lines(f"{code} {name}".strip(), room), _word(old, unit)), (f"{code} {_word(new, unit)}".strip(),))
+        for code, name, old, new in shown
+    ]
     blocks = [
-        _spread([(place(old), len(text[0])) for (_, old, _), text in zip(shown, texts, strict=True)]),
-        _spread([(place(new), len(text[1])) for (_, _, new), text in zip(shown, texts, strict=True)]),
+        _spread([(place(old), len(text[0])) for (_, _, old, _), text in zip(shown, texts, strict=True)]),
+        _spread([(place(new), len(text[1])) for (_, _, _, new), text in zip(shown, texts, strict=True)]),
     ]
     drawn: list[SlopeLine] = []
-    for i, (_, old, new) in enumerate(shown):
+    for i, (_, _, old, new) in enumerate(shown):
         ends = [
             SlopeEnd(
                 f"{place(value):.1f}",
@@ -95,7 +98,7 @@ def slope(
         SLOPE_HEIGHT + 52,
         *(blocks[side][i] + len(texts[i][side]) * LINE + 4 for side in (0, 1) for i in range(len(shown))),
     )
-    name, old, new = shown[0]
+    _, name, old, new = shown[0]
     description = (
         f"坡度图，{heads[0]} 与 {heads[1]}，{len(shown)} 项。最大的是{name}："
         f"{_word(old, unit)}，{_word(new, unit)}，单位{unit.label}。"
@@ -106,8 +109,8 @@ def slope(
     )
 
 
-def _larger(row: tuple[str, Value, Value]) -> int:
-    return max(row[1].fen or 0, row[2].fen or 0)
+def _larger(row: tuple[str, str, Value, Value]) -> int:
+    return max(row[2].fen or 0, row[3].fen or 0)
 
 
 def _word(value: Value, unit: Unit) -> str:

@@ -7,6 +7,7 @@ file of a chart; `package` is all published data at once. Nothing is computed he
 from .agency import agency_export
 from .comparison import comparison_export
 from .disclosure import disclosure_export
+from .findings import findings_export, ledger_export
 from .formats import Format, written
 from .ranking import code_export, codes_export, region_export, regions_export
 from .sheets import Export
@@ -21,6 +22,8 @@ __all__ = [
     "codes_export",
     "comparison_export",
     "disclosure_export",
+    "findings_export",
+    "ledger_export",
     "region_export",
     "regions_export",
     "svg_file",

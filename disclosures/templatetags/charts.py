@@ -47,7 +47,7 @@ def chart(context: dict[str, Any], name: str) -> SafeString:
             "drawing": figure(found, name),
             "name": name,
             "title": found.title,
-            "code": str(code),
+            "code": code,
             "svg": query.urlencode(safe=","),
         },
     )

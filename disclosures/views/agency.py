@@ -88,15 +88,14 @@ def _charts(spent: Spending | None, unit: Unit) -> dict[str, Chart]:
     if spent is None:
         return {}
     when = f"{spent.column.year} {spent.column.form_word}"
-    functions = [(f"{row.code} {row.name}", row.values) for row in spent.functions]
     whole = max(spent.revenue.fen or 0, spent.expenditure.fen or 0)
     sources = [(name, value.fen or 0) for name, value in spent.sources]
-    uses = [(name, values[-1].fen or 0) for name, values in functions]
+    uses = [(f"{row.code} {row.name}", row.values[-1].fen or 0) for row in spent.functions]
     drawn: dict[str, tuple[str, AnyChart | None, str]]
     drawn = {"flow": ("从来源到用途", flow(f"从来源到用途，{when}", whole, sources, uses, unit), "")}
     if spent.before:
         heads = (str(spent.before.year), str(spent.column.year))
-        rows = [(name, values[0], values[1]) for name, values in functions]
+        rows = [(row.code, row.name, row.values[0], row.values[1]) for row in spent.functions]
         chart = slope(f"各类支出，{heads[0]} 与 {heads[1]}", heads, rows, unit, spent.is_break)
         drawn["slope"] = ("各类支出的变化", chart, "虚线跨口径" if spent.is_break else "")
     return named_charts(**drawn)
