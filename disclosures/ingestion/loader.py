@@ -16,6 +16,7 @@ from django.db.models import F
 from disclosures.ingestion.agencies import Resolver, learn_institutions
 from disclosures.ingestion.agreement import Cells, agreeing_cell, lookup
 from disclosures.ingestion.parts import describe, join_alike
+from disclosures.ingestion.rows import insert
 from disclosures.models import (
     Amount,
     AssetHolding,
@@ -193,8 +194,8 @@ def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTa
         [line_row(statement, position, line) for position, line in enumerate(table.lines)]
         for statement, table in pairs
     ]
-    StatementColumn.objects.bulk_create(chain.from_iterable(columns))
-    StatementLine.objects.bulk_create(chain.from_iterable(lines))
+    insert(chain.from_iterable(columns))
+    insert(chain.from_iterable(lines))
     amounts = [
         amount_row(line_object, columns_of[cell.column], cell)
         for table, columns_of, lines_of in zip(tables, columns, lines, strict=True)
@@ -202,7 +203,7 @@ def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTa
         for cell in line.cells
         if cell.state is not CellState.BLANK
     ]
-    Amount.objects.bulk_create(amounts)
+    insert(amounts)
     return lookup(amounts)
 
 
@@ -332,7 +333,7 @@ def load_performance(disclosure: Disclosure, targets: Sequence[records.Performan
         )
         for position, target in enumerate(targets)
     )
-    PerformanceIndicator.objects.bulk_create(
+    insert(
         PerformanceIndicator(
             target=row,
             position=position,
