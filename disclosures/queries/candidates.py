@@ -12,7 +12,7 @@ from disclosures.models import Agency, Disclosure
 from disclosures.vocabulary import Stage
 
 from .agencies import loosely_matching, matching
-from .columns import Choice, Column, Wanted, column_key, form_word
+from .columns import Choice, Column, Wanted, column_key, dated, form_word
 from .likeness import Like, family, like_agencies
 
 MOST_FOUND = 20
@@ -30,7 +30,7 @@ class Option:
     word: str
 
     def __str__(self) -> str:
-        return f"{self.year} {self.word}"
+        return dated(self.year, self.word)
 
 
 @dataclass(frozen=True, slots=True)

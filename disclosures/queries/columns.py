@@ -58,8 +58,8 @@ class Column:
 
     @property
     def label(self) -> str:
-        """衡水市工业和信息化局 2022 部门预算."""
-        return f"{self.title} {self.form_word}"
+        """衡水市工业和信息化局 2022 年部门预算."""
+        return f"{self.agency.name} {dated(self.year, self.form_word)}"
 
     @property
     def scope_word(self) -> str:
@@ -133,6 +133,11 @@ def form_word(kind: str, stage: Stage, parts: int = 0) -> str:
     if parts:
         return f"{parts} 个单位{'' if stage is Stage.BUDGET else stage.label}相加"
     return AgencyKind(kind).label + stage.label
+
+
+def dated(year: int, word: str) -> str:
+    """2022 年部门预算 · 2022 年 3 个单位相加."""
+    return f"{year} 年{' ' if word[0].isdigit() else ''}{word}"
 
 
 def choose(keys: Sequence[str]) -> Choice:
