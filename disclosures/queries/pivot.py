@@ -86,7 +86,7 @@ def pivot(
     rows: list[PivotRow] = []
     for key in order:
         line = firsts[key]
-        if is_coded and unfolded is not None and line.code and not _is_shown(line.code, unfolded):
+        if is_coded and unfolded is not None and line.code and not _is_shown(line.code, unfolded, codes):
             continue
         values = tuple(column_value(lines, column, statement, key, measure) for column in columns)
         if not is_coded and all(
@@ -128,9 +128,10 @@ def _sort_key(line: LineKey, is_coded: bool) -> tuple[int, str, int]:
     return (side, "", line.position)
 
 
-def _is_shown(code: str, unfolded: Collection[str]) -> bool:
-    """A category always; a section where its category is unfolded; an item where both are."""
-    return all(code[:length] in unfolded for length in (3, 5) if length < len(code))
+def _is_shown(code: str, unfolded: Collection[str], printed: Collection[str]) -> bool:
+    """A category always; a section or item where what it stands under is unfolded, or is not printed at all."""
+    above = (code[:length] for length in (3, 5) if length < len(code))
+    return all(upper in unfolded or upper not in printed for upper in above)
 
 
 def _level(line: LineKey, is_coded: bool, statement: StatementType) -> int:
