@@ -2,7 +2,49 @@
 
 from __future__ import annotations
 
-from .catalogue import Check, Group
-from .results import Operand, Place, Result, State
+from collections.abc import Sequence
 
-__all__ = ["Check", "Group", "Operand", "Place", "Result", "State"]
+from disclosures.parsing.records import ParsedDisclosure
+
+from . import across, between, completeness, narrative, performance, within
+from .catalogue import Check, Group
+from .causes import explained
+from .results import Operand, Place, Result, State
+from .subject import Subject
+
+__all__ = ["CATALOGUE", "Check", "Group", "Operand", "Place", "Result", "State", "reconcile"]
+
+CATALOGUE: tuple[Check, ...] = (
+    *within.CHECKS,
+    *across.CHECKS,
+    *narrative.CHECKS,
+    *performance.CHECKS,
+    *completeness.CHECKS,
+    *between.CHECKS,
+)
+"""Every check, by group."""
+
+
+def reconcile(
+    documents: Sequence[ParsedDisclosure], catalogue: Sequence[Check] = CATALOGUE
+) -> list[list[Result]]:
+    """The results of every check on every one of the disclosures, checked together; one list a disclosure.
+
+    `cause` of a result counts into its list. A check that finds nothing to look at has one result, NOT_APPLICABLE.
+    """
+    return [explained(_results(Subject(index, documents), catalogue)) for index in range(len(documents))]
+
+
+def _results(subject: Subject, catalogue: Sequence[Check]) -> list[Result]:
+    found: list[Result] = []
+    for check in catalogue:
+        applies = subject.disclosure.stage in check.stages
+        results = list(check.run(subject)) if applies else []
+        found += results or [_nothing(check, subject)]
+    return found
+
+
+def _nothing(check: Check, subject: Subject) -> Result:
+    return Result(
+        check.id, State.NOT_APPLICABLE, subject.index, "没有可核对的数字或文字", Operand(check.title, None)
+    )

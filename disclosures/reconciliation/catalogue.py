@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from disclosures.vocabulary import Stage, Term
 
@@ -41,3 +42,29 @@ class Check:
     source: str
     run: Callable[[Subject], Iterator[Result]]
     stages: tuple[Stage, ...] = tuple(Stage)
+
+
+def row(
+    group: Group,
+    check_id: str,
+    title: str,
+    title_en: str,
+    formula: str,
+    explanation: str,
+    source: str,
+    run: Callable[..., Iterator[Result]],
+    stages: tuple[Stage, ...] = tuple(Stage),
+    **given: Any,
+) -> Check:
+    """A row whose evaluator takes the check's id and what else is `given` beside the subject."""
+    return Check(
+        check_id,
+        group,
+        title,
+        title_en,
+        formula,
+        explanation,
+        source,
+        partial(run, check=check_id, **given),
+        stages,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.parsing.document import Box
@@ -18,6 +18,10 @@ class State(Term):
     DIFFERS = "differs", "不一致"
     NOT_APPLICABLE = "not_applicable", "不适用"
     COULD_NOT_BE_DONE = "could_not_be_done", "无法核对"
+
+
+SAME = "两处数字一致"
+ROUNDED = "两处数字的差在四舍五入之内"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,21 @@ def compared(check: str, disclosure: int, left: Operand, right: Operand, message
         return Result(check, State.COULD_NOT_BE_DONE, disclosure, f"“{missing.label}”没有数字", left, right)
     difference = left.yuan - right.yuan
     if not difference:
-        state = State.HOLDS
-    elif abs(difference) <= tolerance((*left.steps, *right.steps)):
-        state = State.WITHIN_ROUNDING
-    else:
-        state = State.DIFFERS
-    return Result(check, state, disclosure, message, left, right, difference)
+        return Result(check, State.HOLDS, disclosure, SAME, left, right, difference)
+    if abs(difference) <= tolerance((*left.steps, *right.steps)):
+        return Result(check, State.WITHIN_ROUNDING, disclosure, ROUNDED, left, right, difference)
+    said = message.replace("{difference}", money(difference))
+    return Result(check, State.DIFFERS, disclosure, said, left, right, difference)
+
+
+def could_not(result: Result, why: str) -> Result:
+    """The same comparison, which the structure of the table or the quality of the reading does not allow to judge."""
+    return replace(result, state=State.COULD_NOT_BE_DONE, message=why)
+
+
+def money(yuan: Decimal) -> str:
+    """The size of an amount in words: 万元 where it comes out even with two decimals, else 元."""
+    size = abs(yuan)
+    number, unit = (size / 10_000, "万元") if size >= 100 and not size % 100 else (size, "元")
+    plain = f"{number:,f}"
+    return f"{plain.rstrip('0').rstrip('.') if '.' in plain else plain} {unit}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from disclosures.parsing.normalise import SCALES, key
+from disclosures.parsing.normalise import CENT, SCALES, key
 from disclosures.parsing.records import Column, ParsedDisclosure, StatementCell, StatementLine, StatementTable
-from disclosures.vocabulary import Statement
+from disclosures.vocabulary import CellState, ReadBy, Statement
 
 from .results import Operand, Place
+
+COMMON = 5
+"""Decimals count as the form of a table where at least one of so many of its amounts prints them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,117 @@ class Figure:
     step: Decimal
     place: Place
 
+    @property
+    def is_sure(self) -> bool:
+        """Read from text, and not contradicted by a second reader."""
+        return self.cell.confirmed is not False and self.cell.read_by is ReadBy.TEXT
+
     def operand(self, label: str = "") -> Operand:
         return Operand(label or self.place.words, self.yuan, self.cell.printed, (self.place,), (self.step,))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place of an amount column, whatever stands there. `figure` is None where it is no amount."""
+
+    place: Place
+    name: str
+    state: CellState
+    figure: Figure | None = None
+
+
+class Sheet:
+    """One table: its places by row (counting lines) and column."""
+
+    def __init__(self, index: int, position: int, table: StatementTable) -> None:
+        self.position = position
+        self.table = table
+        self.figures: dict[tuple[int, int], Figure] = {}
+        self._index = index
+        self._cells: dict[tuple[int, int], StatementCell] = {}
+        scale = Decimal(SCALES.get(table.printed_unit or "元", 1))
+        usual = _usual_decimals(table)
+        for row, line in enumerate(table.lines):
+            for cell in line.cells:
+                if cell.column >= len(table.columns):
+                    continue
+                self._cells[row, cell.column] = cell
+                if cell.yuan is not None:
+                    step = max(scale / 10 ** max(decimals(cell.printed), usual), CENT)
+                    self.figures[row, cell.column] = Figure(
+                        line,
+                        table.columns[cell.column],
+                        cell,
+                        cell.yuan,
+                        step,
+                        self._place(row, cell.column, cell),
+                    )
+
+    @property
+    def lines(self) -> tuple[StatementLine, ...]:
+        return self.table.lines
+
+    @property
+    def unit(self) -> str:
+        return self.table.printed_unit or "元"
+
+    @cached_property
+    def amounts(self) -> tuple[int, ...]:
+        """The columns of amounts."""
+        return tuple(i for i, column in enumerate(self.table.columns) if column.role == "amount")
+
+    @cached_property
+    def is_horizontal(self) -> bool:
+        """Items stand side by side: nothing names a row."""
+        return all(column.role == "amount" for column in self.table.columns)
+
+    def spot(self, row: int, column: int) -> Spot | None:
+        """None where the table has no such place."""
+        cell = self._cells.get((row, column))
+        if cell is None:
+            return None
+        figure = self.figures.get((row, column))
+        place = figure.place if figure else self._place(row, column, cell)
+        return Spot(place, self.lines[row].name, cell.state, figure)
+
+    def spots(self, rows: Sequence[int], column: int) -> list[Spot]:
+        return [spot for row in rows if (spot := self.spot(row, column)) is not None]
+
+    def row(self, row: int) -> Place:
+        """The whole row, where no single cell is meant."""
+        line = self.lines[row]
+        return Place(
+            self._index,
+            f"{self.table.statement.label}“{_words(line)}”",
+            line.page,
+            None,
+            self.table.statement,
+            self.position,
+            row,
+        )
+
+    def whole(self) -> Place:
+        """The table as such."""
+        table = self.table
+        page = table.pages[0] if table.pages else None
+        return Place(
+            self._index, table.title or table.statement.label, page, None, table.statement, self.position
+        )
+
+    def heading(self, column: int) -> str:
+        return "/".join(self.table.columns[column].heading)
+
+    def _place(self, row: int, column: int, cell: StatementCell) -> Place:
+        return Place(
+            self._index,
+            f"{self.table.statement.label}“{_words(self.lines[row])}”{self.heading(column)}",
+            cell.page,
+            cell.box,
+            self.table.statement,
+            self.position,
+            row,
+            column,
+        )
 
 
 @dataclass(frozen=True)
@@ -47,35 +160,37 @@ class Subject:
                 yield i, table
 
     @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """All tables, in order."""
+        return tuple(Sheet(self.index, i, table) for i, table in enumerate(self.disclosure.statements))
+
+    def sheets_of(self, *statements: Statement) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.table.statement in statements]
+
+    @cached_property
     def figures(self) -> tuple[tuple[Figure, ...], ...]:
         """All printed amounts, table by table."""
-        return tuple(tuple(self._figures(i, t)) for i, t in enumerate(self.disclosure.statements))
+        return tuple(tuple(sheet.figures.values()) for sheet in self.sheets)
 
-    def _figures(self, position: int, table: StatementTable) -> Iterator[Figure]:
-        scale = Decimal(SCALES[table.printed_unit or "元"])
-        for row, line in enumerate(table.lines):
-            for cell in line.cells:
-                if cell.yuan is None:
-                    continue
-                column = table.columns[cell.column]
-                words = "/".join((line.code or line.serial or "", line.name)).strip("/")
-                yield Figure(
-                    line,
-                    column,
-                    cell,
-                    cell.yuan,
-                    scale / 10 ** decimals(cell.printed),
-                    Place(
-                        self.index,
-                        f"{table.statement.label}“{words}”{'/'.join(column.heading)}",
-                        cell.page,
-                        cell.box,
-                        table.statement,
-                        position,
-                        row,
-                        cell.column,
-                    ),
-                )
+    @cached_property
+    def text(self) -> str:
+        """The narrative, headings and sections, without white space."""
+        return key("\n".join(f"{s.heading}\n{s.text}" for s in self.disclosure.sections))
+
+
+def _words(line: StatementLine) -> str:
+    return "/".join((line.code or line.serial or "", line.name)).strip("/")
+
+
+def _usual_decimals(table: StatementTable) -> int:
+    """The decimals that the numbers of a table are given with: spreadsheets print 8.00 as 8, and that 8 is no rounded one."""
+    counts = Counter(
+        decimals(cell.printed)
+        for line in table.lines
+        for cell in line.cells
+        if cell.yuan is not None and cell.yuan
+    )
+    return max((n for n, count in counts.items() if count * COMMON >= counts.total()), default=0)
 
 
 def decimals(printed: str) -> int:

@@ -1,0 +1,367 @@
+"""Group E: what the rule-book asks for is there, down to the depth it asks for; agency and year agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from disclosures.parsing.normalise import key
+from disclosures.parsing.records import ProcurementItem
+from disclosures.vocabulary import ReadBy, Stage, Statement
+
+from . import notes, terms
+from .catalogue import Check, Group
+from .catalogue import row as check_row
+from .results import Place, Result, State
+from .subject import Sheet, Subject
+from .sums import words
+from .trees import grow
+
+ENOUGH = 5
+"""So many statements or sections show that a disclosure prints them here and not in another file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A statement that is asked for, since the disclosures of a year."""
+
+    statement: Statement
+    since: int = 0
+
+
+STATEMENTS = (
+    *(
+        Required(statement)
+        for statement in (
+            Statement.REVENUE_AND_EXPENDITURE,
+            Statement.REVENUE,
+            Statement.EXPENDITURE,
+            Statement.FISCAL_APPROPRIATION,
+            Statement.GENERAL_PUBLIC_BUDGET,
+            Statement.BASIC_EXPENDITURE,
+            Statement.THREE_PUBLIC,
+            Statement.GOVERNMENT_FUNDS,
+        )
+    ),
+    Required(Statement.STATE_CAPITAL, 2021),
+)
+"""财预〔2016〕143号 asks for eight; that of the state capital budget came with the budgets of 2021."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something the narrative has to speak of; `pattern` is searched in its headings and text."""
+
+    name: str
+    pattern: re.Pattern[str]
+    stages: tuple[Stage, ...] = tuple(Stage)
+    since: int = 0
+
+
+TOPICS = (
+    Topic("主要职能（职责）", re.compile(r"职能|职责")),
+    Topic("机构设置", re.compile(r"机构设置|机构情况|单位构成|所属单位|内设机构|机构构成")),
+    Topic("机关运行经费", re.compile(r"运行经费")),
+    Topic("“三公”经费", re.compile(r"三公")),
+    Topic("政府采购", re.compile(r"政府采购")),
+    Topic("名词解释", re.compile(r"名词解释|专业名词|专业性较强的名词")),
+    Topic("国有资产占有使用", re.compile(r"国有资产|固定资产|资产占[有用]"), since=2019),
+    Topic("预算绩效", re.compile(r"绩效"), since=2019),
+)
+
+
+def statements(subject: Subject, check: str) -> Iterator[Result]:
+    """Present, empty with a note, or not found."""
+    here = {sheet.table.statement for sheet in subject.sheets}
+    year = subject.disclosure.fiscal_year or 0
+    for required in STATEMENTS:
+        label = required.statement.label
+        if year < required.since:
+            continue
+        if required.statement in here:
+            places = [sheet.whole() for sheet in subject.sheets_of(required.statement)]
+            yield words(check, subject.index, State.HOLDS, "有这张表", label, "", *places)
+        elif len(here) >= ENOUGH and not _has_untold(subject):
+            said = f"没有找到{label}"
+            yield words(check, subject.index, State.DIFFERS, said, label, "", Place(subject.index, label))
+        else:
+            said = "文件中没有报表，或有表没有识别，可能另行公开"
+            yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, label, "")
+
+
+def _has_untold(subject: Subject) -> bool:
+    """A table of which nobody knows what it is could be the one that is missing."""
+    return any(note.code in ("statement-assumed", "page-unread") for note in subject.disclosure.notes)
+
+
+def topics(subject: Subject, check: str) -> Iterator[Result]:
+    """What the narrative has to explain."""
+    sections = subject.disclosure.sections
+    year = subject.disclosure.fiscal_year or 0
+    for topic in TOPICS:
+        if year < topic.since or subject.disclosure.stage not in topic.stages:
+            continue
+        found = [s for s in sections if topic.pattern.search(key(f"{s.heading}{s.text}"))]
+        if found:
+            place = Place(subject.index, found[0].heading, found[0].page)
+            yield words(
+                check, subject.index, State.HOLDS, "有这一项说明", topic.name, found[0].heading, place
+            )
+        elif len(sections) >= ENOUGH:
+            said = f"说明中没有提到{topic.name}"
+            yield words(
+                check, subject.index, State.DIFFERS, said, topic.name, "", Place(subject.index, topic.name)
+            )
+        else:
+            said = "文件中没有文字说明，可能另行公开"
+            yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, topic.name, "")
+
+
+DEPTHS = (
+    (Statement.GENERAL_PUBLIC_BUDGET, 7, "项"),
+    (Statement.GOVERNMENT_FUNDS, 7, "项"),
+    (Statement.BASIC_EXPENDITURE, 5, "款"),
+)
+
+
+def depth(subject: Subject, check: str) -> Iterator[Result]:
+    """一般公共预算支出 down to 项, 基本支出 down to 款: no code with an amount ends above that."""
+    for statement, length, name in DEPTHS:
+        for sheet in subject.sheets_of(statement):
+            tree = grow(sheet)
+            if not sheet.figures:
+                continue
+            if not tree.roots:
+                said = "表中没有印支出分类的科目编码"
+                yield words(
+                    check, subject.index, State.COULD_NOT_BE_DONE, said, statement.label, "", sheet.whole()
+                )
+                continue
+            parents = {branch.parent for branch in tree.branches}
+            pattern = terms.ECONOMIC_CODE if statement in terms.ECONOMIC else terms.FUNCTIONAL_CODE
+            short = [
+                row
+                for row, line in enumerate(sheet.lines)
+                if line.code
+                and pattern.fullmatch(line.code)
+                and len(line.code) < length
+                and row not in parents
+                and not _misprinted(sheet, row + 1, pattern)
+                and any(f.yuan for (r, _), f in sheet.figures.items() if r == row)
+            ]
+            if not short:
+                yield words(
+                    check,
+                    subject.index,
+                    State.HOLDS,
+                    f"各科目都列到{name}",
+                    statement.label,
+                    "",
+                    sheet.whole(),
+                )
+            for row in short:
+                line = sheet.lines[row]
+                said = f"“{line.code} {line.name}”没有列到{name}"
+                yield words(
+                    check, subject.index, State.DIFFERS, said, line.name, line.code or "", sheet.row(row)
+                )
+
+
+def _misprinted(sheet: Sheet, row: int, pattern: re.Pattern[str]) -> bool:
+    """A code below that is no code of the classification: what it stands for is not known."""
+    code = sheet.lines[row].code if row < len(sheet.lines) else None
+    return code is not None and not pattern.fullmatch(code)
+
+
+YEAR_IN_TITLE = re.compile(r"(20\d\d)年")
+YEAR_OF_DISCLOSURE = re.compile(
+    r"(20\d\d)年度?(?:部门|单位)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开|编制)?(?:情况)?说明"
+)
+
+
+def years(subject: Subject, check: str) -> Iterator[Result]:
+    """Titles of statements and of the narrative name the year of the disclosure."""
+    year = subject.disclosure.fiscal_year
+    if year is None:
+        yield words(check, subject.index, State.COULD_NOT_BE_DONE, "没有找到公开的年度", "标题中的年度", "")
+        return
+    named = [
+        (sheet.table.title, YEAR_IN_TITLE.search(key(sheet.table.title)), sheet.whole())
+        for sheet in subject.sheets
+    ]
+    named += [
+        (s.heading, YEAR_OF_DISCLOSURE.search(key(s.heading)), Place(subject.index, s.heading, s.page))
+        for s in subject.disclosure.sections
+    ]
+    for title, match, place in named:
+        if match is None:
+            continue
+        same = int(match[1]) == year
+        said = "年度一致" if same else f"标题写 {match[1]} 年，公开的年度是 {year} 年"
+        yield words(
+            check, subject.index, State.HOLDS if same else State.DIFFERS, said, "标题中的年度", title, place
+        )
+
+
+PLACE_NAME = re.compile(r"^.*[省市区县旗州盟乡镇]")
+BODY = r"[\u4e00-\u9fff]{2,16}?"
+JOINING = re.compile(r"[和与及、]")
+SHORTEST_NAME = 4
+MOST_LEFT_OUT = 4
+"""So many characters may a name leave out or add and still be meant for the same body."""
+
+
+def agency_names(subject: Subject, check: str) -> Iterator[Result]:
+    """The narrative writes the agency's name as its title does: 科学技术和工业信息化局, not 科学技术与信息化局."""
+    own = notes.OWN_LEVEL.sub("", key(subject.disclosure.agency.name))
+    where = PLACE_NAME.match(own)
+    if not subject.disclosure.sections:
+        return
+    if where is None or len(own) - where.end() < SHORTEST_NAME:
+        said = "机构名称没有地名，或太短，不能在说明中找出不同的写法"
+        yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, "机构名称", own)
+        return
+    others = {
+        key(name)
+        for name in (
+            *(i.name for i in subject.disclosure.institutions),
+            *(disclosure.agency.name for disclosure in subject.everyone),
+        )
+    }
+    pattern = re.compile(f"(?<!原){re.escape(where[0])}({BODY}{re.escape(own[-2:])})")
+    seen: dict[str, Place] = {}
+    spelt = 0
+    for section in subject.disclosure.sections:
+        for match in pattern.finditer(key(f"{section.heading}\n{section.text}")):
+            name = match[0]
+            if name == own:
+                spelt += 1
+            elif name not in others and _is_meant(match[1], own[where.end() :]):
+                seen.setdefault(name, Place(subject.index, name, section.page))
+    for name, place in seen.items():
+        said = f"说明中写作“{name}”，公开的机构是“{own}”"
+        yield words(check, subject.index, State.DIFFERS, said, "机构名称", name, place)
+    if spelt and not seen:
+        yield words(check, subject.index, State.HOLDS, "说明中的机构名称一致", "机构名称", own)
+
+
+def _is_meant(name: str, own: str) -> bool:
+    """Whether one name is the other with characters left out, joining words aside."""
+    short, long = sorted((JOINING.sub("", name), JOINING.sub("", own)), key=len)
+    if len(long) - len(short) > MOST_LEFT_OUT:
+        return False
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def purchases(subject: Subject, check: str) -> Iterator[Result]:
+    """A purchase names what is bought and its number in the catalogue, where the table has columns for them."""
+    bought = [(i, item) for i, item in enumerate(subject.disclosure.procurement) if not item.is_total]
+    columns = {name for _, item in bought for name in PURCHASE_WORDS if getattr(item, name)}
+    if bought and not columns:
+        said = "表中没有这些栏目"
+        yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, "采购项目", bought[0][1].project)
+        return
+    for i, item in bought:
+        missing = [
+            label for name, label in PURCHASE_WORDS.items() if name in columns and not getattr(item, name)
+        ]
+        place = Place(
+            subject.index,
+            f"政府采购预算表“{item.project}”",
+            item.page,
+            statement=Statement.PROCUREMENT,
+            line=i,
+        )
+        state = _state(bool(missing), item.read_by)
+        said = f"“{item.project}”没有填{'、'.join(missing)}" if missing else "填写完整"
+        yield words(check, subject.index, state, said, "采购项目", item.project, place)
+
+
+PURCHASE_WORDS = {"item": "采购物品名称", "catalogue_code": "政府采购目录序号"}
+
+
+def purchase_total(subject: Subject, check: str) -> Iterator[Result]:
+    """A table of purchases has a 合计."""
+    items: Sequence[ProcurementItem] = subject.disclosure.procurement
+    if not any(item.cells for item in items):
+        return
+    totals = [item for item in items if item.is_total and terms.GRAND_TOTAL.match(key(item.project))]
+    place = Place(subject.index, "政府采购预算表", items[0].page, statement=Statement.PROCUREMENT)
+    said = "有合计行" if totals else "政府采购预算表有采购项目，没有合计行"
+    yield words(check, subject.index, _state(not totals, items[0].read_by), said, "合计", "", place)
+
+
+def _state(differs: bool, read_by: ReadBy) -> State:
+    """Something that is missing on an image may only not have been read."""
+    if not differs:
+        return State.HOLDS
+    return State.COULD_NOT_BE_DONE if read_by is ReadBy.OCR else State.DIFFERS
+
+
+INSTITUTION_WORDS = {"nature": "单位性质", "rank": "单位规格", "funding": "经费保障形式"}
+
+
+def institutions(subject: Subject, check: str) -> Iterator[Result]:
+    """机构设置: every body with its nature, rank and funding, where the table has these columns."""
+    bodies = subject.disclosure.institutions
+    columns = {name for body in bodies for name in INSTITUTION_WORDS if getattr(body, name)}
+    if bodies and not columns:
+        said = "表中没有这些栏目"
+        yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, "机构设置", bodies[0].name)
+        return
+    for body in bodies:
+        missing = [
+            label for name, label in INSTITUTION_WORDS.items() if name in columns and not getattr(body, name)
+        ]
+        place = Place(subject.index, f"机构设置情况“{body.name}”", body.page)
+        said = f"“{body.name}”没有填{'、'.join(missing)}" if missing else "填写完整"
+        state = State.DIFFERS if missing else State.HOLDS
+        yield words(check, subject.index, state, said, "机构设置", body.name, place)
+
+
+RULE = "财预〔2016〕143号《地方预决算公开操作规程》"
+E = Group.COMPLETENESS
+
+CHECKS: tuple[Check, ...] = (
+    check_row(
+        E, "statements-are-there", "要求公开的表是否都有", "The statements asked for are there",
+        "收支总表、收入总表、支出总表、财政拨款收支总表、一般公共预算支出表、基本支出表、“三公”经费表、政府性基金表（2021 年起另有国有资本经营预算表）",
+        "看文件里有没有这些表；空表也算有。报表可能另在一个文件里公开，这时无法核对。", RULE, statements,
+    ),
+    check_row(
+        E, "topics-are-there", "要求说明的事项是否都有", "The narrative speaks of what it has to",
+        "职责、机构设置、机关运行经费、“三公”经费、政府采购、名词解释（2019 年起另有国有资产、预算绩效）",
+        "在说明的标题和文字里找这些事项。说明可能另在一个文件里公开，这时无法核对。", RULE, topics,
+    ),
+    check_row(
+        E, "codes-go-to-the-last-level", "科目是否列到规定的级次", "Codes go down to item level",
+        "一般公共预算支出、政府性基金支出列到项（七位）；基本支出列到款（五位）",
+        "看每个有数的科目下面是否列到规定的级次。涉密内容可以不列。", "《预算法》第四十六条；" + RULE, depth,
+    ),
+    check_row(
+        E, "years-agree", "标题中的年度是否一致", "Titles name the year of the disclosure",
+        "表的标题、说明标题中的年度 = 公开的年度", "标题中的年度可能沿用了上年文件。", RULE, years,
+    ),
+    check_row(
+        E, "labels-agree", "表上印的机构是否一致", "Tables name the agency they stand under",
+        "每张表印的部门（单位） = 公开的部门（单位）", "一份文件公开几个单位时，表上的名称可能沿用了另一单位。", RULE, notes.labels,
+    ),
+    check_row(
+        E, "agency-is-named-alike", "说明中的机构名称是否一致", "The narrative writes the agency's name as the title does",
+        "说明中的机构名称 = 公开的机构名称", "多一字少一字的写法，如“和”写作“与”；前面有“原”的名称不算。", RULE, agency_names,
+    ),
+    check_row(
+        E, "purchases-are-filled-in", "采购项目是否填写完整", "Purchases name what is bought",
+        "每个采购项目有采购物品名称和目录序号", "只看表上有的栏目；其他行填了、这一行没有填才算。", RULE, purchases,
+    ),
+    check_row(
+        E, "purchases-have-a-total", "政府采购预算表是否有合计", "The procurement table has a total",
+        "有采购项目的表有合计行", "没有合计行时，说明中的采购预算总额无法与表核对。", RULE, purchase_total,
+    ),
+    check_row(
+        E, "institutions-are-filled-in", "机构设置情况是否填写完整", "Institutions are filled in",
+        "每个机构有单位性质、规格、经费保障形式", "只看表上有的栏目；其他行填了、这一行没有填才算。", RULE, institutions,
+    ),
+)  # fmt: skip

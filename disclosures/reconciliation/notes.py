@@ -1,0 +1,115 @@
+"""Notes under empty tables, and what the parser noted of headers and labels: 空表 where there are numbers, and the reverse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from disclosures.parsing.normalise import key
+from disclosures.vocabulary import CellState, Statement
+
+from .results import Place, Result, State
+from .subject import Subject
+from .sums import UNREAD, words
+
+OWN_LEVEL = re.compile(r"[(]?(?:本级|机关|本部)[)]?$")
+OTHER_LABEL = re.compile(r"有表格印的机构是“(?P<other>.*)”,按所在位置归入“(?P<own>.*)”")
+"""How the parser's note `label-differs` reads."""
+
+
+TOLD = r"(?:无|没有|未安排|不涉及|未发生)[^。]{{0,30}}(?:{name})|(?:{name})[^。]{{0,40}}(?:无|没有|未安排|不涉及|空表|(?<![\d.])0(?:\.0+)?(?:万?元|[;,。]))"
+"""How the narrative says that there is nothing to show."""
+SUBJECTS = {
+    Statement.GOVERNMENT_FUNDS: "政府性?基金",
+    Statement.STATE_CAPITAL: "国有资本",
+    Statement.THREE_PUBLIC: "三公",
+    Statement.PROCUREMENT: "采购",
+    Statement.AGENCY_OPERATING_EXPENSES: "运行经费",
+}
+
+
+def empty_has_note(subject: Subject, check: str) -> Iterator[Result]:
+    """A table without any amount says why it is empty, below it or in the narrative."""
+    for sheet in subject.sheets:
+        if sheet.figures:
+            continue
+        title, note = sheet.table.title or sheet.table.statement.label, sheet.table.empty_note
+        if note:
+            state, said = State.HOLDS, "空表有说明"
+        elif any(cell.state is CellState.UNREADABLE for line in sheet.lines for cell in line.cells):
+            state, said = State.COULD_NOT_BE_DONE, UNREAD
+        elif not subject.disclosure.sections:
+            state, said = State.COULD_NOT_BE_DONE, "文件中没有文字说明，可能另行公开"
+        elif re.search(TOLD.format(name=SUBJECTS.get(sheet.table.statement, key(title))), subject.text):
+            state, said = State.HOLDS, "说明文字中写明没有这项收支"
+        else:
+            state, said = State.DIFFERS, f"“{title}”没有数字，也没有说明是空表"
+        yield words(check, subject.index, state, said, title, note or "", sheet.whole())
+
+
+def note_over_amounts(subject: Subject, check: str) -> Iterator[Result]:
+    """“空表列示” stands only under a table without amounts."""
+    for note in subject.disclosure.notes:
+        if note.code == "note-over-amounts":
+            place = Place(subject.index, note.message, note.page)
+            yield words(check, subject.index, State.DIFFERS, note.message, "空表说明", note.message, place)
+    for sheet in subject.sheets:
+        note_below = sheet.table.empty_note
+        if not note_below or sheet.figures:
+            continue
+        unread = any(cell.state is CellState.UNREADABLE for line in sheet.lines for cell in line.cells)
+        state, said = (State.COULD_NOT_BE_DONE, UNREAD) if unread else (State.HOLDS, "说明与表一致")
+        yield words(check, subject.index, state, said, sheet.table.title, note_below, sheet.whole())
+
+
+def header_in_order(subject: Subject, check: str) -> Iterator[Result]:
+    """The headings stand over the columns they name."""
+    shifted = [note for note in subject.disclosure.notes if note.code == "header-shifted"]
+    for note in shifted:
+        said = "有一张表的表头与其下的数字错位：" + note.message.split("：")[-1]
+        place = Place(subject.index, note.message, note.page)
+        yield words(check, subject.index, State.DIFFERS, said, "表头", note.message, place)
+    unknown = [note for note in subject.disclosure.notes if note.code == "heading-unknown"]
+    for note in unknown:
+        place = Place(subject.index, note.message, note.page)
+        said = "有未识别的列，不能核对"
+        yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, "表头", note.message, place)
+    if not shifted and not unknown and subject.sheets:
+        yield words(
+            check,
+            subject.index,
+            State.HOLDS,
+            "表头与各列对应",
+            "表头",
+            "",
+            *(sheet.whole() for sheet in subject.sheets),
+        )
+
+
+def labels(subject: Subject, check: str) -> Iterator[Result]:
+    """Every table names the agency whose disclosure it stands in."""
+    own = subject.disclosure.agency.name
+    if subject.sheets and not own:
+        yield words(check, subject.index, State.COULD_NOT_BE_DONE, "没有找到机构名称", "表上的机构名称", "")
+        return
+    differing = 0
+    for note in subject.disclosure.notes:
+        match = OTHER_LABEL.search(key(note.message)) if note.code == "label-differs" else None
+        if match is None or _is_cut(match["other"], match["own"]):
+            continue
+        differing += 1
+        said = f"有一张表印的机构是“{match['other']}”，它在“{match['own']}”的公开中"
+        place = Place(subject.index, note.message, note.page)
+        yield words(check, subject.index, State.DIFFERS, said, "表上的机构名称", match["other"], place)
+    if not differing and subject.sheets:
+        said = "各表印的机构与公开的机构一致"
+        yield words(
+            check, subject.index, State.HOLDS, said, "表上的机构名称", own,
+            *(sheet.whole() for sheet in subject.sheets),
+        )  # fmt: skip
+
+
+def _is_cut(other: str, own: str) -> bool:
+    """A name that only lost its end, or is written in full in one place: no other agency. 本级 is one."""
+    rest = own.removeprefix(other) if own.startswith(other) else other.removeprefix(own)
+    return rest not in (own, other) and not OWN_LEVEL.fullmatch(rest)

@@ -1,0 +1,7 @@
+"""Checks to come."""
+
+from __future__ import annotations
+
+from .catalogue import Check
+
+CHECKS: tuple[Check, ...] = ()

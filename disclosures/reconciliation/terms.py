@@ -1,0 +1,88 @@
+"""The words and kinds that the identities are made of. Data only; patterns are matched against `key(text)`."""
+
+from __future__ import annotations
+
+import re
+
+from disclosures.vocabulary import Measure, RowKind, Statement
+
+CODED = (
+    Statement.REVENUE,
+    Statement.EXPENDITURE,
+    Statement.GENERAL_PUBLIC_BUDGET,
+    Statement.GOVERNMENT_FUNDS,
+    Statement.STATE_CAPITAL,
+    Statement.FISCAL_EXPENDITURE,
+)
+"""Tables by functional code: 类 three digits, 款 five, 项 seven."""
+ECONOMIC = (
+    Statement.BASIC_EXPENDITURE,
+    Statement.FISCAL_BASIC_EXPENDITURE,
+    Statement.AGENCY_OPERATING_EXPENSES,
+)
+"""Tables by economic code: 类 three digits, 款 five."""
+TWO_SIDED = (Statement.REVENUE_AND_EXPENDITURE, Statement.FISCAL_APPROPRIATION)
+FUND_TABLES = (Statement.GENERAL_PUBLIC_BUDGET, Statement.GOVERNMENT_FUNDS, Statement.STATE_CAPITAL)
+
+WHOLE_COLUMN = re.compile(r"(?:本年|当年)?(?:收入|支出)?(?:合计|总计|小计)")
+"""Heading of a column that sums up the others of its group."""
+OF_WHICH = re.compile(r"^(?:[(（]?\d*[)）]?[.、]?)?其中")
+NO_SUM = re.compile(r"%|比例|比重|占比|比率|增长率|增幅|百分|率$|单价|数量|人数|面积|编制")
+"""Headings of columns whose numbers are no amounts to add up."""
+
+LEVELS = (
+    re.compile(r"^[一二三四五六七八九十]+、"),
+    re.compile(r"^[(][一二三四五六七八九十]+[)]"),
+    re.compile(r"^\d+[.、](?!\d)"),
+    re.compile(r"^[(]\d+[)]"),
+    re.compile(r"^[①②③④⑤⑥⑦⑧⑨⑩]"),
+)
+"""Numberings of rows, from the outer to the inner."""
+
+NATURES = frozenset(
+    {
+        Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING, Measure.PROJECT, Measure.BUSINESS_EXPENDITURE, Measure.REMITTANCE_TO_SUPERIOR,
+        Measure.SUBSIDY_TO_SUBSIDIARIES, Measure.RESERVE, Measure.CLOSING_CARRYOVER,
+    }
+)  # fmt: skip
+PEOPLE = frozenset({Measure.PERSONNEL, Measure.OPERATING})
+FUNDS = frozenset(
+    {Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL, Measure.SOCIAL_INSURANCE}
+)
+SOURCES = FUNDS | {
+    Measure.SUBTOTAL, Measure.FISCAL_APPROPRIATION, Measure.SPECIAL_ACCOUNT, Measure.SERVICE_REVENUE, Measure.BUSINESS_REVENUE,
+    Measure.SUPERIOR_SUBSIDY, Measure.SUBSIDIARY_REMITTANCE, Measure.OTHER_REVENUE, Measure.OWN_FUNDS, Measure.CARRYOVER,
+}  # fmt: skip
+
+OVERLAPS: tuple[tuple[frozenset[Measure], frozenset[Measure]], ...] = (
+    (frozenset({Measure.BASIC}), PEOPLE),
+    (frozenset({Measure.FISCAL_APPROPRIATION}), FUNDS),
+    (
+        frozenset({Measure.OWN_FUNDS}),
+        frozenset(
+            {
+                Measure.SERVICE_REVENUE,
+                Measure.BUSINESS_REVENUE,
+                Measure.SUPERIOR_SUBSIDY,
+                Measure.SUBSIDIARY_REMITTANCE,
+                Measure.OTHER_REVENUE,
+            }
+        ),
+    ),
+)
+"""Columns that contain the others where both stand side by side."""
+
+FUND_NAME = re.compile(r"^(?:[一二三]、|[(]?[一二三1-3][)]|[1-3][.、])?(?:一般公共预算|政府性?基金|国有资本)")
+FUND_ROWS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
+FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL)
+
+FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
+ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d)?")
+GRAND_TOTAL = re.compile(r"^(?:合计|总计)")
+SUBTOTAL = re.compile(r"小计$")
+CLASS_OF_PURCHASE = re.compile(r"^[一二三]、")
+ASSET_TOTAL = re.compile(r"^(?:固定)?资产(?:总额|合计|总计)|^(?:合计|总计)$")
+PEOPLE_TOTAL = re.compile(r"^人员经费(?:合计|小计)$")
+OPERATING_TOTAL = re.compile(r"^公用经费(?:合计|小计)$")
+PEOPLE_CODES = ("301", "303")
+OPERATING_CODES = ("302", "307", "309", "310", "311", "312", "313", "399")
