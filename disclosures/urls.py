@@ -1,14 +1,16 @@
 """Public addresses. Every address holds the whole state of its page."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from disclosures.views import (
     agency,
+    checks,
     classification,
     comparison,
     data,
     disclosure,
     figure,
+    findings,
     home,
     original,
     page,
@@ -26,8 +28,20 @@ urlpatterns = [
     path("agencies/<int:pk>/", agency.agency, name="agency"),
     path("agencies/<int:pk>/years/", years.years, name="years"),
     path("disclosures/<int:pk>/", disclosure.disclosure, name="disclosure"),
+    path("disclosures/<int:pk>/checks/", checks.ledger, name="ledger"),
+    path("findings/", findings.findings, name="findings"),
+    re_path(
+        r"^findings/(?P<disclosure>[0-9]{1,9})-(?P<key>[0-9a-f]{1,32})/$", findings.finding, name="finding"
+    ),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<str:check_id>/", checks.check, name="check"),
     path("compare/", comparison.comparison, name="compare"),
     path("figures/<int:pk>/", figure.figure, name="figure"),
+    re_path(
+        r"^figures/(?P<file>[0-9a-f]{16})/(?P<place>[0-9]+-[0-9]+-[0-9]+|t[0-9]+r[0-9]+c[0-9]+)/$",
+        figure.place,
+        name="figure-place",
+    ),
     path("figures/text/<int:pk>/", figure.sentence, name="sentence"),
     path("documents/<int:pk>/pages/<int:page>.png", page_image.page_image, name="page-image"),
     path("documents/<int:pk>/original/", original.original, name="original"),

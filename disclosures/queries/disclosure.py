@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet
+from django.db.models import Value as Literal
+from django.db.models.functions import Coalesce
 
 from disclosures.models import (
     AssetHolding,
@@ -22,6 +25,7 @@ from disclosures.vocabulary import HeadlineItem
 
 from .columns import Column, own_column
 from .key_figures import KeyFigures
+from .ledger import WholeLedger, ledger_of
 from .parts import of_whole
 from .statement_lines import StatementLines
 from .statements import PrintedStatement, disclosure_tables
@@ -115,6 +119,7 @@ class WholeDisclosure:
     assets: tuple[AssetHolding, ...]
     institutions: tuple[Institution, ...]
     notes: tuple[Note, ...]
+    ledger: WholeLedger | None = None
 
     @property
     def disclosure(self) -> Disclosure:
@@ -126,8 +131,9 @@ class WholeDisclosure:
 
 
 def whole_disclosure(pk: int) -> WholeDisclosure:
-    """Everything a disclosure and its parts hold. Ten queries; raises Disclosure.DoesNotExist where it is not published."""
-    found = {d.pk: d for d in Disclosure.objects.visible().with_parts([pk]).with_agency().order_by("pk")}
+    """Everything a disclosure and its parts hold. Nine queries at most; raises Disclosure.DoesNotExist where it is not published."""
+    visible = Disclosure.objects.visible().with_parts([pk]).with_agency().select_related("ledger")
+    found = {d.pk: d for d in visible.order_by("pk")}
     if pk not in found or found[pk].part_of_id:
         raise Disclosure.DoesNotExist
     disclosure = found.pop(pk)
@@ -138,6 +144,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
     lines = StatementLines.build(tables.heads, tables.records)
     figures = KeyFigures.build(lines, headline)
     documents = {d.pk: d.document for d in (disclosure, *parts)}
+    assets, institutions, notes = _short_lists([disclosure, *parts])
     passages = tuple(
         _passage(section, documents[section.disclosure_id], headline)
         for section in of_whole(Section.objects.all(), [pk])
@@ -151,9 +158,10 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
         stated=len(headline),
         targets=tuple(_targets(pk)),
         purchases=_purchases(pk),
-        assets=tuple(of_whole(AssetHolding.objects.all(), [pk])),
-        institutions=tuple(of_whole(Institution.objects.all(), [pk])),
-        notes=tuple(_notes([disclosure, *parts])),
+        assets=assets,
+        institutions=institutions,
+        notes=notes,
+        ledger=ledger_of(disclosure),
     )
 
 
@@ -162,12 +170,53 @@ def whole_of_part(pk: int) -> int | None:
     return Disclosure.objects.visible().filter(pk=pk).values_list("part_of", flat=True).first()
 
 
-def _notes(disclosures: Sequence[Disclosure]) -> list[Note]:
-    """Notes of these disclosures, and of their whole files where they belong to no disclosure."""
-    return list(
-        Note.objects.filter(document__in=[d.document_id for d in disclosures])
-        .filter(Q(disclosure=None) | Q(disclosure__in=[d.pk for d in disclosures]))
-        .order_by("pk")
+def _short_lists(
+    disclosures: Sequence[Disclosure],
+) -> tuple[tuple[AssetHolding, ...], tuple[Institution, ...], tuple[Note, ...]]:
+    """Assets, institutions and notes: three short lists of texts in one query.
+
+    Notes are those of these disclosures, and of their whole files where they belong to no disclosure.
+    """
+    whole = disclosures[0].pk
+    notes = Note.objects.filter(document__in=[d.document_id for d in disclosures]).filter(
+        Q(disclosure=None) | Q(disclosure__in=[d.pk for d in disclosures])
+    )
+    text, number = Literal("", CharField()), Literal(None, BigIntegerField())
+    rows = _texts(
+        of_whole(AssetHolding.objects.all(), [whole]), "item", "quantity", "printed", text, F("fen")
+    )
+    rows = rows.union(
+        _texts(of_whole(Institution.objects.all(), [whole]), "name", "nature", "rank", F("funding"), number),
+        _texts(notes, "message", "code", text, text, F("page"), position="pk"),
+        all=True,
+    )
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for kind, *order, first, second, third, fourth, fifth in rows:
+        found.setdefault(kind, []).append((order, first, second, third, fourth, fifth))
+    assets, institutions, remarks = (
+        [row[1:] for row in sorted(found.get(model.__name__, []), key=lambda row: row[0])]
+        for model in (AssetHolding, Institution, Note)
+    )
+    return (
+        tuple(AssetHolding(item=a, quantity=b, printed=c, fen=fen) for a, b, c, _, fen in assets),
+        tuple(Institution(name=a, nature=b, rank=c, funding=d) for a, b, c, d, _ in institutions),
+        tuple(Note(message=a, code=b, page=page) for a, b, _, _, page in remarks),
+    )
+
+
+def _texts(rows: QuerySet[Any], *fields: str | F | Literal, position: str = "position") -> QuerySet[Any]:
+    """Rows as their kind, their place among their kind, and five columns: what a union can put under each other."""
+    columns = {f"column_{i}": F(name) if isinstance(name, str) else name for i, name in enumerate(fields)}
+    return (
+        rows.order_by()
+        .annotate(
+            kind=Literal(rows.model.__name__, CharField()),
+            part=Coalesce("disclosure__part_of", 0),
+            whose=Coalesce("disclosure", 0),
+            place=F(position),
+            **columns,
+        )
+        .values_list("kind", "part", "whose", "place", "pk", *columns)
     )
 
 

@@ -1,23 +1,69 @@
-"""One amount with everything that says what it is."""
+"""One amount with everything that says what it is, and the address that stays with its place in its file."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from disclosures.models import Amount, HeadlineFigure
+from django.db.models import Q
+
+from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure, Ledger, Statement
+from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import DisclosureState
+from disclosures.models.statement import AmountQuerySet
 
 from .columns import Column, own_column
+from .ledger import LedgerRow, whole_ledger
 from .statements import PrintedStatement, disclosure_tables
+
+HASH = 16
+"""Signs of the file's SHA-256 that an address holds."""
+
+MOST_ELSEWHERE = 40
+"""Cells of the same row in other tables and years; more are not shown."""
+
+_ON_PAGE = re.compile(r"([0-9]{1,6})-([0-9]{1,5})-([0-9]{1,5})")
+_IN_TABLE = re.compile(r"t([0-9]{1,5})r([0-9]{1,5})c([0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A cell of the same row and column in another table or another year."""
+
+    amount: Amount
+    column: Column
+
+    @property
+    def table(self) -> str:
+        return self.amount.line.statement.title
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A printed cell: `statement` is its whole table, for formats without pages and for readers without images."""
+    """A printed cell: `statement` is its whole table, for formats without pages and for readers without images.
+
+    `file` and `place` are its permanent address; `corrections` what people put right, the newest first.
+    """
 
     amount: Amount
     column: Column
     statement: PrintedStatement
+    file: str
+    place: str
+    checks: tuple[LedgerRow, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    in_tables: tuple[Elsewhere, ...] = ()
+    in_years: tuple[Elsewhere, ...] = ()
+
+    @property
+    def correction(self) -> Correction | None:
+        """The one in force."""
+        return next((one for one in self.corrections if one.revoked_at is None), None)
+
+    @property
+    def printed(self) -> str:
+        """What the document prints: a person's reading where the machine misread."""
+        return self.correction.printed if self.correction else self.amount.printed
 
     @property
     def row_words(self) -> str:
@@ -35,24 +81,198 @@ class Figure:
     def path(self) -> tuple[str, ...]:
         line = self.amount.line
         name = f"{line.code} {line.name}".strip()
-        return (self.statement.title, name, *self.amount.column.heading)
+        return (self.statement.title, *filter(None, (name,)), *self.amount.column.heading)
 
 
 def figure(pk: int) -> Figure:
-    """A published cell. Three queries; raises Amount.DoesNotExist."""
-    amount = (
-        Amount.objects.published()
-        .select_related(
-            "column",
-            "line__statement__disclosure__agency__region__parent__parent",
-            "line__statement__disclosure__agency__parent",
-            "line__statement__disclosure__document",
-        )
-        .get(pk=pk)
+    """A published cell. Eight queries; raises Amount.DoesNotExist."""
+    return _figure(_cells().get(pk=pk))
+
+
+def figure_at(file: str, place: str) -> Figure:
+    """What stands at a place of a file today. Raises Amount.DoesNotExist where nothing that is published does."""
+    return _figure(_at(_cells(), file, place))
+
+
+def _cells() -> AmountQuerySet:
+    return Amount.objects.published().select_related(
+        "column",
+        "line__statement__disclosure__agency__region__parent__parent",
+        "line__statement__disclosure__agency__parent",
+        "line__statement__disclosure__document",
     )
+
+
+def _figure(amount: Amount) -> Figure:
     disclosure = amount.line.statement.disclosure
-    tables = disclosure_tables(disclosure.pk, only=amount.line.statement_id)
-    return Figure(amount, own_column(disclosure), tables.printed[0])
+    tables = disclosure_tables(disclosure.whole_id, only=amount.line.statement_id)
+    document = disclosure.document
+    return Figure(
+        amount=amount,
+        column=own_column(disclosure),
+        statement=tables.printed[0],
+        file=document.sha256[:HASH],
+        place=place_of(amount, document),
+        checks=tuple(_checks(amount, disclosure)),
+        corrections=tuple(amount.corrections.select_related("by")),
+        in_tables=_elsewhere(amount, _same_row(amount).filter(_in_disclosure(disclosure))),
+        in_years=_elsewhere(
+            amount,
+            _same_row(amount)
+            .filter(
+                line__statement__disclosure__agency=disclosure.agency,
+                line__statement__statement=amount.line.statement.statement,
+            )
+            .exclude(_in_disclosure(disclosure)),
+        ),
+    )
+
+
+# --- the permanent address -----------------------------------------------------------------------------------------
+
+
+def place_of(amount: Amount, document: Document) -> str:
+    """Where a cell stands in its file, for an address.
+
+    `4-757-183` is the page and the middle of the box in whole points; `t2r14c5` the table, counted through the file, and its
+    printed row and column, for formats without pages. One query for the latter.
+    """
+    if amount.page is not None and amount.box is not None:
+        x0, top, x1, bottom = amount.box
+        return f"{amount.page}-{round((x0 + x1) / 2)}-{round((top + bottom) / 2)}"
+    statement = amount.line.statement
+    before = Statement.objects.filter(
+        Q(disclosure__position__lt=statement.disclosure.position)
+        | Q(disclosure=statement.disclosure_id, position__lt=statement.position),
+        disclosure__document=document,
+    )
+    return f"t{before.count()}r{amount.line.row}c{amount.column.position}"
+
+
+def _of_file(file: str) -> Q:
+    """A range and not a pattern, so that every database looks it up in the index of hashes."""
+    return Q(sha256__gte=file, sha256__lt=file + "g")
+
+
+def _at(cells: AmountQuerySet, file: str, place: str) -> Amount:
+    document = Document.objects.filter(_of_file(file)).order_by("pk").first()
+    if document is None:
+        raise Amount.DoesNotExist
+    cells = cells.filter(line__statement__disclosure__document=document)
+    if match := _ON_PAGE.fullmatch(place):
+        page, x, y = (int(number) for number in match.groups())
+        found = list(
+            cells.filter(
+                page=page,
+                x0__lte=x * TENTHS + TENTHS,
+                x1__gte=x * TENTHS - TENTHS,
+                top__lte=y * TENTHS + TENTHS,
+                bottom__gte=y * TENTHS - TENTHS,
+            )
+        )
+        if found:
+            return min(found, key=lambda amount: _away(amount, x, y))
+    elif match := _IN_TABLE.fullmatch(place):
+        table, row, column = (int(number) for number in match.groups())
+        statements = Statement.objects.filter(disclosure__document=document)
+        wanted = statements.order_by("disclosure__position", "position").values("pk")[table : table + 1]
+        cell = cells.filter(
+            line__statement__in=list(wanted.values_list("pk", flat=True)),
+            line__row=row,
+            column__position=column,
+        ).first()
+        if cell:
+            return cell
+    raise Amount.DoesNotExist
+
+
+def _away(amount: Amount, x: int, y: int) -> float:
+    """How far the middle of a cell is from a point."""
+    assert amount.box is not None
+    x0, top, x1, bottom = amount.box
+    return abs((x0 + x1) / 2 - x) + abs((top + bottom) / 2 - y)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What can be offered where a permanent address leads to nothing: the file's published disclosures, or those that
+    took their place."""
+
+    document: Document | None
+    published: tuple[Column, ...]
+
+
+def gone(file: str) -> Gone:
+    """Three queries."""
+    document = Document.objects.filter(_of_file(file)).order_by("pk").first()
+    if document is None:
+        return Gone(None, ())
+    own = list(document.disclosures.exclude(agency=None).exclude(fiscal_year=None))
+    if not any(disclosure.state in ONCE_PUBLIC for disclosure in own):
+        return Gone(None, ())  # never public: not even its name
+    same = Q(pk__in=[])
+    for disclosure in own:
+        same |= Q(agency=disclosure.agency_id, fiscal_year=disclosure.fiscal_year, stage=disclosure.stage)
+    now = Disclosure.objects.published().with_agency().filter(same).order_by("document", "position")
+    return Gone(document, tuple(own_column(disclosure) for disclosure in now))
+
+
+ONCE_PUBLIC = (DisclosureState.PUBLISHED, DisclosureState.WITHDRAWN)
+
+
+# --- what belongs to a cell ----------------------------------------------------------------------------------------
+
+
+def _checks(amount: Amount, disclosure: Disclosure) -> list[LedgerRow]:
+    """The results it takes part in: of its own disclosure's ledger, and of the same agency's years beside it. One query."""
+    year = disclosure.fiscal_year or 0
+    ledgers = Ledger.objects.filter(
+        Q(disclosure=disclosure.whole_id)
+        | Q(
+            disclosure__agency=disclosure.agency_id,
+            disclosure__fiscal_year__range=(year - 1, year + 1),
+            disclosure__state=DisclosureState.PUBLISHED,
+        )
+    ).order_by("disclosure__fiscal_year", "pk")
+    return [row for ledger in ledgers for row in whole_ledger(ledger).of_cell(amount.pk)]
+
+
+def _in_disclosure(disclosure: Disclosure) -> Q:
+    whole = disclosure.whole_id
+    return Q(line__statement__disclosure=whole) | Q(line__statement__disclosure__part_of=whole)
+
+
+def _same_row(amount: Amount) -> AmountQuerySet:
+    """Published numbers under the same code (or kind of row, or name) and the same kind of column."""
+    line = amount.line
+    same: dict[str, object] = {"line__side": line.side, "basis": amount.basis}
+    if line.code:
+        same["line__code"] = line.code
+    elif line.kind:
+        same |= {"line__kind": line.kind, "line__code": ""}
+    else:
+        same["line__name"] = line.name
+    if amount.measure:
+        same["measure"] = amount.measure
+    else:
+        same["column__heading"] = amount.column.heading
+    if not (line.code or line.kind or line.name):
+        return Amount.objects.none()  # nothing names the row
+    return Amount.objects.published().numeric().filter(**same)
+
+
+def _elsewhere(amount: Amount, cells: AmountQuerySet) -> tuple[Elsewhere, ...]:
+    found = (
+        cells.exclude(pk=amount.pk)
+        .with_place()
+        .order_by(
+            "line__statement__disclosure__fiscal_year",
+            "line__statement__disclosure__stage",
+            "line__statement__position",
+            "line__position",
+        )[:MOST_ELSEWHERE]
+    )
+    return tuple(Elsewhere(other, own_column(other.line.statement.disclosure)) for other in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ An amount is written as printed in 万元: "180.00"; None is a blank cell, "—"
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,7 +62,11 @@ def agency(
 
 def document(name: str, media_type: str = "text/plain", pages: int | None = None) -> Document:
     made = Document(
-        sha256=name.rjust(64, "0")[-64:], original_name=name, media_type=media_type, size=3, pages=pages
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        original_name=name,
+        media_type=media_type,
+        size=3,
+        pages=pages,
     )
     made.state = "ready"
     made.file.save(name, ContentFile(b"abc"), save=False)

@@ -57,7 +57,7 @@ def test_no_picture_of_an_unpublished_document(client: Client, on_paper: Documen
 def test_the_figure_page_boxes_the_cell(client: Client, on_paper: Document, country: Country) -> None:
     cell = Amount.objects.get(line__statement__disclosure=country.xingtai_2022, page=1)
     html = client.get(f"/figures/{cell.pk}/").content.decode()
-    assert '<rect x="100.0" y="200.0" width="50.0" height="15.0"/>' in html
+    assert '<rect class="cell" x="100.0" y="200.0" width="50.0" height="15.0"/>' in html
     width, height = page_images.page_size(on_paper, 1)
     assert f'viewBox="0 0 {width:.1f} {height:.1f}"' in html
     assert "在表中的位置" not in html

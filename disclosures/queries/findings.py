@@ -1,0 +1,298 @@
+"""Findings, which are results of checks that differ, over everything published, and one of them with its places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+from django.db.models.functions import Abs
+
+from disclosures.models import Agency, Amount, Disclosure, Document, Finding, FindingAnswer, Region
+from disclosures.models.finding import FindingQuerySet, Verdict
+from disclosures.vocabulary import Term
+
+from .agencies import in_region, matching
+from .columns import Column, own_column
+from .ledger import LedgerRow, Place, Side, catalogue, check_words, finding_row
+
+YUAN = 100
+WAN = 10_000 * YUAN
+
+
+class Size(Term):
+    """How large the difference is (`?size=`)."""
+
+    ANY_AMOUNT = "amount", "有金额差"
+    WAN = "1", "1 万元以上"
+    TEN_WAN = "10", "10 万元以上"
+    HUNDRED_WAN = "100", "100 万元以上"
+    NO_AMOUNT = "none", "没有金额差"
+
+
+LEAST: dict[Size, int] = {Size.WAN: WAN, Size.TEN_WAN: 10 * WAN, Size.HUNDRED_WAN: 100 * WAN}
+
+
+class Order(Term):
+    """How findings are sorted (`?sort=`)."""
+
+    AGENCY = "agency", "按机构"
+    SIZE = "size", "按相差金额"
+    NEWEST = "newest", "按发布时间"
+
+
+ORDERS: dict[Order, tuple[str, ...]] = {
+    Order.AGENCY: (
+        "disclosure__agency__region_id",
+        "disclosure__agency__code",
+        "disclosure__agency_id",
+        "-disclosure__fiscal_year",
+        "disclosure__stage",
+        "disclosure_id",
+        "position",
+    ),
+    Order.NEWEST: ("-disclosure__published_at", "disclosure_id", "position"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A finding with whose it is. `consequences` says how many others it explains."""
+
+    row: LedgerRow
+    disclosure: Disclosure
+    column: Column
+    consequences: int = 0
+
+
+def finding_list() -> FindingQuerySet:
+    """Published findings with whose they are at hand."""
+    return Finding.objects.published().select_related(
+        "answer", "disclosure__agency__region__parent", "disclosure__document"
+    )
+
+
+def ordered(findings: FindingQuerySet, order: Order) -> FindingQuerySet:
+    if order is Order.SIZE:
+        size = Abs("difference_fen")
+        return findings.order_by(size.desc(nulls_last=True), "disclosure_id", "position")
+    return findings.order_by(*ORDERS[order])
+
+
+def listed(findings: Iterable[Finding]) -> list[Listed]:
+    """Findings of one page of the list. One query for how many each of them explains."""
+    rows = list(findings)
+    explains = dict(
+        Finding.objects.filter(cause__in=[finding.pk for finding in rows])
+        .order_by()
+        .values_list("cause")
+        .annotate(number=Count("pk"))
+    )
+    return [
+        Listed(
+            finding_row(finding),
+            finding.disclosure,
+            own_column(finding.disclosure),
+            explains.get(finding.pk, 0),
+        )
+        for finding in rows
+    ]
+
+
+# --- filtering -----------------------------------------------------------------------------------------------------
+
+
+def of_size(findings: FindingQuerySet, size: Size) -> FindingQuerySet:
+    if size in LEAST:
+        least = LEAST[size]
+        return findings.filter(Q(difference_fen__gte=least) | Q(difference_fen__lte=-least))
+    return findings.filter(difference_fen__isnull=size is Size.NO_AMOUNT)
+
+
+def of_verdict(findings: FindingQuerySet, verdict: Verdict) -> FindingQuerySet:
+    said = Q(answer__verdict=verdict)
+    return findings.filter(said | Q(answer=None) if verdict is Verdict.OPEN else said)
+
+
+def of_region(findings: FindingQuerySet, region: Region) -> FindingQuerySet:
+    return findings.filter(disclosure__agency__in=in_region(Agency.objects.all(), region).values("pk"))
+
+
+def of_agency(findings: FindingQuerySet, words: str) -> FindingQuerySet:
+    return findings.filter(disclosure__agency__in=matching(Agency.objects.all(), words).values("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What findings can be filtered by, with how many there are: nobody filters into nothing."""
+
+    checks: tuple[tuple[str, int], ...]
+    groups: tuple[tuple[str, int], ...]
+    years: tuple[tuple[int, int], ...]
+    stages: tuple[tuple[str, int], ...]
+    regions: tuple[tuple[Region, int], ...]
+    verdicts: tuple[tuple[str, int], ...]
+
+
+def facets() -> Facets:
+    """Two queries."""
+    checks: Counter[str] = Counter()
+    years: Counter[int] = Counter()
+    stages: Counter[str] = Counter()
+    regions: Counter[str] = Counter()
+    verdicts: Counter[str] = Counter()
+    for check, year, stage, region, verdict, number in (
+        Finding.objects.published()
+        .order_by()
+        .values_list(
+            "check_id",
+            "disclosure__fiscal_year",
+            "disclosure__stage",
+            "disclosure__agency__region_id",
+            "answer__verdict",
+        )
+        .annotate(number=Count("pk"))
+    ):
+        checks[check] += number
+        years[year] += number
+        stages[stage] += number
+        regions[region] += number
+        verdicts[verdict or Verdict.OPEN.value] += number
+    places: Counter[str] = Counter()
+    for code, number in regions.items():
+        for place in dict.fromkeys((code, code[:4] + "00", code[:2] + "0000")):
+            places[place] += number
+    order = {check.id: i for i, check in enumerate(catalogue())}
+    groups: Counter[str] = Counter()
+    for check, number in checks.items():
+        group = check_words(check).group
+        if group is not None:
+            groups[group.value] += number
+    known = Region.objects.with_parents().filter(pk__in=places).order_by("code")
+    return Facets(
+        checks=tuple(sorted(checks.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))),
+        groups=tuple(sorted(groups.items())),
+        years=tuple(sorted(years.items(), reverse=True)),
+        stages=tuple(sorted(stages.items())),
+        regions=tuple((region, places[region.pk]) for region in known),
+        verdicts=tuple(sorted(verdicts.items(), key=lambda item: list(Verdict).index(Verdict(item[0])))),
+    )
+
+
+# --- one finding ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of a side with what is known of it: the cell with its row and column, else the words of the text."""
+
+    place: Place
+    amount: Amount | None = None
+
+    @property
+    def page(self) -> int | None:
+        return self.amount.page if self.amount else self.place.page
+
+
+@dataclass(frozen=True, slots=True)
+class SideInFull:
+    """A side with its spots, by the page they stand on."""
+
+    side: Side
+    spots: tuple[Spot, ...]
+
+    @property
+    def by_page(self) -> dict[tuple[int, int], list[Spot]]:
+        """Spots by (document, page), in order."""
+        found: dict[tuple[int, int], list[Spot]] = {}
+        for spot in self.spots:
+            document = spot.place.document
+            if spot.amount is not None:
+                document = spot.amount.line.statement.disclosure.document_id
+            if document is not None and spot.page is not None:
+                found.setdefault((document, spot.page), []).append(spot)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class FindingInFull:
+    """One finding with everything that belongs on its page."""
+
+    finding: Finding
+    row: LedgerRow
+    column: Column
+    sides: tuple[SideInFull, ...]
+    documents: dict[int, Document]
+    cause: LedgerRow | None
+    consequences: tuple[LedgerRow, ...]
+    answers: tuple[FindingAnswer, ...]
+    others: dict[int, Column] = field(default_factory=dict)
+    """Disclosures other than its own that a place of it stands in."""
+
+    @property
+    def disclosure(self) -> Disclosure:
+        return self.finding.disclosure
+
+
+MOST_SPOTS = 60
+"""Cells of one side whose rows and columns are shown; a sum over hundreds of rows names the first ones."""
+
+
+def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
+    """A published finding by what it is about. Six queries; raises Finding.DoesNotExist."""
+    found = list(
+        finding_list()
+        .select_related(
+            "answer",
+            "cause__answer",
+            "disclosure__agency__region__parent__parent",
+            "disclosure__agency__parent",
+            "disclosure__document",
+        )
+        .filter(disclosure=disclosure_id, key=key)
+        .order_by("position")[:1]
+    )
+    if not found:
+        raise Finding.DoesNotExist
+    finding = found[0]
+    row = finding_row(finding)
+    cells = _cells(row.sides)
+    sides = tuple(SideInFull(side, _spots(side, cells)) for side in row.sides)
+    wanted = {document for side in sides for document, _ in side.by_page}
+    others = {place.disclosure for side in row.sides for place in side.places if place.disclosure}
+    others |= {cell.line.statement.disclosure_id for cell in cells.values()}
+    others.discard(finding.disclosure_id)
+    return FindingInFull(
+        finding=finding,
+        row=row,
+        column=own_column(finding.disclosure),
+        sides=sides,
+        documents=Document.objects.public().in_bulk(wanted) if wanted else {},
+        cause=finding_row(finding.cause) if finding.cause else None,
+        consequences=tuple(
+            finding_row(other) for other in finding.consequences.select_related("answer").order_by("position")
+        ),
+        answers=tuple(FindingAnswer.objects.filter(disclosure=disclosure_id, key=key).select_related("by")),
+        others={
+            disclosure.whole_id: own_column(disclosure)
+            for disclosure in (
+                Disclosure.objects.visible().with_agency().filter(pk__in=others) if others else ()
+            )
+        },
+    )
+
+
+def _cells(sides: Sequence[Side]) -> dict[int, Amount]:
+    """The cells of these sides, by id. One query."""
+    wanted = [place.cell for side in sides for place in side.places[:MOST_SPOTS] if place.cell is not None]
+    if not wanted:
+        return {}
+    return {amount.pk: amount for amount in Amount.objects.published().with_place().filter(pk__in=wanted)}
+
+
+def _spots(side: Side, cells: dict[int, Amount]) -> tuple[Spot, ...]:
+    return tuple(
+        Spot(place, cells.get(place.cell) if place.cell is not None else None)
+        for place in side.places[:MOST_SPOTS]
+    )

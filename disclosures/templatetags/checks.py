@@ -1,0 +1,94 @@
+"""Results of checks in templates: a side as a number that leads to its cell, a difference, a state. Formatting only."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from disclosures.amounts import MINUS, Unit, amount_text, change_text, exact_text
+from disclosures.queries.ledger import LedgerRow, Side
+from disclosures.reconciliation import State
+
+register = template.Library()
+
+SMALLEST = 5_000
+"""分 that still show as 0.01 万元; a smaller amount is told in 元."""
+
+STATE_WORDS: dict[State, tuple[str, str]] = {
+    State.HOLDS: ("v-holds", "一致"),
+    State.WITHIN_ROUNDING: ("v-round", "舍入差"),
+    State.DIFFERS: ("v-differs", "不一致"),
+    State.COULD_NOT_BE_DONE: ("v-undone", "未能核对"),
+    State.NOT_APPLICABLE: ("v-undone", "不适用"),
+}
+
+
+@register.filter
+def state_word(state: State) -> SafeString:
+    css, word = STATE_WORDS[state]
+    return format_html('<span class="verdict {}">{}</span>', css, word)
+
+
+@register.simple_tag
+def side_value(side: Side | None, row: LedgerRow) -> SafeString:
+    """The number of a side in 万元, which leads to its cell where it is one; else its words; else the word for nothing."""
+    if side is None:
+        return mark_safe('<span class="nil" title="这项核对只有一边">不适用</span>')
+    if side.fen is None:
+        if side.printed:
+            return format_html("{}", side.printed)
+        return mark_safe('<span class="nil" title="这一边没有印出的数">无数</span>')
+    if row.is_rate:
+        return format_html("{}", side.printed or _percent(side.fen))
+    shown = _amount(side.fen)
+    if side.cell is None:
+        return format_html('<span title="{}">{}</span>', exact_text(side.fen), shown)
+    url = reverse("disclosures:figure", args=[side.cell])
+    return format_html('<a class="fig" href="{}" title="{}">{}</a>', url, exact_text(side.fen), shown)
+
+
+@register.filter
+def is_words(side: Side | None) -> bool:
+    """Text stands there, and no number."""
+    return side is not None and side.fen is None and bool(side.printed)
+
+
+@register.filter
+def printed_besides(side: Side) -> str:
+    """How the document prints it, where that says more than the number."""
+    if side.fen is None or side.is_rate or not side.printed:
+        return ""
+    return "" if side.printed.replace(",", "") == _amount(side.fen).replace(",", "") else side.printed
+
+
+@register.simple_tag
+def gap(row: LedgerRow) -> SafeString:
+    """One side less the other."""
+    if row.difference_fen is None:
+        return mark_safe('<span class="nil" title="比的不是金额">不适用</span>')
+    if row.is_rate:
+        return format_html("{}", _percent(row.difference_fen).removesuffix("%"))
+    shown = _in_yuan(row.difference_fen) or change_text(row.difference_fen)
+    return format_html('<span title="{}">{}</span>', exact_text(row.difference_fen), shown)
+
+
+@register.simple_tag
+def gap_unit(row: LedgerRow) -> str:
+    if row.difference_fen is None:
+        return "没有金额差"
+    return "相差，百分点" if row.is_rate else "相差，元" if _in_yuan(row.difference_fen) else "相差，万元"
+
+
+def _amount(fen: int) -> str:
+    return f"{_in_yuan(fen)} 元" if _in_yuan(fen) else amount_text(fen)
+
+
+def _in_yuan(fen: int) -> str:
+    """An amount too small for two decimals of 万元."""
+    return amount_text(fen, Unit.YUAN) if 0 < abs(fen) < SMALLEST else ""
+
+
+def _percent(hundredths: int) -> str:
+    return f"{MINUS if hundredths < 0 else ''}{abs(hundredths) / 100:.2f}%"

@@ -1,0 +1,127 @@
+"""Results that differ: across everything published, and each one on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from disclosures.citations import citation
+from disclosures.exports import findings_export
+from disclosures.filters import FindingFilter
+from disclosures.models import Document, Finding
+from disclosures.queries.findings import (
+    Order,
+    SideInFull,
+    Spot,
+    facets,
+    finding_in_full,
+    finding_list,
+    listed,
+    ordered,
+)
+from disclosures.views.addresses import chosen_term, page_number
+from disclosures.views.downloads import download, page_address
+from disclosures.views.marked_page import MarkedPage, places_page
+
+PER_PAGE = 30
+MOST_EXPORTED = 5000
+TITLE = "两处数字不一致"
+
+
+@require_safe
+def findings(request: HttpRequest) -> HttpResponse:
+    """All findings of what is published; consequences stand with their cause unless a check is chosen."""
+    chosen = FindingFilter(request.GET, queryset=finding_list(), facets=facets())
+    found = ordered(chosen.qs, chosen_term(Order, request.GET.get("sort"), Order.AGENCY))
+    if not (chosen.form.is_valid() and chosen.names_checks):
+        found = found.roots()
+    file = download(
+        request,
+        TITLE,
+        lambda address: findings_export(listed(found[:MOST_EXPORTED]), found.count(), TITLE, address),
+        charts={},
+    )
+    if file is not None:
+        return file
+    page = Paginator(found, PER_PAGE).get_page(page_number(request))
+    context = {
+        "filter": chosen,
+        "page": page,
+        "found": listed(page.object_list),
+        "filtered": any(
+            value for name, value in request.GET.items() if name in chosen.filters and name != "sort"
+        ),
+        "most_exported": MOST_EXPORTED,
+        "citation": citation("明账", TITLE, [], page_address(request)),
+        "section": "findings",
+    }
+    return render(request, "disclosures/findings.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSide:
+    """A side of a finding with the pages its places stand on, each marked."""
+
+    side: SideInFull
+    title: str
+    pages: tuple[MarkedPage, ...]
+
+
+MOST_PAGES = 3
+"""Pages of one side that are drawn; the rest are named."""
+
+
+@require_safe
+def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
+    """One finding: both sides, both places, what follows from it, what was said of it."""
+    try:
+        found = finding_in_full(int(disclosure), key)
+    except Finding.DoesNotExist:
+        raise Http404 from None
+    address = request.build_absolute_uri(reverse("disclosures:finding", args=[disclosure, key]))
+    titles = ("一边", "另一边")
+    context = {
+        "found": found,
+        "row": found.row,
+        "column": found.column,
+        "agency": found.column.agency,
+        "disclosure": found.disclosure,
+        "sides": [
+            ShownSide(side, title, tuple(_pages(side, found.documents)))
+            for side, title in zip(found.sides, titles, strict=False)
+        ],
+        "address": address,
+        "citation": citation(
+            "明账",
+            f"{found.column.name}{found.column.year}年{found.column.form_word}：{found.row.message}",
+            [found.disclosure],
+            address,
+        ),
+        "section": "findings",
+    }
+    return render(request, "disclosures/finding.html", context)
+
+
+def _pages(side: SideInFull, documents: dict[int, Document]) -> Iterator[MarkedPage]:
+    for (document, page), spots in list(side.by_page.items())[:MOST_PAGES]:
+        if document not in documents:
+            continue
+        marked = places_page(
+            documents[document],
+            page,
+            [box for spot in spots if (box := _box(spot))],
+            [spot.place.words for spot in spots if _box(spot) is None and spot.amount is None],
+            f"方框里是“{side.side.label}”",
+        )
+        if marked is not None:
+            yield marked
+
+
+def _box(spot: Spot) -> tuple[float, float, float, float] | None:
+    return spot.amount.box if spot.amount else spot.place.box
