@@ -57,9 +57,13 @@ class Column:
         return f"{self.agency.name} {self.year}"
 
     @property
+    def dated(self) -> str:
+        return dated(self.year, self.form_word)
+
+    @property
     def label(self) -> str:
         """衡水市工业和信息化局 2022 年部门预算."""
-        return f"{self.agency.name} {dated(self.year, self.form_word)}"
+        return f"{self.agency.name} {self.dated}"
 
     @property
     def scope_word(self) -> str:
