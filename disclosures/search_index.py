@@ -14,8 +14,12 @@ from django.db import connection, transaction
 from disclosures.models import SearchEntry
 from disclosures.queries.grams import TABLE, tokens
 from disclosures.queries.search_entries import Entry, all_sources, entries
+from disclosures.rows import write
 
 SOURCES_AT_ONCE = 500
+
+NEW = "(rowid, own, context) VALUES (%s, %s, %s)"
+STALE = f"({TABLE}, rowid, own, context) VALUES ('delete', %s, %s, %s)"
 
 
 @transaction.atomic
@@ -36,7 +40,9 @@ def rebuild() -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
     for some in _some(all_sources()):
-        _add(list(entries(some)))
+        new = list(entries(some))
+        write(SearchEntry, Entry._fields, new)
+        _index(NEW, new)
 
 
 def differences() -> int:
@@ -74,12 +80,12 @@ def _add(new: list[Entry]) -> None:
     SearchEntry.objects.bulk_create(
         [SearchEntry(**entry._asdict()) for entry in new], ignore_conflicts=True, batch_size=1000
     )
-    _index("(rowid, own, context) VALUES (%s, %s, %s)", new)
+    _index(NEW, new)
 
 
 def _remove(stale: list[Entry]) -> None:
     SearchEntry.objects.filter(pk__in=[entry.id for entry in stale]).delete()
-    _index(f"({TABLE}, rowid, own, context) VALUES ('delete', %s, %s, %s)", stale)
+    _index(STALE, stale)
 
 
 def _index(into: str, changed: list[Entry]) -> None:

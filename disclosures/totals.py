@@ -27,6 +27,7 @@ from disclosures.queries.search_entries import (
     sources_of_disclosures,
     sources_of_places,
 )
+from disclosures.rows import insert
 from disclosures.vocabulary import CodeKind, Stage
 
 BODIES_AT_ONCE = 200
@@ -136,7 +137,7 @@ def _write(stored: Heads, now: Heads) -> None:
         by_year.setdefault(key[:4], []).append(key.code)
     for (agency, year, stage, kind), codes in by_year.items():
         Head.objects.filter(agency=agency, fiscal_year=year, stage=stage, kind=kind, code__in=codes).delete()
-    Head.objects.bulk_create(
+    insert(
         Head(**dict(zip(HEAD_FIELDS, (*key, *value), strict=True)))
         for key, value in now.items()
         if stored.get(key) != value

@@ -16,7 +16,6 @@ from django.db.models import F
 from disclosures.ingestion.agencies import Resolver, learn_institutions
 from disclosures.ingestion.agreement import Cells, agreeing_cell, lookup
 from disclosures.ingestion.parts import describe, join_alike
-from disclosures.ingestion.rows import insert
 from disclosures.models import (
     Amount,
     AssetHolding,
@@ -40,6 +39,7 @@ from disclosures.models.classification import CodeSource, Level
 from disclosures.parsing import records
 from disclosures.queries.codes import CLASSIFICATION
 from disclosures.queries.heads import CODES
+from disclosures.rows import insert
 from disclosures.totals import refresh_codes, refresh_disclosures, refresh_places
 from disclosures.vocabulary import CellState, CodeKind
 from disclosures.vocabulary import Statement as StatementKind

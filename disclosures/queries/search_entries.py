@@ -7,7 +7,8 @@ found, a code when something is on record under it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -29,6 +30,9 @@ from .codes import CLASSIFICATION
 
 LAST_YEAR = 4095
 """Years are ranked backwards from here: twelve bits."""
+
+FEW = 10
+"""Places that are looked up one by one; of more of them all that is published is asked at once."""
 
 CODE_SOURCES: dict[str, tuple[CodeKind, Kind]] = {
     "f": (CodeKind.FUNCTIONAL, Kind.FUNCTIONAL),
@@ -143,20 +147,23 @@ def _of_agencies(ids: list[int]) -> Iterator[Entry]:
         )
 
 
-def _of_regions(codes: Iterable[str]) -> Iterator[Entry]:
-    for region in Region.objects.with_parents().filter(pk__in=list(codes)) if codes else ():
-        within = Disclosure.objects.published().filter(
-            agency__region__gte=region.pk, agency__region__lte=region.last_code
+def _of_regions(codes: Sequence[str]) -> Iterator[Entry]:
+    regions = list(Region.objects.with_parents().filter(pk__in=codes)) if codes else []
+    published = Disclosure.objects.published()
+    if len(regions) > FEW:
+        known = sorted(set(published.values_list("agency__region", flat=True)))
+        found = [r for r in regions if bisect_left(known, r.pk) < bisect_right(known, r.last_code)]
+    else:
+        found = [
+            region
+            for region in regions
+            if published.filter(agency__region__gte=region.pk, agency__region__lte=region.last_code).exists()
+        ]
+    for region in found:
+        above = region.parent.full_name if region.parent else ""
+        yield Entry(
+            Kind.REGION.first_id + int(region.pk), f"r{region.pk}", region.pk, region.name, region.pk, above
         )
-        if within.exists():
-            yield Entry(
-                Kind.REGION.first_id + int(region.pk),
-                f"r{region.pk}",
-                region.pk,
-                region.name,
-                region.pk,
-                region.parent.full_name if region.parent else "",
-            )
 
 
 def _of_codes(letter: str, codes: Iterable[str]) -> Iterator[Entry]:
@@ -232,12 +239,12 @@ def _of_disclosures(ids: list[int]) -> Iterator[Entry]:
     if not ids:
         return
     visible = Disclosure.objects.visible().select_related("agency").in_bulk(ids)
+    contexts = {pk: _context(disclosure) for pk, disclosure in visible.items()}
     for kind, texts in IN_DISCLOSURES.items():
         numbers: dict[int, int] = {}
         for pk, title, text in texts(list(visible)):
             disclosure = visible[pk]
             number = numbers[pk] = numbers.get(pk, -1) + 1
-            assert disclosure.agency is not None  # a published one has it: a database constraint
             rank = max(LAST_YEAR - (disclosure.fiscal_year or 0), 0) << 48 | pk << 18 | number
             if title or text:
                 yield Entry(
@@ -246,5 +253,10 @@ def _of_disclosures(ids: list[int]) -> Iterator[Entry]:
                     str(disclosure.whole_id),
                     title,
                     text,
-                    f"{disclosure.agency.name} {disclosure.fiscal_year} 年{disclosure.get_stage_display()}",
+                    contexts[pk],
                 )
+
+
+def _context(disclosure: Disclosure) -> str:
+    assert disclosure.agency is not None  # a published one has it: a database constraint
+    return f"{disclosure.agency.name} {disclosure.fiscal_year} 年{disclosure.get_stage_display()}"

@@ -47,6 +47,8 @@ def write(model: type[models.Model], columns: Sequence[str], values: Sequence[Se
     """Rows of database values, their numbers included, into the table of a model."""
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
+    if not values:
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
