@@ -11,6 +11,7 @@ from disclosures.parsing.document import Block
 from disclosures.parsing.layouts import details as words
 from disclosures.parsing.layouts import layouts
 from disclosures.parsing.normalise import SCALES, key, number, tidy, yuan
+from disclosures.parsing.recognise import note_over_amounts
 from disclosures.parsing.records import NamedAmount, Note, ProcurementItem
 from disclosures.parsing.tables import Table, TableColumn, TableRow, whole_tables
 
@@ -28,7 +29,12 @@ def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem
         if unit is None:
             notes.append(Note("procurement-unit", "政府采购表没有印金额单位，金额未换算", _page(table)))
         scale = SCALES[unit] if unit else None
-        items += _items(table, columns, scale)
+        found = _items(table, columns, scale)
+        if any(cell.yuan is not None for item in found for cell in item.cells) and (
+            left_over := note_over_amounts(table, "政府采购预算表")
+        ):
+            notes.append(left_over)
+        items += found
     return items, notes
 
 
@@ -115,8 +121,12 @@ def _yuan(text: str, scale: int | None) -> Decimal | None:
 
 
 def _amounts(table: Table, row: TableRow, scale: int | None) -> Iterator[NamedAmount]:
-    """What is printed under headings that are no known text column."""
+    """What is printed under headings that are no known text column, and a 合计 that is left blank beside its parts."""
+    groups = {c.path[:-1] for c, cell in zip(table.columns, row.cells, strict=False) if cell.text.strip()}
     for column, cell in zip(table.columns, row.cells, strict=False):
-        if column.path and cell.text.strip() and _role(column, words.PROCUREMENT_COLUMNS) is None:
+        if not column.path or _role(column, words.PROCUREMENT_COLUMNS) is not None:
+            continue
+        sums_up = len(column.path) > 1 and re.fullmatch(words.SUM_COLUMN, key(column.path[-1]))
+        if cell.text.strip() or (sums_up and column.path[:-1] in groups):
             printed = tidy(cell.text)
             yield NamedAmount(column.path, printed, _yuan(printed, scale), row.page, cell.box)

@@ -12,7 +12,7 @@ from disclosures.parsing.layouts.categories import CATEGORY_NAMES
 from disclosures.parsing.layouts.national import BASIS_WORDS
 from disclosures.parsing.normalise import SCALES, code, key, number, read_amount, tidy
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
-from disclosures.parsing.tables import Table, TableColumn, TableRow
+from disclosures.parsing.tables import SAYS_EMPTY, Table, TableColumn, TableRow
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Side, Stage, Statement
 
 NUMBERING = re.compile(
@@ -90,18 +90,29 @@ def recognise(
             )
     lines = _lines(table, columns, layout, SCALES[unit])
     notes += _unread(table, lines)
+    figures = any(cell.yuan is not None for line in lines for cell in line.cells)
+    if figures and table.empty_note and (note := note_over_amounts(table, statement.label)):
+        notes.append(note)
     return (
         StatementTable(
             statement,
             table.title,
             unit,
             table.pages,
-            None if any(cell.yuan is not None for line in lines for cell in line.cells) else table.empty_note,
+            None if figures else table.empty_note,
             columns,
             tuple(lines),
         ),
         notes,
     )
+
+
+def note_over_amounts(table: Table, name: str) -> Note | None:
+    """The document calls a table empty that it prints figures in: both are kept, and told."""
+    if table.empty_note is None or not SAYS_EMPTY.search(table.empty_note):
+        return None
+    said = f"“{table.title or name}”有数字，表下却印有“{table.empty_note}”"
+    return Note("note-over-amounts", said, table.rows[-1].page if table.rows else None)
 
 
 def names_table(title: str, layout: Layout) -> bool:

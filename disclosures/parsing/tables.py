@@ -27,6 +27,8 @@ CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 EMPTY_NOTE = re.compile(
     r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容|收支|数据)|没有.{0,30}(?:预算|支出|收入|安排))"
 )
+SAYS_EMPTY = re.compile(r"空表|本表无数据|本表无内容")
+"""What only the note under an empty table says; such notes are left over under tables with figures too."""
 NOTE_LINE = re.compile(r"(?:备?注|说明)[:：]")
 NOTE_LINES = 3
 """So many lines may stand under a table: what it shows, how to fill it in, why it is empty."""
@@ -500,8 +502,10 @@ def _begin(anatomy: Anatomy, around: Surroundings, grid: Grid, index: int) -> Ta
     )
     if grid.page is not None:
         table._grid_pages.add(grid.page)
-    if anatomy.closing and not any(_amounts(row) for row in table.rows):
-        table.empty_note = anatomy.closing[0]
+    figures = any(_amounts(row) for row in table.rows)
+    notes = [text for text in anatomy.closing if not figures or SAYS_EMPTY.search(text)]
+    if notes:
+        table.empty_note = notes[0]
     return table
 
 
@@ -538,9 +542,12 @@ def _by_position(row: tuple[Cell, ...], columns: Sequence[TableColumn]) -> tuple
 
 
 def _attach_notes(tables: list[Table], blocks: Sequence[Block]) -> None:
-    """The note under an empty table: “注：无…预算，空表列示。”"""
+    """The note under an empty table: “注：无…预算，空表列示。” Under amounts only words that can mean nothing else."""
     for table in tables:
-        if table.empty_note or any(_amounts(row) for row in table.rows):
+        if table.empty_note:
+            continue
+        if any(_amounts(row) for row in table.rows):
+            table.empty_note = _says_empty(table, blocks)
             continue
         for row in table.rows:
             if _is_note(row.cells):
@@ -551,6 +558,17 @@ def _attach_notes(tables: list[Table], blocks: Sequence[Block]) -> None:
                 table.empty_note = text
             elif not NOTE_LINE.match(text):
                 break
+
+
+def _says_empty(table: Table, blocks: Sequence[Block]) -> str | None:
+    """The note that calls a table empty: its last row, or among the notes below it."""
+    texts = [_only_text(row.cells) or "" for row in table.rows[-1:] if _is_note(row.cells)]
+    for following in blocks[table.last + 1 : table.last + 1 + NOTE_LINES]:
+        text = tidy(following.text) if isinstance(following, Paragraph) else ""
+        if not NOTE_LINE.match(text):
+            break
+        texts.append(text)
+    return next((text for text in texts if SAYS_EMPTY.search(text)), None)
 
 
 def _amounts(row: TableRow) -> bool:

@@ -100,6 +100,9 @@ PROCUREMENT_MARKS = frozenset({"item", "catalogue_code", "category"})
 """A table with one of these columns is of procurement."""
 TOTAL_ROW = r"合计|总计|.*(?:合计|小计|总计)|[一二三四五六七八九十]+、(?:货物|工程|服务).*|(?:货物|工程|服务)[ABC]?类?"
 
+SUM_COLUMN = r"合计|总计|小计"
+"""Heading of the column that sums up the others of its group."""
+
 # --- assets and institutions -----------------------------------------------------------------------------
 
 ASSET_TITLE = r".*(?:固定资产|国有资产|资产).*(?:占用|占有|使用|情况|明细)?.*表"
