@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from disclosures.checking import recheck
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import DisclosureState, PublicationAction
 from disclosures.totals import refresh_disclosures
@@ -43,6 +44,7 @@ def _act(disclosure: Disclosure, user: User | None, reason: str, action: Publica
             PublicationEvent.objects.create(disclosure=locked, action=action, reason=reason, by=user)
             _follow(locked, user, reason, action)
             refresh_disclosures([locked])
+            recheck([locked])
     except IntegrityError:  # somebody published another one of the same agency, year and stage a moment ago
         conflict = PublicationError(_taken(disclosure))
     except PublicationError as error:

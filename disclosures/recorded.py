@@ -32,6 +32,7 @@ from disclosures.models import (
 )
 from disclosures.models.statement import fen_to_yuan
 from disclosures.parsing import records
+from disclosures.parsing.prose import read_prose
 from disclosures.vocabulary import (
     AgencyKind,
     Basis,
@@ -75,6 +76,9 @@ def recorded(disclosures: Sequence[Disclosure]) -> list[Recorded]:
         statements, cells = store.statements(own)
         narrative = next((pk for pk in own if store.sections[pk]), disclosure.pk)
         agency = disclosure.agency
+        told = tuple(
+            records.Section(row.heading, row.level, row.page, row.text) for row in _of(own, store.sections)
+        )
         parsed = records.ParsedDisclosure(
             agency=records.AgencyName(
                 disclosure.printed_code or (agency.code if agency else "") or None,
@@ -95,10 +99,8 @@ def recorded(disclosures: Sequence[Disclosure]) -> list[Recorded]:
             ),
             procurement=tuple(_purchase(row, store.purchased[row.pk]) for row in _of(own, store.procurement)),
             assets=tuple(_asset(row) for row in _of(own, store.assets)),
-            sections=tuple(
-                records.Section(row.heading, row.level, row.page, row.text)
-                for row in _of(own, store.sections)
-            ),
+            sections=told,
+            prose=tuple(read_prose(told, disclosure.fiscal_year, Stage(disclosure.stage))),
             pages=(disclosure.first_page, disclosure.last_page)
             if disclosure.first_page and disclosure.last_page
             else None,

@@ -15,6 +15,7 @@ from disclosures.views import (
     original,
     page,
     page_image,
+    questions,
     region,
     search,
     years,
@@ -35,6 +36,7 @@ urlpatterns = [
     ),
     path("checks/", checks.checks, name="checks"),
     path("checks/<str:check_id>/", checks.check, name="check"),
+    path("disclosures/<int:pk>/questions/", questions.questions, name="questions"),
     path("compare/", comparison.comparison, name="compare"),
     path("figures/<int:pk>/", figure.figure, name="figure"),
     re_path(

@@ -13,6 +13,8 @@ from itertools import chain
 from django.db import transaction
 from django.db.models import F
 
+from disclosures.checking import recheck
+from disclosures.corrections import reapply
 from disclosures.ingestion.agencies import Resolver, learn_institutions
 from disclosures.ingestion.agreement import Cells, agreeing_cell, lookup
 from disclosures.ingestion.parts import describe, join_alike
@@ -67,11 +69,13 @@ def load(document: Document, parsed: records.ParsedDocument) -> list[Disclosure]
         ]
         drop([old for old in former if old not in kept], document)
         join_alike(loaded)
+        reapply(loaded)
         named = observe_codes(loaded, parsed.disclosures)
         refresh_disclosures(disclosure for disclosure in loaded if disclosure.is_published)
         refresh_places({disclosure.agency.region_id for disclosure in loaded if disclosure.agency})
         for kind, codes in named.items():
             refresh_codes(kind, codes)
+        recheck(loaded)
         Note.objects.bulk_create(note_rows(document, None, parsed.notes))
     return loaded
 
@@ -96,9 +100,9 @@ def match(
 
 
 def drop(disclosures: Iterable[Disclosure], document: Document) -> None:
-    """Remove what the parser no longer finds, except what was ever published: that waits for a person."""
+    """Remove what the parser no longer finds, except what was ever published or corrected: that waits for a person."""
     for disclosure in disclosures:
-        if disclosure.events.exists():
+        if disclosure.events.exists() or disclosure.corrections.exists():
             message = f"这次读取没有再读出“{disclosure}”，保留上次读出的内容。请核对。"
             Note.objects.create(
                 document=document, disclosure=disclosure, code="not-found-again", message=message

@@ -12,7 +12,7 @@ from .causes import explained
 from .results import Operand, Place, Result, State
 from .subject import Subject
 
-__all__ = ["CATALOGUE", "Check", "Group", "Operand", "Place", "Result", "State", "reconcile"]
+__all__ = ["CATALOGUE", "Check", "Group", "Operand", "Place", "Result", "State", "reconcile", "reconcile_one"]
 
 CATALOGUE: tuple[Check, ...] = (
     *within.CHECKS,
@@ -33,6 +33,11 @@ def reconcile(
     `cause` of a result counts into its list. A check that finds nothing to look at has one result, NOT_APPLICABLE.
     """
     return [explained(_results(Subject(index, documents), catalogue)) for index in range(len(documents))]
+
+
+def reconcile_one(documents: Sequence[ParsedDisclosure]) -> list[Result]:
+    """The results of every check on the first of the disclosures, which is checked together with the others."""
+    return explained(_results(Subject(0, documents), CATALOGUE))
 
 
 def _results(subject: Subject, catalogue: Sequence[Check]) -> list[Result]:

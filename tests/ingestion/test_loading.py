@@ -195,7 +195,7 @@ def test_what_was_said_at_upload_fills_gaps_only(ingested: Ingest) -> None:
 
 def test_loading_takes_few_queries(ingested: Ingest, django_assert_max_num_queries: Callable) -> None:
     document = ingested(hand.document())
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(120):
         loader.load(document, hand.document())
 
 

@@ -80,4 +80,5 @@ def comparable(parsed: ParsedDisclosure) -> dict[str, Any]:
             (asset.item, asset.quantity, asset.value_yuan, asset.printed_value) for asset in parsed.assets
         ],
         "sections": parsed.sections,
+        "prose": parsed.prose,
     }

@@ -1,0 +1,199 @@
+"""Putting a misread cell right: the table row by row, the cell beside its page, what it should read and why."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from disclosures import page_images
+from disclosures.admin.forms import ReasonForm
+from disclosures.corrections import CorrectionError, correct, revoke
+from disclosures.models import Amount, Correction, Document, Statement, StatementColumn, StatementLine
+
+
+class CorrectionForm(forms.Form):
+    printed = forms.CharField(
+        label="原件所印", max_length=40, help_text="照原件输入，例如 1,234.50；单位与表相同，不要换算"
+    )
+    reason = forms.CharField(
+        label="理由（公开）",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="例如：原件第 12 页此格印作 18.00",
+    )
+
+
+@admin.register(Correction)
+class CorrectionAdmin(admin.ModelAdmin):
+    """The log of corrections. Made from the tables of a disclosure; never edited, only revoked with a reason."""
+
+    list_display = (
+        "at",
+        "disclosure",
+        "statement",
+        "row_words",
+        "read_printed",
+        "printed",
+        "reason",
+        "by",
+        "state",
+    )
+    list_filter = ("statement", "is_needless", ("revoked_at", admin.EmptyFieldListFilter))
+    list_select_related = ("disclosure__agency", "by")
+    search_fields = ("name", "code", "reason", "disclosure__agency__name")
+    date_hierarchy = "at"
+
+    @admin.display(description="行")
+    def row_words(self, correction: Correction) -> str:
+        return f"{correction.code} {correction.name}".strip()
+
+    @admin.display(description="状态")
+    def state(self, correction: Correction) -> str:
+        if correction.revoked_at:
+            return "已撤销"
+        return (
+            "重读后已相同" if correction.is_needless else "生效" if correction.amount_id else "找不到所指的格"
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a correction begins at a cell
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("tables/<int:pk>/", view(self.table), name="disclosures_correction_table"),
+            path("cells/<int:line>/<int:column>/", view(self.cell), name="disclosures_correction_cell"),
+            path("pages/<int:pk>/<int:page>.png", view(self.page_image), name="disclosures_correction_page"),
+            *super().get_urls(),
+        ]
+
+    def table(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One table, a row a record: every amount and every blank leads to its correction."""
+        self.allow(request)
+        statement = get_object_or_404(
+            Statement.objects.select_related("disclosure__agency", "disclosure__document"), pk=pk
+        )
+        columns = [column for column in statement.columns.all() if column.role == "amount"]
+        rows = []
+        for line in statement.lines.prefetch_related(Prefetch("amounts", Amount.objects.order_by())):
+            cells = {amount.column_id: amount for amount in line.amounts.all()}
+            rows.append(
+                (
+                    line,
+                    [
+                        (column, cells.get(column.pk)) if column.side in ("", line.side) else (None, None)
+                        for column in columns
+                    ],
+                )
+            )
+        return self.page(
+            request,
+            "correction_table.html",
+            f"{statement.disclosure}：{statement.title}",
+            statement=statement,
+            columns=columns,
+            rows=rows,
+        )
+
+    def cell(self, request: HttpRequest, line: int, column: int) -> HttpResponse:
+        """One cell beside its page: correct it, or revoke the correction it has."""
+        self.allow(request)
+        row = get_object_or_404(
+            StatementLine.objects.select_related("statement__disclosure__document"), pk=line
+        )
+        under = get_object_or_404(
+            StatementColumn.objects.select_related("statement"),
+            pk=column,
+            statement=row.statement_id,
+            role="amount",
+        )
+        amount = Amount.objects.filter(line=row, column=under).first()
+        active = amount and amount.corrections.filter(revoked_at=None).first()
+        form_class: type[forms.Form] = ReasonForm if active else CorrectionForm
+        form = form_class(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                if active:
+                    revoke(active, form.cleaned_data["reason"], cast(User, request.user))
+                else:
+                    correct(
+                        row,
+                        under,
+                        form.cleaned_data["printed"],
+                        form.cleaned_data["reason"],
+                        cast(User, request.user),
+                    )
+            except CorrectionError as error:
+                form.add_error(None, error.message)
+            else:
+                words = "已撤销更正" if active else "已更正"
+                self.log_change(request, row.statement.disclosure, f"{words}：{row} {under}")
+                messages.success(
+                    request, f"{words}：{row}，{under}。表、比较、排名、下载和核对都已随之改变。"
+                )
+                return HttpResponseRedirect(
+                    reverse("admin:disclosures_correction_table", args=[row.statement_id]) + f"#r{row.pk}"
+                )
+        page = (amount.page if amount else None) or row.page
+        document = row.statement.disclosure.document
+        return self.page(
+            request,
+            "correction_cell.html",
+            f"{row}，{under}",
+            line=row,
+            column=under,
+            amount=amount,
+            active=active,
+            history=Correction.objects.filter(amount=amount).select_related("by", "revoked_by")
+            if amount
+            else (),
+            form=form,
+            document=document,
+            page=page if page and page_images.has_page_images(document) else None,
+        )
+
+    def page_image(self, request: HttpRequest, pk: int, page: int) -> FileResponse:
+        """A page of any document, for the staff: it may not be public yet."""
+        self.allow(request)
+        document = get_object_or_404(Document, pk=pk)
+        try:
+            found = page_images.page_image(document, page)
+        except (page_images.NoPageImageError, OSError):
+            raise Http404 from None
+        return FileResponse(found.open("rb"), content_type="image/png")
+
+    def allow(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A correction of the log leads to its cell."""
+        correction = get_object_or_404(Correction.objects.select_related("amount"), pk=object_id)
+        if correction.amount is None:
+            messages.warning(request, "这条更正所指的格，现在的读取里没有。请在该公开的表中核对。")
+            return HttpResponseRedirect(
+                reverse("admin:disclosures_disclosure_change", args=[correction.disclosure_id])
+            )
+        return HttpResponseRedirect(
+            reverse(
+                "admin:disclosures_correction_cell",
+                args=[correction.amount.line_id, correction.amount.column_id],
+            )
+        )
+
+    def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)

@@ -1,0 +1,220 @@
+"""Keeps the ledger of checks (勾稽核对) and the findings of every disclosure true to what is loaded and published.
+
+Whoever loads, publishes, withdraws or corrects a disclosure calls `recheck` inside the same transaction. A disclosure
+is checked together with its published neighbours: the same agency in the years and stage beside it, and a department
+with its units. Who has it as a neighbour is checked again, too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+
+from disclosures.models import Disclosure, Finding, FindingAnswer, Ledger
+from disclosures.models.finding import Verdict
+from disclosures.reconciliation import Operand, Place, Result, State, reconcile_one
+from disclosures.recorded import Recorded, recorded
+from disclosures.vocabulary import AgencyKind
+
+COUNTED = {
+    State.HOLDS: "holds",
+    State.WITHIN_ROUNDING: "within_rounding",
+    State.DIFFERS: "differs",
+    State.COULD_NOT_BE_DONE: "could_not_be_done",
+    State.NOT_APPLICABLE: "not_applicable",
+}
+AT_ONCE = 50
+"""Disclosures whose records are held in memory together when everything is checked again."""
+
+
+@transaction.atomic
+def recheck(disclosures: Iterable[Disclosure]) -> None:
+    """These disclosures changed, became public or ceased to be: their checks, and those of whoever they stand beside."""
+    wholes = {disclosure.whole_id for disclosure in disclosures}
+    changed = list(_whole().filter(pk__in=wholes))
+    check([*changed, *_whole().filter(_any(_depends_on(one) for one in changed)).exclude(pk__in=wholes)])
+
+
+def check(disclosures: Sequence[Disclosure]) -> None:
+    """Run the checks over these disclosures, each with its published neighbours, and keep what they give."""
+    if not disclosures:
+        return
+    beside = _whole().filter(_any(_neighbours(one) for one in disclosures), state="published")
+    everyone = {one.pk: one for one in [*disclosures, *beside]}
+    records = dict(zip(everyone, recorded(list(everyone.values())), strict=True))
+    for disclosure in disclosures:
+        own = [pk for pk, other in everyone.items() if pk != disclosure.pk and _is_beside(disclosure, other)]
+        together = [records[disclosure.pk], *(records[pk] for pk in own)]
+        _keep(disclosure, together, reconcile_one([one.parsed for one in together]))
+
+
+def check_everything() -> None:
+    """All disclosures of the database again, some at a time."""
+    ids = list(_whole().values_list("pk", flat=True).order_by("agency_id", "fiscal_year"))
+    for start in range(0, len(ids), AT_ONCE):
+        with transaction.atomic():
+            check(list(_whole().filter(pk__in=ids[start : start + AT_ONCE])))
+
+
+def answer(finding: Finding, verdict: Verdict, note: str, user: User | None) -> FindingAnswer:
+    """A public word on a finding. It stays with what the finding is about when the checks run again."""
+    with transaction.atomic():
+        said = FindingAnswer.objects.create(
+            disclosure=finding.disclosure, key=finding.key, verdict=verdict, note=note.strip(), by=user
+        )
+        Finding.objects.filter(disclosure=finding.disclosure_id, key=finding.key).update(answer=said)
+    return said
+
+
+# --- who stands beside whom ------------------------------------------------------------------------------------------
+
+
+def _whole() -> Any:
+    return Disclosure.objects.filter(part_of=None).select_related("agency")
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    found = Q(pk__in=[])
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def _neighbours(one: Disclosure) -> Q:
+    """What a disclosure is checked against: its own agency a year before and after, and a department's units."""
+    if one.agency_id is None or one.fiscal_year is None:
+        return Q(pk__in=[])
+    years = (one.fiscal_year - 1, one.fiscal_year, one.fiscal_year + 1)
+    found = Q(agency=one.agency_id, fiscal_year__in=years)
+    if one.kind == AgencyKind.DEPARTMENT:
+        found |= Q(agency__parent=one.agency_id, fiscal_year=one.fiscal_year, stage=one.stage)
+    return found
+
+
+def _depends_on(one: Disclosure) -> Q:
+    """Whose checks read this disclosure: the other side of `_neighbours`."""
+    if one.agency is None or one.fiscal_year is None:
+        return Q(pk__in=[])
+    years = (one.fiscal_year - 1, one.fiscal_year, one.fiscal_year + 1)
+    found = Q(agency=one.agency_id, fiscal_year__in=years)
+    if one.agency.parent_id:
+        found |= Q(agency=one.agency.parent_id, fiscal_year=one.fiscal_year, stage=one.stage)
+    return found
+
+
+def _is_beside(one: Disclosure, other: Disclosure) -> bool:
+    """`_neighbours` for two disclosures in memory."""
+    if one.agency is None or other.agency is None or one.fiscal_year is None or other.fiscal_year is None:
+        return False
+    if other.state != "published":
+        return False
+    if other.agency_id == one.agency_id:
+        return abs(other.fiscal_year - one.fiscal_year) <= 1
+    return (
+        one.kind == AgencyKind.DEPARTMENT
+        and other.agency.parent_id == one.agency_id
+        and (other.fiscal_year, other.stage) == (one.fiscal_year, one.stage)
+    )
+
+
+# --- keeping the results ---------------------------------------------------------------------------------------------
+
+
+def _keep(disclosure: Disclosure, together: Sequence[Recorded], results: Sequence[Result]) -> None:
+    """Replace the ledger and the findings of a disclosure. Answers of people stay with what they are about."""
+    counts = dict.fromkeys(COUNTED.values(), 0)
+    for result in results:
+        counts[COUNTED[result.state]] += 1
+    listed = [i for i, result in enumerate(results) if result.state is not State.NOT_APPLICABLE]
+    place = {i: position for position, i in enumerate(listed)}
+    rows = [_row(results[i], together, place) for i in listed]
+    Ledger.objects.update_or_create(disclosure=disclosure, defaults={**counts, "results": rows})
+    disclosure.findings.all().delete()
+    answers = {
+        answer.key: answer
+        for answer in FindingAnswer.objects.filter(disclosure=disclosure).order_by("at", "pk")
+    }
+    findings = {
+        position: Finding(
+            disclosure=disclosure,
+            position=position,
+            check_id=row["check"],
+            key=row["key"],
+            message=row["message"],
+            left=row["left"],
+            right=row["right"],
+            difference_fen=row["difference_fen"],
+            answer=answers.get(row["key"]),
+        )
+        for position, row in enumerate(rows)
+        if row["state"] == State.DIFFERS
+    }
+    Finding.objects.bulk_create(findings.values())
+    explained = []
+    for position, finding in findings.items():
+        if cause := findings.get(rows[position]["cause"]):
+            finding.cause = cause
+            explained.append(finding)
+    Finding.objects.bulk_update(explained, ["cause"])
+
+
+def _row(result: Result, together: Sequence[Recorded], place: dict[int, int]) -> dict[str, Any]:
+    left, right = (_side(side, together) for side in (result.left, result.right))
+    return {
+        "check": result.check,
+        "state": str(result.state),
+        "message": result.message,
+        "left": left,
+        "right": right,
+        "difference_fen": _fen(result.difference),
+        "cause": None if result.cause is None else place.get(result.cause),
+        "key": _key(result),
+    }
+
+
+def _side(side: Operand | None, together: Sequence[Recorded]) -> dict[str, Any] | None:
+    if side is None:
+        return None
+    return {
+        "label": side.label,
+        "fen": _fen(side.yuan),
+        "printed": side.printed,
+        "places": [_place(place, together[place.disclosure]) for place in side.places],
+    }
+
+
+def _place(place: Place, whole: Recorded) -> dict[str, Any]:
+    """A cell by its id; other places by document, page, box (PDF points) and words."""
+    found: dict[str, Any] = {"words": place.words}
+    if whole is not None and place.disclosure:
+        found["disclosure"] = whole.id
+    cell = None
+    if place.table is not None and place.line is not None and place.column is not None:
+        cell = whole.cells.get((place.table, place.line, place.column))
+    if cell is not None:
+        found["cell"] = cell
+    if place.page is not None:
+        found["page"] = place.page
+        found["document"] = whole.document if place.table is not None else whole.narrative_document
+    if place.box is not None and cell is None:
+        found["box"] = list(place.box)
+    return found
+
+
+def _key(result: Result) -> str:
+    """What a result is about, in words of the document: the same after a new reading."""
+    sides = (side for side in (result.left, result.right) if side)
+    words: Iterator[str] = (
+        word for side in sides for word in (side.label, side.printed, *(place.words for place in side.places))
+    )
+    return hashlib.sha256("\0".join((result.check, *words)).encode()).hexdigest()[:32]
+
+
+def _fen(yuan: Decimal | None) -> int | None:
+    return None if yuan is None else int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))

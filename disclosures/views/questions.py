@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from disclosures.amounts import Unit
+from disclosures.models import Disclosure
+from disclosures.queries.disclosure import whole_disclosure, whole_of_part
+from disclosures.queries.questions import question_sheet
+from disclosures.views.downloads import page_address
+
+
+@require_safe
+def questions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The question sheet of a disclosure: one or two sides of A4 when printed."""
+    try:
+        whole = whole_disclosure(pk)
+    except Disclosure.DoesNotExist:
+        if main := whole_of_part(pk):
+            return redirect("disclosures:questions", pk=main)
+        raise Http404 from None
+    unit = Unit.chosen(request.GET.get("unit"))
+    context = {
+        "column": whole.column,
+        "agency": whole.column.agency,
+        "disclosure": whole.disclosure,
+        "document": whole.disclosure.document,
+        "sheet": question_sheet(whole, unit),
+        "address": page_address(request),
+        "unit": unit,
+        "units": list(Unit),
+        "section": "agencies",
+    }
+    return render(request, "disclosures/questions.html", context)

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from disclosures.corrections import CorrectionError, correct, revoke
+from disclosures.models import Amount, Correction, Disclosure, Document, Head, StatementColumn, StatementLine
+from disclosures.parsing.records import ParsedDocument
+from disclosures.publication import publish
+from disclosures.totals import differences
+from disclosures.vocabulary import CellState, Measure
+from tests.ingestion import hand
+from tests.ingestion.conftest import ingested, places  # noqa: F401 (fixtures)
+
+Ingest = Callable[..., Document]
+
+
+def cell(disclosure: Disclosure, name: str, measure: Measure) -> tuple[StatementLine, StatementColumn]:
+    line = StatementLine.objects.get(
+        statement__disclosure=disclosure, statement__statement="expenditure", name=name
+    )
+    return line, line.statement.columns.get(measure=measure)
+
+
+def amount(disclosure: Disclosure, name: str, measure: Measure) -> Amount | None:
+    line, column = cell(disclosure, name, measure)
+    return Amount.objects.filter(line=line, column=column).first()
+
+
+def with_total(printed: str, yuan: str) -> ParsedDocument:
+    """The hand-made document, with another reading of 合计 in 支出总表."""
+    document = hand.document()
+    (disclosure,) = document.disclosures
+    tables = []
+    for table in disclosure.statements:
+        if table.statement == "expenditure":
+            first, *rest = table.lines
+            cells = tuple(
+                replace(c, printed=printed, yuan=Decimal(yuan)) if c.column == 3 else c for c in first.cells
+            )
+            table = replace(table, lines=(replace(first, cells=cells), *rest))
+        tables.append(table)
+    return replace(document, disclosures=(replace(disclosure, statements=tuple(tables)),))
+
+
+def test_a_correction_changes_what_is_shown_and_computed_and_keeps_the_reading(ingested: Ingest) -> None:  # noqa: F811
+    disclosure = publish(ingested(hand.document()).disclosures.get(), None, "核对无误")
+    correction = correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None
+    assert (found.fen, found.printed, found.is_corrected) == (100_070_000, "100.01", True)
+    assert (correction.read_fen, correction.read_printed, correction.fen) == (
+        100_010_000,
+        "100.01",
+        100_070_000,
+    )
+    assert correction.amount == found
+    assert Head.objects.get(kind="functional", code="").fen == 100_070_000
+    assert not any(differences())
+
+
+def test_a_blank_cell_can_be_filled_and_emptied_again(ingested: Ingest) -> None:  # noqa: F811
+    disclosure = ingested(hand.document()).disclosures.get()
+    blank = next(
+        (line, column)
+        for line in StatementLine.objects.filter(statement__disclosure=disclosure)
+        for column in line.statement.columns.filter(role="amount", side__in=("", line.side))
+        if not Amount.objects.filter(line=line, column=column).exists()
+    )
+    correction = correct(*blank, "1,234.50", "原件此格印有数字", None)
+    filled = Amount.objects.get(line=blank[0], column=blank[1])
+    assert (filled.state, filled.printed, filled.is_corrected) == (CellState.AMOUNT, "", True)
+    revoke(correction, "看错了行", None)
+    assert not Amount.objects.filter(line=blank[0], column=blank[1]).exists()
+    correction.refresh_from_db()
+    assert correction.revoked_reason == "看错了行"
+
+
+def test_a_revoked_correction_gives_the_reading_back_and_stays_in_the_log(ingested: Ingest) -> None:  # noqa: F811
+    disclosure = publish(ingested(hand.document()).disclosures.get(), None, "核对无误")
+    correction = correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "看错", None)
+    revoke(correction, "原件确为 100.01", None)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None
+    assert (found.fen, found.is_corrected) == (100_010_000, False)
+    assert Head.objects.get(kind="functional", code="").fen == 100_010_000
+    with pytest.raises(CorrectionError, match="已经撤销"):
+        revoke(correction, "再撤销", None)
+    assert Correction.objects.count() == 1
+
+
+def test_a_new_reading_keeps_the_correction(ingested: Ingest) -> None:  # noqa: F811
+    document = ingested(hand.document())
+    disclosure = publish(document.disclosures.get(), None, "核对无误")
+    correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    ingested(hand.document(), again=document)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None
+    assert (found.fen, found.is_corrected) == (100_070_000, True)
+    assert not disclosure.notes.filter(code__startswith="correction").exists()
+    assert Head.objects.get(kind="functional", code="").fen == 100_070_000
+
+
+def test_a_better_reading_makes_the_correction_needless(ingested: Ingest) -> None:  # noqa: F811
+    document = ingested(hand.document())
+    disclosure = document.disclosures.get()
+    correction = correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    ingested(with_total("100.07", "1000700.00"), again=document)
+    correction.refresh_from_db()
+    assert correction.is_needless
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None
+    assert (found.fen, found.is_corrected) == (100_070_000, False)
+    assert disclosure.notes.filter(code="correction-needless").exists()
+
+
+def test_a_third_reading_asks_a_person(ingested: Ingest) -> None:  # noqa: F811
+    document = ingested(hand.document())
+    disclosure = document.disclosures.get()
+    correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    ingested(with_total("109.01", "1090100.00"), again=document)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None
+    assert (found.fen, found.printed) == (100_070_000, "109.01")
+    assert disclosure.notes.filter(code="correction-lost").exists()
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason", "message"),
+    [
+        ("一百万", "看错", "不是金额"),
+        ("", "看错", "不是金额"),
+        ("100.07", " ", "请写明理由"),
+        ("100.01", "看错", "与读出的相同"),
+    ],
+)
+def test_what_cannot_be_a_correction_is_refused_in_words(
+    ingested: Ingest,  # noqa: F811
+    printed: str,
+    reason: str,
+    message: str,
+) -> None:
+    disclosure = ingested(hand.document()).disclosures.get()
+    with pytest.raises(CorrectionError, match=message):
+        correct(*cell(disclosure, "合计", Measure.TOTAL), printed, reason, None)
+    assert not Correction.objects.exists()
+
+
+def test_a_cell_has_one_correction_at_a_time(ingested: Ingest) -> None:  # noqa: F811
+    disclosure = ingested(hand.document()).disclosures.get()
+    place = cell(disclosure, "合计", Measure.TOTAL)
+    correct(*place, "100.07", "看错", None)
+    with pytest.raises(CorrectionError, match="已有更正"):
+        correct(*place, "100.08", "又看错", None)
