@@ -175,8 +175,8 @@ def compares_with_other_basis(claim: Claim) -> bool:
     """“比2024年预算执行数增加”: the words of the comparison right before the change name another basis."""
     if claim.disclosure.stage != Stage.BUDGET:
         return False
-    before, found, _ = claim.sentence.partition(claim.printed)
-    compared = _COMPARED.search(before[-60:]) if found and claim.printed else None
+    before = claim.sentence.partition(claim.printed)[0] if claim.printed else ""
+    compared = _COMPARED.search(before[-60:] + claim.printed)
     return compared is not None and OTHER_BASIS.search(compared[0]) is not None
 
 
@@ -189,7 +189,7 @@ def rounding_fen(printed: str) -> int:
 
     A whole number says nothing of its rounding: 25万元 may be 25.00万元, and is taken for it.
     """
-    found = _NUMBER.search(printed)
+    found = next(reversed(list(_NUMBER.finditer(printed))), None)  # 比2023年预算增加25万元
     unit = _FEN.get(found[2] or "", 100) if found else 100
     places = len(found[1]) if found and found[1] else 2
     return max(unit // 10**places, 1)
