@@ -87,6 +87,7 @@ reliability: $(READY) ## 可靠性：1000 份改坏的文件（约半小时）
 bench: $(READY) ## 解析速度与 pdfplumber 之比
 	$(PYTHON) tests/benchmarks/parse_pdf.py
 	$(PYTHON) tests/benchmarks/import_cost.py
+	$(PYTHON) tests/benchmarks/reconcile.py
 	$(PYTHON) tests/benchmarks/search.py
 
 lock: ## 按 requirements*.in 重新锁定版本（需要 uv）

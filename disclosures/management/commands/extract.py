@@ -1,21 +1,15 @@
 from __future__ import annotations
 
-import hashlib
 import json
-import mimetypes
 import sys
 from argparse import ArgumentParser
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.ingestion.limits import parse_limits
-from disclosures.ingestion.sources import Found, find
-from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.records import document_json, error_json
-from disclosures.parsing.sandbox import parse_limited
+from disclosures.management.reading import readings
+from disclosures.parsing.records import document_json
 
 
 class Command(BaseCommand):
@@ -32,27 +26,12 @@ class Command(BaseCommand):
         if missing := [str(path) for path in files if not path.exists()]:
             raise CommandError(f"没有这个文件：{'、'.join(missing)}", returncode=2)
         failed = False
-        for found in find(files, parse_limits()):
-            result = self.extract(found)
-            failed |= result["error"] is not None
+        for reading in readings(files):
+            failed |= reading.document is None
+            if reading.trouble:
+                self.stderr.write(reading.trouble)
+            result = document_json(reading.document) if reading.document else reading.error_json()
             self.stdout.write(json.dumps(result, ensure_ascii=False))
             self.stdout.flush()
         if failed:
             sys.exit(1)
-
-    def extract(self, found: Found) -> dict[str, Any]:
-        """The public form of one file."""
-        sha256 = None
-        try:
-            with found.open() as content:
-                sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
-                parsed = parse_limited(Path(content.name), parse_limits())
-            return document_json(replace(parsed, source=replace(parsed.source, name=found.name)))
-        except OSError as error:
-            problem = UnreadableDocument("damaged")
-            self.stderr.write(f"{found.place}：{error.strerror or error}")
-        except UnreadableDocument as error:
-            problem = error
-        media_type = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-        source = {"name": found.name, "sha256": sha256, "media_type": media_type, "pages": None}
-        return error_json(source, problem.code, problem.message)
