@@ -113,13 +113,14 @@ def _read(document: Document, number: int) -> list[Char]:
     with ONE_AT_A_TIME, document.file.open("rb") as source:
         pdf = pypdfium2.PdfDocument(source)
         try:
-            page = pdf[number - 1]
-            return list(_chars(page, page.get_textpage()))
+            return list(read_page(pdf[number - 1]))
         finally:
             pdf.close()
 
 
-def _chars(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> Iterator[Char]:
+def read_page(page: pypdfium2.PdfPage) -> Iterator[Char]:
+    """The signs of a page that PDFium has open."""
+    text = page.get_textpage()
     width, height = (round(side * TENTHS) for side in page.get_size())
     x, y = ctypes.c_int(), ctypes.c_int()
     for i in range(min(text.count_chars(), MOST_CHARACTERS)):

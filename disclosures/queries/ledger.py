@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Count, Max
@@ -26,6 +26,14 @@ COUNTED: tuple[State, ...] = (
     State.COULD_NOT_BE_DONE,
 )
 """The states that a ledger lists; what is not applicable is only counted."""
+
+FIRST_SHOWN = (
+    State.DIFFERS,
+    State.COULD_NOT_BE_DONE,
+    State.WITHIN_ROUNDING,
+    State.HOLDS,
+    State.NOT_APPLICABLE,
+)
 
 PERCENT = ("%", "％")
 
@@ -118,6 +126,14 @@ class Side:
         return self.places[0].cell if len(self.places) == 1 else None
 
     @property
+    def name(self) -> str:
+        """What it is; of one cell also its table, row and column, unless they say the same."""
+        if self.cell is None:
+            return self.label
+        words = self.places[0].words
+        return words if all(part in words for part in self.label.split()) else f"{self.label}（{words}）"
+
+    @property
     def pages(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(place.page for place in self.places if place.page is not None))
 
@@ -148,6 +164,10 @@ class LedgerRow:
     def is_rate(self) -> bool:
         """Per cent stand against each other, not amounts."""
         return any(side.is_rate for side in self.sides)
+
+    @property
+    def holds(self) -> bool:
+        return self.state is State.HOLDS
 
     @property
     def differs(self) -> bool:
@@ -255,17 +275,19 @@ class WholeLedger:
             if counts
         )
 
-    @property
+    @cached_property
     def differing(self) -> list[LedgerRow]:
         """What differs, consequences under their cause."""
         return grouped(row for row in self.rows if row.state is State.DIFFERS)
 
     def of(self, state: State | None, group: Group | None) -> list[LedgerRow]:
-        return [
+        """Those of a state and a group; what differs first, what holds last."""
+        chosen = (
             row
             for row in self.rows
             if (state is None or row.state is state) and (group is None or row.check.group is group)
-        ]
+        )
+        return sorted(chosen, key=lambda row: FIRST_SHOWN.index(row.state))
 
     def of_cell(self, amount_id: int) -> list[LedgerRow]:
         """The results that a cell takes part in."""

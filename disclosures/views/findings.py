@@ -109,6 +109,7 @@ def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
 
 
 def _pages(side: SideInFull, documents: dict[int, Document]) -> Iterator[MarkedPage]:
+    """The pages of one side with its cells, sentences and rows boxed."""
     for (document, page), spots in list(side.by_page.items())[:MOST_PAGES]:
         if document not in documents:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from disclosures import page_images
 from disclosures.models import Amount, Document
 from disclosures.models.box import Box
 from disclosures.page_words import PageWords, page_words
+
+_ROW = re.compile("[^，。；]*?表“(.+)”[^“”，。；]*")
+"""The words of a place that is a row, and no sentence: 支出总表“215/资源勘探工业信息等支出”合计."""
 
 CLOSE_UP = (170.0, 70.0)
 """How much of the page left and above of the cell the close-up shows: a name's width, a heading's height."""
@@ -18,6 +22,12 @@ NEAR = 260.0
 
 LARGEST_CLOSE_UP = 0.6
 """Of the page's width: a close-up of more than that is no closer than the page itself."""
+
+AROUND_WORDS = 1.5
+"""Between words and the line around them."""
+
+SMALLEST_CLOSE_UP = (220.0, 90.0)
+"""Width and height: a cell alone, without what is around it, says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +103,13 @@ def words_page(document: Document, page: int | None, words: str, description: st
     boxes = page_words(document, page).find_sentence(words)
     if not boxes:
         return _plain(document, page, size)
-    return _marked(document, page, size, tuple(Mark("cell", box) for box in boxes), description)
+    return _marked(document, page, size, tuple(Mark("cell", _padded(box)) for box in boxes), description)
 
 
 def places_page(
     document: Document, page: int, boxes: Iterable[Box], sentences: Iterable[str], description: str
 ) -> MarkedPage | None:
-    """A page with several cells and sentences boxed."""
+    """A page with several cells and sentences (or names of rows, in “”) boxed."""
     size = _size(document, page)
     if size is None:
         return None
@@ -107,7 +117,7 @@ def places_page(
     wanted = [sentence for sentence in sentences if sentence]
     if wanted:
         words = page_words(document, page)
-        found += [box for sentence in wanted for box in words.find_sentence(sentence)]
+        found += [box for sentence in wanted for box in _said(sentence, words, tuple(found))]
     if not found:
         return _plain(document, page, size)
     return _marked(document, page, size, tuple(Mark("cell", box) for box in found), description)
@@ -132,12 +142,36 @@ def _marked(
         left, above = max(x0 - CLOSE_UP[0], 0), max(top - CLOSE_UP[1], 0)
         right, below = min(x1 + 20, width), min(bottom + 14, height)
     else:
-        left, above = max(x0 - 12, 0), max(top - 24, 0)
-        right, below = min(x1 + 12, width), min(bottom + 24, height)
+        across = max((SMALLEST_CLOSE_UP[0] - (x1 - x0)) / 2, 12)
+        down = max((SMALLEST_CLOSE_UP[1] - (bottom - top)) / 2, 12)
+        left, above = max(x0 - across, 0), max(top - down, 0)
+        right, below = min(x1 + across, width), min(bottom + down, height)
     close = ""
-    if right - left <= LARGEST_CLOSE_UP * width or below - above <= 0.3 * height:
+    if right - left <= LARGEST_CLOSE_UP * width and below - above <= LARGEST_CLOSE_UP * height:
         close = f"{left:.1f} {above:.1f} {right - left:.1f} {below - above:.1f}"
     return MarkedPage(document, page, f"{width:.1f}", f"{height:.1f}", marks, close, description)
+
+
+def _said(sentence: str, words: PageWords, cells: Sequence[Box]) -> list[Box]:
+    """Where a sentence stands; of a row its name, where that is at the height of a cell or stands once."""
+    row = _ROW.fullmatch(sentence)
+    if row is None:
+        return [_padded(box) for box in words.find_sentence(sentence)]
+    for name in sorted(row[1].split("/"), key=len, reverse=True):
+        places = [_around(lines) for lines in words.find(name)]
+        beside = [place for place in places if any(cell[1] <= _middle(place) <= cell[3] for cell in cells)]
+        if len(beside or places) == 1:
+            return [_padded((beside or places)[0])]
+    return []
+
+
+def _padded(box: Box) -> Box:
+    return (
+        max(box[0] - AROUND_WORDS, 0.0),
+        max(box[1] - AROUND_WORDS, 0.0),
+        box[2] + AROUND_WORDS,
+        box[3] + AROUND_WORDS,
+    )
 
 
 # --- the headings of a cell ----------------------------------------------------------------------------------------
@@ -147,12 +181,12 @@ def _headings(cell: Amount, box: Box, words: PageWords, size: tuple[float, float
     """The names of the row and the headings of the column; a band across the page where they are not found."""
     row = _row_names(box, words, (cell.line.code, cell.line.name))
     if row:
-        yield from (Mark("head", found) for found in row)
+        yield from (Mark("head", _padded(found)) for found in row)
     else:
         yield Mark("band", (0.0, box[1], size[0], box[3]))
     column = _column_heads(box, words, cell.column.heading)
     if column:
-        yield from (Mark("head", found) for found in column)
+        yield from (Mark("head", _padded(found)) for found in column)
     else:
         yield Mark("band", (box[0], 0.0, box[2], size[1]))
 

@@ -1,0 +1,94 @@
+"""Ledgers made by hand, in the form that `disclosures.checking` writes: for pages, whatever the engine finds today."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, Ledger
+from disclosures.queries.ledger import catalogue
+from disclosures.reconciliation import Group, State
+from tests.pages.rows import fen
+
+Row = dict[str, Any]
+
+
+def check_id(group: Group = Group.WITHIN, number: int = 0) -> str:
+    """The id of one of the checks of a group."""
+    return [check.id for check in catalogue() if check.group is group][number]
+
+
+def cell(amount: Amount, words: str = "") -> Row:
+    return {"words": words or f"支出总表“{amount.line.name}”{amount.column}", "cell": amount.pk}
+
+
+def sentence(of: Disclosure, words: str, page: int | None = None) -> Row:
+    return {"words": words, "document": of.document_id, "page": page}
+
+
+def side(label: str, printed: str | None, *places: Row) -> Row:
+    """`printed` in 万元; None for a side without a number."""
+    number = printed if printed and printed.replace(".", "").replace("-", "").isdecimal() else None
+    return {
+        "label": label,
+        "fen": fen(number) if number else None,
+        "printed": printed or "",
+        "places": list(places),
+    }
+
+
+def result(
+    message: str,
+    left: Row,
+    right: Row | None = None,
+    state: State = State.DIFFERS,
+    check: str = "",
+    cause: int | None = None,
+) -> Row:
+    difference = None
+    if right and left["fen"] is not None and right["fen"] is not None:
+        difference = left["fen"] - right["fen"]
+    return {
+        "check": check or check_id(),
+        "state": state.value,
+        "message": message,
+        "left": left,
+        "right": right,
+        "difference_fen": difference,
+        "cause": cause,
+        "key": hashlib.sha256((message + left["label"]).encode()).hexdigest()[:32],
+    }
+
+
+def checked(of: Disclosure, *results: Row) -> Ledger:
+    """The ledger of a disclosure and its findings, in place of what there was."""
+    counts = {
+        state.value: sum(row["state"] == state for row in results)
+        for state in State
+        if state is not State.NOT_APPLICABLE
+    }
+    of.findings.all().delete()
+    answers = {
+        answer.key: answer for answer in FindingAnswer.objects.filter(disclosure=of).order_by("at", "pk")
+    }
+    made: dict[int, Finding] = {}
+    for position, row in enumerate(results):
+        if row["state"] == State.DIFFERS:
+            made[position] = Finding.objects.create(
+                disclosure=of,
+                position=position,
+                check_id=row["check"],
+                key=row["key"],
+                message=row["message"],
+                left=row["left"],
+                right=row["right"],
+                difference_fen=row["difference_fen"],
+                cause=made.get(row["cause"]) if row["cause"] is not None else None,
+                answer=answers.get(row["key"]),
+            )
+    ledger, _ = Ledger.objects.update_or_create(disclosure=of, defaults={**counts, "results": list(results)})
+    return ledger
+
+
+def address_of(finding: Finding) -> str:
+    return f"/findings/{finding.disclosure_id}-{finding.key}/"

@@ -1,0 +1,293 @@
+"""Results of checks in public: the ledger of a disclosure, findings over everything, one finding, the catalogue."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from disclosures.models import Amount, Disclosure, Finding, FindingAnswer
+from disclosures.models.finding import Verdict
+from disclosures.queries.ledger import catalogue, tallies
+from disclosures.reconciliation import Group, State
+from tests.pages.checked import address_of, cell, check_id, checked, result, sentence, side
+from tests.pages.rows import Country
+
+pytestmark = pytest.mark.django_db
+
+JUDGING = ("错误", "异常", "违规", "疑似")
+
+
+@pytest.fixture
+def ledgers(country: Country) -> Country:
+    """衡水本级 2022: a table that does not add up, with a consequence; a name; one that holds; one not done. 邢台: a sentence."""
+    own = country.own_2022
+    cells = amounts(own)
+    total, science, welfare = cells["合计"], cells["科学技术支出"], cells["社会保障和就业支出"]
+    checked(
+        own,
+        result(
+            "合计与各类之和不一致，相差 0.50 万元",
+            side("支出总表合计", "3952.59", cell(total)),
+            side("各类之和", "3952.09", cell(science), cell(welfare)),
+        ),
+        result(
+            "收支总表与支出总表不一致，相差 0.50 万元",
+            side("收支总表", "3952.59", cell(total)),
+            side("支出总表", "3952.09"),
+            check=check_id(Group.ACROSS),
+            cause=0,
+        ),
+        result(
+            "科目 215 有两个名称",
+            side("收入总表", "资源勘探工业信息支出"),
+            side("支出总表", "资源勘探工业信息等支出"),
+            check=check_id(Group.ACROSS, 1),
+        ),
+        result(
+            "两处数字一致",
+            side("科学技术支出", "180.00", cell(science)),
+            side("款之和", "180.00"),
+            State.HOLDS,
+        ),
+        result("没有可比的数", side("年初结转", None), None, State.COULD_NOT_BE_DONE),
+    )
+    words = "2022年支出预算1476.29万元，较上年增加。"
+    checked(
+        country.xingtai_2022,
+        result(
+            "说明与表不一致，相差 120 万元",
+            side("说明文字", "1596.29", sentence(country.xingtai_2022, words, 3)),
+            side("支出总表合计", "1476.29", cell(amounts(country.xingtai_2022)["合计"])),
+            check=check_id(Group.NARRATIVE) if any_of(Group.NARRATIVE) else check_id(),
+        ),
+    )
+    checked(country.draft, result("未发布的不一致", side("甲", "9999.99"), side("乙", "1.00")))
+    return country
+
+
+def any_of(group: Group) -> bool:
+    return any(check.group is group for check in catalogue())
+
+
+def amounts(of: Disclosure) -> dict[str, Amount]:
+    """The first column of 支出总表, by the name of the row."""
+    rows = Amount.objects.filter(
+        line__statement__disclosure=of, line__statement__statement="expenditure", measure="total"
+    )
+    return {amount.line.name: amount for amount in rows.select_related("line", "column")}
+
+
+def text_of(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+def shown(html: str) -> list[str]:
+    """The messages of the findings on a page, in order."""
+    return [re.sub(r"<[^>]+>", "", title) for title in re.findall(r"<h3>(.*?)</h3>", html)]
+
+
+def test_the_disclosure_says_what_was_checked(client: Client, ledgers: Country) -> None:
+    html = text_of(client, f"/disclosures/{ledgers.own_2022.pk}/")
+    assert "能核对的 4 处中，一致 1 处，舍入差 0 处，不一致 3 处；另有 1 处未能核对" in html
+    summary = html[html.index('id="h-chk"') :]
+    assert shown(summary) == ["合计与各类之和不一致，相差 0.50 万元", "科目 215 有两个名称"]
+    assert "由此引起的另外 1 处" in summary
+    assert "收支总表与支出总表不一致" in summary
+    assert f'href="/figures/{amounts(ledgers.own_2022)["合计"].pk}/"' in summary
+    assert "+0.50" in summary
+    assert not any(word in summary for word in JUDGING)
+
+
+def test_a_disclosure_without_a_ledger(client: Client, country: Country) -> None:
+    assert "还没有核对过" in text_of(client, f"/disclosures/{country.own_2022.pk}/")
+    assert "还没有核对过" in text_of(client, f"/disclosures/{country.own_2022.pk}/checks/")
+
+
+def test_the_whole_ledger_and_its_filters(client: Client, ledgers: Country) -> None:
+    address = f"/disclosures/{ledgers.own_2022.pk}/checks/"
+    html = text_of(client, address)
+    assert html.count('<span class="verdict v-differs">不一致</span><small>') == 3
+    assert html.count('<span class="verdict v-undone">未能核对</span><small>') == 1
+    assert html.index("有两个名称") < html.index("没有可比的数") < html.index("一致</span></td>")
+    only = text_of(client, address + "?state=could_not_be_done")
+    assert "没有可比的数" in only
+    assert "有两个名称" not in only
+    across = text_of(client, address + f"?state=differs&group={Group.ACROSS}")
+    assert "有两个名称" in across
+    assert "各类之和不一致" not in across
+    assert text_of(client, address + "?state=x&group=x&page=999").count("<small>") == html.count("<small>")
+    assert client.get(f"/disclosures/{ledgers.draft.pk}/checks/").status_code == 404
+
+
+def test_findings_are_roots_of_what_is_published(client: Client, ledgers: Country) -> None:
+    html = text_of(client, "/findings/")
+    assert sorted(shown(html)) == sorted(
+        [
+            "合计与各类之和不一致，相差 0.50 万元",
+            "科目 215 有两个名称",
+            "说明与表不一致，相差 120 万元",
+        ]
+    )
+    assert "由此引起的另有 1 处" in html
+    assert "未发布" not in html
+    assert not any(word in html for word in JUDGING)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("region=131100", ["合计", "科目"]),
+        ("region=130000", ["说明", "合计", "科目"]),
+        ("q=邢台", ["说明"]),
+        ("year=2022&size=100", ["说明"]),
+        ("size=none", ["科目"]),
+        ("size=amount", ["说明", "合计"]),
+        ("sort=size", ["说明", "合计", "科目"]),
+        ("stage=budget&verdict=open", ["说明", "合计", "科目"]),
+    ],
+)
+def test_filters(client: Client, ledgers: Country, query: str, expected: list[str]) -> None:
+    found = shown(text_of(client, f"/findings/?{query}"))
+    assert [message[:2] for message in found] == expected
+
+
+def test_a_chosen_check_lists_consequences_too(client: Client, ledgers: Country) -> None:
+    html = text_of(client, f"/findings/?check={check_id(Group.ACROSS)}")
+    assert shown(html) == ["收支总表与支出总表不一致，相差 0.50 万元"]
+    assert "（1）" in html
+    group = text_of(client, f"/findings/?group={Group.ACROSS}")
+    assert len(shown(group)) == 2
+    assert shown(text_of(client, f"/findings/?agency={ledgers.xingtai.pk}")) == [
+        "说明与表不一致，相差 120 万元"
+    ]
+
+
+def test_odd_filters_do_no_harm(client: Client, ledgers: Country) -> None:
+    for query in (
+        "check=x&group=x&region=x&year=x&size=x&verdict=x&sort=x&page=x",
+        f"agency={10**30}",
+        "q=%00",
+    ):
+        assert client.get(f"/findings/?{query}").status_code == 200, query
+    for address in (
+        f"/findings/{10**30}-00/",
+        "/findings/1-zz/",
+        "/checks/nothing/",
+        f"/disclosures/{10**30}/checks/",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+def test_one_finding(client: Client, ledgers: Country) -> None:
+    root = Finding.objects.get(message__startswith="合计与各类")
+    html = text_of(client, address_of(root))
+    assert "3,952.59" in html
+    assert "3,952.09" in html
+    assert "+0.50" in html
+    for place in amounts(ledgers.own_2022).values():
+        if place.line.name in ("合计", "科学技术支出", "社会保障和就业支出"):
+            assert f'href="/figures/{place.pk}/"' in html
+    caused = root.consequences.get()
+    assert f'href="{address_of(caused)}"' in html
+    assert f'href="{address_of(root)}"' in text_of(client, address_of(caused))
+    assert f"http://testserver{address_of(root)}" in html
+    assert not any(word in html for word in JUDGING)
+
+
+def test_the_address_of_a_finding_outlives_a_new_run(client: Client, ledgers: Country) -> None:
+    before = Finding.objects.get(message__startswith="科目 215")
+    rows = ledgers.own_2022.ledger.results
+    checked(ledgers.own_2022, *reversed([row | {"cause": None} for row in rows]))
+    after = Finding.objects.get(message__startswith="科目 215")
+    assert (after.pk, after.position) != (before.pk, before.position)
+    assert "科目 215 有两个名称" in text_of(client, address_of(before))
+
+
+def test_answers_are_public_with_their_history(client: Client, ledgers: Country) -> None:
+    finding = Finding.objects.get(message__startswith="说明与表")
+    for verdict, note in ((Verdict.EXPLAINED, "机构说明：含上年结转。"), (Verdict.OPEN, "又撤回了说明。")):
+        finding.answer = FindingAnswer.objects.create(
+            disclosure=finding.disclosure, key=finding.key, verdict=verdict, note=note
+        )
+        finding.save()
+    html = text_of(client, address_of(finding))
+    assert html.index("又撤回了说明。") < html.index("机构说明：含上年结转。")
+    finding.answer = FindingAnswer.objects.get(note__startswith="机构")
+    finding.save()
+    assert shown(text_of(client, "/findings/?verdict=explained")) == [finding.message]
+    assert finding.message not in text_of(client, "/findings/?verdict=open")
+    assert "机构已说明" in text_of(client, f"/disclosures/{finding.disclosure_id}/")
+
+
+def test_nothing_of_a_draft_or_withdrawn_disclosure(client: Client, ledgers: Country) -> None:
+    hidden = Finding.objects.get(disclosure=ledgers.draft)
+    assert client.get(address_of(hidden)).status_code == 404
+    seen = Finding.objects.get(message__startswith="说明与表")
+    Disclosure.objects.filter(pk=seen.disclosure_id).update(state="withdrawn")
+    assert client.get(address_of(seen)).status_code == 404
+    assert seen.message not in text_of(client, "/findings/?x=1")
+
+
+def test_the_catalogue_explains_every_check(client: Client, ledgers: Country) -> None:
+    html = text_of(client, "/checks/")
+    for check in catalogue():
+        assert f'href="/checks/{check.id}/"' in html, check.id
+    one = next(check for check in catalogue() if check.id == check_id())
+    page = text_of(client, f"/checks/{one.id}/").replace("&#x27;", "'")
+    for words in (one.title, one.formula, one.explanation, one.source):
+        assert words.replace("<", "&lt;").replace(">", "&gt;") in page
+    assert "合计与各类之和不一致" in page
+    for check in catalogue():
+        assert client.get(f"/checks/{check.id}/").status_code == 200
+
+
+def test_tallies_follow_the_ledgers(ledgers: Country) -> None:
+    assert tallies()[check_id()] == (1, 0, 1 + (not any_of(Group.NARRATIVE)), 1)
+    checked(ledgers.own_2022)
+    checked(ledgers.xingtai_2022)
+    assert tallies() == {}
+
+
+def test_exports_equal_the_page(client: Client, ledgers: Country) -> None:
+    rows = list(
+        csv.reader(io.StringIO(client.get("/findings/?format=csv&sort=size").content.decode("utf-8-sig")))
+    )
+    head = rows[0]
+    told = [row[head.index("说明")] for row in rows[1:4]]
+    assert told == shown(text_of(client, "/findings/?sort=size"))
+    assert rows[1][head.index("相差")] == "120.00"
+    found = json.loads(client.get(f"/disclosures/{ledgers.own_2022.pk}/checks/?format=json").content)
+    table = next(table for table in found["tables"] if table["key"] == "ledger")
+    assert len(table["rows"]) == 5
+    number = table["rows"][0][table["columns"].index(["一边数额"])]
+    assert number["yuan"] == "39525900.00"
+    assert number["figure"].endswith(f"/figures/{amounts(ledgers.own_2022)['合计'].pk}/")
+    assert client.get("/findings/?format=xlsx").status_code == 200
+
+
+def test_no_page_of_checks_needs_more_than_ten_queries(client: Client, ledgers: Country) -> None:
+    own = ledgers.own_2022.pk
+    for address in (
+        "/findings/",
+        "/findings/?q=衡水&region=131100&group=A&year=2022&size=amount&verdict=open&sort=size",
+        address_of(Finding.objects.get(message__startswith="合计与各类")),
+        address_of(Finding.objects.get(message__startswith="收支总表与")),
+        "/checks/",
+        f"/checks/{check_id()}/",
+        f"/disclosures/{own}/checks/",
+        f"/disclosures/{own}/",
+        f"/figures/{amounts(ledgers.own_2022)['合计'].pk}/",
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            html = text_of(client, address)
+        assert len(queries) <= 10, (address, len(queries))
+        assert not re.search(r"<script(?! type=\"module\" src)|<style|\sstyle=|\son[a-z]+=", html), address
