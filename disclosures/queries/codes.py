@@ -79,7 +79,8 @@ def code_trees(stage: Stage, unfolded: Collection[str] = (), order: str = "code"
         cells.setdefault((kind, code), {})[year] = (place_value(fen, count), count)
     trees: list[CodeTree] = []
     for kind in CodeKind:
-        years = tuple(sorted(cells.get((kind, ""), {}), reverse=True)[:MOST_YEARS])
+        on_page = {year for (of_kind, _), found in cells.items() if of_kind == kind for year in found}
+        years = tuple(sorted(on_page, reverse=True)[:MOST_YEARS])
         names = newest_names(kind, shown[kind])
 
         with_codes = {year for code in shown[kind] if code for year in cells.get((kind, code), {})}

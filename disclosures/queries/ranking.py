@@ -117,7 +117,7 @@ def ranking(
     page: int = 1,
     order: str = LARGEST_FIRST,
 ) -> Ranking:
-    """Five queries at most, each answered by an index where the order is that of the amounts."""
+    """Four queries at most, each answered by an index where the order is that of the amounts."""
     heads = Head.objects.under(kind, code).of_year(when.year, when.stage)
     assert isinstance(heads, HeadQuerySet)
     if place is not None:
@@ -132,12 +132,11 @@ def ranking(
     whole_fen = Subquery(whole.values("fen")[:1])
     end = start + PER_PAGE
     if order == LARGEST_FIRST:
-        shown_heads = heads.ranked().values("pk")[
-            start:end
-        ]  # from the index alone, before anything is joined
-        found = Head.objects.filter(pk__in=shown_heads).annotate(whole_fen=whole_fen)
+        first = max(start - 1, 0)  # the last of the page before: the first one here may share its rank
+        shown_heads = heads.ranked().values("pk")  # from the index alone, before anything is joined
+        found = Head.objects.filter(pk__in=shown_heads[first:end]).annotate(whole_fen=whole_fen)
         rows = [_ranked(0, head, when) for head in found.with_agency().ranked()]
-        rows = _with_ranks(rows, heads, start)
+        rows = _with_ranks(rows, heads, first)[start - first :]
     else:
         by_amount = Window(Rank(), order_by=F("fen").desc())
         ranked = heads.annotate(whole_fen=whole_fen, rank=by_amount).select_related("agency__region")
@@ -153,12 +152,13 @@ def _sorted(order: str) -> list[OrderBy | str]:
 
 
 def _with_ranks(rows: list[Ranked], heads: HeadQuerySet, start: int) -> list[Ranked]:
-    """Rows in the order of their amounts with their ranks: equal amounts share one. One query after the first page."""
+    """Rows in the order of their amounts with their ranks: equal amounts share one. One query where a page begins with
+    the amount that the one before it ended with."""
     ranked: list[Ranked] = []
     for place, row in enumerate(rows, start + 1):
         if ranked and ranked[-1].value.fen == row.value.fen:
             place = ranked[-1].rank
-        elif not ranked and start:
+        elif not ranked and start and len(rows) > 1 and row.value.fen == rows[1].value.fen:
             place = heads.filter(fen__gt=row.value.fen).count() + 1
         ranked.append(replace(row, rank=place))
     return ranked
@@ -181,16 +181,25 @@ def ranked_columns(found: Ranking, when: YearStage) -> list[Column]:
 
 
 def _peers(heads: HeadQuerySet) -> tuple[Peers, ...]:
-    """Departments first. One query, and one for each median."""
-    groups: list[Peers] = []
-    for scope, count in heads.order_by("scope").values_list("scope").annotate(Count("pk")):
-        median = None
+    """Departments first. One query, and one for the medians."""
+    counts = [
+        (AgencyKind(scope), count)
+        for scope, count in heads.order_by("scope").values_list("scope").annotate(Count("pk"))
+    ]
+    middles = Q()
+    for scope, count in counts:
         if count >= FEWEST_PEERS:
-            middle = heads.filter(scope=scope).ranked().values_list("fen", flat=True)
-            values = list(middle[(count - 1) // 2 : count // 2 + 1])
-            median = (2 * sum(values) + len(values)) // (2 * len(values))
-        groups.append(Peers(AgencyKind(scope), count, median))
-    return tuple(groups)
+            of_scope = heads.filter(scope=scope).ranked().values("pk")
+            middles |= Q(pk__in=of_scope[(count - 1) // 2 : count // 2 + 1])
+    values: dict[str, list[int]] = {}
+    for of_group, fen in Head.objects.filter(middles).values_list("scope", "fen") if middles else ():
+        values.setdefault(of_group, []).append(fen)
+    return tuple(Peers(scope, count, _mean(values.get(scope, []))) for scope, count in counts)
+
+
+def _mean(values: Sequence[int]) -> int | None:
+    """Of the one or two in the middle, half a 分 up."""
+    return (2 * sum(values) + len(values)) // (2 * len(values)) if values else None
 
 
 def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:

@@ -18,10 +18,10 @@ from disclosures.models import Agency, Disclosure, FunctionalCode, Head, Total
 from disclosures.parsing import parse
 from disclosures.publication import publish, withdraw
 from disclosures.queries.codes import code_profile, code_trees
-from disclosures.queries.ranking import YearStage, chosen_year, ranking
+from disclosures.queries.ranking import ORDERS, YearStage, chosen_year, ranking
 from disclosures.queries.regions import region_profile
 from disclosures.queries.values import Absence
-from disclosures.totals import differences, refresh_places, refresh_agencies, refresh_disclosures
+from disclosures.totals import differences, refresh_agencies, refresh_disclosures, refresh_places
 from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows
@@ -307,3 +307,46 @@ def test_demo_documents_read_twice(client: Client) -> None:
     for (year, code), amount in sums.items():
         html = client.get(f"/codes/functional/{code}/?year={year}").content.decode()
         assert amount_text(amount) in html, (year, code)
+
+
+def test_equal_amounts_share_a_rank_over_pages_and_orders(
+    client: Client, country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("disclosures.queries.ranking.PER_PAGE", 2)
+    more_departments(country, ["300.00", "200.00", "200.00", "200.00", "100.00"])
+    when, place = YearStage(2022, Stage.BUDGET), country.xingtai.region
+    pages = [ranking(CodeKind.FUNCTIONAL, "210", when, place, page).rows for page in (1, 2, 3)]
+    assert [row.rank for rows_ in pages for row in rows_] == [1, 2, 3, 3, 3, 6]
+    for order in ORDERS:
+        for sign in ("", "-"):
+            found = [
+                row
+                for page in (1, 2, 3)
+                for row in ranking(CodeKind.FUNCTIONAL, "210", when, place, page, sign + order).rows
+            ]
+            assert len({row.agency.pk for row in found}) == 6
+            assert sorted(row.rank for row in found) == [1, 2, 3, 3, 3, 6]
+    names = ranking(CodeKind.FUNCTIONAL, "210", when, place, 1, "name").rows
+    assert names[0].agency.name < names[1].agency.name
+    html = client.get("/codes/functional/210/?region=130500&year=2022&sort=-share").content.decode()
+    assert 'aria-sort="descending"' in html
+    assert "sort=share" in html
+
+
+def test_tables_sort_and_bad_orders_do_not(client: Client, country: Country) -> None:
+    for address in (
+        "/codes/?sort=-2022&open=215",
+        "/codes/?sort=-code",
+        "/codes/?sort=99999999999999999999&open=208",
+        "/codes/functional/215/?parts=-count&sort=nothing",
+        "/regions/130000/?year=2022&places=amount&parts=count&sort=scope",
+        "/regions/?sort=disclosures",
+        "/regions/?sort=%00",
+    ):
+        assert client.get(address).status_code == 200, address
+    (functional, _) = code_trees(Stage.BUDGET, {"215"}, "-2022")
+    amounts = [row.cells[1][0].fen for row in functional.rows if row.level == 1]
+    known = [amount for amount in amounts if amount is not None]
+    assert amounts[: len(known)] == sorted(known, reverse=True)
+    codes = [row.code for row in functional.rows]
+    assert codes[codes.index("215") + 1] == "21505"

@@ -1,0 +1,190 @@
+"""What pages must show, worked out once more from the JSON that `extract` prints: plain Decimal, no code of the site.
+
+Amounts are yuan. A paper is one disclosure; where it was printed in two files, the JSON of both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+OTHER_STAGE = {"budget": ("prior", "final"), "final_accounts": ("prior", "budget")}
+"""Columns of a table that speak of another year or stage than the paper."""
+
+TOTALS = (
+    "合计",
+    "总计",
+    "支出合计",
+    "支出总计",
+    "本年支出合计",
+    "本年支出总计",
+    "支出预算合计",
+    "支出预算总计",
+)
+CLASSES = {
+    "functional": ("expenditure", r"2\d\d(\d\d){0,2}"),
+    "economic": ("basic_expenditure", r"3\d\d(\d\d)?"),
+}
+
+
+class When(NamedTuple):
+    year: int
+    stage: str
+
+
+@dataclass
+class Paper:
+    stage: str
+    parts: list[dict[str, Any]]
+
+    def table(self, statement: str) -> dict[str, Any] | None:
+        found = (t for part in self.parts for t in part["statements"] if t["statement"] == statement)
+        return next(found, None)
+
+    def amount(self, line: Mapping[str, Any], measure: str) -> Decimal | None:
+        for cell in line["cells"]:
+            if cell["measure"] == measure and cell["basis"] not in OTHER_STAGE[self.stage]:
+                return None if cell["yuan"] is None else Decimal(cell["yuan"])
+        return None
+
+    def lines(self, statement: str) -> list[dict[str, Any]]:
+        table = self.table(statement)
+        return table["lines"] if table else []
+
+    def codes(self, statement: str, measure: str = "total") -> dict[str, Decimal | None]:
+        """Every code that the table prints; of one printed twice the first."""
+        found: dict[str, Decimal | None] = {}
+        for line in self.lines(statement):
+            if line["code"]:
+                found.setdefault(line["code"], self.amount(line, measure))
+        return found
+
+    def total(self, statement: str, measure: str = "total") -> Decimal | None:
+        line = self.total_line(statement)
+        return self.amount(line, measure) if line else None
+
+    def total_line(self, statement: str) -> dict[str, Any] | None:
+        lines = (x for x in self.lines(statement) if not x["code"] and _bare(x["name"]) in TOTALS)
+        return next(lines, None)
+
+    def expenditure(self) -> Decimal | None:
+        """支出总计: of 支出总表, else of 收支总表, else as the narrative states it."""
+        if self.total_line("expenditure"):
+            return self.total("expenditure")
+        for line in self.lines("revenue_and_expenditure"):
+            if line["side"] == "expenditure" and _bare(line["name"]) in ("支出总计", "支出合计", "总计"):
+                return self.amount(line, "total")
+        for item in ("expenditure_total", "budget_total"):
+            for part in self.parts:
+                for stated in part["headline"]:
+                    if stated["item"] == item:
+                        return Decimal(stated["yuan"])
+        return None
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s　]|^[一二三四五六七八九十]+、", "", name or "")
+
+
+@dataclass
+class Body:
+    """Who published: `parent` is the department, `kind` whether it is one."""
+
+    pk: int
+    name: str
+    kind: str
+    region: str
+    parent: int | None
+
+
+@dataclass
+class Library:
+    """All papers by whom and when."""
+
+    bodies: dict[int, Body]
+    papers: dict[tuple[int, When], Paper] = field(default_factory=dict)
+
+    def column(self, body: int, when: When) -> tuple[list[Paper], bool]:
+        """The papers that answer for a body, and whether they are its units' and have to be added up."""
+        if own := self.papers.get((body, when)):
+            return [own], False
+        units = [unit.pk for unit in self.bodies.values() if unit.parent == body]
+        return [self.papers[unit, when] for unit in units if (unit, when) in self.papers], True
+
+    def columns(self) -> list[tuple[int, When]]:
+        """Of every agency every year it published, or its units did."""
+        found = dict.fromkeys(self.papers)
+        for body, when in list(found):
+            if parent := self.bodies[body].parent:
+                found.setdefault((parent, when), None)
+        return sorted(found)
+
+    def codes(
+        self, body: int, when: When, statement: str, measure: str = "total"
+    ) -> dict[str, Decimal | None]:
+        """Every code of a column; None where it is printed without a number."""
+        found: dict[str, Decimal | None] = {}
+        for paper in self.column(body, when)[0]:
+            for code, yuan in paper.codes(statement, measure).items():
+                before = found.get(code)
+                found[code] = before if yuan is None else (before or Decimal(0)) + yuan
+        return found
+
+    def total(self, body: int, when: When, statement: str, measure: str = "total") -> Decimal | None:
+        return added(paper.total(statement, measure) for paper in self.column(body, when)[0])
+
+    def expenditure(self, body: int, when: When) -> Decimal | None:
+        return added(paper.expenditure() for paper in self.column(body, when)[0])
+
+    def heads(self, kind: str) -> dict[tuple[str, When], dict[int, Decimal]]:
+        """What every body without a department spends under every code, and in all (code "")."""
+        statement, pattern = CLASSES[kind]
+        found: dict[tuple[str, When], dict[int, Decimal]] = {}
+        for body, when in self.columns():
+            if self.bodies[body].parent:
+                continue
+            codes: dict[str, Decimal | None] = self.codes(body, when, statement)
+            codes[""] = (
+                self.expenditure(body, when) if kind == "functional" else self.total(body, when, statement)
+            )
+            for code, yuan in codes.items():
+                if yuan is not None and (not code or re.fullmatch(pattern, code)):
+                    found.setdefault((code, when), {})[body] = yuan
+        return found
+
+
+def added(values: Iterable[Decimal | None]) -> Decimal | None:
+    numbers = [value for value in values if value is not None]
+    return sum(numbers, Decimal(0)) if numbers else None
+
+
+def within(region: str, place: str) -> bool:
+    """130606 lies in 130600 and in 130000."""
+    return region.startswith(re.sub(r"(00)+$", "", place)) if place else True
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def percentage(part: Decimal, whole: Decimal) -> Decimal:
+    return rounded(part * 100 / whole, 2)
+
+
+def median(values: Sequence[Decimal]) -> Decimal | None:
+    """None for fewer than four; between two the mean, in whole 分."""
+    if len(values) < 4:
+        return None
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return rounded((ordered[middle - 1] + ordered[middle]) / 2, 2)
+
+
+def ranks(amounts: Mapping[int, Decimal]) -> dict[int, int]:
+    """1, 2, 2, 4."""
+    return {body: 1 + sum(1 for other in amounts.values() if other > yuan) for body, yuan in amounts.items()}
