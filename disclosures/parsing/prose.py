@@ -32,7 +32,7 @@ _NUMBER = re.compile(
 )
 _ASIDE = re.compile(r"[（(][^（）()]{0,80}[）)]")
 _SAYS_NUMBER = re.compile(rf"\d(?:{prose.MONEY}|{prose.RATE}|{prose.COUNTED})")
-_STOP = re.compile(r"[，,；;。！？（）()]|[：:](?!\d)")
+_STOP = re.compile(r"[，,；;。！？（）()]|[：:](?:(?!\d)|(?=\d{1,2}[、.．](?!\d)))")
 _FUNCTIONAL = re.compile(prose.FUNCTIONAL)
 _COMPARISON = re.compile(terms.COMPARISON)
 _WITH_THE_PLAN = re.compile(terms.WITH_THE_PLAN)
@@ -57,6 +57,8 @@ LEVEL_ROLES = frozenset(
         FactRole.FINAL,
     }
 )
+NAMED_BY_EACH = terms.WHOLES | terms.WITHOUT_LEVEL | {None}
+"""Headings such as 支出决算情况 name no amount: the totals under them have names of their own."""
 PLANS = frozenset({FactRole.BUDGET_INITIAL, FactRole.BUDGET_FULL_YEAR})
 CHANGES = frozenset({FactRole.CHANGE, FactRole.CHANGE_RATE, FactRole.FLAT})
 
@@ -310,7 +312,7 @@ class _Reader:
             self.topic.functional
             or fact.role is FactRole.CURRENT
             or (fact.role is FactRole.FINAL and self.topic.told(*PLANS))
-            or (self.topic is heading and heading.item is not None and not heading.facts)
+            or (self.topic is heading and heading.item not in NAMED_BY_EACH and not heading.facts)
         )
         if re.search("支出|收入", bare) and not goes_on:
             self._open(_Topic(bare, subject_of(bare, of_revenue=self.of_revenue), fact.at))
@@ -410,14 +412,27 @@ class _Reader:
         candidates = [topic for topic in self.topics if topic.told(*CHANGES, FactRole.COMPLETION)]
         if not told or not candidates:
             return
-        owners = [topic for topic in candidates if named and _same(kernel(topic.subject), named)]
-        topic = (owners or [max(candidates, key=lambda one: one.facts[-1].at)])[-1]
-        topic.facts = [
-            replace(fact, reason=told)
-            if fact.reason is None and fact.role in CHANGES | {FactRole.COMPLETION}
-            else fact
-            for fact in topic.facts
+        for topic in self._owners(candidates, named):
+            topic.facts = [
+                replace(fact, reason=told)
+                if fact.reason is None and fact.role in CHANGES | {FactRole.COMPLETION}
+                else fact
+                for fact in topic.facts
+            ]
+
+    def _owners(self, candidates: Sequence[_Topic], named: str) -> list[_Topic]:
+        """The topics that a reason names, else the last that changed; 收支 names two."""
+        sides = {named.replace("收支", side) for side in ("收支", "收入", "支出")} - {""}
+        owners = [
+            topic
+            for topic in candidates
+            if not topic.functional and any(_same(kernel(topic.subject), side) for side in sides)
         ]
+        if owners:
+            return owners if len(sides) > 1 else owners[-1:]
+        own_words = not named or re.search("预算数?$|决算数?$|^本年", named)
+        last = max(candidates, key=lambda one: one.facts[-1].at)
+        return [last] if own_words or last.functional else []
 
 
 def _masked(text: str) -> str:
@@ -427,7 +442,7 @@ def _masked(text: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     """Whether two subjects are one: equal, or the longer ends with the shorter (a body's name before it)."""
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((re.sub("(?<=费)支出$", "", words) for words in (one, other)), key=len)
     return len(shorter) >= 2 and longer.endswith(shorter)
 
 

@@ -1,0 +1,317 @@
+"""Amounts of the narrative against the tables: each has its place, and the amount there should be the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from disclosures.parsing.normalise import key
+from disclosures.parsing.records import ProseFact, ProseTopic
+from disclosures.vocabulary import FactRole, HeadlineItem, Statement
+
+from . import functional, meanings
+from .meanings import Found
+from .results import ROUNDED, SAME, Operand, Place, Result, State, tolerance
+from .subject import Subject
+from .told import LEVELS, facts, name, operand, plain, remembered, told
+
+SCALES = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10000), Decimal(100000000))
+GRAND_TOTAL = re.compile(r"^(?:合计|总计)")
+TOTAL_COLUMN = re.compile(r"合计|总计|小计")
+ASSETS = re.compile(r"(?:固定)?资产(?:总额|合计|总计)|合计|总计")
+PURCHASES = re.compile(r"(?P<kind>货物|工程|服务)")
+SURE = "识别的数字不能确定"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An amount of the text with the places where it should stand."""
+
+    topic: ProseTopic
+    fact: ProseFact
+    side: Operand
+    places: tuple[Found, ...]
+    only_if_same: bool = False  # the definition of the two may differ: another amount proves nothing
+
+
+def stated(subject: Subject) -> Iterator[Stated]:
+    """Every amount of this year whose meaning is known."""
+    for topic in told(subject):
+        seen: set[tuple[bool, Decimal]] = set()
+        for fact in facts(topic, *LEVELS, FactRole.BUDGET_INITIAL, FactRole.BUDGET_FULL_YEAR):
+            if fact.yuan is None or (fact.role in LEVELS, fact.yuan) in seen:
+                continue
+            seen.add((fact.role in LEVELS, fact.yuan))
+            if fact.year is not None and fact.year != subject.disclosure.fiscal_year:
+                continue
+            plan = fact.role in (FactRole.BUDGET_INITIAL, FactRole.BUDGET_FULL_YEAR)
+            found = _places(subject, topic, fact, plan)
+            if found is not None:
+                label = f"文字“{name(topic)}”"
+                places, weak = found
+                yield Stated(topic, fact, operand(subject, label, fact), tuple(places), weak)
+
+
+def _places(
+    subject: Subject, topic: ProseTopic, fact: ProseFact, plan: bool
+) -> tuple[list[Found], bool] | None:
+    levels = functional.path(subject, topic)
+    if levels:
+        if plan:
+            return None  # no statement prints the plan by function
+        match = functional.match(subject, levels, fact.yuan)
+        return ([] if match is None else functional.places(subject, topic, match.code)), False
+    if topic.item is HeadlineItem.PROCUREMENT_TOTAL:
+        return _procurement(subject, ""), False
+    if kind := purchase_kind(topic):
+        return _procurement(subject, kind), False
+    if topic.item is HeadlineItem.FIXED_ASSETS_TOTAL:
+        return _assets(subject), False
+    meant = meanings.meaning(topic)
+    if meant is None:
+        return None
+    found = meanings.places(subject, meant, plan)
+    if meant.what == "agency_operating" and not found:
+        return meanings.places(subject, meanings.Meaning("operating", meant.fund), plan), True
+    return found, False
+
+
+def purchase_kind(topic: ProseTopic) -> str:
+    """货物, 工程 or 服务 where the amount is of that part of procurement."""
+    if "采购" not in topic.heading + topic.subject or topic.item or len(topic.subject) > 24:
+        return ""
+    if re.search(r"预留|企业|中标|成交", topic.subject):
+        return ""
+    kinds = PURCHASES.findall(topic.subject)
+    return kinds[0] if len(kinds) == 1 else ""
+
+
+def _procurement(subject: Subject, kind: str) -> list[Found]:
+    """The total of the procurement table, or of one class of purchases."""
+    pattern = (
+        re.compile(rf"^[一二三四]、(?:政府采购)?{kind}|^{kind}(?:类|采购|[ABC]|$)") if kind else GRAND_TOTAL
+    )
+    found = []
+    for item in subject.disclosure.procurement:
+        if not (item.is_total and pattern.search(key(item.project))):
+            continue
+        cells = [cell for cell in item.cells if cell.heading and TOTAL_COLUMN.search(cell.heading[-1])]
+        for cell in (cells or list(item.cells))[:1]:
+            words = f"政府采购表“{item.project}”{'/'.join(cell.heading)}"
+            place = Place(subject.index, words, cell.page or item.page, cell.box, Statement.PROCUREMENT)
+            found.append(Found(Operand(words, cell.yuan, cell.printed, (place,), (Decimal(100),)), words))
+    return found
+
+
+def _assets(subject: Subject) -> list[Found]:
+    found = []
+    for asset in subject.disclosure.assets:
+        if ASSETS.fullmatch(re.sub(r"[(].*[)]", "", key(asset.item))):
+            place = Place(subject.index, f"资产表“{asset.item}”", asset.page, asset.box)
+            value = Operand(
+                f"资产表“{asset.item}”", asset.value_yuan, asset.printed_value, (place,), (Decimal(100),)
+            )
+            found.append(Found(value, f"资产表“{asset.item}”"))
+    return found[:1]
+
+
+# --- the two checks --------------------------------------------------------------------------------------------------
+
+
+@remembered
+def _compared(subject: Subject) -> list[tuple[Stated, Result]]:
+    """Every amount with what came of it; the check's id is filled in by the check."""
+    return [(one, found) for one in stated(subject) if (found := _judged(subject, "", one)) is not None]
+
+
+def amount_is_cell(subject: Subject, check: str) -> Iterator[Result]:
+    """Each amount with a known meaning equals the cell it is of."""
+    for one, found in _compared(subject):
+        if not (found.state is State.DIFFERS and _slip(one, found)):
+            yield replace(found, check=check)
+
+
+def scale(subject: Subject, check: str) -> Iterator[Result]:
+    """An amount that is ten, a hundred or ten thousand times its cell."""
+    for one, found in _compared(subject):
+        if found.state not in (State.DIFFERS, State.HOLDS, State.WITHIN_ROUNDING) or not one.fact.yuan:
+            continue
+        if found.state is State.DIFFERS and (times := _slip(one, found)):
+            message = (
+                f"两处数字恰好相差 {times:f} 倍：{found.left.label} {found.left.printed}，{_right(found)}"
+            )
+            yield replace(found, check=check, message=message)
+        elif found.state is not State.DIFFERS:
+            yield Result(check, State.HOLDS, subject.index, "数量级一致", found.left, found.right)
+
+
+def _right(result: Result) -> str:
+    return f"{result.right.label} {result.right.printed or '空白'}" if result.right else ""
+
+
+def _slip(one: Stated, result: Result) -> Decimal | None:
+    """How many times the one amount is the other, where that is a power of ten."""
+    if result.right is None or not result.right.yuan or not one.fact.yuan:
+        return None
+    left, right = abs(one.fact.yuan), abs(result.right.yuan)
+    large, small = max(left, right), min(left, right)
+    grain = max((*one.side.steps, *result.right.steps))
+    for times in SCALES:
+        # Only where the smaller number has digits enough to tell ten times from chance.
+        if abs(large - small * times) <= grain * times / 2 and small >= 50 * min(
+            (*one.side.steps, *result.right.steps)
+        ):
+            return times
+    return None
+
+
+def _judged(subject: Subject, check: str, one: Stated) -> Result | None:
+    """The amount against its places: the same in one of them is enough, for words say less than tables do."""
+    amount = one.fact.yuan
+    if amount is None:
+        return None
+    printed = [place for place in one.places if place.operand.yuan is not None]
+    for same in (_equal, _close):
+        for place in printed:
+            if same(one.side, place.operand):
+                state = State.HOLDS if same is _equal else State.WITHIN_ROUNDING
+                difference = amount - (place.operand.yuan or Decimal(0))
+                words = SAME if same is _equal else ROUNDED
+                return Result(check, state, subject.index, words, one.side, place.operand, difference)
+    if not one.places:
+        if not amount:
+            return Result(check, State.NOT_APPLICABLE, subject.index, "文字为 0，表中没有这一行", one.side)
+        message = f"没有找到{one.side.label}对应的表格数字"
+        return Result(check, State.COULD_NOT_BE_DONE, subject.index, message, one.side)
+    first = (printed or list(one.places))[0]
+    blank = [place for place in one.places if place.operand.yuan is None]
+    if blank and not amount:
+        return Result(
+            check, State.NOT_APPLICABLE, subject.index, "文字为 0，表中此格为空", one.side, blank[0].operand
+        )
+    if one.only_if_same or not first.sure:
+        why = "口径可能不同，不作比较" if one.only_if_same else SURE
+        return Result(check, State.COULD_NOT_BE_DONE, subject.index, why, one.side, first.operand)
+    if not printed:
+        message = f"{one.side.label} {one.side.printed}，{first.label}为空"
+        return Result(check, State.DIFFERS, subject.index, message, one.side, first.operand)
+    difference = amount - (first.operand.yuan or Decimal(0))
+    message = (
+        f"两处数字不一致，相差 {plain(abs(difference))}：{one.side.label} {one.side.printed}，"
+        f"{first.label} {first.operand.printed}"
+    )
+    return Result(check, State.DIFFERS, subject.index, message, one.side, first.operand, difference)
+
+
+def _equal(side: Operand, cell: Operand) -> bool:
+    """The same number, or the cell rounded to what the text prints."""
+    if side.yuan is None or cell.yuan is None:
+        return False
+    if side.yuan == cell.yuan:
+        return True
+    coarse = max(side.steps)
+    return coarse > max(cell.steps) and _to(cell.yuan, coarse, ROUND_HALF_UP) == side.yuan
+
+
+def _close(side: Operand, cell: Operand) -> bool:
+    """Off by what rounding (of several parts) or cutting can make; one number printed alike in two places has no such excuse."""
+    if side.yuan is None or cell.yuan is None:
+        return False
+    fine, coarse = min(side.steps), max(side.steps)
+    if len(cell.steps) == 1 and fine == cell.steps[0]:
+        return False
+    cut = coarse > max(cell.steps) and _to(cell.yuan, coarse, ROUND_DOWN) == side.yuan
+    return cut or abs(side.yuan - cell.yuan) <= tolerance((*side.steps, *cell.steps))
+
+
+def _to(value: Decimal, grain: Decimal, rounding: str) -> Decimal:
+    return (value / grain).quantize(Decimal(1), rounding=rounding) * grain
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def names(subject: Subject, check: str) -> Iterator[Result]:
+    """Lines of the classification are called in the text what the tables call them."""
+    for topic in told(subject):
+        level = next((fact for fact in facts(topic, *LEVELS) if fact.yuan is not None), None)
+        if len(topic.functional) < 2 or level is None:
+            continue
+        side = operand(subject, f"文字“{name(topic)}”", level)
+        text = Operand(side.label, None, topic.subject, side.places)
+        found = functional.match(subject, topic.functional, level.yuan)
+        if found is None:
+            message = f"表中没有找到“{topic.subject}”"
+            yield Result(check, State.COULD_NOT_BE_DONE, subject.index, message, text)
+            continue
+        cells = functional.places(subject, topic, found.code)
+        where = cells[0].operand.places if cells else ()
+        right = Operand(f"表中 {found.code}", None, _table_name(subject, found.code), where)
+        if not found.names:
+            yield Result(check, State.HOLDS, subject.index, "科目名称一致", text, right)
+            continue
+        said = "；".join(
+            f"文字作“{told_as}（{at}）”，表中为“{printed}”" for at, told_as, printed in found.names
+        )
+        yield Result(check, State.DIFFERS, subject.index, f"科目名称不同：{said}", text, right)
+
+
+def _table_name(subject: Subject, code: str) -> str:
+    known = functional.names(subject)
+    return "/".join(known[code[:size]][0] for size in (3, 5, 7) if size <= len(code) and code[:size] in known)
+
+
+def listed_details(subject: Subject, check: str) -> Iterator[Result]:
+    """“主要包括：办公费、邮电费…”: what is listed has an amount in the table by economic code."""
+    lines = _economic(subject)
+    for topic in told(subject):
+        if topic.item not in (HeadlineItem.PERSONNEL_EXPENSES, HeadlineItem.OPERATING_EXPENSES):
+            continue
+        level = next(iter(facts(topic, *LEVELS)), None)
+        if level is None:
+            continue
+        listed = _listed(level)
+        known = [(item, lines[functional.bare(item)]) for item in listed if functional.bare(item) in lines]
+        if not listed or not known:
+            continue
+        text = Operand(
+            f"文字“{name(topic)}”主要包括", None, "、".join(listed), operand(subject, "", level).places
+        )
+        empty = [(item, place) for item, place in known if place.yuan == 0]
+        if not empty:
+            yield Result(check, State.HOLDS, subject.index, "列举的科目在表中都有数字", text, known[0][1])
+            continue
+        said = "、".join(item for item, _ in empty)
+        right = Operand(
+            "表中数字", Decimal(0), "、".join(place.printed for _, place in empty),
+            tuple(at for _, place in empty for at in place.places),
+        )  # fmt: skip
+        yield Result(check, State.DIFFERS, subject.index, f"文字列举了“{said}”，表中为 0", text, right)
+
+
+def _listed(level: ProseFact) -> Sequence[str]:
+    rest = level.sentence[level.at[2] :]
+    following = re.search(r"主要(?:包括|用于)[：:]?(?P<list>[^。；;]*)", rest)
+    if following is None or re.search(r"\d[\d.,]*(?:万|亿)?元", rest[len(level.printed) : following.start()]):
+        return ()
+    return [
+        item
+        for item in re.split(r"[、，,]", following["list"].removesuffix("等支出").removesuffix("等"))
+        if item
+    ]
+
+
+def _economic(subject: Subject) -> dict[str, Operand]:
+    """Name of a 款 → its amount in the tables of basic expenditure, the largest of its columns."""
+    found: dict[str, Operand] = {}
+    for sheet in subject.sheets_of(Statement.BASIC_EXPENDITURE, Statement.FISCAL_BASIC_EXPENDITURE):
+        for figure in sheet.figures.values():
+            code = figure.line.code
+            if code is None or len(code) != 5 or not figure.is_sure:
+                continue
+            label = functional.bare(figure.line.name)
+            if label not in found or (found[label].yuan or 0) < figure.yuan:
+                found[label] = figure.operand()
+    return found

@@ -1,0 +1,391 @@
+"""What the narrative says changed: sums of changes, directions, bases, reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from disclosures.parsing.normalise import key
+from disclosures.parsing.records import ProseFact, ProseTopic
+from disclosures.vocabulary import BaseKind, Direction, FactRole
+
+from . import functional, meanings
+from .results import SAME, Operand, Result, State, compared, tolerance
+from .subject import Subject
+from .told import (
+    LEVELS,
+    by_section,
+    facts,
+    level,
+    name,
+    operand,
+    plain,
+    said,
+    signed,
+    step,
+    sum_of,
+    text_side,
+    told,
+)
+
+CHANGES = (FactRole.CHANGE, FactRole.FLAT)
+SIGNED = (FactRole.CHANGE, FactRole.CHANGE_RATE)
+DIRECTION_WORDS = {Direction.INCREASE: "增加", Direction.DECREASE: "减少", Direction.UNCHANGED: "持平"}
+KIND_WORDS = {BaseKind.BUDGET: "预算", BaseKind.EXECUTION: "预算执行数", BaseKind.FINAL: "决算"}
+
+CHANGE_PARTS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
+    (("both", "expenditure", "revenue"), ("basic", "project"), ("reserve", "closing")),
+    (("three_public",), ("overseas_visits", "vehicles", "hospitality"), ()),
+    (("vehicles",), ("vehicle_purchase", "vehicle_operation"), ()),
+)
+"""A whole, the parts that make it up and those that may be among them, by what they are (`meanings`)."""
+
+UP = r"增加|增长|提高|上升|上调|调增|扩大|增多"
+DOWN = r"减少|下降|降低|压减|压缩|调减|缩减|取消|节约|结束|核减|退出"
+OWN_MONEY = r"(?:经费|支出|预算|资金|费用|费|拨款|投入)(?:有所|相应|相对|大幅)?(?:的)?"
+PLAN_AGAINST_FINAL = re.compile(r"决算数?(?P<sign>大于|高于|小于|低于|等于)(?:年初|全年|调整)?预算数?")
+SHORTEST_COPY = 5
+
+
+def what(topic: ProseTopic) -> str | None:
+    meant = meanings.meaning(topic)
+    return meant.what if meant else None
+
+
+def change(topic: ProseTopic) -> ProseFact | None:
+    """The change that a topic states first; 持平 is one."""
+    return next((fact for fact in facts(topic, *CHANGES)), None)
+
+
+# --- sums ------------------------------------------------------------------------------------------------------------
+
+
+def total_of_changes(subject: Subject, check: str) -> Iterator[Result]:
+    """合计增减 = 各部分增减之和, where all parts are told in the same section."""
+    for section in by_section(told(subject)):
+        for wholes, parts, more in CHANGE_PARTS:
+            for place, topic in enumerate(section):
+                total = change(topic)
+                if what(topic) not in wholes or total is None or total.role is not FactRole.CHANGE:
+                    continue
+                found = _parts(section[place + 1 :], (*parts, *more), wholes)
+                if not found:
+                    continue
+                kinds = {what(part) for part, _ in found}
+                side = operand(subject, f"“{name(topic)}”增减", total)
+                side = Operand(side.label, side.yuan, signed(total), side.places, side.steps)
+                if not kinds >= set(parts):
+                    message = "文字没有写明各部分的增减额"
+                    yield said(check, subject, State.COULD_NOT_BE_DONE, message, side)
+                    continue
+                right = sum_of(
+                    subject, " + ".join(f"“{name(part)}”增减" for part, _ in found), [f for _, f in found]
+                )
+                message = "合计变动与分项变动之和不一致，相差 {difference}"
+                yield _worded(compared(check, subject.index, side, right, message), side, right)
+                break
+
+
+def _parts(
+    following: Sequence[ProseTopic], parts: Sequence[str], wholes: Sequence[str]
+) -> list[tuple[ProseTopic, ProseFact]]:
+    found: dict[str, tuple[ProseTopic, ProseFact]] = {}
+    for topic in following:
+        kind = what(topic)
+        own = change(topic)
+        if kind in wholes and own is not None:
+            break
+        if kind and kind in parts and own is not None and (own.yuan is not None or own.role is FactRole.FLAT):
+            found.setdefault(kind, (topic, own))
+    return list(found.values())
+
+
+def _worded(result: Result, left: Operand, right: Operand) -> Result:
+    """A difference with both sides in its message."""
+    if result.state is not State.DIFFERS:
+        return result
+    message = f"{result.message}：{left.printed} 与 {right.printed}"
+    return Result(result.check, result.state, result.disclosure, message, left, right, result.difference)
+
+
+def change_follows(subject: Subject, check: str) -> Iterator[Result]:
+    """增减额 = 本年数 - 上年数, where a topic states all three."""
+    for topic in told(subject):
+        prior = next(iter(facts(topic, FactRole.PRIOR)), None)
+        for own in facts(topic, FactRole.CHANGE):
+            now = level(topic, own)
+            if prior is None or now is None or prior.yuan is None or now.yuan is None or own.yuan is None:
+                continue
+            if prior.at > own.at:
+                continue
+            left = operand(subject, f"“{name(topic)}”增减额", own)
+            left = Operand(left.label, left.yuan, signed(own), left.places, left.steps)
+            right = Operand(
+                "本年数 - 上年数", now.yuan - prior.yuan, f"{now.printed} - {prior.printed}",
+                operand(subject, "", now).places, (step(subject, now), step(subject, prior)),
+            )  # fmt: skip
+            yield _worded(
+                compared(check, subject.index, left, right, "两处数字不一致，相差 {difference}"), left, right
+            )
+
+
+# --- directions ------------------------------------------------------------------------------------------------------
+
+
+def direction_fits(subject: Subject, check: str) -> Iterator[Result]:
+    """增加, 减少, 持平 as the amounts themselves go; no amount is above last year by more than it is."""
+    for topic in told(subject):
+        yield from _against_prior(subject, check, topic)
+        yield from _impossible(subject, check, topic)
+        yield from _plan_words(subject, check, topic)
+
+
+def _against_prior(subject: Subject, check: str, topic: ProseTopic) -> Iterator[Result]:
+    prior = next(iter(facts(topic, FactRole.PRIOR)), None)
+    for fact in facts(topic, *SIGNED, FactRole.FLAT):
+        now = level(topic, fact)
+        if prior is None or now is None or prior.yuan is None or now.yuan is None or prior.at > fact.at:
+            continue
+        if fact.direction is None or (fact.base_year and fact.base_year == subject.disclosure.fiscal_year):
+            continue
+        difference = now.yuan - prior.yuan
+        near = abs(difference) <= tolerance((step(subject, now), step(subject, prior)))
+        goes = Direction.UNCHANGED if near else Direction.INCREASE if difference > 0 else Direction.DECREASE
+        left = text_side(
+            subject, f"“{name(topic)}”增减方向", f"{fact.label[-12:]}{fact.printed}", fact.sentence, fact.page
+        )
+        right = Operand(
+            "本年数 - 上年数",
+            difference,
+            f"{now.printed} - {prior.printed}",
+            operand(subject, "", now).places,
+        )
+        zero = not (fact.yuan or fact.number)
+        if goes is fact.direction or (near and zero):
+            yield said(check, subject, State.HOLDS, "增减方向与金额一致", left, right)
+        else:
+            message = (
+                f"文字写“{DIRECTION_WORDS[fact.direction]}”，{right.printed} = {plain(difference)}"
+                f"，即{DIRECTION_WORDS[goes]}"
+            )
+            yield said(check, subject, State.DIFFERS, message, left, right)
+
+
+def _impossible(subject: Subject, check: str, topic: ProseTopic) -> Iterator[Result]:
+    """An amount cannot have grown by more than it is: last year's would be below 0."""
+    for fact in facts(topic, FactRole.CHANGE):
+        now = level(topic, fact)
+        if now is None or now.yuan is None or fact.yuan is None or fact.yuan <= 0 or now.yuan < 0:
+            continue
+        side = operand(subject, f"“{name(topic)}”增加额", fact)
+        current = operand(subject, f"“{name(topic)}”本年数", now)
+        if fact.yuan - now.yuan > tolerance((step(subject, now), step(subject, fact))):
+            message = f"“{name(topic)}”本年为 {now.printed}，增加额 {fact.printed} 大于它，上年数将小于 0"
+            yield Result(check, State.DIFFERS, subject.index, message, side, current, fact.yuan - now.yuan)
+        else:
+            yield said(check, subject, State.HOLDS, "增加额不大于本年数", side, current)
+
+
+def _plan_words(subject: Subject, check: str, topic: ProseTopic) -> Iterator[Result]:
+    """决算数小于预算数: as the two amounts are."""
+    plans = facts(topic, FactRole.BUDGET_INITIAL, FactRole.BUDGET_FULL_YEAR)
+    final = next((fact for fact in facts(topic, *LEVELS) if plans and fact.at > plans[0].at), None)
+    if final is None or final.yuan is None or plans[0].yuan is None:
+        return
+    for sentence, page in dict.fromkeys((fact.sentence, fact.page) for fact in topic.facts):
+        match = PLAN_AGAINST_FINAL.search(sentence, final.at[2] if sentence == final.sentence else 0)
+        if match is None:
+            continue
+        signs = {"大于": 1, "高于": 1, "小于": -1, "低于": -1, "等于": 0}
+        goes = [(final.yuan > one.yuan) - (final.yuan < one.yuan) for one in plans if one.yuan is not None]
+        left = text_side(subject, f"“{name(topic)}”", match[0], sentence, page)
+        right = operand(subject, "决算数", final)
+        if signs[match["sign"]] in goes:
+            yield said(check, subject, State.HOLDS, SAME, left, right)
+        else:
+            message = f"文字写“{match[0]}”，决算数 {final.printed}，预算数 {plans[0].printed}"
+            yield said(check, subject, State.DIFFERS, message, left, right)
+
+
+def direction_is_told(subject: Subject, check: str) -> Iterator[Result]:
+    """“较上年5万元”: a change says whether it goes up or down."""
+    for topic in told(subject):
+        for fact in facts(topic, FactRole.CHANGE):
+            left = operand(subject, f"“{name(topic)}”增减", fact)
+            if fact.direction is not None or "增减" in fact.label:
+                yield said(check, subject, State.HOLDS, "写明了增减方向", left)
+            else:
+                message = f"“{fact.label}{fact.printed}”没有写明是增加、减少还是持平"
+                yield said(check, subject, State.DIFFERS, message, left)
+
+
+# --- bases -----------------------------------------------------------------------------------------------------------
+
+
+def one_base(subject: Subject, check: str) -> Iterator[Result]:
+    """The totals of one section are compared with one kind of amount: last year's budget, or what was executed."""
+    for section in by_section(told(subject)):
+        compared_with: dict[BaseKind, tuple[ProseTopic, ProseFact]] = {}
+        for topic in section:
+            if topic.functional or meanings.meaning(topic) is None:
+                continue
+            for fact in facts(topic, *CHANGES):
+                year = subject.disclosure.fiscal_year
+                if fact.base_kind and fact.base_year and year and fact.base_year < year:
+                    compared_with.setdefault(fact.base_kind, (topic, fact))
+        if not compared_with:
+            continue
+        (kind, (topic, fact)), *others = compared_with.items()
+        left = text_side(subject, f"“{name(topic)}”的比较基数", KIND_WORDS[kind], fact.sentence, fact.page)
+        if not others:
+            yield said(check, subject, State.HOLDS, "各项与同一种数字比较", left)
+        for other, (second, two) in others:
+            right = text_side(
+                subject, f"“{name(second)}”的比较基数", KIND_WORDS[other], two.sentence, two.page
+            )
+            message = (
+                f"同一段文字的比较基数不同：“{name(topic)}”与上年{KIND_WORDS[kind]}比较，"
+                f"“{name(second)}”与上年{KIND_WORDS[other]}比较" + _bases(topic, fact, second, two)
+            )
+            yield said(check, subject, State.DIFFERS, message, left, right)
+
+
+def _bases(one: ProseTopic, first: ProseFact, other: ProseTopic, second: ProseFact) -> str:
+    """The two amounts of last year that follow, where they are told of the same amount."""
+    here, there = level(one, first), level(other, second)
+    if not (here and there and here.yuan == there.yuan) or here.yuan is None:
+        return ""
+    if first.yuan is None or second.yuan is None or first.yuan == second.yuan:
+        return ""
+    return f"，由此得到的上年数为 {plain(here.yuan - first.yuan)} 和 {plain(here.yuan - second.yuan)}"
+
+
+# --- reasons ---------------------------------------------------------------------------------------------------------
+
+
+def reason_fits(subject: Subject, check: str) -> Iterator[Result]:
+    """A reason that says the money itself rose stands at a rise."""
+    for topic in told(subject):
+        fact = next(
+            (one for one in facts(topic, *SIGNED, FactRole.FLAT) if one.reason and one.direction), None
+        )
+        if fact is None or fact.reason is None or fact.direction is None:
+            continue
+        goes = _money_goes(fact.reason)
+        left = text_side(
+            subject, f"“{name(topic)}”增减", fact.label[-12:] + fact.printed, fact.sentence, fact.page
+        )
+        right = Operand("所述原因", None, fact.reason, left.places)
+        if goes is None:
+            yield said(check, subject, State.NOT_APPLICABLE, "原因没有说金额本身的增减", left, right)
+        elif goes is fact.direction or (fact.direction is Direction.UNCHANGED and not fact.printed):
+            yield said(check, subject, State.HOLDS, "原因与增减方向一致", left, right)
+        else:
+            message = f"文字写“{DIRECTION_WORDS[fact.direction]}”，所述原因为“{fact.reason[:40]}”"
+            yield said(check, subject, State.DIFFERS, message, left, right)
+
+
+def _money_goes(reason: str) -> Direction | None:
+    """Whether a reason is nothing but “…经费增加”: longer ones weigh several things."""
+    plain_reason = key(reason).strip("。,;")
+    if re.search(r"[,;、]", plain_reason):
+        return None
+    if re.search(rf"{OWN_MONEY}(?:{UP})$", plain_reason) and not re.search(DOWN, plain_reason):
+        return Direction.INCREASE
+    if re.search(rf"{OWN_MONEY}(?:{DOWN})$", plain_reason) and not re.search(UP, plain_reason):
+        return Direction.DECREASE
+    return None
+
+
+def own_reason(subject: Subject, check: str) -> Iterator[Result]:
+    """A purpose or a reason names its own line, not another one that it was copied from."""
+    topics = [topic for topic in told(subject) if topic.functional]
+    purposes = [(topic, topic.purpose) for topic in topics]
+    reasons = [
+        (topic, next((fact.reason for fact in topic.facts if fact.reason and not fact.in_reason), None))
+        for topic in topics
+    ]
+    for kind, pairs in (("用途", purposes), ("原因", reasons)):
+        for topic, words in pairs:
+            if not words or not topic.facts:
+                continue
+            fact = topic.facts[0]
+            left = text_side(subject, f"“{name(topic)}”的{kind}", words, fact.sentence, fact.page)
+            other = _copied_from(topic, words, pairs)
+            if other is None:
+                yield said(check, subject, State.HOLDS, f"{kind}没有写成另一个科目的", left)
+                continue
+            source = other.facts[0] if other.facts else fact
+            right = text_side(subject, f"“{name(other)}”的{kind}", words, source.sentence, source.page)
+            message = f"“{name(topic)}”的{kind}写作“{words[:40]}”，与“{name(other)}”的{kind}相同，其中写的是后者的名称"
+            yield said(check, subject, State.DIFFERS, message, left, right)
+
+
+def _copied_from(
+    topic: ProseTopic, words: str, pairs: Sequence[tuple[ProseTopic, str | None]]
+) -> ProseTopic | None:
+    """Another line that says the same words, which name that line and not this one."""
+    own = _names(topic)
+    if any(part in words for part in own) or _catch_all(topic):
+        return None
+    for other, same in pairs:
+        if other is topic or same != words or other.functional == topic.functional:
+            continue
+        if any(len(part) >= SHORTEST_COPY and part in words for part in _names(other)):
+            return other
+    return None
+
+
+def _names(topic: ProseTopic) -> set[str]:
+    """The name of a line, and what is left of it without 支出 and without the body before it."""
+    last = topic.functional[-1][1]
+    short = functional.bare(last)
+    return {last, short, re.sub("^机关事业单位", "", short)}
+
+
+def _catch_all(topic: ProseTopic) -> bool:
+    """其他… and 行政运行 may be for anything."""
+    return bool(re.match(r"其他|行政运行|事业运行|一般行政管理事务|机关服务", topic.functional[-1][1]))
+
+
+EXPLAINED = ("three_public", "overseas_visits", "vehicles", "hospitality", "agency_operating")
+"""What the rules of publication want explained: changes of “三公” 经费 and 机关运行经费."""
+
+
+def change_has_reason(subject: Subject, check: str) -> Iterator[Result]:
+    """A change of “三公” 经费 or 机关运行经费 comes with a reason, its own or one of its section."""
+    for section in by_section(told(subject)):
+        text = subject.disclosure.sections[section[0].at[0]].text if section else ""
+        for topic in section:
+            fact = next((one for one in facts(topic, FactRole.CHANGE) if one.yuan), None)
+            if what(topic) not in EXPLAINED or fact is None:
+                continue
+            left = operand(subject, f"“{name(topic)}”增减", fact)
+            if fact.reason or re.search(r"原因|因为|由于|主要[是为系]", key(text)):
+                yield said(check, subject, State.HOLDS, "说明了原因", left)
+            else:
+                message = f"“{name(topic)}”{fact.label[-8:]}{fact.printed}，同一段文字没有说明原因"
+                yield said(check, subject, State.DIFFERS, message, left)
+
+
+def amounts_agree(subject: Subject, check: str) -> Iterator[Result]:
+    """One subject has one amount of this year within its passage."""
+    for topic in told(subject):
+        found = [
+            fact for fact in facts(topic, *LEVELS) if fact.yuan is not None and _of_this_year(subject, fact)
+        ]
+        if len(found) < 2 or not (topic.functional or any(fact.role is FactRole.CURRENT for fact in found)):
+            continue
+        first = operand(subject, f"“{name(topic)}”（前）", found[0])
+        for other in found[1:]:
+            second = operand(subject, f"“{name(topic)}”（后）", other)
+            message = f"同一项目前写 {found[0].printed}，后写 {other.printed}"
+            strict = (found[0].yuan or Decimal(0)) == (other.yuan or Decimal(0))
+            state = State.HOLDS if strict else State.DIFFERS
+            difference = (found[0].yuan or Decimal(0)) - (other.yuan or Decimal(0))
+            yield Result(check, state, subject.index, SAME if strict else message, first, second, difference)
+
+
+def _of_this_year(subject: Subject, fact: ProseFact) -> bool:
+    return fact.year is None or fact.year == subject.disclosure.fiscal_year

@@ -1,0 +1,195 @@
+"""Named lines of the functional classification: the 类, 款 and 项 that a sentence names → rows of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from disclosures.parsing.normalise import key
+from disclosures.parsing.prose import kernel
+from disclosures.parsing.records import ProseTopic
+from disclosures.vocabulary import Basis, Measure, Side, Stage, Statement
+
+from .meanings import Found, Fund, fund_of
+from .subject import Figure, Subject
+from .told import remembered
+
+S = Statement
+DEPTHS = {"类": 3, "款": 5, "项": 7}
+"""Digits of a code, by level."""
+TABLES: dict[Fund | None, tuple[Statement, ...]] = {
+    Fund.GENERAL: (S.GENERAL_PUBLIC_BUDGET,),
+    Fund.FUNDS: (S.GOVERNMENT_FUNDS,),
+    Fund.CAPITAL: (S.STATE_CAPITAL,),
+    Fund.FISCAL: (S.GENERAL_PUBLIC_BUDGET, S.FISCAL_EXPENDITURE, S.GOVERNMENT_FUNDS, S.STATE_CAPITAL),
+    None: (
+        S.EXPENDITURE,
+        S.GENERAL_PUBLIC_BUDGET,
+        S.FISCAL_EXPENDITURE,
+        S.GOVERNMENT_FUNDS,
+        S.STATE_CAPITAL,
+    ),
+}
+BALANCES: dict[Fund | None, tuple[Statement, ...]] = {
+    Fund.GENERAL: (S.FISCAL_APPROPRIATION,),
+    Fund.FISCAL: (S.FISCAL_APPROPRIATION,),
+    None: (S.REVENUE_AND_EXPENDITURE, S.FISCAL_APPROPRIATION),
+}
+"""Where categories stand by name."""
+LISTED = r"财政拨款支出(?:预算)?主要内容|财政拨款支出.{0,12}如下"
+"""A section that says so lists lines of 财政拨款."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the classification as a table prints it, with its amounts of this year."""
+
+    code: str
+    name: str
+    figures: tuple[Figure, ...]
+
+
+@lru_cache(maxsize=4096)
+def bare(name: str) -> str:
+    """A name for comparison: brackets, marks and the closing 支出 or 费 taken away."""
+    return re.sub(r"(?:支出|费)+$", "", re.sub(r"[()“”\"'、·,的]|^[一二三四五六七八九十]+、", "", key(name)))
+
+
+def same(printed: str, name: str) -> bool:
+    """Whether words of the text are a name of a table; words may begin before it."""
+    one, other = bare(printed), bare(name)
+    return one == other or (len(other) >= 4 and one.endswith(other))
+
+
+def fund(subject: Subject, topic: ProseTopic) -> Fund | None:
+    """Which money a line is of: what its heading names, or what its section says it lists."""
+    named = fund_of(topic.heading) or fund_of(topic.chapter)
+    if named:
+        return named
+    sections = subject.disclosure.sections
+    text = key(sections[topic.at[0]].text) if topic.at[0] < len(sections) else ""
+    return Fund.FISCAL if re.search(LISTED, text) else None
+
+
+def path(subject: Subject, topic: ProseTopic) -> tuple[tuple[str, str], ...]:
+    """The levels that a topic names; a category that is named without （类） counts as one."""
+    if topic.functional:
+        return topic.functional
+    name = kernel(topic.subject)
+    if len(name) >= 4 and name.endswith("支出"):
+        for row in rows(subject, None, 3):
+            if bare(name) == bare(row.name):
+                return (("类", row.name),)
+    return ()
+
+
+def rows(subject: Subject, of: Fund | None, digits: int) -> Iterator[Row]:
+    """The rows of one level in the tables of a fund, by code and table."""
+    statements = TABLES.get(of, TABLES[None])
+    for sheet in subject.sheets_of(*statements, *(BALANCES.get(of, ()) if digits == 3 else ())):
+        for number, line in enumerate(sheet.lines):
+            code = line.code or line.category_code
+            if code is None or len(code) != digits or line.side in (Side.REVENUE, Side.USE):
+                continue
+            found = tuple(
+                sheet.figures[number, column]
+                for column in _columns(subject, sheet.table.columns, of)
+                if (number, column) in sheet.figures
+            )
+            yield Row(code, line.name, found)
+
+
+def _columns(subject: Subject, columns: Sequence[object], of: Fund | None) -> list[int]:
+    unwanted = {Basis.PRIOR} | ({Basis.BUDGET} if subject.disclosure.stage is Stage.FINAL_ACCOUNTS else set())
+    wanted = {Measure.TOTAL} | ({Measure.GENERAL_PUBLIC} if of is Fund.GENERAL else set())
+    return [
+        place
+        for place, column in enumerate(columns)
+        if getattr(column, "measure", None) in wanted and getattr(column, "basis", None) not in unwanted
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A code that the named levels lead to, and the levels whose name is another in the tables."""
+
+    code: str
+    names: tuple[tuple[str, str, str], ...] = ()  # level, as the text names it, as the table does
+
+
+@remembered
+def names(subject: Subject) -> dict[str, list[str]]:
+    """Code → the names that the tables print for it."""
+    found: dict[str, list[str]] = {}
+    for sheet in subject.sheets_of(
+        *TABLES[None], S.REVENUE, S.REVENUE_AND_EXPENDITURE, S.FISCAL_APPROPRIATION
+    ):
+        for line in sheet.lines:
+            code = line.code or line.category_code
+            if (
+                code
+                and line.side not in (Side.REVENUE, Side.USE)
+                and line.name not in found.setdefault(code, [])
+            ):
+                found[code].append(line.name)
+    return found
+
+
+def match(subject: Subject, levels: Sequence[tuple[str, str]], amount: Decimal | None = None) -> Match | None:
+    """The code of the line that is named. Where a level has another name, the others and the amount must point to one line."""
+    known = names(subject)
+    deepest = levels[-1][0]
+    digits = DEPTHS[deepest]
+    if not any(len(code) == digits for code in known):
+        return None
+
+    def differing(code: str) -> tuple[tuple[str, str, str], ...]:
+        return tuple(
+            (level, told, known[code[: DEPTHS[level]]][0])
+            for level, told in levels
+            if code[: DEPTHS[level]] in known
+            and not any(same(told, printed) for printed in known[code[: DEPTHS[level]]])
+        )
+
+    candidates = [Match(code, differing(code)) for code in known if len(code) == digits]
+    exact = [one for one in candidates if not one.names]
+    if exact:
+        return exact[0] if len(exact) == 1 else _with_amount(subject, exact, amount)
+    named = [
+        one
+        for one in candidates
+        if all(level != deepest for level, _, _ in one.names) and len(one.names) < len(levels)
+    ]
+    if len(named) == 1 and len(levels) > 1:
+        return named[0]
+    near = [one for one in named or candidates if len(one.names) == 1 and len(levels) > 1]
+    return _with_amount(subject, near, amount)
+
+
+def _with_amount(subject: Subject, found: Sequence[Match], amount: Decimal | None) -> Match | None:
+    """The one of several lines that has the amount."""
+    if not amount:
+        return None
+    digits = {len(one.code) for one in found}
+    having = {
+        row.code
+        for size in digits
+        for row in rows(subject, None, size)
+        if any(abs(figure.yuan - amount) <= 50 + figure.step / 2 for figure in row.figures)
+    }
+    kept = [one for one in found if one.code in having]
+    return kept[0] if len(kept) == 1 else None
+
+
+def places(subject: Subject, topic: ProseTopic, code: str) -> list[Found]:
+    """The amounts of a line in the tables of the money that the topic is of."""
+    of = fund(subject, topic)
+    return [
+        Found(figure.operand(), figure.place.words, figure.is_sure)
+        for row in rows(subject, of, len(code))
+        if row.code == code
+        for figure in row.figures
+    ]

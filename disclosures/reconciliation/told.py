@@ -1,0 +1,158 @@
+"""The narrative as the checks see it: topics with their facts, and facts as sides of a comparison."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import wraps
+from typing import TypeVar
+
+from disclosures.parsing.normalise import CENT, SCALES
+from disclosures.parsing.prose import kernel, read_prose
+from disclosures.parsing.records import ProseFact, ProseTopic
+from disclosures.vocabulary import FactRole
+
+from .results import Operand, Place, Result, State
+from .subject import COMMON, Subject, decimals
+
+LEVELS = frozenset({FactRole.STATED, FactRole.CURRENT, FactRole.FINAL})
+LONGEST_SENTENCE = 160
+_NUMBER = re.compile(r"[-−－]?[\d,]+(?:\.\d+)?")
+
+
+Found = TypeVar("Found")
+KEPT = 4
+"""Subjects whose readings are kept: checks run over one after another."""
+
+
+def remembered(read: Callable[[Subject], Found]) -> Callable[[Subject], Found]:
+    """What is read of a subject is read once, for all the checks that run over it."""
+    kept: OrderedDict[int, tuple[Subject, Found]] = OrderedDict()
+
+    @wraps(read)
+    def reading(subject: Subject) -> Found:
+        known = kept.get(id(subject))
+        if known is None or known[0] is not subject:
+            known = kept[id(subject)] = (subject, read(subject))
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+        return known[1]
+
+    return reading
+
+
+@remembered
+def told(subject: Subject) -> tuple[ProseTopic, ...]:
+    """What the narrative says, read from its sections: the same for a file and for what is stored of it."""
+    disclosure = subject.disclosure
+    return tuple(read_prose(disclosure.sections, disclosure.fiscal_year, disclosure.stage))
+
+
+def by_section(topics: Sequence[ProseTopic]) -> Iterator[list[ProseTopic]]:
+    """The topics of each section, in order."""
+    found: dict[int, list[ProseTopic]] = {}
+    for topic in topics:
+        found.setdefault(topic.at[0], []).append(topic)
+    yield from found.values()
+
+
+def facts(topic: ProseTopic, *roles: FactRole) -> list[ProseFact]:
+    """The facts of these roles that are of the topic itself."""
+    return [fact for fact in topic.facts if fact.role in roles and not fact.in_reason]
+
+
+def level(topic: ProseTopic, before: ProseFact | None = None) -> ProseFact | None:
+    """The amount of this year that a topic states: the last one told before a fact, else its first."""
+    found = [fact for fact in facts(topic, *LEVELS) if fact.yuan is not None]
+    earlier = [fact for fact in found if before is not None and fact.at < before.at]
+    return earlier[-1] if earlier else found[0] if found else None
+
+
+def step(subject: Subject, fact: ProseFact) -> Decimal:
+    """The value of the last printed digit, in yuan, or in points of a percentage.
+
+    A narrative that prints 15.20 and 8 means 8.00: amounts count as printed with the decimals its amounts usually have.
+    """
+    match = _NUMBER.search(fact.printed)
+    printed = decimals(match[0]) if match else 0
+    if fact.yuan is None:
+        return Decimal(1).scaleb(-printed)
+    unit = fact.unit.removesuffix("元") + "元"
+    digit = Decimal(1).scaleb(-max(printed, _usual_decimals(subject).get((fact.at[0], fact.unit), 0)))
+    return max(digit * SCALES.get(unit, 1), CENT)
+
+
+@remembered
+def _usual_decimals(subject: Subject) -> dict[tuple[int, str], int]:
+    """Section and unit → the decimals that at least one of COMMON amounts prints."""
+    found: dict[tuple[int, str], Counter[int]] = {}
+    for topic in told(subject):
+        for fact in topic.facts:
+            if fact.yuan and (match := _NUMBER.search(fact.printed)):
+                found.setdefault((fact.at[0], fact.unit), Counter())[decimals(match[0])] += 1
+    return {
+        where: max((n for n, count in counts.items() if count * COMMON >= counts.total()), default=0)
+        for where, counts in found.items()
+    }
+
+
+def name(topic: ProseTopic) -> str:
+    """A short name of what is told of."""
+    return topic.functional[-1][1] if topic.functional else kernel(topic.subject) or topic.heading
+
+
+def place(subject: Subject, fact: ProseFact) -> Place:
+    """The sentence of a fact; of a long one the part around the number."""
+    words = fact.sentence
+    if len(words) > LONGEST_SENTENCE:
+        start = max(0, fact.at[2] - LONGEST_SENTENCE // 2)
+        words = words[start : start + LONGEST_SENTENCE]
+    return Place(subject.index, words, fact.page)
+
+
+def operand(subject: Subject, label: str, fact: ProseFact) -> Operand:
+    """A fact as one side: its amount, or its percentage."""
+    value = fact.yuan if fact.yuan is not None else fact.number
+    return Operand(label, value, fact.printed, (place(subject, fact),), (step(subject, fact),))
+
+
+def sum_of(subject: Subject, label: str, parts: Sequence[ProseFact]) -> Operand:
+    """Facts added up."""
+    total = sum((part.yuan for part in parts if part.yuan is not None), Decimal(0))
+    return Operand(
+        label,
+        total,
+        " + ".join(signed(part) for part in parts).replace("+ -", "- "),
+        tuple(place(subject, part) for part in parts),
+        tuple(step(subject, part) for part in parts if part.yuan is not None),
+    )
+
+
+def signed(fact: ProseFact) -> str:
+    """As printed, with the sign that its direction word gives it."""
+    if fact.role is FactRole.FLAT:
+        return "0"
+    return ("-" if fact.yuan is not None and fact.yuan < 0 else "") + fact.printed.lstrip("-−－")
+
+
+def plain(yuan: Decimal) -> str:
+    """An amount in 万元, as narratives print it."""
+    return f"{(yuan / 10000).quantize(CENT):f}万元"
+
+
+def said(
+    check: str, subject: Subject, state: State, message: str, left: Operand, right: Operand | None = None
+) -> Result:
+    """A result that is no difference of two amounts."""
+    return Result(check, state, subject.index, message, left, right)
+
+
+def text_side(subject: Subject, label: str, printed: str, sentence: str, page: int | None) -> Operand:
+    """Words of the text as a side."""
+    at = sentence.find(printed)
+    start = max(0, at - LONGEST_SENTENCE // 2) if len(sentence) > LONGEST_SENTENCE else 0
+    return Operand(
+        label, None, printed, (Place(subject.index, sentence[start : start + LONGEST_SENTENCE], page),)
+    )
