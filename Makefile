@@ -39,6 +39,7 @@ demo: $(READY) ## 装入五份示例文件并打开网站（可用 PORT=8001 换
 	@$(DEMO) $(PYTHON) manage.py migrate --verbosity 0
 	@$(DEMO) $(PYTHON) manage.py load_classifications
 	@$(DEMO) $(PYTHON) manage.py load_demo --base-url http://127.0.0.1:$(PORT)
+	@$(DEMO) $(PYTHON) manage.py rebuild_totals --verbosity 0
 	@echo
 	@echo '  网站        http://127.0.0.1:$(PORT)/'
 	@echo '  后台        http://127.0.0.1:$(PORT)/admin/（账号：另开一个终端执行 make admin）'
@@ -84,11 +85,11 @@ accuracy: $(READY) ## 按样本底稿给解析评分，写入 disclosures/data/a
 reliability: $(READY) ## 可靠性：1000 份改坏的文件（约半小时）
 	$(PYTHON) tests/reliability/mutated_files.py
 
-bench: $(READY) ## 解析速度与 pdfplumber 之比
+bench: $(READY) ## 量速度：解析，核对，一百万个金额上的页面与搜索（SQLite、PostgreSQL）
 	$(PYTHON) tests/benchmarks/parse_pdf.py
 	$(PYTHON) tests/benchmarks/import_cost.py
 	$(PYTHON) tests/benchmarks/reconcile.py
-	$(PYTHON) tests/benchmarks/search.py
+	$(PYTHON) tests/benchmarks/scale.py
 
 lock: ## 按 requirements*.in 重新锁定版本（需要 uv）
 	for name in requirements requirements-ocr requirements-dev; do \

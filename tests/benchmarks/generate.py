@@ -1,3 +1,4 @@
+# ruff: noqa: E402
 """Fill an empty database with amounts of real shape: python tests/benchmarks/generate.py [AMOUNTS]
 
 A sample document is read and loaded, with more codes until it has 551 amounts; the database then copies its rows for

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from disclosures.models import EconomicCode, FunctionalCode, Population, Region
 from disclosures.models.classification import BudgetCode, CodeSource, Level
+from disclosures.totals import refresh_classifications
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LATEST_EDITION = 2026
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             populations = load_populations()
             functional = load_codes(FunctionalCode, "functional_codes.csv")
             economic = load_codes(EconomicCode, "economic_codes.csv")
+            refresh_classifications()
         if options["verbosity"]:
             self.stdout.write(
                 f"行政区划 {regions} 个，人口 {populations} 条，功能科目 {functional} 条，经济科目 {economic} 条。"

@@ -1,0 +1,367 @@
+"""The site at a million amounts, on SQLite and PostgreSQL: python tests/benchmarks/scale.py [AMOUNTS] [sqlite|postgresql]
+
+Each database is made anew in a temporary folder (generate.py). Printed is what was measured beside its goal, and ✗ where it
+is missed: time in the database of a page (all its queries, medians), search at 100,000 names and as many sentences,
+conditional requests, a statement of 300 rows beside django-tables2, writing beside bulk_create, bytes an amount.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+sys.path.insert(0, str(ROOT))
+TIMES = 5
+SEARCHED = 100_000
+WORDS = ("三公", "邢台", "食盐", "盐", "备租", "工业局", "所", "租赁", "邢台 租赁", "设备租赁项目")
+"""From rare to in every row, of one sign to six."""
+
+
+def report(what: str, measured: float, unit: str, goal: float | None = None, more: bool = False) -> None:
+    """`more`: the goal is the least, not the most."""
+    reached = goal is None or (measured >= goal if more else measured <= goal)
+    said = "" if goal is None else f"目标 {'≥' if more else '≤'} {goal:g}"
+    print(f"  {'  ' if reached else '✗ '}{what:<34}\t{measured:9.1f} {unit:<6}\t{said}", flush=True)
+
+
+def median_ms(task: Callable[[], object], times: int = TIMES) -> float:
+    spent: list[float] = []
+    for _ in range(times):
+        started = time.perf_counter()
+        task()
+        spent.append((time.perf_counter() - started) * 1000)
+    return statistics.median(spent)
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def asked() -> Iterator[list[tuple[str, Any]]]:
+    """The queries that are sent meanwhile."""
+    from django.db import connection
+
+    sent: list[tuple[str, Any]] = []
+
+    def keep(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(keep):
+        yield sent
+
+
+def in_database(sql: str, parameters: Any) -> float:
+    """Milliseconds from sending a query to having its last row."""
+    from django.db import connection
+
+    def ask() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            cursor.fetchall()
+
+    return median_ms(ask)
+
+
+def addresses() -> dict[str, str]:
+    from disclosures.models import Agency, Disclosure
+
+    published = Disclosure.objects.published()
+    departments = published.filter(
+        agency__kind="department", agency__units=None, stage="budget", fiscal_year=2023
+    )
+    four = [str(pk) for pk in departments.order_by("pk").values_list("pk", flat=True)[100:104]]
+    body = departments.order_by("pk")[50].agency
+    with_units = Agency.objects.filter(units__isnull=False).order_by("pk").first()
+    assert body
+    assert with_units
+    return {
+        "首页": "/",
+        "机构列表": "/agencies/",
+        "机构": f"/agencies/{with_units.pk}/",
+        "一份公开": f"/disclosures/{four[0]}/",
+        "比较，4 列": "/compare/?d=" + "&d=".join(four),
+        "各年": f"/agencies/{body.pk}/years/",
+        "各年，一张表": f"/agencies/{body.pk}/years/?table=expenditure",
+        "排名：科目，全国": "/codes/functional/215/?year=2023",
+        "排名：科目，一市": "/codes/functional/215/?year=2023&region=130500",
+        "科目": "/codes/",
+        "地区": "/regions/130500/?year=2023",
+        "地区列表": "/regions/",
+        "选择要比较的": "/compare/?q=工业",
+        "搜索": "/search/?q=食盐",
+    }
+
+
+GOALS = {"比较，4 列", "各年", "各年，一张表", "排名：科目，全国", "排名：科目，一市", "科目"}
+"""Pages with a goal of their own; the others are shown."""
+MOST_QUERIES, MOST_MS = 10, 5
+
+
+def pages() -> None:
+    from django.test import Client
+
+    client = Client()
+    for name, address in addresses().items():
+        answer = client.get(address, follow=True)
+        address = answer.request["PATH_INFO"] + "?" + answer.request["QUERY_STRING"]
+        with asked() as queries:
+            answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        spent = [(in_database(*query), query[0]) for query in queries]
+        report(f"{name}：数据库", sum(ms for ms, _ in spent), "毫秒", MOST_MS if name in GOALS else None)
+        if os.environ.get("QUERIES"):
+            for ms, sql in sorted(spent, reverse=True)[:3]:
+                print(f"      {ms:7.2f}  {sql[: int(os.environ['QUERIES'])]}")
+        if len(queries) > MOST_QUERIES:
+            report(f"{name}：查询", len(queries), "次", MOST_QUERIES)
+
+
+def conditional() -> None:
+    """304 beside a view that does nothing but has the same middleware around it."""
+    from django.http import HttpResponse
+    from django.test import Client
+    from django.urls import path
+
+    from disclosures import urls
+
+    urls.urlpatterns.append(path("nothing", lambda request: HttpResponse("")))
+    client, address = Client(), "/codes/functional/215/?year=2023"
+    first = client.get(address)
+    with asked() as queries:
+        assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304
+    many = range(300)
+    hit = median_ms(lambda: [client.get(address, headers={"if-none-match": first["ETag"]}) for _ in many], 3)
+    from disclosures import conditional as own
+
+    kept, own.NAMESPACE = own.NAMESPACE, "nobody"
+    empty = median_ms(lambda: [client.get("/nothing") for _ in many], 3)
+    own.NAMESPACE = kept
+    urls.urlpatterns.pop()
+    report("304：查询", len(queries), "次", 1)
+    report("304：与空页面每秒次数之比", empty / hit, "倍", 0.4, more=True)
+
+
+def statement() -> None:
+    """300 rows of 6 amounts, through the page's own rendering and through django-tables2."""
+    import django_tables2
+    from django.template import Context, Template
+
+    from disclosures.amounts import Unit
+    from disclosures.grids import printed_rows
+    from disclosures.models import Disclosure
+    from disclosures.queries.statements import disclosure_tables
+
+    own = Disclosure.objects.published().order_by("pk").first()
+    assert own
+    table = max(disclosure_tables(own.pk).printed, key=lambda t: len(t.rows) * len(t.columns))
+    rows = [table.rows[i % len(table.rows)] for i in range(300)]
+    from dataclasses import replace
+
+    long = replace(table, rows=tuple(rows))
+    names = [f"c{i}" for i in range(len(table.columns))]
+
+    def cell(place: Any) -> str:
+        return place if isinstance(place, str) else place.printed
+
+    data = [dict(zip(names, map(cell, row), strict=True)) for row in rows]
+    made = type("Rows", (django_tables2.Table,), {name: django_tables2.Column() for name in names})
+    template = Template("{% load django_tables2 %}{% render_table table %}")
+
+    def with_tables2() -> None:
+        from django.test import RequestFactory
+
+        template.render(Context({"table": made(data), "request": RequestFactory().get("/")}))
+
+    theirs, ours = median_ms(with_tables2), median_ms(lambda: printed_rows(long, Unit.WAN))
+    report(f"300 行 {len(names)} 栏的表：比 django-tables2 快", theirs / ours, "倍", 5, more=True)
+
+
+# --- search --------------------------------------------------------------------------------------------------------
+
+UNITS = ("商务", "民政", "水务", "教育", "食盐", "交通", "卫生", "统计", "档案", "气象")
+CITIES = ("邢台", "衡水", "保定", "沧州", "廊坊", "承德", "唐山", "邯郸", "张家口", "秦皇岛")
+SENTENCE = "贯彻落实国家有关方针政策和法律法规，负责全区行业经济运行的监测分析和统计，编制年度支出计划。"
+
+
+def searched() -> None:
+    """As many names, projects and sections; one in a hundred or so holds a rare word."""
+    from disclosures.models import SearchEntry
+    from disclosures.models.search_entry import Kind
+    from disclosures.queries.search import search
+    from disclosures.queries.search_entries import Entry
+    from disclosures.rows import write
+    from disclosures.search_index import NEW, _index
+
+    beyond = 1 << 40
+    for start in range(0, SEARCHED, 10_000):
+        new: list[Entry] = []
+        for i in range(start, start + 10_000):
+            city, unit = CITIES[i % 10], UNITS[i % 97 % 10]
+            name = f"{city}第{i}{unit}所"
+            thing = "食盐储备" if i % 101 == 0 else "设备租赁"
+            text = SENTENCE * 6 + ("“三公”经费减少。" if i % 103 == 0 else "")
+            for kind, title, body, context in (
+                (Kind.AGENCY, name, str(100_000 + i), f"河北省{city}市，单位"),
+                (Kind.PROJECT, f"第{i}期{thing}项目", "", f"{name} 2022 年预算"),
+                (Kind.NARRATIVE, "情况说明", text, f"{name} 2022 年预算"),
+            ):
+                new.append(Entry(kind.first_id + beyond + i, f"x{i}", "1", title, body, context))
+        write(SearchEntry, Entry._fields, new)
+        _index(NEW, new)
+    analyse()
+    spent = [(median_ms(lambda word=word: search(word)), word) for word in WORDS]
+    report(f"搜索，{SEARCHED:,} 个名称与说明：中位", statistics.median(ms for ms, _ in spent), "毫秒", 50)
+    for ms, word in spent:
+        report(f"  “{word}”，找到 {search(word).total:,}", ms, "毫秒")
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def writing() -> None:
+    """551 amounts of one disclosure."""
+    from django.db import connection, transaction
+
+    from disclosures.models import Amount
+    from disclosures.rows import insert
+
+    class TakenBackError(Exception):
+        pass
+
+    own = list(Amount.objects.order_by("pk")[:551])
+
+    def once(write: Callable[[list[Amount]], object]) -> float:
+        spent: list[float] = []
+        for _ in range(TIMES):
+            try:
+                with transaction.atomic():
+                    Amount.objects.filter(pk__in=[amount.pk for amount in own])._raw_delete(connection.alias)
+                    new = [
+                        Amount(
+                            **{
+                                f.attname: getattr(a, f.attname)
+                                for f in Amount._meta.concrete_fields
+                                if not f.primary_key
+                            }
+                        )
+                        for a in own
+                    ]
+                    started = time.perf_counter()
+                    write(new)
+                    spent.append(time.perf_counter() - started)
+                    raise TakenBackError
+            except TakenBackError:
+                pass
+        return statistics.median(spent)
+
+    slow, quick = once(Amount.objects.bulk_create), once(insert)
+    report("写 551 个金额：比 bulk_create 快", slow / quick, "倍", 5, more=True)
+    report("写 551 个金额", quick * 1000, "毫秒")
+
+
+def storage(goal: float) -> None:
+    from django.db import connection
+
+    from disclosures.models import Amount, Head, SearchEntry, StatementLine, Total
+
+    amounts = Amount.objects.count()
+
+    def size(table: str) -> float:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT pg_total_relation_size(%s)", [table])
+            else:
+                cursor.execute(
+                    "SELECT SUM(pgsize) FROM dbstat WHERE aggregate = 1 AND (instr(name, %s) = 1 "
+                    "OR name IN (SELECT name FROM sqlite_master WHERE tbl_name = %s))",
+                    [f"{table}_", table],
+                )
+            return float(cursor.fetchone()[0] or 0) / amounts
+
+    report("金额表，每个金额", size(Amount._meta.db_table), "字节", goal)
+    for word, model in (
+        ("报表行", StatementLine),
+        ("机构科目金额", Head),
+        ("地区科目金额", Total),
+        ("搜索", SearchEntry),
+    ):
+        report(f"{word}，每个金额", size(model._meta.db_table), "字节")
+    if connection.vendor == "sqlite":
+        report("搜索索引，每个金额", size("disclosures_searchgram"), "字节")
+
+
+def analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def measure(amounts: int) -> None:
+    """Everything, on the configured database; an empty one is filled first."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks.generate import generate
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    print(f"{connection.vendor}", flush=True)
+    call_command("migrate", verbosity=0)
+    from disclosures.models import Disclosure
+
+    if not Disclosure.objects.exists():
+        generate(amounts)
+    pages()
+    conditional()
+    statement()
+    writing()
+    storage(85 if connection.vendor == "sqlite" else 150)
+    searched()
+
+
+def in_process(amounts: int, **environment: str) -> int:
+    plain = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "MINGZHANG_ENV": "development",
+        "DEBUG": "false",
+        "MINGZHANG_MEASURES": str(amounts),
+    }
+    return subprocess.call([sys.executable, __file__], env=os.environ | plain | environment)
+
+
+def main() -> int:
+    from tests.with_postgresql import start
+
+    amounts = next((int(word) for word in sys.argv[1:] if word.isdigit()), 1_000_000)
+    chosen = [word for word in sys.argv[1:] if word in ("sqlite", "postgresql")] or ["sqlite", "postgresql"]
+    failed = 0
+    for vendor in chosen:
+        with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:
+            if vendor == "sqlite":
+                failed += in_process(amounts, DATA_DIR=folder, DATABASE_URL="")
+            else:
+                with start(folder + "/server") as server:  # type: ignore[attr-defined]
+                    failed += in_process(amounts, DATA_DIR=folder, DATABASE_URL=server.get_uri())
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    if given := os.environ.get("MINGZHANG_MEASURES"):
+        measure(int(given))
+    else:
+        sys.exit(main())
