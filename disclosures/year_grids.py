@@ -182,7 +182,7 @@ def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
     rate = change.rate
     return (
         f"{change.column.year}{f' 较 {claim.base_year}' if claim.base_year else ''}{unit_of(change)}",
-        change.item.label,
+        change.label,
         change_text(claim.fen, unit) if claim.fen is not None else "" if rate is not None else told,
         "" if rate is None else f"{'+' if rate > 0 else ''}{rate.normalize():f} %".replace("-", MINUS),
         "" if change.computed_fen is None else change_text(change.computed_fen, unit),

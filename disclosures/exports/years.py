@@ -138,7 +138,9 @@ def _declared(found: YearOverYear, unit: Unit) -> Table:
         title="文件所述增减",
         note=f"单位：{unit.label}。上年推算 = 本年公布数 − 所述增减，由本站算出",
         columns=column_paths([*DECLARED_COLUMNS, "所在句子"]),
-        rows=tuple(_declared_cells(change, unit) for change in (*found.changed, *found.unchanged)),
+        rows=tuple(
+            _declared_cells(change, unit) for change in (*found.changed, *found.unchanged, *found.by_code)
+        ),
         sheet="各年",
         unit=unit,
     )

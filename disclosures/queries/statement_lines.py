@@ -6,12 +6,12 @@ A line's key says the same thing in every document: its code (2150501, 30201), t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import FilteredRelation, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 
 from disclosures.models import Statement, StatementLine
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Stage
@@ -70,16 +70,23 @@ class LineRecord(NamedTuple):
 
 
 def line_records(
-    statement_ids: Sequence[int], measures: Sequence[Measure] = (), kinds: Sequence[RowKind] = ()
+    statement_ids: Sequence[int],
+    measures: Sequence[Measure] = (),
+    kinds: Sequence[RowKind] = (),
+    with_categories: bool = False,
 ) -> list[LineRecord]:
     """Lines with their cells, in printed order; of some measures and kinds where named. One query.
 
-    Lines that nothing but their column names (a horizontal table) come with every kind.
+    Lines that nothing but their column names (a horizontal table) come with every kind; those of categories (208) where
+    they are asked for.
     """
     condition = Q(amounts__measure__in=measures) if measures else Q()
     lines = StatementLine.objects.filter(statement__in=statement_ids)
     if kinds:
-        lines = lines.filter(Q(kind__in=kinds) | Q(kind="", code="", category_code="", side=""))
+        wanted = Q(kind__in=kinds) | Q(kind="", code="", category_code="", side="")
+        if with_categories:
+            lines, wanted = lines.annotate(digits=Length("code")), wanted | Q(digits=3)
+        lines = lines.filter(wanted)
     cell = "amounts"
     if measures:
         lines, cell = lines.annotate(cell=FilteredRelation("amounts", condition=condition)), "cell"
@@ -118,6 +125,20 @@ class TableHead:
     empty_note: str
 
 
+def table_heads(disclosure_ids: Iterable[int]) -> list[TableHead]:
+    """The statements of disclosures and of their parts, in printed order. One query."""
+    return [
+        TableHead(*row)
+        for row in of_whole(Statement.objects.all(), disclosure_ids).values_list(
+            "pk",
+            Coalesce("disclosure__part_of", "disclosure"),
+            "disclosure__stage",
+            "statement",
+            "empty_note",
+        )
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class LineKey:
     """What a line is, and how its document names it."""
@@ -154,22 +175,17 @@ class StatementLines:
         statements: Sequence[StatementType],
         measures: Sequence[Measure] = (Measure.TOTAL,),
         kinds: Sequence[RowKind] = (),
+        with_categories: bool = False,
+        heads: Sequence[TableHead] | None = None,
     ) -> StatementLines:
-        """The lines of `statements`; only lines of `kinds` where some are given. Two queries."""
-        heads = [
-            TableHead(*row)
-            for row in of_whole(Statement.objects.all(), disclosure_ids).values_list(
-                "pk",
-                Coalesce("disclosure__part_of", "disclosure"),
-                "disclosure__stage",
-                "statement",
-                "empty_note",
-            )
-        ]
+        """The lines of `statements`; only lines of `kinds`, and of categories, where some are given. Two queries, one where
+        the `heads` are known."""
+        heads = table_heads(disclosure_ids) if heads is None else heads
         wanted = [head.pk for head in heads if head.statement in statements]
         if Measure.TOTAL in measures:
             measures = [*measures, *HORIZONTAL]
-        return cls.build(heads, line_records(wanted, measures, kinds), is_partial=bool(kinds))
+        records = line_records(wanted, measures, kinds, with_categories)
+        return cls.build(heads, records, is_partial=bool(kinds))
 
     @classmethod
     def build(
@@ -215,6 +231,12 @@ class StatementLines:
     def has_amounts(self, disclosure_id: int, statement: StatementType) -> bool:
         table = self._tables.get((disclosure_id, statement))
         return table is not None and table.has_amounts
+
+    def printed(self, disclosure_id: int) -> Iterator[str]:
+        """The figures of a disclosure as printed, of all its loaded statements."""
+        for (pk, _), table in self._tables.items():
+            if pk == disclosure_id:
+                yield from (value.printed for value in table.values.values() if value.printed)
 
     def lines(self, disclosure_id: int, statement: StatementType) -> list[LineKey]:
         table = self._tables.get((disclosure_id, statement))

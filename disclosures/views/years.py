@@ -62,6 +62,11 @@ def years(request: HttpRequest, pk: int) -> HttpResponse:
                 f"另有 {len(found.unchanged)} 项写明与上年持平",
                 declared_rows(found.unchanged, unit),
             ),
+            (
+                "cap-code",
+                f"另有 {len(found.by_code)} 项按科目说明的增减",
+                declared_rows(found.by_code, unit),
+            ),
         ],
         "declared_columns": DECLARED_COLUMNS,
         "declared_amounts": DECLARED_AMOUNTS,

@@ -10,7 +10,13 @@ from disclosures.queries.columns import Column
 from disclosures.queries.key_figures import BY_ITEM, KeyFigures
 from disclosures.queries.parts import of_whole
 from disclosures.queries.pivot import CODED_STATEMENTS, TOTAL_KINDS, PivotRow, pivot
-from disclosures.queries.statement_lines import HORIZONTAL, OTHER_BASES, StatementLines
+from disclosures.queries.statement_lines import (
+    HORIZONTAL,
+    OTHER_BASES,
+    StatementLines,
+    TableHead,
+    table_heads,
+)
 from disclosures.queries.statements import tab_word
 from disclosures.queries.values import Value
 from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
@@ -142,12 +148,17 @@ class YearOverYear:
 
     @property
     def changed(self) -> list[DeclaredChange]:
-        return [change for change in self.declared if not change.is_nothing]
+        return [change for change in self.declared if not (change.is_nothing or change.is_by_code)]
 
     @property
     def unchanged(self) -> list[DeclaredChange]:
         """Declared to be as the year before; nothing that was computed says otherwise."""
-        return [change for change in self.declared if change.is_nothing]
+        return [change for change in self.declared if change.is_nothing and not change.is_by_code]
+
+    @property
+    def by_code(self) -> list[DeclaredChange]:
+        """Of single codes, as the narrative names them."""
+        return [change for change in self.declared if change.is_by_code]
 
     @property
     def is_coded(self) -> bool:
@@ -194,7 +205,7 @@ def stages_of(columns: Sequence[Column]) -> list[Stage]:
 def year_over_year(
     columns: Sequence[Column], published: Sequence[Disclosure], asked: Asked | None = None
 ) -> YearOverYear:
-    """An agency's columns over the years, oldest first: key figures, or the rows of one statement. Eight queries at most.
+    """An agency's columns over the years, oldest first: key figures, or the rows of one statement. Seven queries at most.
 
     `columns` and `published` are those of the agency (`year_columns`, `published_of`).
     """
@@ -203,34 +214,38 @@ def year_over_year(
         columns = [column for column in columns if column.stage is asked.stage]
     else:
         columns = [place.column for place in staged_places(columns) if place.column]
-    shown = {pk for column in columns for pk in column.ids}
-    bases = _bases(columns, published)
-    stated_of = [*shown, *(pk for pk in bases if pk not in shown)]
-    figures, headline = _figures(stated_of)
-    declared = declared_changes(columns, published, Stated.load(sorted(shown), headline), figures)
-    measures = _printed_measures(sorted(shown), asked.table)
-    tables = tuple((table, tab_word(table)) for table in StatementType if table in measures)
-    if asked.table is not None and asked.table in measures:
-        return _of_statement(asked, columns, asked.table, measures[asked.table], tables, declared)
+    shown = [d for column in columns for d in column.disclosures]
+    told_by = list({d.pk: d for d in (*shown, *_bases(columns, published))}.values())
+    table_list = table_heads([d.pk for d in told_by])
+    figures, headline = _figures([d.pk for d in told_by], table_list)
+    ids = sorted({d.pk for d in shown})
+    stated = Stated.load(ids, headline, told_by if asked.stage else [])
+    declared = declared_changes(columns, published, stated, figures)
+    printed = [head for head in table_list if head.disclosure_id in ids]
+    kinds = {head.statement for head in printed}
+    tables = tuple((table, tab_word(table)) for table in StatementType if table in kinds)
+    if asked.table is not None and asked.table in kinds:
+        return _of_statement(asked, columns, asked.table, printed, tables, declared)
     return _of_key_figures(asked, columns, figures, tables, declared)
 
 
-def _bases(columns: Sequence[Column], published: Sequence[Disclosure]) -> list[int]:
+def _bases(columns: Sequence[Column], published: Sequence[Disclosure]) -> list[Disclosure]:
     """Disclosures of the same bodies and stages a year earlier, whichever column they are in."""
     wanted = {
         (d.agency_id, column.year - 1, column.stage.value) for column in columns for d in column.disclosures
     }
-    return [d.pk for d in published if (d.agency_id, d.fiscal_year, d.stage) in wanted]
+    return [d for d in published if (d.agency_id, d.fiscal_year, d.stage) in wanted]
 
 
-def _figures(ids: Sequence[int]) -> tuple[KeyFigures, list[HeadlineFigure]]:
-    """The key figures and everything stated of them, changes included. Three queries."""
+def _figures(ids: Sequence[int], table_list: Sequence[TableHead]) -> tuple[KeyFigures, list[HeadlineFigure]]:
+    """The key figures and everything stated of them, changes included. Two queries."""
     cells = [cell for figure in BY_ITEM.values() for cell in figure.cells]
     lines = StatementLines.load(
         ids,
         tuple({cell.statement for cell in cells}),
         tuple({cell.measure for cell in cells}),
         tuple({cell.kind for cell in cells}),
+        heads=table_list,
     )
     stated = {item for figure in BY_ITEM.values() for item in figure.stated_as}
     headline = list(
@@ -239,21 +254,14 @@ def _figures(ids: Sequence[int]) -> tuple[KeyFigures, list[HeadlineFigure]]:
     return KeyFigures.build(lines, headline), headline
 
 
-def _printed_measures(
-    ids: Sequence[int], asked: StatementType | None
-) -> dict[StatementType, tuple[Measure, ...]]:
-    """Which statements are printed, and what their columns of amounts mean. One query."""
-    wholes = Disclosure.objects.with_parts(ids)
-    found: dict[StatementType, set[str]] = {}
-    for statement, measure, basis, stage in (
-        StatementColumn.objects.filter(statement__disclosure__in=wholes, role="amount")
-        .values_list("statement__statement", "measure", "basis", "statement__disclosure__stage")
+def _printed_measures(table_list: Sequence[TableHead]) -> tuple[Measure, ...]:
+    """What the columns of amounts of some printed tables mean. One query."""
+    found = (
+        StatementColumn.objects.filter(statement__in=[head.pk for head in table_list], role="amount")
+        .values_list("measure", "basis", "statement__disclosure__stage")
         .distinct()
-    ):
-        known = found.setdefault(StatementType(statement), set())
-        if basis not in OTHER_BASES[Stage(stage)]:
-            known.add(measure)
-    return {statement: _choices(known) for statement, known in found.items()}
+    )
+    return _choices({measure for measure, basis, stage in found if basis not in OTHER_BASES[Stage(stage)]})
 
 
 def _choices(known: Collection[str]) -> tuple[Measure, ...]:
@@ -324,8 +332,8 @@ def _declared_stops(
     stops: dict[HeadlineItem, dict[int, str]] = {}
     for change in declared:
         i = at.get(change.column.key)
-        if i is not None and change.changes_basis:
-            why = f"{change.column.year} 年的文件说明{change.item.label}口径有变：{change.claim.reason or change.claim.sentence}"
+        if i is not None and change.item is not None and change.changes_basis:
+            why = f"{change.column.year} 年的文件说明{change.label}口径有变：{change.claim.reason or change.claim.sentence}"
             stops.setdefault(change.item, {}).setdefault(i, why)
     return stops
 
@@ -337,14 +345,13 @@ def _of_statement(
     asked: Asked,
     columns: Sequence[Column],
     table: StatementType,
-    measures: tuple[Measure, ...],
+    printed: Sequence[TableHead],
     tables: tuple[tuple[StatementType, str], ...],
     declared: list[DeclaredChange],
 ) -> YearOverYear:
+    measures = _printed_measures([head for head in printed if head.statement == table])
     measure = asked.measure if asked.measure in measures else measures[0]
-    lines = StatementLines.load(
-        [pk for column in columns for pk in column.ids], (table,), (measure,) if measure else ()
-    )
+    lines = StatementLines.load((), (table,), (measure,), heads=printed)
     places = time_line(columns, {}) if asked.stage else staged_places(columns)
     every = pivot(lines, columns, table, measure)
     codes = {row.code for row in every if row.code}

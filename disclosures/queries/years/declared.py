@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.models import Claim, Disclosure, HeadlineFigure
@@ -14,8 +14,12 @@ from disclosures.queries.parts import of_whole
 from disclosures.queries.values import Absence, Value, absent
 from disclosures.vocabulary import Direction, HeadlineItem, Stage, Term
 
+from .told import NOTHING, Narrative, ToldChange, narratives
+
 ASKED_AS: dict[HeadlineItem, HeadlineItem] = {HeadlineItem.BUDGET_TOTAL: HeadlineItem.EXPENDITURE_TOTAL}
 """收支总额 has no figure of its own: its change is held against that of expenditure."""
+
+WHOLES = frozenset({HeadlineItem.BUDGET_TOTAL, HeadlineItem.REVENUE_TOTAL, HeadlineItem.EXPENDITURE_TOTAL})
 
 CLAIM_ITEMS: tuple[HeadlineItem, ...] = (*ASKED_AS, *BY_ITEM)
 
@@ -39,12 +43,14 @@ class Verdict(Term):
 class DeclaredChange:
     """One declared change. Amounts in 分; `gap_fen` is declared less computed; rates are signed per cent.
 
-    Without a disclosure of the earlier year `why` says so, and `implied_fen` is what the declared change makes of it.
+    Without an item it is of what `label` says, and `claim` was read from the narrative and is not stored: now and before are
+    the amounts that the narratives of the two years tell of it. Without a disclosure of the earlier year `why` says so, and `implied_fen` is what the declared change makes of it.
     """
 
     column: Column
     agency: str
-    item: HeadlineItem
+    item: HeadlineItem | None
+    label: str
     claim: Claim
     sentence_id: int | None
     now: Value
@@ -53,6 +59,7 @@ class DeclaredChange:
     why: str = ""
     computed_fen: int | None = None
     implied_fen: int | None = None
+    is_by_code: bool = False
 
     @property
     def gap_fen(self) -> int | None:
@@ -84,16 +91,33 @@ class Stated:
     claims: tuple[Claim, ...]
     sentences: dict[tuple[int, str, int], int]
     """(disclosure, item, 分) of a declared change → its headline figure."""
+    narratives: dict[int, Narrative]
 
     @classmethod
-    def load(cls, disclosure_ids: Sequence[int], headline: Iterable[HeadlineFigure]) -> Stated:
-        """One query; `headline` are the headline figures that a page has read already."""
-        claims = of_whole(Claim.objects.filter(item__in=CLAIM_ITEMS), disclosure_ids)
+    def load(
+        cls,
+        shown: Sequence[int],
+        headline: Iterable[HeadlineFigure],
+        told_by: Sequence[Disclosure],
+    ) -> Stated:
+        """The declared changes of the disclosures that are `shown`. Two queries.
+
+        `headline` are the headline figures that a page has read already, `told_by` the disclosures whose narratives are
+        read: those shown, and those of the years before them.
+        """
+        claims = of_whole(Claim.objects.filter(item__in=CLAIM_ITEMS), shown)
         sentences: dict[tuple[int, str, int], int] = {}
         for figure in headline:
             if figure.is_change:
                 sentences.setdefault((figure.disclosure_id, figure.item, figure.fen), figure.pk)
-        return cls(tuple(claims.select_related("disclosure")), sentences)
+        return cls(
+            tuple(claims.select_related("disclosure")),
+            sentences,
+            narratives(told_by, [d.pk for d in told_by]),
+        )
+
+    def narrative(self, disclosure_id: int) -> Narrative:
+        return self.narratives.get(disclosure_id, NOTHING)
 
 
 def declared_changes(
@@ -103,54 +127,90 @@ def declared_changes(
     by_body = {(d.agency_id, d.fiscal_year, d.stage): d for d in published}
     claims: dict[int, dict[tuple[object, ...], Claim]] = {}
     for claim in stated.claims:
+        whole = claim.disclosure.whole_id
+        if claim.item in WHOLES and (claim.sentence, claim.fen) in stated.narrative(whole).narrower:
+            continue  # of 财政拨款 only: told below by its own name
         same = (claim.item, claim.direction, claim.fen, claim.percentage, claim.base_year)
-        known = claims.setdefault(claim.disclosure.whole_id, {})
+        known = claims.setdefault(whole, {})
         if same not in known or (claim.reason and not known[same].reason):
             known[same] = claim
-    return [
-        _judged(column, disclosure, claim, by_body, stated, figures)
-        for column in columns
-        for disclosure in column.disclosures
-        for claim in claims.get(disclosure.pk, {}).values()
-    ]
+    changes: list[DeclaredChange] = []
+    for column in columns:
+        for disclosure in column.disclosures:
+            for claim in claims.get(disclosure.pk, {}).values():
+                base = by_body.get((disclosure.agency_id, claim.base_year, disclosure.stage))
+                changes.append(_of_item(column, disclosure, claim, base, stated, figures))
+            for told in stated.narrative(disclosure.pk).changes:
+                base = by_body.get((disclosure.agency_id, told.fact.base_year, disclosure.stage))
+                changes.append(_of_subject(column, disclosure, told, base, stated))
+    return changes
 
 
-def _judged(
+def _of_item(
     column: Column,
     disclosure: Disclosure,
     claim: Claim,
-    by_body: dict[tuple[int | None, int | None, str], Disclosure],
+    base: Disclosure | None,
     stated: Stated,
     figures: KeyFigures,
 ) -> DeclaredChange:
     item = HeadlineItem(claim.item)
     asked = ASKED_AS.get(item, item)
-    now = figures.value(disclosure.pk, asked)
-    base = by_body.get((disclosure.agency_id, claim.base_year, disclosure.stage))
-    before = figures.value(base.pk, asked) if base else absent(Absence.NOT_COLLECTED)
-    computed = None if now.fen is None or before.fen is None else now.fen - before.fen
-    implied = None
-    if why := _why_not(claim, now, before, base):
-        computed, verdict = None, Verdict.UNDONE
-        if base is None and claim.base_year and claim.fen is not None and now.fen is not None:
-            implied = None if compares_with_other_basis(claim) else now.fen - claim.fen
-    else:
-        verdict = _verdict(claim, computed or 0, before.fen or 0)
-    return DeclaredChange(
+    known = None if claim.fen is None else stated.sentences.get((claim.disclosure_id, claim.item, claim.fen))
+    change = DeclaredChange(
         column=column,
         agency=disclosure.agency.name if disclosure.agency else "",
         item=item,
+        label=item.label,
         claim=claim,
-        sentence_id=stated.sentences.get((claim.disclosure_id, claim.item, claim.fen))
-        if claim.fen is not None
-        else None,
-        now=now,
-        before=before,
-        verdict=verdict,
-        why=why,
-        computed_fen=computed,
-        implied_fen=implied,
+        sentence_id=known,
+        now=figures.value(disclosure.pk, asked),
+        before=figures.value(base.pk, asked) if base else absent(Absence.NOT_COLLECTED),
+        verdict=Verdict.UNDONE,
     )
+    return _judged(change, base)
+
+
+def _of_subject(
+    column: Column, disclosure: Disclosure, told: ToldChange, base: Disclosure | None, stated: Stated
+) -> DeclaredChange:
+    fact = told.fact
+    before = stated.narrative(base.pk).levels.get(told.subject) if base else None
+    claim = Claim(
+        disclosure=disclosure,
+        direction=fact.direction or Direction.UNCHANGED,
+        fen=told.fen,
+        percentage=told.rate,
+        base_year=fact.base_year,
+        reason=fact.reason or "",
+        sentence=fact.sentence,
+        printed=fact.printed,
+        page=fact.page,
+    )
+    change = DeclaredChange(
+        column=column,
+        agency=disclosure.agency.name if disclosure.agency else "",
+        item=None,
+        label=told.label,
+        claim=claim,
+        sentence_id=None,
+        now=Value(fen=told.now_fen, remark="见说明文字"),
+        before=absent(Absence.NOT_MENTIONED) if before is None else Value(fen=before, remark="见说明文字"),
+        verdict=Verdict.UNDONE,
+        is_by_code=told.is_by_code,
+    )
+    return _judged(change, base)
+
+
+def _judged(change: DeclaredChange, base: Disclosure | None) -> DeclaredChange:
+    """With what can be computed, and how the two agree."""
+    claim, now, before = change.claim, change.now.fen, change.before.fen
+    if why := _why_not(claim, change.now, change.before, base):
+        is_known = base is None and claim.base_year and not compares_with_other_basis(claim)
+        implied = now - claim.fen if is_known and claim.fen is not None and now is not None else None
+        return replace(change, why=why, implied_fen=implied)
+    computed = (now or 0) - (before or 0)
+    return replace(change, computed_fen=computed, verdict=_verdict(claim, computed, before or 0))
 
 
 def _why_not(claim: Claim, now: Value, before: Value, base: Disclosure | None) -> str:
@@ -225,6 +285,8 @@ def implied_values(
     told = [c for c in changes if c.column is column and c.claim.base_year == column.year - 1]
     itself = {(change.claim.disclosure_id, change.item) for change in told}
     for change in told:
+        if change.item is None:
+            continue
         item = ASKED_AS.get(change.item, change.item)
         pk = change.claim.disclosure_id
         if change.implied_fen is None or (item is not change.item and (pk, item) in itself):
