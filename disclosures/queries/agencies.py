@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from django.db.models import BigIntegerField, Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -14,7 +13,6 @@ from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
 MOST_WORDS = 6
-LONGEST_LOOSE = 20
 
 
 def agency_list() -> QuerySet[Agency]:
@@ -112,11 +110,4 @@ def matching(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
             | Q(region__in=places.values("pk"))
             | Q(pk__in=AgencyAlias.objects.filter(name__icontains=word).values("agency"))
         )
-    return agencies
-
-
-def loosely_matching(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
-    """Agencies whose name has the signs of every word in their order: 衡水工信局 → 衡水市工业和信息化局."""
-    for word in words.split()[:MOST_WORDS]:
-        agencies = agencies.filter(name__regex=".*".join(re.escape(sign) for sign in word[:LONGEST_LOOSE]))
     return agencies

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, IntegerField, Q, When
-from django.db.models.functions import Length
 
 from disclosures.models import Agency, Disclosure
 from disclosures.vocabulary import Stage
 
-from .agencies import loosely_matching, matching
+from .agency_names import loosely_named, named
 from .columns import Choice, Column, Wanted, column_key, dated, form_word
 from .likeness import Like, family, like_agencies
 
@@ -73,7 +72,7 @@ class Picking:
 
 
 def picking(words: str, choice: Choice, base: Column | None) -> Picking:
-    """Seven queries at most."""
+    """Eight queries at most."""
     agencies, is_loose = _found(words) if words else (_newest() if base is None else [], False)
     likes = like_agencies(base.agency, {family(c.agency) for c in choice.columns}) if base else []
     families = _families(choice.columns)
@@ -100,7 +99,7 @@ def picking(words: str, choice: Choice, base: Column | None) -> Picking:
 
 
 def suggestions(base: Column) -> list[Suggestion]:
-    """Like agencies elsewhere, each with its option nearest to a column. Two queries."""
+    """Like agencies elsewhere, each with its option nearest to a column. Three queries."""
     likes = like_agencies(base.agency, {family(base.agency)})
     return _suggestions(likes, options_of({like.agency.pk for like in likes}), base)
 
@@ -136,11 +135,9 @@ def options_of(agencies: Collection[int]) -> dict[int, tuple[Option, ...]]:
 
 def _found(words: str) -> tuple[list[Agency], bool]:
     """Agencies by the words of a search, one more than are shown; and whether only loosely."""
-    published = Agency.objects.published().select_related("region__parent__parent", "parent")
-    found = list(matching(published, words).order_by("region", "code", "pk")[: MOST_FOUND + 1])
-    if found:
+    if found := named(words, MOST_FOUND + 1):
         return found, False
-    return list(loosely_matching(published, words).order_by(Length("name"), "pk")[: MOST_FOUND + 1]), True
+    return loosely_named(words, MOST_FOUND + 1), True
 
 
 def _newest() -> list[Agency]:

@@ -10,15 +10,15 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, Value, When
-
 from disclosures.models import Agency
+
+from .agency_names import sharing
 
 ALIKE = 0.5
 """The part of the shorter name's pairs of characters that both names must share."""
 
 MOST_READ = 400
-"""Names that are looked at for one agency, those of near places first."""
+"""Names that are looked at for one agency: those that share most with its own."""
 
 MOST_LIKE = 8
 
@@ -63,30 +63,21 @@ class Like:
 
 def like_agencies(agency: Agency, taken: Collection[int] = (), limit: int = MOST_LIKE) -> list[Like]:
     """Published agencies elsewhere with a like function, most alike and nearest first; of a department with its units
-    the one most like in kind, none of the families `taken`. One query.
+    the one most like in kind, none of the families `taken`. Two queries.
     """
     function = function_of_agency(agency)
     wanted = pairs(function)
     if not wanted:
         return []
-    condition = Q()
-    for pair in sorted(wanted):
-        condition |= Q(name__contains=pair)
-    found = (
-        Agency.objects.published()
-        .filter(condition)
-        .exclude(region=agency.region_id)
-        .annotate(away=_away(agency.region_id))
-        .select_related("region__parent__parent", "parent")
-        .order_by("away", "region", "pk")[:MOST_READ]
-    )
     ranked: list[tuple[tuple[object, ...], Like]] = []
-    for other in found:
+    for other in sharing(wanted, agency.region, MOST_READ):
         theirs = function_of_agency(other)
         score = likeness(function, theirs)
         if score >= ALIKE:
             like = Like(other, pairs(theirs) == wanted)
-            ranked.append(((-score, not like.is_same, other.away, *_unlike_in_kind(agency, other)), like))
+            ranked.append(
+                ((-score, not like.is_same, _away(agency, other), *_unlike_in_kind(agency, other)), like)
+            )
     families = set(taken)
     likes: list[Like] = []
     for _, like in sorted(ranked, key=lambda entry: entry[0]):
@@ -101,14 +92,9 @@ def family(agency: Agency) -> int:
     return agency.parent_id or agency.pk
 
 
-def _away(region: str) -> Case:
+def _away(agency: Agency, other: Agency) -> int:
     """0 in the same city, 1 in the same province, 2 elsewhere."""
-    return Case(
-        When(region__pk__startswith=region[:4], then=Value(0)),
-        When(region__pk__startswith=region[:2], then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
+    return next((i for i, d in enumerate((4, 2)) if agency.region_id[:d] == other.region_id[:d]), 2)
 
 
 def _unlike_in_kind(agency: Agency, other: Agency) -> tuple[bool, bool, str, int]:

@@ -128,6 +128,16 @@ def place_of(entry_id: int) -> str:
     return f"{(entry_id - Kind.AGENCY.first_id) >> 40:06}"
 
 
+def agency_of(entry_id: int) -> int:
+    """The agency in the number of its entry."""
+    return (entry_id - Kind.AGENCY.first_id) & ((1 << 39) - 1)
+
+
+def agencies_within(first: str, last: str) -> tuple[int, int]:
+    """The lowest and the highest number that an agency's entry can have in these regions."""
+    return Kind.AGENCY.first_id + (int(first) << 40), Kind.AGENCY.first_id + ((int(last) + 1) << 40) - 1
+
+
 # --- agencies, regions, codes --------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from disclosures.models import Agency, AgencyAlias, Disclosure
 from disclosures.queries.candidates import options_of, picking, suggestions
 from disclosures.queries.columns import MOST_COLUMNS, Choice, choose, published_of, year_columns
+from disclosures.totals import rebuild
 from tests.pages import rows
 from tests.pages.rows import Country
 
@@ -199,17 +200,21 @@ def test_options_are_the_columns_of_the_agency(country: Country) -> None:
         ("501", "邢台市工业和信息化局"),  # the printed code
         ("130606", "保定市莲池区工业和信息化局"),  # the code of the place
         ("河北", "邢台市工业和信息化局"),  # a place above the place
+        ("河北 莲池区", "保定市莲池区工业和信息化局"),  # both places
+        ("保定 304001", "保定市莲池区工业和信息化局本级"),  # a place above and the code
         ("工信委", "邢台市工业和信息化局"),  # another name
         ("邢台工信局", "邢台市工业和信息化局"),  # only the signs in their order
     ],
 )
 def test_agencies_are_found(client: Client, country: Country, words: str, name: str) -> None:
     AgencyAlias.objects.create(agency=country.xingtai, name="邢台市工信委")
+    rebuild()
     assert name in found(client, words)
 
 
 def test_found_are_only_published_agencies(client: Client, country: Country) -> None:
     Disclosure.objects.filter(agency=country.xingtai).exclude(state="draft").update(state="withdrawn")
+    rebuild()
     assert found(client, "邢台") == []
     assert "没有找到“邢台”" in text(tree(client, "/compare/?q=邢台"))
     assert found(client, ".*") == []  # signs of a pattern are ordinary signs
