@@ -18,7 +18,7 @@ from django.utils import timezone
 from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
-from disclosures.models import Agency, Claim, Disclosure
+from disclosures.models import Agency, Claim, Disclosure, Section
 from disclosures.queries.years.declared import compares_with_other_basis, rounding_fen
 from disclosures.vocabulary import AgencyKind, HeadlineItem, RowKind, Stage
 from tests.pages import rows
@@ -483,3 +483,37 @@ def test_at_most_ten_queries(client: Client, talkative: Agency, query: str) -> N
     with CaptureQueriesContext(connection) as queries:
         assert client.get(years(talkative, query)).status_code == 200
     assert len(queries) <= 10
+
+
+# --- what narratives say of things without a headline item -------------------------------------------------------------
+
+
+def tell(of: Disclosure, text: str) -> None:
+    Section.objects.create(
+        disclosure=of, position=of.sections.count(), heading="部门预算编制说明", level=1, page=6, text=text
+    )
+
+
+def test_what_has_no_item_is_bound_by_its_own_words(client: Client, office: Agency) -> None:
+    for year, amount, words in (
+        (2023, "100.00", "比2022年预算增加20.00万元"),
+        (2024, "60.00", "比2023年预算减少41.00万元"),
+    ):
+        tell(
+            of_year(office, year),
+            f"支出预算{amount}万元，其中：财政拨款支出预算{amount}万元，{words}。政府性基金拨款支出预算0.00万元，与{year - 1}年预算持平。",
+        )
+    found = [row for row in Table(client, years(office), "derive").rows if row[1].startswith("财政拨款支出")]
+    assert found == [
+        ["2023 较 2022", "财政拨款支出预算", "+20.00", "", "", "", "未能核对 ： 2022 年的文件没有这个数", "", "", "第 6 页"],
+        ["2024 较 2023", "财政拨款支出预算", "−41.00", "", "−40.00", "−1.00", "不一致", "", "", "第 6 页"],
+    ]  # fmt: skip
+
+
+def test_a_change_of_appropriations_is_no_change_of_the_total(client: Client, office: Agency) -> None:
+    sentence = "与上年相比，财政拨款收、支总计各减少38.00万元。"
+    tell(of_year(office, 2024), "2024年度财政拨款收、支总预算55.00万元。" + sentence)
+    claim(of_year(office, 2024), HeadlineItem.BUDGET_TOTAL, "减少38.00万元", "-38", 2023, sentence=sentence)
+    labels = [row[1] for row in Table(client, years(office), "derive").rows]
+    assert "收支总额" not in labels
+    assert any("财政拨款" in label for label in labels)

@@ -345,6 +345,11 @@ def declared_of_three_years(client: Client) -> None:
         row[:7] for row in found
     ]
 
+    for year, declared, gap in (("2024 较 2023", "−876.75", "0.00"), ("2025 较 2024", "+3,355.65", "0.00")):
+        told = next(row for row in found if row[0] == year and row[1].startswith("财政拨款支出"))
+        assert told[2] == told[4] == declared
+        assert [told[5], told[6]] == [gap, "相符"]
+
 
 def implied_years(client: Client) -> None:
     xingtai = declared_rows(client, "邢台市工业和信息化局")[0]
