@@ -317,7 +317,7 @@ CHECKS: tuple[Check, ...] = (
         "收支总表基本支出、项目支出 = 支出总表合计行的同名各列", SAME_MONEY, OFFICIAL, natures,
     ),
     row(
-        B, "basic-is-personnel-and-operating", "支出总表的基本支出与收支总表的人员、公用", "Basic expenditure as personnel and operating",
+        B, "expenditure-parts-into-personnel-and-operating", "支出总表的基本支出与收支总表的人员、公用", "Basic expenditure as personnel and operating",
         "支出总表基本支出 = 收支总表人员经费 + 公用经费", SAME_MONEY, OFFICIAL, basic_split,
     ),
     row(

@@ -156,6 +156,8 @@ def _of_identity(subject: Subject, sheet: Sheet, identity: Identity) -> Iterator
         if row is None or whole is None:
             continue
         line = sheet.lines[row]
+        if not line.name and not line.code:
+            continue  # a number that stands alone, as that of the page
         why = identity.why
         if why is None and coded and not (line.code or line.kind):
             why = UNCODED

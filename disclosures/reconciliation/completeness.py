@@ -164,7 +164,7 @@ def depth(subject: Subject, check: str) -> Iterator[Result]:
                 line = sheet.lines[row]
                 said = f"“{line.code} {line.name}”没有列到{name}"
                 yield words(
-                    check, subject.index, State.DIFFERS, said, line.name, line.code or "", sheet.row(row)
+                    check, subject.index, State.DIFFERS, said, f"科目 {line.code}", line.name, sheet.row(row)
                 )
 
 
@@ -202,57 +202,6 @@ def years(subject: Subject, check: str) -> Iterator[Result]:
         yield words(
             check, subject.index, State.HOLDS if same else State.DIFFERS, said, "标题中的年度", title, place
         )
-
-
-PLACE_NAME = re.compile(r"^.*[省市区县旗州盟乡镇]")
-BODY = r"[\u4e00-\u9fff]{2,16}?"
-JOINING = re.compile(r"[和与及、]")
-SHORTEST_NAME = 4
-MOST_LEFT_OUT = 4
-"""So many characters may a name leave out or add and still be meant for the same body."""
-
-
-def agency_names(subject: Subject, check: str) -> Iterator[Result]:
-    """The narrative writes the agency's name as its title does: 科学技术和工业信息化局, not 科学技术与信息化局."""
-    own = notes.OWN_LEVEL.sub("", key(subject.disclosure.agency.name))
-    where = PLACE_NAME.match(own)
-    if not subject.disclosure.sections:
-        return
-    if where is None or len(own) - where.end() < SHORTEST_NAME:
-        said = "机构名称没有地名，或太短，不能在说明中找出不同的写法"
-        yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, "机构名称", own)
-        return
-    others = {
-        key(name)
-        for name in (
-            *(i.name for i in subject.disclosure.institutions),
-            *(disclosure.agency.name for disclosure in subject.everyone),
-        )
-    }
-    pattern = re.compile(f"(?<!原){re.escape(where[0])}({BODY}{re.escape(own[-2:])})")
-    seen: dict[str, Place] = {}
-    spelt = 0
-    for section in subject.disclosure.sections:
-        for match in pattern.finditer(key(f"{section.heading}\n{section.text}")):
-            name = match[0]
-            if name == own:
-                spelt += 1
-            elif name not in others and _is_meant(match[1], own[where.end() :]):
-                seen.setdefault(name, Place(subject.index, name, section.page))
-    for name, place in seen.items():
-        said = f"说明中写作“{name}”，公开的机构是“{own}”"
-        yield words(check, subject.index, State.DIFFERS, said, "机构名称", name, place)
-    if spelt and not seen:
-        yield words(check, subject.index, State.HOLDS, "说明中的机构名称一致", "机构名称", own)
-
-
-def _is_meant(name: str, own: str) -> bool:
-    """Whether one name is the other with characters left out, joining words aside."""
-    short, long = sorted((JOINING.sub("", name), JOINING.sub("", own)), key=len)
-    if len(long) - len(short) > MOST_LEFT_OUT:
-        return False
-    rest = iter(long)
-    return all(char in rest for char in short)
 
 
 def purchases(subject: Subject, check: str) -> Iterator[Result]:
@@ -347,10 +296,6 @@ CHECKS: tuple[Check, ...] = (
     check_row(
         E, "labels-agree", "表上印的机构是否一致", "Tables name the agency they stand under",
         "每张表印的部门（单位） = 公开的部门（单位）", "一份文件公开几个单位时，表上的名称可能沿用了另一单位。", RULE, notes.labels,
-    ),
-    check_row(
-        E, "agency-is-named-alike", "说明中的机构名称是否一致", "The narrative writes the agency's name as the title does",
-        "说明中的机构名称 = 公开的机构名称", "多一字少一字的写法，如“和”写作“与”；前面有“原”的名称不算。", RULE, agency_names,
     ),
     check_row(
         E, "purchases-are-filled-in", "采购项目是否填写完整", "Purchases name what is bought",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 from disclosures.parsing.normalise import key
 
 from . import terms
-from .results import Operand, Place, Result, State
+from .results import Operand, Place, Result, State, could_not
 from .subject import Subject
-from .sums import words
+from .sums import UNSURE, words
 
 CLASSIFICATION = "政府收支分类科目"
 """The source of names that are the standard; others were only seen in documents."""
@@ -40,14 +42,21 @@ def one_name(subject: Subject, check: str) -> Iterator[Result]:
             continue
         for other in list(names)[1:]:
             said = f"科目 {code} 在本文件中有两个名称：“{first}”和“{other}”"
-            yield Result(
-                check,
-                State.DIFFERS,
-                subject.index,
-                said,
-                Operand(f"科目 {code}", None, first, tuple(places)),
-                Operand(f"科目 {code}", None, other, tuple(names[other])),
-            )
+            left = Operand(f"科目 {code}", None, first, tuple(places))
+            right = Operand(f"科目 {code}", None, other, tuple(names[other]))
+            result = Result(check, State.DIFFERS, subject.index, said, left, right)
+            yield result if _is_sure(subject, [*places, *names[other]]) else could_not(result, UNSURE)
+
+
+def _is_sure(subject: Subject, places: Sequence[Place]) -> bool:
+    """None of these rows stands on an image or is read in two ways."""
+    rows = {(place.table, place.line) for place in places}
+    return all(
+        figure.is_sure
+        for sheet in subject.sheets
+        for (row, _), figure in sheet.figures.items()
+        if (sheet.position, row) in rows
+    )
 
 
 def _names(subject: Subject) -> dict[str, dict[str, list[Place]]]:
@@ -57,8 +66,8 @@ def _names(subject: Subject) -> dict[str, dict[str, list[Place]]]:
         for row, line in enumerate(sheet.lines):
             code = line.code or line.category_code
             printed = LEADING.sub("", line.name)
-            said = (row, code) and any((row, column) in sheet.figures for column in sheet.amounts)
-            if not code or not bare(line.name) or not said or not _is_classified(code):
+            filled = any((row, column) in sheet.figures for column in sheet.amounts)
+            if not code or not bare(line.name) or not filled or not _is_classified(code):
                 continue
             _, places = found.setdefault(code, {}).setdefault(bare(line.name), (printed, []))
             places.append(sheet.row(row))
@@ -69,23 +78,58 @@ def _is_classified(code: str) -> bool:
     return bool(terms.FUNCTIONAL_CODE.fullmatch(code) or terms.ECONOMIC_CODE.fullmatch(code))
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A code as it is printed, and as the classification of the year has it."""
+
+    code: str
+    printed: str
+    standard: str
+    places: tuple[Place, ...]
+
+
+OWN_NUMBERING = 3
+"""From so many other names on under one category it is numbered in a way of its own: one result, not one a code."""
+
+
 def standard_name(subject: Subject, check: str) -> Iterator[Result]:
     """Names against the classification of the year, for the codes it holds."""
     year = subject.disclosure.fiscal_year
-    if year is None:
+    found = _names(subject)
+    if found and (year is None or not standards(year)):
+        said = "站内没有这一年的《政府收支分类科目》"
+        yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, "科目名称", "")
         return
-    for code, names in sorted(_names(subject).items()):
-        standard = standards(year).get(code)
-        if standard is None:
-            continue
-        for printed, places in names.items():
-            right = Operand(f"{year} 年科目 {code}", None, standard)
-            left = Operand(f"科目 {code}", None, printed, tuple(places))
-            if bare(printed) == bare(standard):
-                yield Result(check, State.HOLDS, subject.index, ONE_NAME, left, right)
-            else:
-                said = f"科目 {code} 印作“{printed}”，当年《政府收支分类科目》为“{standard}”"
-                yield Result(check, State.DIFFERS, subject.index, said, left, right)
+    names = [
+        Name(code, printed, standard, tuple(places))
+        for code, printed_names in sorted(found.items())
+        if (standard := standards(year or 0).get(code))
+        for printed, places in printed_names.items()
+    ]
+    for category, members in groupby(names, key=lambda name: name.code[:3]):
+        own = list(members)
+        others = [name for name in own if bare(name.printed) != bare(name.standard)]
+        for name in own:
+            if name not in others:
+                yield _named(subject, check, State.HOLDS, ONE_NAME, [name])
+        below = [name for name in others if name.code != category]
+        apart = below if len(below) < OWN_NUMBERING else []
+        for name in [name for name in others if name.code == category] + apart:
+            said = f"科目 {name.code} 印作“{name.printed}”，当年《政府收支分类科目》为“{name.standard}”"
+            yield _named(subject, check, State.DIFFERS, said, [name])
+        if not apart and below:
+            said = f"{category} 下有 {len(below)} 个编码的名称与当年《政府收支分类科目》不同，如 {below[0].code} 印作“{below[0].printed}”，当年为“{below[0].standard}”"
+            yield _named(subject, check, State.DIFFERS, said, below)
+
+
+def _named(subject: Subject, check: str, state: State, said: str, names: Sequence[Name]) -> Result:
+    label = "科目 " + "、".join(name.code for name in names)
+    places = tuple(place for name in names for place in name.places)
+    left = Operand(label, None, "、".join(name.printed for name in names), places)
+    right = Operand("当年《政府收支分类科目》", None, "、".join(name.standard for name in names))
+    result = Result(check, state, subject.index, said, left, right)
+    sure = state is State.HOLDS or _is_sure(subject, places)
+    return result if sure else could_not(result, UNSURE)
 
 
 @cache
@@ -125,9 +169,7 @@ def well_formed(subject: Subject, check: str) -> Iterator[Result]:
             if row in good:
                 continue
             said = f"“{sheet.lines[row].name}”的科目编码印作“{code}”，不是{_form(sheet.table.statement in terms.ECONOMIC)}"
-            yield words(
-                check, subject.index, State.DIFFERS, said, sheet.lines[row].name, code, sheet.row(row)
-            )
+            yield words(check, subject.index, State.DIFFERS, said, "科目编码", code, sheet.row(row))
         if good:
             said = f"{len(good)} 个科目编码的位数和起首与分类一致"
             yield words(

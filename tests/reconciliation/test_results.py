@@ -1,0 +1,177 @@
+"""Tolerance, causes, and results that never fail, whatever is missing from a disclosure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from disclosures.parsing import parse
+from disclosures.parsing.records import ParsedDisclosure, StatementTable
+from disclosures.reconciliation import CATALOGUE, Operand, Result, State, reconcile
+from disclosures.reconciliation.json import results_json
+from disclosures.reconciliation.results import compared, money
+
+from .build import disclosure, statement
+from .cases_within import three, tree
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = ROOT / "disclosures" / "data" / "demo"
+SAMPLES = (
+    DEMO / "lianchi-2023-department.docx",
+    *sorted((ROOT / "tests" / "parsing" / "samples").glob("*/*.pdf")),
+)
+BROKEN = 25
+"""So many broken readings of every sample."""
+
+
+def differing(results: list[Result]) -> dict[str, Result]:
+    return {result.check: result for result in results if result.state is State.DIFFERS}
+
+
+@pytest.mark.parametrize(
+    ("whole", "state"),
+    [
+        ("6.00", State.HOLDS),
+        ("6.02", State.WITHIN_ROUNDING),
+        ("6.03", State.DIFFERS),
+        ("5.97", State.DIFFERS),
+    ],
+)
+def test_half_a_digit_for_each_number_that_takes_part(whole: str, state: State) -> None:
+    """Three parts and their whole, with two decimals: rounding accounts for 0.02 and no more."""
+    step = (Decimal(100),)
+    left = Operand("合计", Decimal(whole) * 10_000, whole, (), step)
+    right = Operand("各项之和", Decimal(60_000), "1.00 + 2.00 + 3.00", (), step * 3)
+    result = compared("x", 0, left, right, "相差 {difference}")
+    assert result.state is state
+    if state is State.DIFFERS:
+        assert result.message == "相差 0.03 万元"
+
+
+def test_a_number_without_decimals_among_others_is_no_rounded_one() -> None:
+    """“8” in a table that prints 6.00 is 8.00: a spreadsheet drops the zeros."""
+    (results,) = reconcile([disclosure(three("8.4"))])
+    assert "three-public-is-sum" in differing(results)
+
+
+def test_a_blank_column_is_no_column_of_zeros() -> None:
+    """A province that prints parents without amounts sums up nothing."""
+    names_only = statement(
+        "支出总表",
+        "科目编码|科目名称|合计",
+        "208|社会保障和就业支出|\n20805|养老支出|\n2080501|离退休|3\n221|住房保障支出|\n22102|住房改革支出|\n2210201|公积金|2",
+    )
+    (results,) = reconcile([disclosure(names_only)])
+    assert not [r for r in results if r.state is State.DIFFERS and "-is-sum-of-" in r.check]
+
+
+def test_a_blank_whole_explains_the_total_above_it() -> None:
+    (results,) = reconcile([disclosure(three("8", vehicles=""))])
+    found = differing(results)
+    blank = results.index(found["vehicles-is-purchase-and-operation"])
+    assert found["vehicles-is-purchase-and-operation"].cause is None
+    assert found["three-public-is-sum"].cause == blank
+
+
+def test_a_misprinted_cell_is_the_one_cause_of_all_that_it_breaks() -> None:
+    (results,) = reconcile([disclosure(tree(section="4"))])
+    found = [r for r in results if r.state is State.DIFFERS and "-is-sum-of-" in r.check]
+    assert {r.check for r in found} == {"category-is-sum-of-sections", "section-is-sum-of-items"}
+    assert [r.cause is None for r in found].count(True) == 1
+
+
+def test_different_slips_have_no_common_cause() -> None:
+    (results,) = reconcile([disclosure(tree(category="9", section="4"), three("8", vehicles=""))])
+    of_tree = [r for r in results if r.check == "category-is-sum-of-sections" and r.state is State.DIFFERS]
+    assert [r.cause for r in of_tree] == [None]
+
+
+@pytest.mark.parametrize(
+    ("yuan", "said"),
+    [("259900.00", "25.99 万元"), ("-1.00", "1 元"), ("100.00", "0.01 万元"), ("27170000", "2,717 万元")],
+)
+def test_money_is_said_as_people_say_it(yuan: str, said: str) -> None:
+    assert money(Decimal(yuan)) == said
+
+
+def test_results_of_several_disclosures_are_numbered_through() -> None:
+    parsed = [disclosure(tree()), disclosure(three("8", vehicles=""))]
+    plain = results_json(parsed, reconcile(parsed), everything=True)
+    assert [result["id"] for result in plain["results"]] == list(range(len(plain["results"])))
+    (explained,) = (result for result in plain["results"] if result["cause"] is not None)
+    assert plain["results"][explained["cause"]]["check"] == "vehicles-is-purchase-and-operation"
+    assert sum(plain["summary"].values()) == len(plain["results"])
+    held = results_json(parsed, reconcile(parsed))
+    assert not [result for result in held["results"] if result["state"] == "holds"]
+
+
+# --- whatever is missing -------------------------------------------------------------------------------------------
+
+
+def broken(parsed: ParsedDisclosure, chance: random.Random) -> ParsedDisclosure:
+    """The disclosure with lines, columns, cells, tables, rows of lists and texts left out at random."""
+
+    def some(items: tuple) -> tuple:
+        return tuple(item for item in items if chance.random() > 0.15)
+
+    return replace(
+        parsed,
+        statements=tuple(broken_table(table, chance) for table in some(parsed.statements)),
+        procurement=tuple(replace(item, cells=some(item.cells)) for item in some(parsed.procurement)),
+        assets=some(parsed.assets),
+        sections=some(parsed.sections),
+        notes=some(parsed.notes),
+        fiscal_year=chance.choice([parsed.fiscal_year, None]),
+    )
+
+
+def broken_table(table: StatementTable, chance: random.Random) -> StatementTable:
+    kept = [i for i in range(len(table.columns)) if chance.random() > 0.1]
+    places = {old: new for new, old in enumerate(kept)}
+    lines = []
+    for line in table.lines:
+        if chance.random() < 0.1:
+            continue
+        cells = tuple(
+            replace(cell, column=places[cell.column])
+            for cell in line.cells
+            if cell.column in places and chance.random() > 0.1
+        )
+        name = line.name if chance.random() > 0.05 else ""
+        code = line.code if chance.random() > 0.05 else None
+        lines.append(replace(line, cells=cells, name=name, code=code))
+    unit = chance.choice([table.printed_unit, None])
+    return replace(
+        table, columns=tuple(table.columns[i] for i in kept), lines=tuple(lines), printed_unit=unit, title=""
+    )
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[list[ParsedDisclosure]]:
+    return [list(parse(path).disclosures) for path in SAMPLES]
+
+
+def test_no_disclosure_makes_a_check_fail(samples: list[list[ParsedDisclosure]]) -> None:
+    chance = random.Random(2022)
+    for parsed in samples:
+        for _ in range(BROKEN):
+            everyone = [broken(disclosure, chance) for disclosure in parsed]
+            for results in reconcile(everyone):
+                assert {result.check for result in results} == {check.id for check in CATALOGUE}
+                for i, result in enumerate(results):
+                    assert result.cause is None or (0 <= result.cause < len(results) and result.cause != i)
+                    assert not list(nothing_said(result))
+            results_json(everyone, reconcile(everyone), everything=True)
+
+
+def nothing_said(result: Result) -> Iterator[str]:
+    """A result without words, or a difference that names no side."""
+    if not result.message or "{" in result.message:
+        yield result.message
+    if result.state is State.DIFFERS and not result.left.label:
+        yield result.check
