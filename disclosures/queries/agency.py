@@ -11,6 +11,8 @@ from disclosures.vocabulary import AgencyKind, HeadlineItem, Stage
 from .candidates import Suggestion, suggestions
 from .columns import Column, own_column, published_of, year_columns
 from .key_figures import KeyFigures
+from .spending import ITEMS as SPENDING_ITEMS
+from .spending import Spending, spending
 from .values import Value, added
 
 UNIT_ITEMS: tuple[HeadlineItem, ...] = (
@@ -65,6 +67,7 @@ class AgencyProfile:
     columns: tuple[Column, ...]
     published: tuple[Disclosure, ...]
     likes: tuple[Suggestion, ...]
+    spent: Spending | None
 
     @property
     def years_text(self) -> str:
@@ -84,7 +87,8 @@ def agency_profile(agency: Agency) -> AgencyProfile:
     """Six queries beside the agency."""
     published = published_of(agency)
     columns = year_columns(agency, published)
-    figures = KeyFigures.load([disclosure.pk for disclosure in published], UNIT_ITEMS)
+    ids = [disclosure.pk for disclosure in published]
+    figures = KeyFigures.load(ids, (*UNIT_ITEMS, *SPENDING_ITEMS), with_categories=True)
     timeline = _timeline(columns, figures)
     largest = max((year.total.fen or 0 for year in timeline if year.total), default=0)
     return AgencyProfile(
@@ -96,6 +100,7 @@ def agency_profile(agency: Agency) -> AgencyProfile:
         columns=tuple(columns),
         published=tuple(published),
         likes=tuple(suggestions(columns[-1])),
+        spent=spending(columns, figures),
     )
 
 

@@ -144,8 +144,10 @@ class KeyFigures:
         disclosure_ids: Iterable[int],
         items: Sequence[HeadlineItem] = tuple(BY_ITEM),
         lines: StatementLines | None = None,
+        with_categories: bool = False,
     ) -> KeyFigures:
-        """`lines` may be given where a page has loaded the statements already; it must hold the key figures' cells."""
+        """`lines` may be given where a page has loaded the statements already; it must hold the key figures' cells.
+        Else they are loaded, with the categories of the classifications (208) where they are wanted."""
         ids = list(disclosure_ids)
         figures = [BY_ITEM[item] for item in items]
         if lines is None:
@@ -155,6 +157,7 @@ class KeyFigures:
                 tuple({cell.statement for cell in cells}),
                 tuple({cell.measure for cell in cells}),
                 tuple({cell.kind for cell in cells}),
+                with_categories,
             )
         stated = {item for figure in figures for item in figure.stated_as}
         found = of_whole(HeadlineFigure.objects.filter(item__in=stated, is_change=False), ids)
@@ -171,6 +174,10 @@ class KeyFigures:
                 )
                 sentences.setdefault((figure.disclosure.whole_id, figure.item), value)
         return cls(lines, sentences)
+
+    def sentences_of(self, disclosure_id: int) -> list[str]:
+        """The amounts that sentences of a disclosure state, as printed: 6467.35万元."""
+        return [value.printed for (pk, _), value in self._sentences.items() if pk == disclosure_id]
 
     @staticmethod
     def name(item: HeadlineItem) -> str:

@@ -11,7 +11,6 @@ from disclosures.vocabulary import Statement as StatementType
 from .columns import Column
 from .key_figures import BY_ITEM, KeyFigures
 from .pivot import PivotRow, pivot
-from .statement_lines import StatementLines
 from .values import Value
 
 SOURCES: tuple[HeadlineItem, ...] = (
@@ -43,21 +42,20 @@ class Spending:
         return self.before is not None and self.before.scope_word != self.column.scope_word
 
 
-def spending(columns: Sequence[Column]) -> Spending | None:
-    """Of an agency's columns, oldest first; None where the newest ones print no expenditure by function. Two queries."""
+ITEMS: tuple[HeadlineItem, ...] = (*SOURCES, HeadlineItem.REVENUE_TOTAL, HeadlineItem.EXPENDITURE_TOTAL)
+"""What the figures given to `spending` must hold, with the categories."""
+
+
+def spending(columns: Sequence[Column], figures: KeyFigures) -> Spending | None:
+    """Of an agency's columns, oldest first; None where the newest ones print no expenditure by function."""
     chosen = _newest(columns)
     if chosen is None:
         return None
     column, before = chosen
     shown = [before, column] if before else [column]
-    lines = StatementLines.load(
-        [pk for one in shown for pk in one.ids],
-        (StatementType.EXPENDITURE, StatementType.REVENUE_AND_EXPENDITURE, StatementType.REVENUE),
-    )
-    figures = KeyFigures.build(lines, ())
     functions = tuple(
         row
-        for row in pivot(lines, shown, StatementType.EXPENDITURE, unfolded=frozenset())
+        for row in pivot(figures.lines, shown, StatementType.EXPENDITURE, unfolded=frozenset())
         if len(row.code) == 3 and any(value.fen is not None for value in row.values)
     )
     if not functions:

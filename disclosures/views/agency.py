@@ -16,7 +16,7 @@ from disclosures.models import Agency
 from disclosures.queries.agencies import agency_list, published_years
 from disclosures.queries.agency import agency_profile
 from disclosures.queries.pivot import PivotRow
-from disclosures.queries.spending import Spending, spending
+from disclosures.queries.spending import Spending
 from disclosures.queries.values import difference
 from disclosures.tables import AgencyTable
 from disclosures.views.charts import Chart, named_charts
@@ -58,7 +58,7 @@ def published_agency(pk: int) -> Agency:
 def agency(request: HttpRequest, pk: int) -> HttpResponse:
     unit = Unit.chosen(request.GET.get("unit"))
     profile = agency_profile(published_agency(pk))
-    spent = spending(profile.columns)
+    spent = profile.spent
     charts = _charts(spent, unit)
     title = f"{profile.agency.name}的公开"
     file = download(request, title, lambda address: agency_export(profile, spent, unit, address), charts)
