@@ -78,3 +78,12 @@ def points_text(change: int, whole: int) -> str | None:
     if whole <= 0:
         return None
     return ("+" if change > 0 else "") + _grouped(change * 100, whole, 2)
+
+
+def per_people_text(fen: int, people: int, unit: Unit = Unit.WAN) -> str:
+    """An amount for each 10,000 of `people`: 202.95 元, which is 0.0203 万元."""
+    return _grouped(fen * 10_000, FEN_AND_DECIMALS[unit][0] * people, PER_PEOPLE_DECIMALS[unit])
+
+
+PER_PEOPLE_DECIMALS: dict[Unit, int] = {Unit.WAN: 4, Unit.YUAN: 2, Unit.YI: 8}
+"""More than amounts have, so that a figure of a small unit in a large place does not vanish."""

@@ -7,35 +7,19 @@ One function a table instead of a template: a 300-row statement costs 2 ms here 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.amounts import Unit, amount_text, change_text, exact_text, index_text, share_text
-from disclosures.queries.columns import Column
-from disclosures.queries.pivot import PivotRow
+from disclosures.amounts import Unit, amount_text, exact_text
 from disclosures.queries.statements import PrintedCell, PrintedColumn, PrintedStatement
-from disclosures.queries.values import Value, difference
-from disclosures.vocabulary import CellState, Term
+from disclosures.queries.values import Value
+from disclosures.vocabulary import CellState
 
 NO_DIFFERENCE = '<span class="vh">一侧没有数，不作差</span>'
-
-
-class Mode(Term):
-    """What a comparison shows of every column (`?mode=`)."""
-
-    AMOUNT = "amount", "金额"
-    SHARE = "share", "占比"
-    DIFFERENCE = "difference", "差额"
-    RATIO = "ratio", "比率"
-
-    @classmethod
-    def chosen(cls, value: str | None) -> Mode:
-        return cls(value) if value in {mode.value for mode in cls} else cls.AMOUNT
 
 
 _PLACE_END = re.compile(r"(?<=[省市区县州旗])(?=[^省市区县州旗本]{2})")
@@ -57,7 +41,7 @@ def _address_of(name: str, prefix: str) -> tuple[str, str]:
     return before, after
 
 
-def _source_url(value: Value) -> str | None:
+def source_url(value: Value) -> str | None:
     name, pk = (
         ("disclosures:figure", value.amount_id)
         if value.amount_id
@@ -69,7 +53,7 @@ def _source_url(value: Value) -> str | None:
     return f"{before}{pk}{after}"
 
 
-def _title(value: Value, shown: str) -> str:
+def exact_title(value: Value, shown: str) -> str:
     words = [exact_text(value.fen or 0)]
     if value.printed and value.printed.replace(",", "") != shown.replace(",", ""):
         words.append(f"文件印作“{value.printed}”")
@@ -84,8 +68,8 @@ def value_html(value: Value, text: str | None = None, unit: Unit = Unit.WAN) -> 
         word = value.absence.label if value.absence else ""
         return mark_safe(f'<span class="nil" title="{escape(value.remark)}">{escape(word)}</span>')
     number = amount_text(value.fen, unit) if text is None else text
-    shown, title = escape(number), escape(_title(value, number))
-    url = _source_url(value)
+    shown, title = escape(number), escape(exact_title(value, number))
+    url = source_url(value)
     if url:
         return mark_safe(f'<a class="fig" href="{url}" title="{title}">{shown}</a>')
     kind = "derived" if value.is_implied else "sum" if value.is_derived else "fig"
@@ -183,91 +167,3 @@ def printed_rows(statement: PrintedStatement, unit: Unit | None, here: int | Non
         out.append("</tr>")
     out.append("</tbody>")
     return mark_safe("".join(out))
-
-
-# --- rows side by side ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class CompareGrid:
-    """How a comparison is shown: base column, mode, unit, and the link that folds or unfolds a code."""
-
-    columns: Sequence[Column]
-    base: int
-    mode: Mode
-    unit: Unit
-    fold_url: Callable[[str], str]
-
-    @property
-    def has_difference(self) -> bool:
-        return self.mode is Mode.AMOUNT and len(self.columns) <= 6
-
-    def head(self, first: str) -> SafeString:
-        out = [f'<thead><tr><th scope="col">{escape(first)}</th>']
-        for i, column in enumerate(self.columns):
-            base = " base" if i == self.base else ""
-            note = f"{column.year} {column.scope_word}" + ("，基准" if base else "")
-            out.append(
-                f'<th scope="col" class="num{base}">{breakable_name(column.name)}<small>{escape(note)}</small></th>'
-            )
-            if self.has_difference and not base:
-                out.append('<th scope="col" class="num d">差额</th>')
-        out.append("</tr></thead>")
-        return mark_safe("".join(out))
-
-    @property
-    def width(self) -> int:
-        extra = len(self.columns) - 1 if self.has_difference else 0
-        return 1 + len(self.columns) + extra
-
-    def rows(self, rows: Sequence[PivotRow], totals: Sequence[Value] = ()) -> SafeString:
-        """Body rows. `totals` are the values a share is a share of, one a column."""
-        return mark_safe("".join(self._row(row, totals) for row in rows))
-
-    def _row(self, row: PivotRow, totals: Sequence[Value]) -> str:
-        css = "total" if row.is_total else f"lv{row.level}"
-        out = [f'<tr class="{css}"><th scope="row">{_row_name(row, self.fold_url)}</th>']
-        base_value = row.values[self.base]
-        for i, value in enumerate(row.values):
-            css = "num base" if i == self.base else "num"
-            out.append(f'<td class="{css}">{self._cell(value, base_value, i, totals)}</td>')
-            if self.has_difference and i != self.base:
-                out.append(self._difference(value, base_value))
-        out.append("</tr>")
-        return "".join(out)
-
-    def _cell(self, value: Value, base: Value, place: int, totals: Sequence[Value]) -> str:
-        if value.fen is None or self.mode is Mode.AMOUNT:
-            return value_html(value, unit=self.unit)
-        if self.mode is Mode.SHARE:
-            whole = totals[place].fen if totals else None
-            text = share_text(value.fen, whole) if whole is not None else None
-        elif place == self.base:
-            return value_html(value, unit=self.unit)
-        elif base.fen is None:
-            return NO_DIFFERENCE
-        elif self.mode is Mode.DIFFERENCE:
-            text = change_text(difference(value, base) or 0, self.unit)
-        else:
-            text = index_text(value.fen, base.fen)
-        if text is None:
-            return '<span class="nil" title="没有可比的底数，不算比率">不适用</span>'
-        return value_html(value, text=text)
-
-    def _difference(self, value: Value, base: Value) -> str:
-        gap = difference(value, base)
-        if gap is None:
-            return f"<td>{NO_DIFFERENCE}</td>"
-        return f'<td class="num d">{escape(change_text(gap, self.unit))}</td>'
-
-
-def _row_name(row: PivotRow, fold_url: Callable[[str], str]) -> str:
-    code = f'<span class="code">{escape(row.code)}</span>' if row.code else ""
-    title = f' title="{escape(row.remark)}"' if row.remark else ""
-    name = f"<span{title}>{escape(row.name)}</span>" if title else escape(row.name)
-    if not row.can_unfold:
-        return code + name
-    state = "true" if row.is_open else "false"
-    url = escape(fold_url(row.key))
-    return f'<a class="fold" id="r{escape(row.key)}" href="{url}" aria-expanded="{state}">{code}{name}</a>'
-

@@ -1,135 +1,169 @@
-"""A comparison as an export: the same tables, in the same order, mode and unit, and what must be known about them."""
+"""A comparison as an export: the same rows and cells as its page, and what must be known about them.
+
+What is struck on the page is an empty cell here; the reason stands among the facts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-from disclosures.amounts import Unit, index_text, share_text
-from disclosures.grids import Mode
+from disclosures.amounts import FEN_AND_DECIMALS
+from disclosures.queries.arranged import ShownRow
+from disclosures.queries.column_names import long_names
 from disclosures.queries.compare import Comparison
-from disclosures.queries.pivot import PivotRow
-from disclosures.queries.values import Value, difference
+from disclosures.queries.sections import Block, Mode, Section
+from disclosures.queries.shown import Kind, Place, Shown, View
+from disclosures.queries.targets import Aim
 
 from .page import KINDS_OF_NOTHING, NAMES, common_facts, document_table, name_cells, placed, ratio_cell
-from .sheets import (
-    NO_DIFFERENCE,
-    Cell,
-    Export,
-    Formula,
-    Number,
-    Table,
-    amount_cell,
-    change_cell,
-    column_paths,
-    words,
-)
+from .sheets import Cell, Export, Formula, Number, Table, amount_cell, change_cell, column_paths, words
+
+NUMBERS: dict[Kind, Number] = {
+    Kind.SHARE: Number.SHARE,
+    Kind.INDEX: Number.INDEX,
+    Kind.PER_PEOPLE: Number.PER_PEOPLE,
+}
 
 
-def comparison_export(found: Comparison, title: str, mode: Mode, unit: Unit, address: str) -> Export:
-    """A comparison as its page shows it. Three queries beside those of the comparison."""
-    grid = _CompareTables(found, mode, unit)
+def comparison_export(
+    found: Comparison, view: View, rows: Mapping[Section, Sequence[ShownRow]], title: str, address: str
+) -> Export:
+    """A comparison as its page shows it; `rows` are those of the page, in its order. Three queries."""
+    names = long_names(found.columns)
     tables = [
-        _card(found),
-        grid.table("headline", "主要数字", found.headline, found.expenditure_totals),
-        grid.table("functional", f"按功能分类：{found.basis_word}", found.functional, found.totals),
-        grid.table("economic", "按经济分类（基本支出）", found.economic, found.economic_totals),
-        grid.table("three_public", "“三公”经费", found.three_public, found.expenditure_totals),
-    ]
-    facts = [
-        *common_facts(address, unit),
-        ("显示", f"{mode.label}；基准列 {found.columns[found.base].title}"),
-        *(("共同口径", text) for text in found.card.common),
-        *(("不宜比较", f"{item.what}：{item.reason}") for item in found.card.struck),
-        ("空值", KINDS_OF_NOTHING),
+        _card(found, names),
+        *(_Rows(found, view, names).table(block, rows[section]) for section, block in found.blocks.items()),
+        _projects(found, names),
     ]
     return placed(
         Export(
             title=title,
             address=address,
-            facts=tuple(facts),
+            facts=tuple(_facts(found, view, names, address)),
             documents=document_table(found.columns, address),
             tables=tuple(table for table in tables if table.rows),
         )
     )
 
 
-def _card(found: Comparison) -> Table:
+def _facts(found: Comparison, view: View, names: Sequence[str], address: str) -> list[tuple[str, str]]:
+    return [
+        *common_facts(address, view.unit),
+        ("显示", f"{view.mode.label}；基准列 {names[found.base]}"),
+        *(("共同口径", text) for text in found.judgement.common),
+        *(("不宜比较，格留空", f"{strike.what}：{strike.reason}") for strike in found.judgement.struck),
+        *(
+            (
+                "人口",
+                f"{name}：{count.people} 人，{count.year} 年，{count.source}"
+                if count
+                else f"{name}：没有人口数",
+            )
+            for name, count in zip(names, view.populations, strict=False)
+        ),
+        ("空值", KINDS_OF_NOTHING),
+    ]
+
+
+def _card(found: Comparison, names: Sequence[str]) -> Table:
     return Table(
         key="card",
         title="能否直接比较",
-        columns=column_paths(["口径", *(column.title for column in found.columns)]),
-        rows=tuple(words(name, *(cell.text for cell in cells)) for name, cells in found.card.rows),
+        columns=column_paths(["口径", *names]),
+        rows=tuple(words(name, *(cell.text for cell in cells)) for name, cells in found.judgement.rows),
         sheet="比较",
     )
 
 
-class _CompareTables:
-    """The rows of a comparison in its mode; the differences of mode 金额 stand right of their amounts."""
+class _Rows:
+    """Tables of one view. Where the page shows no amounts, formulas refer to the amounts on a sheet of their own."""
 
-    def __init__(self, found: Comparison, mode: Mode, unit: Unit) -> None:
-        self.columns, self.base, self.mode, self.unit = found.columns, found.base, mode, unit
-        self.has_difference = mode is Mode.AMOUNT and len(found.columns) <= 6
-        self.column_of = {
-            i: len(NAMES) + i + (sum(other != found.base for other in range(i)) if self.has_difference else 0)
-            for i in range(len(found.columns))
-        }
+    def __init__(self, found: Comparison, view: View, names: Sequence[str]) -> None:
+        self.view, self.names = view, names
+        self.amounts_view = replace(view, mode=Mode.AMOUNT)
+        self.places = view.places
+        self.base = view.base
+        at = {place: len(NAMES) + i for i, place in enumerate(self.places)}
+        self.at: Callable[[int], int] = lambda column: at[Place(column)]
 
-    def table(self, key: str, title: str, rows: Sequence[PivotRow], totals: Sequence[Value]) -> Table:
-        is_amount = self.mode is Mode.AMOUNT
-        note = {
-            Mode.AMOUNT: f"单位：{self.unit.label}",
-            Mode.SHARE: "占该列合计的比重（%）",
-            Mode.DIFFERENCE: f"基准列为金额，其余为差额，单位：{self.unit.label}",
-            Mode.RATIO: "基准列为金额，其余以基准列为 100",
-        }.get(self.mode, self.mode.label)
+    def table(self, block: Block, rows: Sequence[ShownRow]) -> Table:
+        is_amount = self.view.mode is Mode.AMOUNT
         return Table(
-            key=key,
-            title=title,
-            note=note,
-            columns=tuple((name,) for name in self._head()),
-            rows=tuple(self._row(row, totals) for row in rows),
+            key=block.section.value,
+            title=block.section.label,
+            note=f"{block.source}。{self.view.note(block.section)}",
+            columns=column_paths([*NAMES, *(self._heading(place) for place in self.places)]),
+            rows=tuple((*name_cells(r.row), *map(self._cell, self.places, r.cells)) for r in rows),
             sheet="比较",
-            unit=self.unit,
-            amounts=() if is_amount else tuple(self._amounts(row) for row in rows),
-            wholes=() if is_amount else (*words("底数", ""), *(amount_cell(v, self.unit) for v in totals)),
+            unit=self.view.unit,
+            amounts=() if is_amount else tuple(self._amounts(block, r) for r in rows),
+            wholes=() if is_amount else tuple(self._wholes(block)),
         )
 
-    def _head(self) -> Iterable[str]:
-        yield from NAMES
-        for i, column in enumerate(self.columns):
-            yield column.title + ("（基准）" if i == self.base else "")
-            if self.has_difference and i != self.base:
-                yield f"差额：{column.title}"
+    def _heading(self, place: Place) -> str:
+        if place.is_difference:
+            return f"差额：{self.names[place.column]}"
+        return self.names[place.column] + ("（基准）" if place.column == self.base else "")
 
-    def _row(self, row: PivotRow, totals: Sequence[Value]) -> tuple[Cell, ...]:
-        cells = list(name_cells(row))
-        base = row.values[self.base]
-        for i, value in enumerate(row.values):
-            cells.append(self._cell(value, base, i, totals))
-            if self.has_difference and i != self.base:
-                gap = difference(value, base)
-                places = self.column_of[i], self.column_of[self.base]
-                cells.append(words(NO_DIFFERENCE)[0] if gap is None else change_cell(gap, self.unit, *places))
-        return tuple(cells)
+    def _cell(self, place: Place, shown: Shown) -> Cell:
+        if shown.is_struck:
+            return Cell()
+        if shown.kind is Kind.NONE:
+            return Cell(shown.text, value=shown.value)
+        left, right = self.at(place.column), self.at(self.base)
+        if shown.kind is Kind.AMOUNT:
+            assert shown.value is not None
+            return amount_cell(shown.value, self.view.unit)
+        if shown.kind is Kind.CHANGE:
+            return change_cell(shown.part, self.view.unit, left, right)
+        divisor = FEN_AND_DECIMALS[self.view.unit][0] if shown.kind is Kind.PER_PEOPLE else 1
+        formula = Formula(left, right if shown.kind is Kind.INDEX else left, 0)
+        return ratio_cell(shown.text, NUMBERS[shown.kind], shown.part, shown.whole * divisor, formula)
 
-    def _amounts(self, row: PivotRow) -> tuple[Cell, ...]:
-        return (*name_cells(row), *(amount_cell(value, self.unit) for value in row.values))
+    def _amounts(self, block: Block, shown: ShownRow) -> tuple[Cell, ...]:
+        view = self.amounts_view
+        cells = view.cells(block.section, shown.row, ())
+        own = [(p, c) for p, c in zip(view.places, cells, strict=True) if not p.is_difference]
+        return (*name_cells(shown.row), *(self._cell(place, cell) for place, cell in own))
 
-    def _cell(self, value: Value, base: Value, place: int, totals: Sequence[Value]) -> Cell:
-        """The same decisions as the page's grid takes; a test holds the two together."""
-        if value.fen is None or self.mode is Mode.AMOUNT:
-            return amount_cell(value, self.unit)
-        left, right = self.column_of[place], self.column_of[self.base]
-        if self.mode is Mode.SHARE:
-            whole = totals[place].fen if totals else None
-            text = share_text(value.fen, whole) if whole is not None else None
-            return ratio_cell(text, Number.SHARE, value.fen, whole, Formula(left, left, 0))
-        if place == self.base:
-            return amount_cell(value, self.unit)
-        if base.fen is None:
-            return Cell(NO_DIFFERENCE)
-        if self.mode is Mode.DIFFERENCE:
-            return change_cell(value.fen - base.fen, self.unit, left, right)
-        return ratio_cell(
-            index_text(value.fen, base.fen), Number.INDEX, value.fen * 100, base.fen, Formula(left, right, 0)
-        )
+    def _wholes(self, block: Block) -> list[Cell]:
+        """What a share is a share of, or how many people; empty where the column may not be compared."""
+        cells = list(words("底数", ""))
+        for i, whole in enumerate(block.wholes):
+            struck = any(
+                s.hits(Mode.AMOUNT, i, self.base) for s in self.view.judgement.of_row(block.section, "")
+            )
+            if struck:
+                cells.append(Cell())
+            elif self.view.mode is Mode.PER_PEOPLE:
+                count = self.view.populations[i]
+                cells.append(
+                    Cell(str(count.people), Decimal(count.people), Number.PEOPLE) if count else Cell()
+                )
+            else:
+                cells.append(amount_cell(whole, self.view.unit))
+        return cells
+
+
+def _projects(found: Comparison, names: Sequence[str]) -> Table:
+    """Like projects as the page shows them: names, and the indicators of those that are unfolded."""
+    rows: list[tuple[Cell, ...]] = []
+    for number, project in enumerate(found.projects, start=1):
+        rows.append(words(f"项目 {number}", *(p.title if p else "没有相近的项目" for p in project.projects)))
+        if project.is_open:
+            rows += [words(kind, *map(_aims, columns), indent=1) for kind, columns in project.rows]
+    return Table(
+        key="projects",
+        title="名称相近项目的绩效指标",
+        columns=column_paths(["项目", *names]),
+        rows=tuple(rows),
+        sheet="比较",
+    )
+
+
+def _aims(aims: tuple[Aim, ...] | None) -> str:
+    if aims is None:
+        return ""
+    return "；".join(f"{aim.name} {aim.target}".strip() for aim in aims) or "没有这类指标"

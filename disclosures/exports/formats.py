@@ -13,7 +13,7 @@ import xlsxwriter
 from django.urls import reverse
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from disclosures.amounts import FEN_AND_DECIMALS, exact_text
+from disclosures.amounts import FEN_AND_DECIMALS, PER_PEOPLE_DECIMALS, exact_text
 from disclosures.grids import header_rows
 from disclosures.queries.values import Value
 from disclosures.vocabulary import Term
@@ -232,6 +232,8 @@ class _Workbook:
             Number.PART: "0.00%",
             Number.RATE: "+0.00%;-0.00%;0.00%",
             Number.INDEX: "0.0",
+            Number.PER_PEOPLE: "#,##0." + "0" * PER_PEOPLE_DECIMALS[table.unit],
+            Number.PEOPLE: "#,##0",
             Number.POINTS: "+0.00;-0.00;0.00",
             Number.EXECUTION: "0.00%",
         }[cell.kind]
@@ -312,6 +314,7 @@ def _formula(cell: Cell, row: int, wholes: int, first: int, sheet: str) -> str:
         Number.RATE: f"=({left}-{right})/{right}",
         Number.INDEX: f"={left}/{right}*100",
         Number.SHARE: f"={left}/{whole}",
+        Number.PER_PEOPLE: f"={left}/{whole}*10000",
         Number.PART: f"={left}/{right}",
         Number.POINTS: f"=({left}-{right})/{total}*100",
         Number.EXECUTION: f"={left}/{right}",

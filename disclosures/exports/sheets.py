@@ -24,6 +24,8 @@ class Number(Term):
     PART = "part", "占一列之比"
     RATE = "rate", "变化率"
     INDEX = "index", "指数"
+    PER_PEOPLE = "per_people", "每万人"
+    PEOPLE = "people", "人口"
     POINTS = "points", "百分点"
     EXECUTION = "execution", "执行率"
 

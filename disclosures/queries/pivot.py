@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 
 from disclosures.vocabulary import Measure, RowKind
@@ -71,7 +71,7 @@ def pivot(
     columns: Sequence[Column],
     statement: StatementType,
     measure: Measure = Measure.TOTAL,
-    unfolded: Collection[str] | None = None,
+    unfolded: Container[str] | None = None,
 ) -> list[PivotRow]:
     """The rows of a statement. With `unfolded`, only categories and what is under an unfolded code; without, all."""
     names: dict[str, dict[str, LineKey]] = {}
@@ -128,7 +128,7 @@ def _sort_key(line: LineKey, is_coded: bool) -> tuple[int, str, int]:
     return (side, "", line.position)
 
 
-def _is_shown(code: str, unfolded: Collection[str], printed: Collection[str]) -> bool:
+def _is_shown(code: str, unfolded: Container[str], printed: Collection[str]) -> bool:
     """A category always; a section or item where what it stands under is unfolded, or is not printed at all."""
     above = (code[:length] for length in (3, 5) if length < len(code))
     return all(upper in unfolded or upper not in printed for upper in above)

@@ -1,18 +1,38 @@
+"""The compare page: reads its state from the address, and hands the same rows to tables and exports."""
+
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
 from disclosures.charts import grouped_bars, stacked_shares
 from disclosures.citations import citation
+from disclosures.compare_grids import CompareGrid
 from disclosures.exports import comparison_export
-from disclosures.grids import CompareGrid, Mode
+from disclosures.queries.arranged import Kept, Order, ShownRow, arranged
+from disclosures.queries.column_names import long_names, short_names
 from disclosures.queries.columns import Column, choose
-from disclosures.queries.compare import BASES, BASIS_WORDS, MEASURES, Comparison, compare
-from disclosures.views.addresses import chosen_term, opened, with_code
-from disclosures.views.downloads import Chart, download, page_address
+from disclosures.queries.comparability import Strike
+from disclosures.queries.compare import BASES, MEASURES, Comparison, compare
+from disclosures.queries.populations import populations
+from disclosures.queries.sections import Mode, Section
+from disclosures.queries.shown import View
+from disclosures.views.addresses import (
+    changed,
+    chosen_term,
+    folding,
+    opened_projects,
+    unfolded,
+)
+from disclosures.views.charts import Chart, named_charts
+from disclosures.views.downloads import download, page_address
 from disclosures.views.picker import is_wanted, picker, renamed
 from disclosures.vocabulary import Measure
 from disclosures.vocabulary import Statement as StatementType
@@ -21,6 +41,36 @@ CHARTED_ROWS = 8
 
 NARROW = 4
 """Columns that fit a wide screen without a frame of their own, and a title without being counted."""
+
+NO_BREAK = "\u00a0"
+
+MIXED = "mixed"
+"""`?stage=mixed`: the reader asked for budgets beside final accounts."""
+
+
+class Link(NamedTuple):
+    word: str
+    address: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    strike: Strike
+    ways_out: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """One table of the page, written."""
+
+    section: Section
+    source: str
+    note: str
+    head: SafeString
+    rows: SafeString
+    count: int
+    has_empty: bool
 
 
 @require_safe
@@ -31,103 +81,240 @@ def comparison(request: HttpRequest) -> HttpResponse:
         return elsewhere
     if is_wanted(request, choice):
         return picker(request, choice)
-    columns = choice.columns
-    unit = Unit.chosen(request.GET.get("unit"))
+    mode = Mode.chosen(request.GET.get("mode"))
     basis = chosen_term(StatementType, request.GET.get("table"), BASES[0])
     measure = chosen_term(Measure, request.GET.get("measure"), MEASURES[0])
     found = compare(
-        columns,
+        choice.columns,
         request.GET.get("base", ""),
         basis if basis in BASES else BASES[0],
         measure if measure in MEASURES else MEASURES[0],
-        opened(request),
+        unfolded(request),
+        request.GET.get("stage") == MIXED,
+        # Indicators are no amounts: they stand beside these only.
+        opened_projects(request) if mode is Mode.AMOUNT else None,
     )
-    mode = Mode.chosen(request.GET.get("mode"))
+    view = _view(request, found, mode)
+    order = Order.chosen(request.GET.get("sort", ""), view.places)
+    rows = _rows(found, view, order, chosen_term(Kept, request.GET.get("rows"), Kept.ALL))
     title = _title(found.columns)
-    bars, shares = _bars(found, unit), _shares(found, unit)
-    charts = {
-        name: Chart(
-            words,
-            f"charts/{template}.html",
-            {"chart": chart, "note": f"占该列合计，%；右为合计，{unit.label}"},
-        )
-        for name, words, template, chart in (
-            ("bars", "各类支出", "grouped_bars", bars),
-            ("shares", "各类占比", "stacked_shares", shares),
-        )
-        if chart
-    }
+    charts = _charts(found, view.unit)
     file = download(
         request,
         "".join(title),
-        lambda address: comparison_export(found, "".join(title), mode, unit, address),
+        lambda address: comparison_export(found, view, rows, "".join(title), address),
         charts,
     )
     if file is not None:
         return file
-    grid = CompareGrid(found.columns, found.base, mode, unit, with_code(request))
-    context = {
-        "found": found,
-        "columns": found.columns,
-        "names": _names(found.columns),
-        "title": title,
-        "is_narrow": len(found.columns) <= NARROW,
-        "base": found.columns[found.base],
-        "grid": grid,
-        "functional": grid.rows(found.functional, found.totals),
-        "economic": grid.rows(found.economic, found.economic_totals),
-        "headline": grid.rows(found.headline, found.expenditure_totals),
-        "three_public": grid.rows(found.three_public, found.expenditure_totals),
-        "head": {name: grid.head(name) for name in ("科目", "项目")},
-        "bars": bars,
-        "shares": shares,
-        "charts": charts,
-        "citation": citation(
-            "明账",
-            "".join(title),
-            [d for column in columns for d in column.disclosures],
-            page_address(request),
+    return render(
+        request,
+        "disclosures/compare.html",
+        {
+            **_state(request, found, view),
+            "found": found,
+            "columns": list(zip(found.columns, long_names(found.columns), strict=True)),
+            "title": [part.replace(" ", NO_BREAK) for part in title],
+            "is_narrow": len(found.columns) <= NARROW,
+            "struck": [_struck(request, strike) for strike in found.judgement.struck],
+            "way_back": _way_back(request, found),
+            "people": list(zip(short_names(found.columns), view.populations, strict=False)),
+            "tables": _tables(request, found, view, order, rows),
+            "projects": _projects(request, found, view, order),
+            "charts": charts,
+            "left_out": _left_out(found) if charts else "",
+            "citation": citation(
+                "明账",
+                "".join(title),
+                [d for column in found.columns for d in column.disclosures],
+                page_address(request),
+            ),
+            "section": "compare",
+        },
+    )
+
+
+# --- state ---------------------------------------------------------------------------------------------------------
+
+
+def _view(request: HttpRequest, found: Comparison, mode: Mode) -> View:
+    return View(
+        columns=found.columns,
+        base=found.base,
+        mode=mode,
+        unit=Unit.chosen(request.GET.get("unit")),
+        judgement=found.judgement,
+        populations=populations(found.columns) if mode is Mode.PER_PEOPLE else (),
+    )
+
+
+def _state(request: HttpRequest, found: Comparison, view: View) -> dict[str, object]:
+    """What is chosen, and what may be chosen instead."""
+    kept = chosen_term(Kept, request.GET.get("rows"), Kept.ALL)
+    now = unfolded(request)
+
+    def links(name: str, choices: Sequence[tuple[str, str]], current: str, default: str) -> list[Link]:
+        return [
+            Link(word, changed(request, [(name, value if value != default else None)]), value == current)
+            for value, word in choices
+        ]
+
+    return {
+        "mode": view.mode,
+        "modes": links("mode", Mode.choices(), view.mode, Mode.AMOUNT),
+        "bases": [
+            Link(name, changed(request, [("base", column.key if i else None)]), i == found.base)
+            for i, (column, name) in enumerate(zip(found.columns, short_names(found.columns), strict=True))
+        ],
+        "kept": links("rows", Kept.choices(), kept, Kept.ALL),
+        "statements": links(
+            "table",
+            [(BASES[0], "支出总表"), (BASES[1], "一般公共预算")],
+            found.basis,
+            BASES[0],
         ),
-        "bases": [(statement, BASIS_WORDS[statement]) for statement in BASES],
-        "measures": MEASURES,
-        "modes": list(Mode),
-        "mode": mode,
-        "unit": unit,
+        "measures": links(
+            "measure",
+            [(m, "全部" if m is Measure.TOTAL else m.label) for m in MEASURES],
+            found.measure,
+            Measure.TOTAL,
+        ),
+        "unit": view.unit,
         "units": list(Unit),
-        "section": "compare",
+        "unfolding": [
+            Link("到类", changed(request, [("open", None)], "h-functional"), now == type(now)()),
+            Link("到项", changed(request, [("open", "all")], "h-functional"), now == type(now)(all_but=True)),
+        ],
     }
-    return render(request, "disclosures/compare.html", context)
-
-
-def _names(columns: tuple[Column, ...]) -> list[tuple[Column, str]]:
-    """A short word for each column in a switch: its place where places differ, else its whole name."""
-    places = [f"{c.agency.region.name} {c.year}" for c in columns]
-    return [
-        (column, place if places.count(place) == 1 else column.title)
-        for column, place in zip(columns, places, strict=True)
-    ]
 
 
 def _title(columns: tuple[Column, ...]) -> list[str]:
     """The parts of the heading; it may break between them."""
     if len(columns) > NARROW:
         return [f"{len(columns)} 列的支出比较"]
-    names = [name for _, name in _names(columns)]
+    names = short_names(columns)
     return [f"{name}、" for name in names[:-1]] + [f"{names[-1]} 的支出比较"]
 
 
-def _bars(found: Comparison, unit: Unit) -> object:
-    rows = [(f"{row.code} {row.name}", row.values) for row in found.functional if row.level == 1 and row.code]
-    rows.sort(key=lambda row: max((value.fen or 0 for value in row[1]), default=0), reverse=True)
-    return grouped_bars("各类支出", [name for _, name in _names(found.columns)], rows[:CHARTED_ROWS], unit)
+# --- the card ------------------------------------------------------------------------------------------------------
 
 
-def _shares(found: Comparison, unit: Unit) -> object:
+def _struck(request: HttpRequest, strike: Strike) -> Struck:
+    links = (
+        Link(way.words, changed(request, way.changes, way.anchor) if way.changes else f"#{way.anchor}")
+        for way in strike.ways_out
+    )
+    return Struck(strike, tuple(links))
+
+
+def _way_back(request: HttpRequest, found: Comparison) -> str:
+    """Out of a mixed comparison again."""
+    is_mixed = request.GET.get("stage") == MIXED and len({column.stage for column in found.columns}) > 1
+    return changed(request, [("stage", None)]) if is_mixed else ""
+
+
+# --- tables --------------------------------------------------------------------------------------------------------
+
+
+def _rows(found: Comparison, view: View, order: Order, kept: Kept) -> dict[Section, list[ShownRow]]:
+    return {
+        section: arranged(
+            [ShownRow(row, view.cells(section, row, block.wholes)) for row in block.rows],
+            view.places,
+            order,
+            kept,
+        )
+        for section, block in found.blocks.items()
+    }
+
+
+def _tables(
+    request: HttpRequest,
+    found: Comparison,
+    view: View,
+    order: Order,
+    rows: dict[Section, list[ShownRow]],
+) -> list[ShownTable]:
+    notes = _notes(found, view)
+    fold = folding(request)
+    tables: list[ShownTable] = []
+    for section, block in found.blocks.items():
+        here = f"h-{section}"
+        grid = CompareGrid(
+            view,
+            order,
+            notes,
+            fold,
+            lambda key, here=here: changed(request, [("sort", key)], here),  # type: ignore[misc]
+        )
+        tables.append(
+            ShownTable(
+                section,
+                block.source,
+                view.note(section),
+                grid.head("科目" if section in (Section.FUNCTIONAL, Section.ECONOMIC) else "项目"),
+                grid.rows(rows[section]),
+                len(rows[section]),
+                any(cell.kind.value == "none" for shown in rows[section] for cell in shown.cells),
+            )
+        )
+    return tables
+
+
+def _notes(found: Comparison, view: View) -> list[str]:
+    """What stands small under a column's name."""
+    notes = [f"{c.year} {c.scope_word}" + ("" if c.is_derived else c.stage.label) for c in found.columns]
+    if view.mode is not Mode.PER_PEOPLE:
+        return notes
+    counts = [f"{count.people:,} 人" if count else "没有人口数" for count in view.populations]
+    return [f"{note}，{count}" for note, count in zip(notes, counts, strict=True)]
+
+
+def _projects(
+    request: HttpRequest, found: Comparison, view: View, order: Order
+) -> dict[str, SafeString] | None:
+    if not found.projects:
+        return None
+    grid = CompareGrid(view, order, _notes(found, view), folding(request), lambda key: "")
+    return {"head": grid.project_head("项目"), "rows": grid.projects(found.projects)}
+
+
+# --- charts --------------------------------------------------------------------------------------------------------
+
+
+def _charts(found: Comparison, unit: Unit) -> dict[str, Chart]:
+    """Of the columns that may stand side by side; none where that is one alone."""
+    charted = found.judgement.charted(Section.FUNCTIONAL)
+    if len(charted) < 2:
+        return {}
+    names = short_names(found.columns)
     rows = [row for row in found.functional if row.level == 1 and row.code]
-    parts = [(row.code, f"{row.code} {row.name}") for row in rows]
-    columns = [
-        (column.title, total.fen, [row.values[i].fen for row in rows])
-        for i, (column, total) in enumerate(zip(found.columns, found.totals, strict=True))
-        if total.fen
-    ]
-    return stacked_shares("各类占比", parts, columns, unit)
+    largest = sorted(
+        rows, key=lambda row: max((row.values[i].fen or 0 for i in charted), default=0), reverse=True
+    )
+    bars = grouped_bars(
+        "各类支出",
+        [names[i] for i in charted],
+        [(f"{row.code} {row.name}", [row.values[i] for i in charted]) for row in largest[:CHARTED_ROWS]],
+        unit,
+    )
+    shares = stacked_shares(
+        "各类占比",
+        [(row.code, f"{row.code} {row.name}") for row in rows],
+        [
+            (names[i], fen, [row.values[i].fen for row in rows])
+            for i in charted
+            if (fen := found.totals[i].fen)
+        ],
+        unit,
+    )
+    return named_charts(
+        bars=("各类支出", bars, ""),
+        shares=("各类占比", shares, f"占该列合计，%；右为合计，{unit.label}"),
+    )
+
+
+def _left_out(found: Comparison) -> str:
+    """Columns that the charts do not show."""
+    charted = found.judgement.charted(Section.FUNCTIONAL)
+    return "、".join(name for i, name in enumerate(short_names(found.columns)) if i not in charted)

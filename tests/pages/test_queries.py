@@ -78,7 +78,9 @@ def test_declared_change_gives_the_year_before(country: Country) -> None:
 def test_comparison_of_the_three(country: Country) -> None:
     found = three(country)
     assert [value.fen for value in found.totals] == [fen("3952.59"), fen("1476.29"), fen("812.32")]
-    assert [value.fen for value in found.expenditure_totals] == [value.fen for value in found.totals]
+    assert [value.fen for value in row(found.headline, HeadlineItem.EXPENDITURE_TOTAL).values] == [
+        value.fen for value in found.totals
+    ]
     assert [value.fen for value in row(found.functional, "210").values] == [fen("68.47"), fen("440.00"), None]
     assert row(found.functional, "210").values[2].absence is Absence.NO_ROW
     assert "21505" not in {found_row.key for found_row in found.functional}
@@ -109,25 +111,25 @@ def test_basis_and_measure(country: Country) -> None:
 
 
 def test_card_marks_what_differs_and_strikes_what_cannot_be_compared(country: Country) -> None:
-    card = three(country).card
-    cells = dict(card.rows)
+    judgement = three(country).judgement
+    cells = dict(judgement.rows)
     assert [cell.differs for cell in cells["范围"]] == [True, False, False]
     assert [cell.differs for cell in cells["年度"]] == [False, False, True]
     assert cells["资金"][0].text == "一般公共预算、国有资本经营预算、上年结转"
-    struck = {item.what for item in card.struck}
+    struck = {strike.what for strike in judgement.struck}
     assert {"支出总计之差", "较上年增减", "部门规模"} <= struck
 
 
 def test_card_of_a_department_beside_its_own_unit(country: Country) -> None:
     found = compare(chosen_columns([str(country.lianchi_2023.pk), str(country.lianchi_own_2023.pk)]))
-    assert "部门与所属单位之差" in {item.what for item in found.card.struck}
+    assert "部门与所属单位之差" in {strike.what for strike in found.judgement.struck}
 
 
 def test_derived_column_in_a_comparison(country: Country) -> None:
     found = compare(chosen_columns([f"a{country.hengshui.pk}-2022", str(country.xingtai_2022.pk)]))
     assert found.totals[0].fen == fen("4778.20")
     assert found.totals[0].is_derived
-    assert any("本站相加" in words for words in found.card.common)
+    assert any("本站相加" in words for words in found.judgement.common)
 
 
 def test_base_column(country: Country) -> None:

@@ -1,0 +1,371 @@
+"""What each column stands on, what they have in common, and what cannot be compared.
+
+`RULES` is the one place that decides what is struck: a condition, the rows and modes it strikes, the reason, and what may
+be compared instead. The card, the tables, the charts and the exports all ask the `Judgement` made from it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from disclosures.amounts import amount_text
+from disclosures.vocabulary import AgencyKind, Stage
+from disclosures.vocabulary import Statement as StatementType
+
+from . import ways_out
+from .columns import Column
+from .sections import OF_ONE_COLUMN, Mode, Section
+from .situation import (
+    ALL_ROWS,
+    BASIS_WORDS,
+    CARRYOVER,
+    NO_ROWS,
+    TOTAL_ITEMS,
+    Hit,
+    Rows,
+    Rule,
+    Situation,
+    WayOut,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A rule that applies: what is struck, where, why, and what may be compared instead."""
+
+    name: str
+    what: str
+    reason: str
+    rows: Rows
+    modes: frozenset[Mode]
+    hit: Hit
+    ways_out: tuple[WayOut, ...]
+
+    def covers(self, section: Section, key: str) -> bool:
+        return (section, "") in self.rows or (section, key) in self.rows
+
+    def hits(self, mode: Mode, column: int, base: int) -> bool:
+        if mode.is_against_base:
+            return frozenset((column, base)) in self.hit.pairs
+        return mode in self.modes and column in self.hit.columns
+
+
+@dataclass(frozen=True, slots=True)
+class CardCell:
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The comparability card, and the answer to whether a place may be shown."""
+
+    rows: tuple[tuple[str, tuple[CardCell, ...]], ...]
+    common: tuple[str, ...]
+    struck: tuple[Strike, ...]
+    width: int
+
+    @property
+    def differing(self) -> list[tuple[str, tuple[CardCell, ...]]]:
+        return [(name, cells) for name, cells in self.rows if any(cell.differs for cell in cells)]
+
+    @property
+    def shared(self) -> list[tuple[str, str]]:
+        """What is the same of every column."""
+        return [(name, cells[0].text) for name, cells in self.rows if not any(cell.differs for cell in cells)]
+
+    def of_row(self, section: Section, key: str) -> list[Strike]:
+        return [strike for strike in self.struck if strike.covers(section, key)]
+
+    def charted(self, section: Section) -> list[int]:
+        """Columns that charts of a section may show."""
+        out = {
+            i
+            for strike in self.struck
+            if strike.covers(section, "")
+            for i in strike.hit.uncharted
+            | (strike.hit.columns if Mode.AMOUNT in strike.modes else Hit().columns)
+        }
+        return [i for i in range(self.width) if i not in out]
+
+
+def judged(situation: Situation) -> Judgement:
+    strikes: list[Strike] = []
+    for rule in RULES:
+        hit = rule.when(situation)
+        if hit is not None:
+            ways = (way(situation, hit) for way in rule.ways_out)
+            strikes.append(
+                Strike(
+                    rule.name,
+                    rule.what,
+                    rule.reason(situation, hit),
+                    rule.rows(situation),
+                    rule.modes,
+                    hit,
+                    tuple(way for way in ways if way is not None),
+                )
+            )
+    return Judgement(_card_rows(situation), tuple(_common(situation)), tuple(strikes), len(situation.columns))
+
+
+# --- the card ------------------------------------------------------------------------------------------------------
+
+
+def _card_rows(s: Situation) -> tuple[tuple[str, tuple[CardCell, ...]], ...]:
+    rows = [
+        ("范围", [footing.scope for footing in s.footings]),
+        ("年度", [str(column.year) for column in s.columns]),
+        ("阶段", [column.stage.label for column in s.columns]),
+        ("资金", ["、".join(footing.funds) or "未写明" for footing in s.footings]),
+        ("形式", [footing.form for footing in s.footings]),
+        ("单位", [footing.scale for footing in s.footings]),
+        ("科目", [f"{column.year} 年版" for column in s.columns]),
+        ("缺少的表", [footing.missing or "没有" for footing in s.footings]),
+    ]
+    return tuple((name, _marked(texts)) for name, texts in rows)
+
+
+def _marked(texts: Sequence[str]) -> tuple[CardCell, ...]:
+    """What most columns share is plain; the others are marked. Where there is no majority, the first is the measure."""
+    counts = Counter(texts)
+    usual = max(counts, key=lambda text: (counts[text], -texts.index(text)))
+    return tuple(CardCell(text, text != usual) for text in texts)
+
+
+def _common(s: Situation) -> Iterable[str]:
+    """The common basis, and what a reader must keep in mind though nothing is struck for it."""
+    everyone = frozenset(range(len(s.columns)))
+    having = s.bases[s.basis]
+    word = BASIS_WORDS[s.basis]
+    if having == everyone:
+        yield f"逐项比较取自{word}，各列都印有此表。"
+    elif having:
+        yield f"逐项比较取自{word}；{s.named(everyone - having)} 没有此表，只能比较主要数字。"
+    else:
+        yield "各列都没有支出表，只能比较主要数字。"
+    years = sorted({column.year for column in s.columns})
+    if len(years) > 1:
+        yield f"年度跨 {years[0]} 至 {years[-1]} 年，物价与政策未作调整。"
+        renamed = sum("另印作" in row.remark for row in s.blocks[Section.FUNCTIONAL].rows)
+        if renamed:
+            yield f"科目按各年版本；{renamed} 个科目各列所印名称不同，按编码并为一行。"
+    for i, column in enumerate(s.columns):
+        if column.is_derived:
+            yield f"{s.names[i]} 是 {len(column.disclosures)} 个已收录单位之和，由本站相加；部门公开未收录。"
+    carried = [
+        f"{s.names[i]} 含上年结转 {amount_text(footing.carryover_fen)} 万元"
+        for i, footing in enumerate(s.footings)
+        if footing.carryover_fen > 0
+    ]
+    if carried:
+        yield "；".join(carried) + "。"
+    if len({footing.scale for footing in s.footings}) > 1:
+        yield "各列所印单位或小数位数不同，已换算为同一单位；差额可能含舍入。"
+    if s.is_mixed and len({column.stage for column in s.columns}) > 1:
+        yield "已按要求并列预算与决算：一边是年初的计划，一边是年末的结果。"
+
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+def _other_stage(s: Situation) -> Hit | None:
+    """Columns of another stage than the base's, unless the reader asked for both."""
+    stages = [column.stage for column in s.columns]
+    if s.is_mixed or len(set(stages)) == 1:
+        return None
+    others = frozenset(i for i, stage in enumerate(stages) if stage is not stages[s.base])
+    return Hit(others, s.pairs(lambda i, j: stages[i] is not stages[j]), others)
+
+
+def _contained(s: Situation) -> Hit | None:
+    """A department, or the sum of its units, beside one of its units."""
+
+    def holds(i: int, j: int) -> bool:
+        whole, part = s.columns[i], s.columns[j]
+        same = (whole.year, whole.stage) == (part.year, part.stage)
+        return same and part.agency.parent_id is not None and part.agency.parent_id == whole.agency.pk
+
+    pairs = s.pairs(lambda i, j: holds(i, j) or holds(j, i))
+    if not pairs:
+        return None
+    return Hit(
+        pairs=pairs, uncharted=frozenset(i for pair in pairs for i in pair if s.columns[i].agency.parent_id)
+    )
+
+
+def _other_funds(s: Situation) -> Hit | None:
+    """What a body lives on; carried over money apart, which is said in the common basis."""
+    covers = [frozenset(footing.funds) - {CARRYOVER} for footing in s.footings]
+    pairs = s.pairs(lambda i, j: bool(covers[i] and covers[j] and covers[i] != covers[j]))
+    return Hit(pairs=pairs) if pairs else None
+
+
+def _other_scope(s: Situation) -> Hit | None:
+    kinds = [_scope_kind(column) for column in s.columns]
+    pairs = s.pairs(lambda i, j: kinds[i] != kinds[j])
+    if not pairs:
+        return None
+    return Hit(frozenset(i for i, kind in enumerate(kinds) if kind != AgencyKind.DEPARTMENT), pairs)
+
+
+def _scope_kind(column: Column) -> str:
+    return "sum" if column.is_derived else column.disclosures[0].kind
+
+
+def _other_years(s: Situation) -> Hit | None:
+    pairs = s.pairs(lambda i, j: s.columns[i].year != s.columns[j].year)
+    return Hit(pairs=pairs) if pairs else None
+
+
+def _one_column_only(section: Section) -> Callable[[Situation], Hit | None]:
+    """A table that one column alone has sets nothing side by side."""
+
+    def when(s: Situation) -> Hit | None:
+        if len(s.blocks[section].having(len(s.columns))) != 1:
+            return None
+        everyone = frozenset(range(len(s.columns)))
+        return Hit(everyone, s.pairs(lambda i, j: True), everyone)
+
+    return when
+
+
+# --- reasons -------------------------------------------------------------------------------------------------------
+
+
+def _why_stage(s: Situation, hit: Hit) -> str:
+    parts = [
+        f"{s.named(i for i, c in enumerate(s.columns) if c.stage is stage)} 是{stage.label}"
+        for stage in Stage
+        if any(c.stage is stage for c in s.columns)
+    ]
+    return "，".join(parts) + "：一边是年初的计划，一边是年末的结果"
+
+
+def _why_contained(s: Situation, hit: Hit) -> str:
+    words = []
+    for pair in sorted(hit.pairs, key=sorted):
+        part = next(i for i in pair if s.columns[i].agency.parent_id)
+        whole = next(i for i in pair if i != part)
+        words.append(
+            f"{s.names[whole]} 的数字已包含 {s.names[part]}，两列不能相加，也不是同类，差额只是其余单位"
+        )
+    return "；".join(words)
+
+
+def _why_funds(s: Situation, hit: Hit) -> str:
+    covers = {i: frozenset(f.funds) - {CARRYOVER} for i, f in enumerate(s.footings) if f.funds}
+    shared = frozenset.intersection(*covers.values())
+    reasons = [
+        f"{s.names[i]} 含{'、'.join(word for word in s.footings[i].funds if word in cover - shared)}"
+        for i, cover in covers.items()
+        if cover - shared
+    ]
+    return "；".join(reasons) + ("，其余各列没有" if len(reasons) < len(covers) else "，各列资金不同")
+
+
+def _why_scope(s: Situation, hit: Hit) -> str:
+    words = []
+    units = [i for i, c in enumerate(s.columns) if _scope_kind(c) == AgencyKind.UNIT]
+    if units:
+        words.append(f"{s.named(units)} 只是一个单位，部门还包括其他单位")
+    for i, column in enumerate(s.columns):
+        if column.is_derived:
+            words.append(f"{s.names[i]} 只是 {len(column.disclosures)} 个已收录单位之和，未收录的单位不在内")
+    return "；".join(words)
+
+
+def _why_years(s: Situation, hit: Hit) -> str:
+    return f"基年不同（{'、'.join(str(column.year - 1) for column in s.columns)}）"
+
+
+def _why_one_column(section: Section) -> Callable[[Situation, Hit], str]:
+    def reason(s: Situation, hit: Hit) -> str:
+        having = s.blocks[section].having(len(s.columns))
+        lacking = [i for i in range(len(s.columns)) if i not in having]
+        narrative = [i for i in lacking if s.footings[i].is_narrative]
+        others = [i for i in lacking if i not in narrative]
+        words = [f"{s.named(narrative)} 只有说明文字，没有表"] if narrative else []
+        words += [f"{s.named(others)} 没有这张表"] if others else []
+        return "；".join(words) + f"，只有 {s.named(having)} 有"
+
+    return reason
+
+
+# --- the rules -----------------------------------------------------------------------------------------------------
+
+
+def _every_row(s: Situation) -> Rows:
+    return ALL_ROWS
+
+
+def _no_row(s: Situation) -> Rows:
+    return NO_ROWS
+
+
+def _totals(s: Situation) -> Rows:
+    """Totals over all funds of the whole body; the total of one fund's table is comparable by its fund."""
+    headline = {(Section.HEADLINE, item.value) for item in TOTAL_ITEMS}
+    is_all_funds = s.basis is StatementType.EXPENDITURE
+    return frozenset(headline | ({(Section.FUNCTIONAL, "total")} if is_all_funds else set()))
+
+
+def _rows_of(section: Section) -> Callable[[Situation], Rows]:
+    return lambda s: frozenset({(section, "")})
+
+
+_NO_MODES: frozenset[Mode] = frozenset()
+
+_WORDS_OF_TABLES: dict[Section, str] = {
+    Section.FUNCTIONAL: "按科目的支出",
+    Section.ECONOMIC: "按经济分类的基本支出",
+    Section.THREE_PUBLIC: "“三公”经费",
+    Section.PROCUREMENT: "政府采购",
+    Section.ASSETS: "国有资产",
+}
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "stage",
+        "预算与决算",
+        _other_stage,
+        _every_row,
+        OF_ONE_COLUMN,
+        _why_stage,
+        (ways_out.same_stage, ways_out.asked),
+    ),
+    Rule(
+        "contained",
+        "部门与所属单位之差",
+        _contained,
+        _every_row,
+        _NO_MODES,
+        _why_contained,
+        (ways_out.without_parts, ways_out.composition),
+    ),
+    *(
+        Rule(
+            f"one column: {section}",
+            what,
+            _one_column_only(section),
+            _rows_of(section),
+            OF_ONE_COLUMN,
+            _why_one_column(section),
+            (ways_out.other_basis, ways_out.headline) if section is Section.FUNCTIONAL else (),
+        )
+        for section, what in _WORDS_OF_TABLES.items()
+    ),
+    Rule("funds", "支出总计之差", _other_funds, _totals, _NO_MODES, _why_funds, (ways_out.general_public,)),
+    Rule(
+        "scope",
+        "部门规模",
+        _other_scope,
+        _totals,
+        frozenset({Mode.PER_PEOPLE}),
+        _why_scope,
+        (ways_out.own_levels, ways_out.departments),
+    ),
+    Rule("years", "较上年增减", _other_years, _no_row, _NO_MODES, _why_years, (ways_out.same_year,)),
+)
