@@ -1,6 +1,6 @@
 """Published agencies by their names, out of the search index: which hold some words, which share some pairs of signs.
 
-Where nothing else is said, answers are in the order of the entries of agencies: by region, departments first.
+Answers are by region, departments first, as the entries of agencies are.
 """
 
 from __future__ import annotations
@@ -11,52 +11,50 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
-from disclosures.models import Agency, Region, SearchEntry
+from disclosures.models import Agency, Region
 from disclosures.models.search_entry import Kind
+from disclosures.vocabulary import AgencyKind
 
-from .grams import folded, holding
+from .grams import ENTRIES, folded, holding
 from .search import words_of
-from .search_entries import agencies_within, agency_of
+from .search_entries import AGENCY_OF, agencies_within
 
 MOST_PLACES = 10
 MOST_LOOSE = 400
 """Agencies with the signs of a word in any order, among which those with the same order are looked for."""
 
-AGENCIES = (Kind.AGENCY.first_id, Kind.AGENCY.last_id)
-
 _CODE = re.compile(r"[0-9]{2,6}")
 
 
 def named(text: str, most: int) -> list[Agency]:
-    """Agencies of which every word stands in the name, another name, the code or the place. Four queries at most."""
+    """Agencies of which every word stands in the name, another name, the code or the place. Three queries at most."""
     words = words_of(text)
     if not words:
         return []
-    sql, parameters = holding(words)
-    found = _ids(f"SELECT id FROM ({sql}) AS f WHERE id BETWEEN %s AND %s ORDER BY id", parameters, most)
+    found = _agencies(*holding(words), most)
     if len(found) < most and (places := _places(words)):
-        of_places = reduce(or_, (Q(pk__range=agencies_within(place.pk, place.last_code)) for place in places))
-        ids = SearchEntry.objects.filter(of_places).order_by("pk").values_list("pk", flat=True)
-        found = list(dict.fromkeys([*found, *ids[: most + len(found)]]))
-    return _agencies(found[:most])
+        ranges = [number for place in places for number in agencies_within(place.pk, place.last_code)]
+        inside = " OR ".join(["id BETWEEN %s AND %s"] * len(places))
+        of_places = _agencies(f"SELECT id FROM {ENTRIES} WHERE {inside}", ranges, most + len(found))
+        found += [agency for agency in of_places if agency not in found]
+    return found[:most]
 
 
 def loosely_named(text: str, most: int) -> list[Agency]:
-    """Agencies whose name has the signs of the words in their order: 衡水工信局 → 衡水市工业和信息化局. Two queries."""
+    """Agencies whose name has the signs of the words in their order: 衡水工信局 → 衡水市工业和信息化局. One query."""
     signs = [sign for word in words_of(text) for sign in word]
     if not signs:
         return []
-    sql, parameters = holding(list(dict.fromkeys(signs)))
-    ids = _ids(f"SELECT id FROM ({sql}) AS f WHERE id BETWEEN %s AND %s ORDER BY id", parameters, MOST_LOOSE)
+    in_any_order = _agencies(*holding(list(dict.fromkeys(signs))), MOST_LOOSE)
     in_order = re.compile(".*".join(re.escape(folded(sign)) for sign in signs))
-    return [agency for agency in _agencies(ids) if in_order.search(folded(agency.name))][:most]
+    return [agency for agency in in_any_order if in_order.search(folded(agency.name))][:most]
 
 
 def sharing(pairs: Iterable[str], region: Region, most: int) -> list[Agency]:
-    """Agencies elsewhere that share most of some pairs of signs, those of near places first. Two queries."""
+    """Agencies elsewhere that share most of some pairs of signs, those of near places if there are many. One query."""
     parts: list[str] = []
     parameters: list[Any] = []
     for pair in sorted(pairs):
@@ -70,21 +68,19 @@ def sharing(pairs: Iterable[str], region: Region, most: int) -> list[Agency]:
         "id BETWEEN {} AND {}".format(*agencies_within(code.ljust(6, "0"), code.ljust(6, "9")))
         for code in (region.pk, region.pk[:4], region.pk[:2])
     )
-    return _agencies(
-        _ids(
-            f"SELECT id FROM ({' UNION ALL '.join(parts)}) AS f WHERE id BETWEEN %s AND %s AND NOT {here} GROUP BY id "
-            f"ORDER BY COUNT(*) DESC, CASE WHEN {city} THEN 0 WHEN {province} THEN 1 ELSE 2 END, id",
-            parameters,
-            most,
-        )
+    shared = f"SELECT id, COUNT(*) AS n FROM ({' UNION ALL '.join(parts)}) AS p WHERE NOT {here} GROUP BY id"
+    order = f"n DESC, CASE WHEN {city} THEN 0 WHEN {province} THEN 1 ELSE 2 END, id"
+    return _agencies(shared, parameters, most, order)
+
+
+def _agencies(entries: str, parameters: Sequence[Any], most: int, order: str = "id") -> list[Agency]:
+    """The first agencies among some entries, by region, departments first. One query."""
+    ids = RawSQL(
+        f"SELECT {AGENCY_OF} FROM ({entries}) AS f WHERE id BETWEEN %s AND %s ORDER BY {order} LIMIT {most}",
+        [*parameters, Kind.AGENCY.first_id, Kind.AGENCY.last_id],
     )
-
-
-def _ids(question: str, parameters: Sequence[Any], most: int) -> list[int]:
-    """Numbers of entries of agencies."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{question} LIMIT {most}", [*parameters, *AGENCIES])
-        return [row[0] for row in cursor.fetchall()]
+    found = Agency.objects.select_related("region__parent__parent", "parent").filter(pk__in=ids)
+    return sorted(found, key=lambda agency: (agency.region_id, agency.kind == AgencyKind.UNIT, agency.pk))
 
 
 def _places(words: Sequence[str]) -> list[Region]:
@@ -98,10 +94,3 @@ def _places(words: Sequence[str]) -> list[Region]:
         if has_all and not (found and region.pk <= found[-1].last_code):
             found.append(region)
     return found[:MOST_PLACES]
-
-
-def _agencies(ids: Sequence[int]) -> list[Agency]:
-    """In the order of the numbers."""
-    keys = [agency_of(entry_id) for entry_id in ids]
-    rows = Agency.objects.select_related("region__parent__parent", "parent").in_bulk(keys) if keys else {}
-    return [rows[key] for key in keys if key in rows]

@@ -99,7 +99,7 @@ def picking(words: str, choice: Choice, base: Column | None) -> Picking:
 
 
 def suggestions(base: Column) -> list[Suggestion]:
-    """Like agencies elsewhere, each with its option nearest to a column. Three queries."""
+    """Like agencies elsewhere, each with its option nearest to a column. Two queries."""
     likes = like_agencies(base.agency, {family(base.agency)})
     return _suggestions(likes, options_of({like.agency.pk for like in likes}), base)
 

@@ -63,7 +63,7 @@ class Like:
 
 def like_agencies(agency: Agency, taken: Collection[int] = (), limit: int = MOST_LIKE) -> list[Like]:
     """Published agencies elsewhere with a like function, most alike and nearest first; of a department with its units
-    the one most like in kind, none of the families `taken`. Two queries.
+    the one most like in kind, none of the families `taken`. One query.
     """
     function = function_of_agency(agency)
     wanted = pairs(function)

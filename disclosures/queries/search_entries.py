@@ -128,9 +128,8 @@ def place_of(entry_id: int) -> str:
     return f"{(entry_id - Kind.AGENCY.first_id) >> 40:06}"
 
 
-def agency_of(entry_id: int) -> int:
-    """The agency in the number of its entry."""
-    return (entry_id - Kind.AGENCY.first_id) & ((1 << 39) - 1)
+AGENCY_OF = f"((id - {Kind.AGENCY.first_id}) & {(1 << 39) - 1})"
+"""The agency in the number of its entry, for a query."""
 
 
 def agencies_within(first: str, last: str) -> tuple[int, int]:
