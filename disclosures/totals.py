@@ -11,13 +11,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from disclosures import search_index
-from disclosures.models import Agency, Disclosure, Edition, Head, Region, SearchEntry, Total
+from disclosures.models import (
+    Agency,
+    Amount,
+    Disclosure,
+    Edition,
+    Head,
+    PerformanceIndicator,
+    Region,
+    SearchEntry,
+    Total,
+)
 from disclosures.queries.heads import BodyYear, HeadKey, HeadValue, body_columns, body_years, heads
 from disclosures.queries.search_entries import (
     place_of,
@@ -52,6 +63,7 @@ HEAD_FIELDS = ("agency_id", "fiscal_year", "stage", "kind", "code", *HeadValue._
 def refresh_disclosures(disclosures: Iterable[Disclosure]) -> None:
     """These disclosures were published, withdrawn or loaded again. Nothing happens for none."""
     if changed := list(disclosures):
+        Disclosure.objects.with_parts(d.pk for d in changed).update(**COUNTS)
         codes = _refresh(body_years(changed))
         _show(sources_of_disclosures(changed) | codes)
 
@@ -78,6 +90,19 @@ def refresh_places(places: Iterable[str]) -> None:
         refresh_agencies(units)
     if here:
         _show(sources_of_places(here))
+
+
+def _rows(rows: QuerySet[Any], path: str) -> Coalesce:
+    """How many of these rows a disclosure has."""
+    own = rows.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return Coalesce(Subquery(own.annotate(rows=Count("pk")).values("rows")), 0, output_field=IntegerField())
+
+
+COUNTS = {
+    "numeric_cells": _rows(Amount.objects.numeric(), "line__statement__disclosure"),
+    "indicator_rows": _rows(PerformanceIndicator.objects.all(), "target__disclosure"),
+}
+"""The columns of a disclosure that say how much is in it."""
 
 
 def refresh_codes(kind: CodeKind, codes: Iterable[str]) -> None:
@@ -189,13 +214,14 @@ def _add(change: Mapping[TotalKey, tuple[int, int]]) -> None:
 
 
 class Differences(NamedTuple):
+    counts: int
     heads: int
     totals: int
     entries: int
 
 
 def differences() -> Differences:
-    """How many rows of the three tables differ from what is published now."""
+    """How many disclosures are counted wrong, and rows of the three tables differ from what is published now."""
     above = _places_above()
     wrong = 0
     sums: dict[TotalKey, tuple[int, int]] = {}
@@ -212,12 +238,17 @@ def differences() -> Differences:
     rows = Total.objects.values_list("place", "fiscal_year", "stage", "kind", "code", "fen", "count")
     kept = {TotalKey(*row[:5]): (row[5], row[6]) for row in rows.iterator()}
     wrong_totals = sum(1 for key in {*sums, *kept} if sums.get(key) != kept.get(key))
-    return Differences(wrong, wrong_totals, search_index.differences())
+    counted = Disclosure.objects.visible().annotate(
+        **{f"{name}_now": count for name, count in COUNTS.items()}
+    )
+    miscounted = counted.exclude(**{f"{name}_now": F(name) for name in COUNTS}).count()
+    return Differences(miscounted, wrong, wrong_totals, search_index.differences())
 
 
 @transaction.atomic
 def rebuild() -> None:
     """Empty the three tables and make them again from what is published."""
+    Disclosure.objects.visible().update(**COUNTS)
     Head.objects.all().delete()
     Total.objects.all().delete()
     years: dict[int, set[BodyYear]] = {}

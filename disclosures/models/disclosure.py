@@ -64,6 +64,9 @@ class Disclosure(models.Model):
 
     state = models.CharField("状态", max_length=10, choices=DisclosureState, default=DisclosureState.DRAFT)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
+    # Counted when it is published or read again, so that nobody has to count all cells there are.
+    numeric_cells = models.PositiveIntegerField("有数字的格", default=0, editable=False)
+    indicator_rows = models.PositiveIntegerField("绩效指标", default=0, editable=False)
 
     objects = DisclosureQuerySet.as_manager()
 

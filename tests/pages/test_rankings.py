@@ -30,7 +30,7 @@ from tests.pages.rows import Country, fen
 pytestmark = pytest.mark.django_db
 
 DEMO = Path(__file__).resolve().parents[2] / "disclosures" / "data" / "demo"
-SAME = (0, 0, 0)
+SAME = (0, 0, 0, 0)
 
 
 def total(

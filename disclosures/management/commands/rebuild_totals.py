@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = differences()
         said = (
-            f"机构科目金额 {found.heads} 行不同，地区科目金额 {found.totals} 行不同，"
+            f"公开的格数 {found.counts} 份不同，机构科目金额 {found.heads} 行不同，地区科目金额 {found.totals} 行不同，"
             f"搜索 {found.entries} 条不同"
         )
         if options["check"]:
