@@ -101,3 +101,30 @@ def test_ingest_files_and_folders(tmp_path: Path) -> None:
         call_command("ingest", "--unfinished", stdout=StringIO())
     assert not Document.objects.unfinished().exists()
     assert Disclosure.objects.published().count() == 1
+
+
+def test_reconcile_checks_files_together_without_a_database(tmp_path: Path) -> None:
+    bad = tmp_path / "坏.pdf"
+    bad.write_bytes(b"")
+    out, status = StringIO(), 0
+    try:
+        call_command("reconcile", str(bad), str(DEMO / "lianchi-2023-department.docx"), stdout=out)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    refused, one = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert status == 1
+    assert refused["error"]["code"] == "empty"
+    assert refused["results"] == []
+    assert one["source"]["name"] == "lianchi-2023-department.docx"
+    assert one["summary"]["holds"] > 500
+    assert not [result for result in one["results"] if result["state"] == "holds"]
+    label = next(result for result in one["results"] if result["check"] == "labels-agree")
+    assert (label["state"], label["group"], label["agency"]["code"]) == ("differs", "E", "304001")
+    out = StringIO()
+    call_command("reconcile", "--all", str(DEMO / "lianchi-2023-department.docx"), stdout=out)
+    everything = json.loads(out.getvalue())
+    assert len(everything["results"]) == sum(everything["summary"].values())
+    assert everything["summary"] == one["summary"]
+    with pytest.raises(CommandError) as unknown:
+        call_command("reconcile", str(tmp_path / "没有.pdf"), stdout=out)
+    assert unknown.value.returncode == 2

@@ -72,6 +72,7 @@ def _place(place: Place) -> dict[str, Any]:
         "page": place.page,
         "bbox": None if place.box is None else [_yuan(Decimal(edge)) for edge in place.box],
         "statement": place.statement.value if place.statement else None,
+        "disclosure": place.disclosure,
     }
 
 
