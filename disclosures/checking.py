@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from disclosures.models import Disclosure, Finding, FindingAnswer, Ledger
+from disclosures.models import Disclosure, Edition, Finding, FindingAnswer, Ledger
 from disclosures.models.finding import Verdict
 from disclosures.reconciliation import Operand, Place, Result, State, reconcile_one
 from disclosures.recorded import Recorded, recorded
@@ -60,6 +60,7 @@ def check_everything() -> None:
     for start in range(0, len(ids), AT_ONCE):
         with transaction.atomic():
             check(list(_whole().filter(pk__in=ids[start : start + AT_ONCE])))
+            Edition.objects.advance()
 
 
 def answer(finding: Finding, verdict: Verdict, note: str, user: User | None) -> FindingAnswer:
@@ -69,6 +70,7 @@ def answer(finding: Finding, verdict: Verdict, note: str, user: User | None) -> 
             disclosure=finding.disclosure, key=finding.key, verdict=verdict, note=note.strip(), by=user
         )
         Finding.objects.filter(disclosure=finding.disclosure_id, key=finding.key).update(answer=said)
+        Edition.objects.advance()
     return said
 
 
