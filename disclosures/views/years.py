@@ -123,13 +123,20 @@ def _charts(found: YearOverYear, unit: Unit) -> dict[str, Chart]:
     """Lines over the years; of budget beside accounts bars."""
     if found.asked.stage is None:
         return _bars(found, unit)
-    marks = [(place.heading, _form(place.column), bool(place.why_break)) for place in found.places]
-    names = "、".join(name for name, _ in found.lines)
+    told = [
+        i for i in range(len(found.places)) if any(values[i].fen is not None for _, values in found.lines)
+    ]
+    if not told:
+        return {}
+    drawn = slice(told[0], told[-1] + 1)
+    marks = [(p.heading, _form(p.column), bool(p.why_break)) for p in found.places[drawn]]
+    lines = [(name, values[drawn]) for name, values in found.lines]
+    names = "、".join(name for name, _ in lines)
     hollow = "推算" if found.has_implied else ""
     if any(column.is_derived for column in found.columns):
         hollow = "或".join(filter(None, ("本站相加", hollow)))
     note = unit.label + (f"；空心为{hollow}" if hollow else "")
-    return named_charts(lines=("各年", year_lines(names, marks, found.lines, unit), note))
+    return named_charts(lines=("各年", year_lines(names, marks, lines, unit), note))
 
 
 def _form(column: Column | None) -> str:

@@ -510,6 +510,13 @@ def test_what_has_no_item_is_bound_by_its_own_words(client: Client, office: Agen
     ]  # fmt: skip
 
 
+def test_a_year_before_below_zero_is_not_shown(client: Client, office: Agency) -> None:
+    claim(of_year(office, 2022), HeadlineItem.EXPENDITURE_TOTAL, "较2021年增加81万元", "81", 2021)
+    row = Table(client, years(office), "derive").rows[0]
+    assert row[6:8] == ["未能核对 ： 未收录 2021 年的预算公开，推算得负数", ""]
+    assert Table(client, years(office)).heads[1] == "2022 部门预算"
+
+
 def test_a_change_of_appropriations_is_no_change_of_the_total(client: Client, office: Agency) -> None:
     sentence = "与上年相比，财政拨款收、支总计各减少38.00万元。"
     tell(of_year(office, 2024), "2024年度财政拨款收、支总预算55.00万元。" + sentence)

@@ -208,6 +208,8 @@ def _judged(change: DeclaredChange, base: Disclosure | None) -> DeclaredChange:
     if why := _why_not(claim, change.now, change.before, base):
         is_known = base is None and claim.base_year and not compares_with_other_basis(claim)
         implied = now - claim.fen if is_known and claim.fen is not None and now is not None else None
+        if implied is not None and implied < 0:  # more is said to have come than there is
+            return replace(change, why=f"{why}，推算得负数")
         return replace(change, why=why, implied_fen=implied)
     computed = (now or 0) - (before or 0)
     return replace(change, computed_fen=computed, verdict=_verdict(claim, computed, before or 0))
