@@ -91,7 +91,7 @@ def figure(pk: int) -> Figure:
 
 def figure_at(file: str, place: str) -> Figure:
     """What stands at a place of a file today. Raises Amount.DoesNotExist where nothing that is published does."""
-    return _figure(_at(_cells(), file, place))
+    return _figure(_at(_cells(), file, place), place)
 
 
 def _cells() -> AmountQuerySet:
@@ -103,7 +103,7 @@ def _cells() -> AmountQuerySet:
     )
 
 
-def _figure(amount: Amount) -> Figure:
+def _figure(amount: Amount, place: str = "") -> Figure:
     disclosure = amount.line.statement.disclosure
     tables = disclosure_tables(disclosure.whole_id, only=amount.line.statement_id)
     document = disclosure.document
@@ -112,7 +112,7 @@ def _figure(amount: Amount) -> Figure:
         column=own_column(disclosure),
         statement=tables.printed[0],
         file=document.sha256[:HASH],
-        place=place_of(amount, document),
+        place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
         checks=tuple(_checks(amount, disclosure)),
         corrections=tuple(amount.corrections.select_related("by")),
         in_tables=_elsewhere(amount, _same_row(amount).filter(_in_disclosure(disclosure))),
@@ -149,16 +149,14 @@ def place_of(amount: Amount, document: Document) -> str:
     return f"t{before.count()}r{amount.line.row}c{amount.column.position}"
 
 
-def _of_file(file: str) -> Q:
+def _of_file(file: str, whose: str = "") -> Q:
     """A range and not a pattern, so that every database looks it up in the index of hashes."""
-    return Q(sha256__gte=file, sha256__lt=file + "g")
+    return Q(**{f"{whose}sha256__gte": file, f"{whose}sha256__lt": file + "g"})
 
 
 def _at(cells: AmountQuerySet, file: str, place: str) -> Amount:
-    document = Document.objects.filter(_of_file(file)).order_by("pk").first()
-    if document is None:
-        raise Amount.DoesNotExist
-    cells = cells.filter(line__statement__disclosure__document=document)
+    """One query for a place on a page, two for one in a table."""
+    cells = cells.filter(_of_file(file, "line__statement__disclosure__document__"))
     if match := _ON_PAGE.fullmatch(place):
         page, x, y = (int(number) for number in match.groups())
         found = list(
@@ -174,10 +172,10 @@ def _at(cells: AmountQuerySet, file: str, place: str) -> Amount:
             return min(found, key=lambda amount: _away(amount, x, y))
     elif match := _IN_TABLE.fullmatch(place):
         table, row, column = (int(number) for number in match.groups())
-        statements = Statement.objects.filter(disclosure__document=document)
-        wanted = statements.order_by("disclosure__position", "position").values("pk")[table : table + 1]
+        statements = Statement.objects.filter(_of_file(file, "disclosure__document__"))
+        ordered = statements.order_by("disclosure__document", "disclosure__position", "position")
         cell = cells.filter(
-            line__statement__in=list(wanted.values_list("pk", flat=True)),
+            line__statement__in=list(ordered.values_list("pk", flat=True)[table : table + 1]),
             line__row=row,
             column__position=column,
         ).first()

@@ -92,3 +92,25 @@ def checked(of: Disclosure, *results: Row) -> Ledger:
 
 def address_of(finding: Finding) -> str:
     return f"/findings/{finding.disclosure_id}-{finding.key}/"
+
+
+def example(of: Disclosure) -> None:
+    """A result that differs, one that holds, one that could not be done, of the total of 支出总表."""
+    total = Amount.objects.get(
+        line__statement__disclosure=of,
+        line__statement__statement="expenditure",
+        line__code="",
+        measure="total",
+    )
+    checked(
+        of,
+        result(
+            "合计与各类之和不一致",
+            side("支出总表合计", total.printed, cell(total)),
+            side("各类之和", "1476.00"),
+        ),
+        result(
+            "两处数字一致", side("收支总表", "1476.29"), side("支出总表", "1476.29", cell(total)), State.HOLDS
+        ),
+        result("没有可比的数", side("年初结转", None), None, State.COULD_NOT_BE_DONE),
+    )

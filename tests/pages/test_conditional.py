@@ -9,11 +9,12 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 
 from disclosures import conditional, page_images
-from disclosures.models import Agency, Amount, Edition
+from disclosures.models import Agency, Amount, Edition, Finding
 from disclosures.publication import publish, withdraw
+from disclosures.queries.figure import figure
 from disclosures.totals import refresh_agencies
 from disclosures.urls import urlpatterns
 from tests.pages.rows import Country
@@ -40,25 +41,24 @@ def address(pattern: URLPattern, country: Country) -> str:
     cell = Amount.objects.filter(line__statement__disclosure=country.own_2022, state="amount").first()
     stated = country.own_2022.headline.get()
     assert cell
+    placed, finding = figure(cell.pk), Finding.objects.published().get()
     values: dict[str, dict[str, object]] = {
         "agency": {"pk": country.hengshui.pk},
         "years": {"pk": country.hengshui.pk},
         "figure": {"pk": cell.pk},
+        "figure-place": {"file": placed.file, "place": placed.place},
         "sentence": {"pk": stated.pk},
+        "finding": {"disclosure": finding.disclosure_id, "key": finding.key},
+        "check": {"check_id": finding.check_id},
         "code": {"kind": "functional", "code": "215"},
         "region": {"pk": "131100"},
         "page-image": {"pk": country.own_2022.document_id, "page": 1},
         "original": {"pk": country.own_2022.document_id},
         "data-file": {"name": "agencies.csv"},
     }
-    route = str(pattern.pattern)
     parts = values.get(pattern.name or "", {"pk": country.own_2022.pk})
-    for name in pattern.pattern.converters:
-        converter = next(
-            kind for kind in ("int", "str", "slug", "path", "uuid") if f"<{kind}:{name}>" in route
-        )
-        route = route.replace(f"<{converter}:{name}>", str(parts[name]))
-    return f"/{route}"
+    named = {name: parts[name] for name in pattern.pattern.regex.groupindex}
+    return reverse(f"disclosures:{pattern.name}", kwargs=named)
 
 
 def pages(country: Country) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from disclosures.models import Amount, Disclosure, HeadlineFigure
+from disclosures.models import Amount, Disclosure, Finding, HeadlineFigure
+from disclosures.queries.figure import figure
 from tests.pages.rows import Country, compare_address
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,8 @@ def addresses(country: Country) -> dict[str, str]:
     sentence = HeadlineFigure.objects.order_by("pk").first()
     assert cell
     assert sentence
+    placed = figure(cell.pk)
+    finding = Finding.objects.published().get()
     three = compare_address(country.own_2022, country.xingtai_2022, country.lianchi_2023).partition("?")[2]
     hengshui = country.hengshui.pk
     return {
@@ -47,7 +50,16 @@ def addresses(country: Country) -> dict[str, str]:
         "picker": compare,
         "picker with a column": f"{compare}?d={hengshui}-2022&q=邢台",
         "figure": f"/figures/{cell.pk}/",
+        "figure at its place": f"/figures/{placed.file}/{placed.place}/",
         "sentence": f"/figures/text/{sentence.pk}/",
+        "disclosure with findings": f"/disclosures/{country.xingtai_2022.pk}/",
+        "ledger": f"/disclosures/{country.xingtai_2022.pk}/checks/",
+        "ledger, one group": f"/disclosures/{country.xingtai_2022.pk}/checks/?group=A&state=differs",
+        "findings": "/findings/",
+        "findings filtered": "/findings/?q=邢台&region=130000&group=A&year=2022&size=none&verdict=open&sort=size",
+        "finding": f"/findings/{finding.disclosure_id}-{finding.key}/",
+        "checks": "/checks/",
+        "check": f"/checks/{finding.check_id}/",
         "codes": "/codes/?open=215,21505",
         "code": "/codes/functional/215/?year=2022",
         "code in a region": "/codes/functional/215/?region=131100&unit=yi",
