@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.db.models import BigIntegerField, Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from disclosures.models import Agency, AgencyAlias, Amount, Disclosure, HeadlineFigure, Region
+from disclosures.models import Agency, AgencyAlias, Amount, Disclosure, HeadlineFigure, Region, SearchEntry
 from disclosures.models.disclosure import DisclosureState
+from disclosures.models.search_entry import Kind
 from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
@@ -71,15 +72,9 @@ def published_years(agencies: Iterable[Agency]) -> dict[int, list[Disclosure]]:
 
 
 def regions_with_agencies() -> QuerySet[Region]:
-    """Regions, and the regions above them, that have a published agency."""
-    codes = Disclosure.objects.published().values("agency__region")
-    above = Disclosure.objects.published().values("agency__region__parent")
-    top = Disclosure.objects.published().values("agency__region__parent__parent")
-    return (
-        Region.objects.with_parents()
-        .filter(Q(pk__in=codes) | Q(pk__in=above) | Q(pk__in=top))
-        .order_by("code")
-    )
+    """Regions, and the regions above them, that have a published agency: those that can be found."""
+    found = SearchEntry.objects.filter(pk__range=(Kind.REGION.first_id, Kind.REGION.last_id))
+    return Region.objects.with_parents().filter(pk__in=found.values("target")).order_by("code")
 
 
 def years_published() -> list[int]:
