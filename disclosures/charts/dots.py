@@ -52,6 +52,8 @@ class DotPlot:
     unit: str
     dots: tuple[Dot, ...]
     medians: tuple[Median, ...]
+    key: tuple[tuple[int, str], ...]
+    """The groups with their fills, where there is more than one."""
     zero: str
     top: int
     height: int
@@ -110,9 +112,20 @@ def dot_plot(
                 )
             )
         y += 22
+    shown = {group for _, group, _ in rows}
+    key = [(1 if i == 0 else 3, group) for i, (group, _) in enumerate(medians) if group in shown]
     description = _told(rows, unit, medians)
     return DotPlot(
-        title, description, unit.label, tuple(dots), tuple(lines_of), f"{place(0):.1f}%", top, y, note
+        title,
+        description,
+        unit.label,
+        tuple(dots),
+        tuple(lines_of),
+        tuple(key) if len(key) > 1 else (),
+        f"{place(0):.1f}%",
+        top,
+        y,
+        note,
     )
 
 

@@ -17,6 +17,8 @@ MIDDLE = 50.0
 TALL = 220.0
 GAP = 8.0
 LEAST = 1.5
+MOST_PARTS = 10
+"""Of one side; beyond them the smallest are one."""
 REST = "其余（总计减去列出的各项，本站算出）"
 
 
@@ -45,7 +47,6 @@ class Flow:
     bar_y: str
     bar_height: str
     total: str
-    total_y: str
     height: int
 
 
@@ -66,6 +67,9 @@ def flow(
         if not side or any(fen < 0 for _, fen in side) or sum(fen for _, fen in side) > total_fen:
             return None
         side.sort(key=lambda part: -part[1])
+        if len(side) > MOST_PARTS:
+            others = side[MOST_PARTS - 1 :]
+            side[MOST_PARTS - 1 :] = [(f"其他 {len(others)} 项", sum(fen for _, fen in others))]
         if rest := total_fen - sum(fen for _, fen in side):
             side.append((REST, rest))
     widest = max(width(amount_text(fen, unit), 12) for side in sides for _, fen in side)
@@ -78,7 +82,7 @@ def flow(
     ]
     heights = [sum(slot) + GAP * (len(slot) - 1) for slot in slots]
     tall = max(*heights, TALL)
-    top = 26.0
+    top = 44.0
     bar_y = top + (tall - TALL) / 2
     ribbons: list[Ribbon] = []
     for number, side in enumerate(sides):
@@ -114,8 +118,7 @@ def flow(
         tuple(ribbons),
         f"{bar_y:.1f}",
         f"{TALL:.1f}",
-        amount_text(total_fen, unit),
-        f"{bar_y + TALL + 16:.1f}",
+        f"总计 {amount_text(total_fen, unit)}",
         int(top + tall + 24),
     )
 

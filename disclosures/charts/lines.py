@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from disclosures.amounts import Unit, amount_text
 from disclosures.labels import LINE, NARROW, percent, width
@@ -81,47 +82,52 @@ def year_lines(
     right = 12.0 if has_key else percent(max(names) + 14)
     left = 10.0
     places = [left + (100 - left - right) * i / (len(years) - 1) for i in range(len(years))]
-    occupied: list[Box] = [
-        Box(place * NARROW / 100 - 5, height(value.fen) - 5, 10, 10)
+    marks = [
+        [
+            Mark(i, places[i] * NARROW / 100, height(value.fen), value)
+            for i, value in enumerate(values)
+            if value.fen is not None
+        ]
         for _, values in rows
-        for place, value in zip(places, values, strict=True)
-        if value.fen is not None
     ]
-    ends: list[float] = []
+    steps = [
+        [
+            (one, next_)
+            for one, next_ in pairwise(line)
+            if next_.year - one.year == 1 and not years[next_.year][2]
+        ]
+        for line in marks
+    ]
+    ends = [] if has_key else _ends([line[-1] for line in marks])
+    occupied = [Box(mark.x - 5, mark.y - 5, 10, 10) for line in marks for mark in line]
+    occupied += [
+        Box(line[-1].x + 9, y - 10, wide, 12) for line, y, wide in zip(marks, ends, names, strict=False)
+    ]
+    crossed = [box for line in steps for step in line for box in _along(*step)]
     drawn: list[Line] = []
-    for (name, values), (tone, fill) in zip(rows, TONES, strict=False):
-        marks = [(i, height(value.fen), value) for i, value in enumerate(values) if value.fen is not None]
-        labels = _labels(marks, places, unit, occupied)
+    for n, ((name, _), (tone, fill)) in enumerate(zip(rows, TONES, strict=False)):
+        labels = _labels(marks[n], unit, occupied, crossed)
         points = tuple(
             Point(
-                f"{places[i]:.1f}%",
-                f"{y:.1f}",
-                f"{labels[i]:.1f}",
-                amount_text(value.fen or 0, unit),
-                value.is_derived,
+                f"{places[mark.year]:.1f}%",
+                f"{mark.y:.1f}",
+                f"{labels.get(mark.year, 0.0):.1f}",
+                amount_text(mark.value.fen or 0, unit) if mark.year in labels else "",
+                mark.value.is_derived,
             )
-            if i in labels
-            else Point(f"{places[i]:.1f}%", f"{y:.1f}", "0", "", value.is_derived)
-            for i, y, value in marks
+            for mark in marks[n]
         )
         strokes = tuple(
             Stroke(
-                f"{places[i]:.1f}%",
-                f"{y:.1f}",
-                f"{places[j]:.1f}%",
-                f"{z:.1f}",
-                value.is_implied or other.is_implied,
+                f"{places[one.year]:.1f}%",
+                f"{one.y:.1f}",
+                f"{places[next_.year]:.1f}%",
+                f"{next_.y:.1f}",
+                one.value.is_implied or next_.value.is_implied,
             )
-            for (i, y, value), (j, z, other) in pairwise(marks)
-            if j - i == 1 and not years[j][2]
+            for one, next_ in steps[n]
         )
-        end = None
-        if not has_key:
-            last, y = marks[-1][0], marks[-1][1] + 4
-            while any(abs(y - other) < LINE - 2 for other in ends):
-                y += LINE - 2
-            ends.append(y)
-            end = (f"{places[last]:.1f}%", f"{y:.1f}")
+        end = None if has_key else (f"{places[marks[n][-1].year]:.1f}%", f"{ends[n]:.1f}")
         drawn.append(Line(name, tone, fill, points, strokes, end))
     breaks = tuple(f"{(places[i - 1] + places[i]) / 2:.1f}%" for i in range(1, len(years)) if years[i][2])
     return YearLines(
@@ -151,22 +157,59 @@ class Box:
         )
 
 
+class Mark(NamedTuple):
+    """A dot of a line, in pixels of the narrowest chart."""
+
+    year: int
+    x: float
+    y: float
+    value: Value
+
+
+def _ends(last: Sequence[Mark]) -> list[float]:
+    """Baselines of the names beside the last dots, each a line away from the others."""
+    found: list[float] = []
+    for mark in last:
+        y = mark.y + 4
+        while any(abs(y - other) < LINE - 2 for other in found):
+            y += LINE - 2
+        found.append(y)
+    return found
+
+
+def _along(one: Mark, other: Mark) -> list[Box]:
+    """Small boxes on the stroke between two dots."""
+    count = max(int(max(abs(other.x - one.x), abs(other.y - one.y)) / 4), 1)
+    return [
+        Box(one.x + (other.x - one.x) * k / count - 1, one.y + (other.y - one.y) * k / count - 1, 2, 2)
+        for k in range(count + 1)
+    ]
+
+
 def _labels(
-    marks: Sequence[tuple[int, float, Value]], places: Sequence[float], unit: Unit, occupied: list[Box]
+    marks: Sequence[Mark], unit: Unit, occupied: list[Box], crossed: Sequence[Box]
 ) -> dict[int, float]:
-    """The baseline of every label that fits: ends and extremes first, above its point, else below. Grows `occupied`."""
+    """The baseline of every label that fits, by year: ends and extremes first, above the dot, else below; off the lines
+    where that is possible. Grows `occupied`."""
     found: dict[int, float] = {}
-    order = [marks[-1], marks[0], min(marks, key=lambda m: m[1]), max(marks, key=lambda m: m[1]), *marks]
-    for i, y, value in order:
-        if i in found:
+    extremes = (min(marks, key=lambda mark: mark.y), max(marks, key=lambda mark: mark.y))
+    for mark in (marks[-1], marks[0], *extremes, *marks):
+        if mark.year in found:
             continue
-        wide = width(amount_text(value.fen or 0, unit))
-        for baseline in (y - 10, y + 20, y - 25, y + 35):
-            box = Box(places[i] * NARROW / 100 - wide / 2, baseline - 11, wide, 13)
-            if not any(box.meets(other) for other in occupied):
-                occupied.append(box)
-                found[i] = baseline
-                break
+        wide = width(amount_text(mark.value.fen or 0, unit))
+        above, below, higher, lower = (
+            Box(mark.x - wide / 2, mark.y + up - 11, wide, 13) for up in (-10, 20, -25, 35)
+        )
+        free = [
+            box
+            for box in (above, below, higher, lower)
+            if box.y + box.height <= FLOOR + 6 and not any(box.meets(other) for other in occupied)
+        ]
+        clear = [box for box in free if not any(box.meets(other) for other in crossed)]
+        if free:
+            box = (clear or free)[0]
+            occupied.append(box)
+            found[mark.year] = box.y + 11
     return found
 
 

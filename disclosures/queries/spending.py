@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures.vocabulary import HeadlineItem, Stage
 from disclosures.vocabulary import Statement as StatementType
@@ -58,8 +58,10 @@ def spending(columns: Sequence[Column], figures: KeyFigures) -> Spending | None:
         for row in pivot(figures.lines, shown, StatementType.EXPENDITURE, unfolded=frozenset())
         if len(row.code) == 3 and any(value.fen is not None for value in row.values)
     )
-    if not functions:
+    if not any(row.values[-1].fen is not None for row in functions):
         return None
+    if before and all(row.values[0].fen is None for row in functions):  # it prints no such table
+        before, functions = None, tuple(replace(row, values=row.values[1:]) for row in functions)
     sources = [(BY_ITEM[item].name, figures.of_column(column, item)) for item in SOURCES]
     return Spending(
         column=column,
