@@ -148,12 +148,8 @@ def _newest() -> list[Agency]:
 def _families(columns: Sequence[Column]) -> list[list[Agency]]:
     """Each column's agency, with the department of a unit, or the own level of a department."""
     departments = {column.agency.pk for column in columns if column.agency.parent_id is None}
-    own_level = {
-        unit.parent_id: unit
-        for unit in (
-            Agency.objects.published().filter(parent__in=departments, own_level=True) if departments else ()
-        )
-    }
+    units = Agency.objects.filter(parent__in=departments, own_level=True) if departments else ()
+    own_level = {unit.parent_id: unit for unit in units}  # one without anything published has no options
     return [
         [a for a in (c.agency, c.agency.parent, own_level.get(c.agency.pk)) if a is not None] for c in columns
     ]
