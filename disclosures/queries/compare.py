@@ -14,8 +14,9 @@ from disclosures.vocabulary import HeadlineItem, Measure, ReadBy, RowKind
 from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column
-from .comparability import Judgement, judged
+from .comparability import judged
 from .holdings import asset_rows, procurement_rows
+from .judgement import Judgement
 from .key_figures import KeyFigures
 from .parts import of_whole
 from .pivot import PivotRow, column_value, pivot

@@ -10,7 +10,7 @@ from disclosures.models import Population
 from disclosures.vocabulary import Term
 
 from .columns import Column
-from .comparability import Judgement, Strike
+from .judgement import Judgement, Strike
 from .pivot import PivotRow
 from .sections import Mode, Section
 from .values import Value

@@ -12,15 +12,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
-from disclosures.charts import grouped_bars, stacked_shares
 from disclosures.citations import citation
 from disclosures.compare_grids import CompareGrid
 from disclosures.exports import comparison_export
 from disclosures.queries.arranged import Kept, Order, ShownRow, arranged
 from disclosures.queries.column_names import long_names, short_names
 from disclosures.queries.columns import Column, choose
-from disclosures.queries.comparability import Strike
 from disclosures.queries.compare import BASES, MEASURES, Comparison, compare
+from disclosures.queries.judgement import Strike
 from disclosures.queries.populations import populations
 from disclosures.queries.sections import Mode, Section
 from disclosures.queries.shown import View
@@ -31,13 +30,11 @@ from disclosures.views.addresses import (
     opened_projects,
     unfolded,
 )
-from disclosures.views.charts import Chart, named_charts
+from disclosures.views.comparison_charts import comparison_charts, left_out
 from disclosures.views.downloads import download, page_address
 from disclosures.views.picker import is_wanted, picker, renamed
 from disclosures.vocabulary import Measure
 from disclosures.vocabulary import Statement as StatementType
-
-CHARTED_ROWS = 8
 
 NARROW = 4
 """Columns that fit a wide screen without a frame of their own, and a title without being counted."""
@@ -98,7 +95,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     order = Order.chosen(request.GET.get("sort", ""), view.places)
     rows = _rows(found, view, order, chosen_term(Kept, request.GET.get("rows"), Kept.ALL))
     title = _title(found.columns)
-    charts = _charts(found, view.unit)
+    charts = comparison_charts(found, view.unit)
     file = download(
         request,
         "".join(title),
@@ -122,7 +119,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
             "tables": _tables(request, found, view, order, rows),
             "projects": _projects(request, found, view, order),
             "charts": charts,
-            "left_out": _left_out(found) if charts else "",
+            "left_out": left_out(found) if charts else "",
             "citation": citation(
                 "明账",
                 "".join(title),
@@ -277,44 +274,3 @@ def _projects(
         return None
     grid = CompareGrid(view, order, _notes(found, view), folding(request), lambda key: "")
     return {"head": grid.project_head("项目"), "rows": grid.projects(found.projects)}
-
-
-# --- charts --------------------------------------------------------------------------------------------------------
-
-
-def _charts(found: Comparison, unit: Unit) -> dict[str, Chart]:
-    """Of the columns that may stand side by side; none where that is one alone."""
-    charted = found.judgement.charted(Section.FUNCTIONAL)
-    if len(charted) < 2:
-        return {}
-    names = short_names(found.columns)
-    rows = [row for row in found.functional if row.level == 1 and row.code]
-    largest = sorted(
-        rows, key=lambda row: max((row.values[i].fen or 0 for i in charted), default=0), reverse=True
-    )
-    bars = grouped_bars(
-        "各类支出",
-        [names[i] for i in charted],
-        [(f"{row.code} {row.name}", [row.values[i] for i in charted]) for row in largest[:CHARTED_ROWS]],
-        unit,
-    )
-    shares = stacked_shares(
-        "各类占比",
-        [(row.code, f"{row.code} {row.name}") for row in rows],
-        [
-            (names[i], fen, [row.values[i].fen for row in rows])
-            for i in charted
-            if (fen := found.totals[i].fen)
-        ],
-        unit,
-    )
-    return named_charts(
-        bars=("各类支出", bars, ""),
-        shares=("各类占比", shares, f"占该列合计，%；右为合计，{unit.label}"),
-    )
-
-
-def _left_out(found: Comparison) -> str:
-    """Columns that the charts do not show."""
-    charted = found.judgement.charted(Section.FUNCTIONAL)
-    return "、".join(name for i, name in enumerate(short_names(found.columns)) if i not in charted)

@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from disclosures.models import Amount, Disclosure, Statement
 from disclosures.queries.columns import chosen_columns
-from disclosures.queries.comparability import Judgement
 from disclosures.queries.compare import compare
+from disclosures.queries.judgement import Judgement
 from disclosures.queries.sections import Mode, Section
 from disclosures.vocabulary import AgencyKind, HeadlineItem, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType

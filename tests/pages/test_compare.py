@@ -22,6 +22,7 @@ from disclosures.models import (
     Amount,
     AssetHolding,
     Disclosure,
+    Head,
     PerformanceIndicator,
     PerformanceTarget,
     Population,
@@ -467,3 +468,15 @@ def test_codes_of_one_basis(full: Country) -> None:
     )
     assert "一般公共预算" in found.basis_word
     assert found.judgement.charted(Section.FUNCTIONAL) == []  # 邢台 of the fixture has no such table
+
+
+@pytest.mark.django_db
+def test_a_column_without_categories_is_in_no_chart(client: Client, full: Country) -> None:
+    Head.objects.all().delete()
+    StatementLine.objects.filter(
+        statement__disclosure=full.lianchi_2023, statement__statement="expenditure"
+    ).exclude(code="").delete()
+    answer = client.get(f"{three(full)}&embed=shares").content.decode()
+    assert "衡水市 2022" in answer
+    assert "莲池区" not in lxml_html.fromstring(answer).xpath("string(//*[name()='svg'][@role='img'])")
+    assert "莲池区 2023 没有按科目的数，不在图中" in client.get(three(full)).content.decode()
