@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from disclosures.amounts import Unit, amount_text
-from disclosures.labels import LINE, NARROW, lines
+from disclosures.labels import LINE, NARROW, lines, percent, width
 from disclosures.queries.values import Value
 
-LEFT, RIGHT = 47.0, 74.0
-"""Per cent of the width where the two columns of dots stand; names and amounts are outside."""
+LEFT, RIGHT, NEAREST = 47.0, 74.0, 60.0
+"""Per cent of the width where the two columns of dots stand; names and amounts are outside. Long amounts move the right
+one, as far as `NEAREST`."""
 MOST_SLOPES = 10
 SLOPE_HEIGHT = 200.0
 
@@ -44,6 +45,8 @@ class Slope:
     description: str
     unit: str
     heads: tuple[str, str]
+    left: str
+    right: str
     lines: tuple[SlopeLine, ...]
     dotted: bool
     height: int
@@ -79,6 +82,8 @@ def slope(
         _spread([(place(old), len(text[0])) for (_, _, old, _), text in zip(shown, texts, strict=True)]),
         _spread([(place(new), len(text[1])) for (_, _, _, new), text in zip(shown, texts, strict=True)]),
     ]
+    widest = max(width(text, 12) for _, right in texts for text in right)
+    right = max(NEAREST, min(RIGHT, 100 - percent(widest + 14)))
     drawn: list[SlopeLine] = []
     for i, (_, _, old, new) in enumerate(shown):
         ends = [
@@ -105,7 +110,16 @@ def slope(
     )
     left_out = f"另有 {len(rows) - len(shown)} 项较小，见下表。" if len(rows) > len(shown) else ""
     return Slope(
-        title, description + left_out, unit.label, heads, tuple(drawn), is_break, int(height), left_out
+        title,
+        description + left_out,
+        unit.label,
+        heads,
+        f"{LEFT:.0f}%",
+        f"{right:.1f}%",
+        tuple(drawn),
+        is_break,
+        int(height),
+        left_out,
     )
 
 

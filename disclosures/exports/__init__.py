@@ -10,6 +10,7 @@ from .disclosure import disclosure_export
 from .findings import findings_export, ledger_export
 from .formats import Format, written
 from .ranking import code_export, codes_export, region_export, regions_export
+from .search import search_export
 from .sheets import Export
 from .svg import svg_file
 from .years import years_export
@@ -26,6 +27,7 @@ __all__ = [
     "ledger_export",
     "region_export",
     "regions_export",
+    "search_export",
     "svg_file",
     "written",
     "years_export",

@@ -5,9 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from disclosures.citations import citation
+from disclosures.exports import search_export
 from disclosures.queries.search import Hit, Kind
 from disclosures.queries.search import search as search_for
 from disclosures.views.addresses import chosen_term, page_number
+from disclosures.views.downloads import download, page_address
 
 LONGEST_QUERY = 100
 
@@ -26,15 +29,22 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST_QUERY]
     kind = chosen_term(Kind, request.GET.get("kind"), None)
     found = search_for(text, kind, page_number(request))
+    words = " ".join(found.words)
+    groups = [
+        (each, found.counts[each], [(hit, address_of(hit)) for hit in hits]) for each, hits in found.groups
+    ]
+    title = f"搜索“{words}”"
+    file = download(request, title, lambda address: search_export(found, words, groups, address), {})
+    if file is not None:
+        return file
     context = {
-        "text": " ".join(found.words),
+        "text": words,
+        "charts": {},
+        "citation": citation("明账", title, [], page_address(request)),
         "is_short": len("".join(found.words)) == 1,
         "found": found,
         "facets": [(each, count) for each, count in found.counts.items() if count],
-        "groups": [
-            (each, found.counts[each], [(hit, address_of(hit)) for hit in hits])
-            for each, hits in found.groups
-        ],
+        "groups": groups,
         "section": "search",
     }
     return render(request, "disclosures/search.html", context)

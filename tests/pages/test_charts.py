@@ -56,7 +56,7 @@ CHARTS = {
     "slope": slope(
         "图",
         ("2022", "2023"),
-        [("215", LONG, *fen(BIG, SMALL)), ("208", "乙", *fen(None, 5)), ("", "丙", *fen(0, 0))]
+        [("215", LONG, *fen(BIG, SMALL)), ("208", "乙", *fen(None, BIG // 10_000)), ("", "丙", *fen(0, 0))]
         + [(f"2{i:02}", LONG, *fen(i, i)) for i in range(12)],
         Unit.YUAN,
         True,

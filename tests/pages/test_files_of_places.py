@@ -115,3 +115,15 @@ def test_charts_of_places_are_files(client: Client, country: Country) -> None:
         assert not root.findall(".//{*}g[@class='narrow']")
         said = "".join(root.itertext())
         assert "http://testserver/" in said.replace("\n", "")
+
+
+def test_results_of_a_search_are_exported(client: Client, country: Country) -> None:
+    address = "/search/?q=工业"
+    html = client.get(address).content.decode()
+    tables = json_tables(client, address)
+    assert len(tables["agency"]["rows"]) > 1
+    for name, _, _, path in (row for key, one in tables.items() if key != "documents" for row in one["rows"]):
+        assert path.startswith("http://testserver/")
+        assert path.removeprefix("http://testserver") in html
+        assert name in re.sub(r"</?mark>", "", html)
+    assert "明账. 搜索“工业”[EB/OL]" in html
