@@ -3,21 +3,23 @@
 from django.db import migrations, models
 
 
-COUNT = """
-UPDATE disclosures_disclosure SET
-    numeric_cells = (
-        SELECT COUNT(*) FROM disclosures_statement s
-        JOIN disclosures_statementline l ON l.statement_id = s.id
-        JOIN disclosures_amount a ON a.line_id = l.id
-        WHERE s.disclosure_id = disclosures_disclosure.id AND a.state = 'amount'
-    ),
-    indicator_rows = (
-        SELECT COUNT(*) FROM disclosures_performancetarget t
-        JOIN disclosures_performanceindicator i ON i.target_id = t.id
-        WHERE t.disclosure_id = disclosures_disclosure.id
-    )
-WHERE state = 'published'
-"""
+COUNT = (
+    """
+UPDATE disclosures_disclosure SET numeric_cells = counted.n FROM (
+    SELECT s.disclosure_id AS id, COUNT(*) AS n FROM disclosures_statement s
+    JOIN disclosures_statementline l ON l.statement_id = s.id
+    JOIN disclosures_amount a ON a.line_id = l.id AND a.state = 'amount'
+    GROUP BY s.disclosure_id
+) AS counted WHERE counted.id = disclosures_disclosure.id AND state = 'published'
+""",
+    """
+UPDATE disclosures_disclosure SET indicator_rows = counted.n FROM (
+    SELECT t.disclosure_id AS id, COUNT(*) AS n FROM disclosures_performancetarget t
+    JOIN disclosures_performanceindicator i ON i.target_id = t.id
+    GROUP BY t.disclosure_id
+) AS counted WHERE counted.id = disclosures_disclosure.id AND state = 'published'
+""",
+)
 
 
 class Migration(migrations.Migration):
@@ -37,5 +39,5 @@ class Migration(migrations.Migration):
             name='numeric_cells',
             field=models.PositiveIntegerField(default=0, editable=False, verbose_name='有数字的格'),
         ),
-        migrations.RunSQL(COUNT, migrations.RunSQL.noop),
+        migrations.RunSQL(list(COUNT), migrations.RunSQL.noop),
     ]

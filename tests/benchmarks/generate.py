@@ -176,6 +176,8 @@ def generate(amounts: int) -> int:
     disclosures = -(-amounts // AMOUNTS)
     load_pattern()
     copy_pattern(disclosures)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     filled = time.perf_counter()
     rebuild()
     with connection.cursor() as cursor:
