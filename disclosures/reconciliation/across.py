@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from disclosures.vocabulary import NINE_STATEMENTS, Measure, RowKind, Side, Stage, Statement
 
-from . import naming, notes, terms
+from . import naming, notes, sides, terms
 from .catalogue import Check, Group, row
 from .figures import Where, by_name, categories, column, find, row_of, sheet_of, total
 from .results import Operand, Result, State, could_not
@@ -15,18 +15,15 @@ from .subject import Spot, Subject
 from .sums import Sum, same
 
 ELSEWHERE = "两表口径可能不同（一表含上年结转，另一表不含）"
-INCOMPLETE = "另一张表没有印出这一类，也不能确定它的各类列全"
 OVERALL = "两表的总数本来不同，不能按类核对"
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two places that print one amount. `certain`: a difference cannot come from what the statements count."""
+    """Two places that print one amount."""
 
     left: Where
     right: Where
-    certain: bool = True
-    stages: tuple[Stage, ...] = tuple(Stage)
 
 
 BUDGET = (Stage.BUDGET,)
@@ -86,17 +83,31 @@ SOURCE_PAIRS = tuple(
 
 def pairs(subject: Subject, check: str, table: Sequence[Pair]) -> Iterator[Result]:
     for pair in table:
-        if subject.disclosure.stage not in pair.stages:
-            continue
         left, right = find(subject, pair.left), find(subject, pair.right)
         if left is None or right is None:
             yield from _missing(subject, check, pair, left, right)
             continue
         labels = (_label(left), _label(right))
-        yield from Sum(
-            check, subject.index, left, [right], *labels, certain=pair.certain, why=ELSEWHERE,
+        for result in Sum(
+            check, subject.index, left, [right], *labels,
             blank_whole=_says(subject, left), blank_parts=_says(subject, right),
-        ).results()  # fmt: skip
+        ).results():  # fmt: skip
+            yield _weighed(subject, result)
+
+
+def _weighed(subject: Subject, result: Result) -> Result:
+    """A difference of exactly what is carried over comes from what the two statements count."""
+    carried = {
+        abs(figure.yuan)
+        for sheet in subject.sheets
+        for (row, _), figure in sheet.figures.items()
+        if sheet.lines[row].kind in sides.CARRYOVERS or figure.column.measure in CARRIED
+    }
+    by_carryover = result.difference is not None and abs(result.difference) in carried
+    return could_not(result, ELSEWHERE) if result.state is State.DIFFERS and by_carryover else result
+
+
+CARRIED = (Measure.CARRYOVER, Measure.CLOSING_CARRYOVER)
 
 
 def _says(subject: Subject, spot: Spot) -> bool:
@@ -150,7 +161,8 @@ def totals(
         for result in same(check, subject.index, left, right, (_label(left), _label(right)))
     ]
     fitting = next((r for r in results if r.state in (State.HOLDS, State.WITHIN_ROUNDING)), None)
-    yield from [fitting] if fitting else results[:1]
+    for result in [fitting] if fitting else results[:1]:
+        yield _weighed(subject, result)
 
 
 def by_category(

@@ -90,7 +90,7 @@ def _walk(sheet: Sheet, columns: Sequence[int], depth: int, found: list[Identity
             wholes += group
         elif not terms.OF_WHICH.match(_at(sheet, group[0], depth)):
             parts += group
-    parts = [i for i in parts if not terms.NO_SUM.search(key(sheet.heading(i)))]
+    parts = [i for i in parts if i in sheet.adding]
     if len(wholes) != 1 or not parts:
         return (*wholes, *parts)
     measures = [_measure(sheet, i) for i in parts]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ProcurementItem
-from disclosures.vocabulary import ReadBy, Stage, Statement
+from disclosures.vocabulary import AgencyKind, ReadBy, Statement
 
 from . import notes, terms
 from .catalogue import Check, Group
@@ -55,14 +55,15 @@ class Topic:
 
     name: str
     pattern: re.Pattern[str]
-    stages: tuple[Stage, ...] = tuple(Stage)
+    kinds: tuple[AgencyKind, ...] = tuple(AgencyKind)
     since: int = 0
 
 
+DEPARTMENTS = (AgencyKind.DEPARTMENT,)
 TOPICS = (
     Topic("主要职能（职责）", re.compile(r"职能|职责")),
-    Topic("机构设置", re.compile(r"机构设置|机构情况|单位构成|所属单位|内设机构|机构构成")),
-    Topic("机关运行经费", re.compile(r"运行经费")),
+    Topic("机构设置", re.compile(r"机构设置|机构情况|单位构成|所属单位|内设机构|机构构成"), DEPARTMENTS),
+    Topic("机关运行经费", re.compile(r"运行经费"), DEPARTMENTS),
     Topic("“三公”经费", re.compile(r"三公")),
     Topic("政府采购", re.compile(r"政府采购")),
     Topic("名词解释", re.compile(r"名词解释|专业名词|专业性较强的名词")),
@@ -100,7 +101,7 @@ def topics(subject: Subject, check: str) -> Iterator[Result]:
     sections = subject.disclosure.sections
     year = subject.disclosure.fiscal_year or 0
     for topic in TOPICS:
-        if year < topic.since or subject.disclosure.stage not in topic.stages:
+        if year < topic.since or subject.disclosure.agency.kind not in topic.kinds:
             continue
         found = [s for s in sections if topic.pattern.search(key(f"{s.heading}{s.text}"))]
         if found:

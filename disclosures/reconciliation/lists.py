@@ -13,11 +13,12 @@ from disclosures.vocabulary import ReadBy, Statement
 
 from . import terms
 from .results import Operand, Place, Result, State, compared, could_not
-from .subject import Subject, decimals
+from .subject import NO_SUM, Subject, decimals
 from .sums import UNSURE
 
 Heading = tuple[str, ...]
 
+UNKNOWN = "表头有未识别的列，不能确定合计由哪些列组成"
 NESTED = "表中有分级的合计行，不能确定合计包括哪些行"
 NUMBERED = re.compile(r"^(\d+)[.、]")
 
@@ -48,7 +49,7 @@ def _headings(rows: Sequence[Row]) -> list[Heading]:
 
 
 def _adds(heading: Heading) -> bool:
-    return bool(heading) and not terms.NO_SUM.search("/".join(heading))
+    return bool(heading) and not NO_SUM.search("/".join(heading))
 
 
 def _place(subject: Subject, row: Row, heading: Heading) -> Place:
@@ -121,17 +122,17 @@ def row_totals(subject: Subject, check: str) -> Iterator[Result]:
     rows = _rows(subject)
     headings, step = _headings(rows), _step(rows)
     for whole in (h for h in headings if terms.WHOLE_COLUMN.fullmatch(h[-1])):
-        parts = [
-            h for h in headings if h[:-1] == whole[:-1] and h != whole and not terms.OF_WHICH.match(h[-1])
-        ]
+        group = [h for h in headings if h[:-1] == whole[:-1] and h != whole]
+        parts = [h for h in group if not terms.OF_WHICH.match(h[-1]) and not terms.RESERVED.search(h[-1])]
         if not parts or len(whole) < 2:
             continue
+        why = None if all(terms.SOURCE_OF_PURCHASE.search(h[-1]) for h in parts) else UNKNOWN
         for row in rows:
             left = _operand(subject, f"{_named(row)}合计", [(row, whole)], step)
             right = _operand(subject, "各资金来源之和", [(row, part) for part in parts], step)
             result = _compare(check, subject, left, right)
             if result is not None and (left.yuan or right.yuan):
-                yield _judged(result, [row])
+                yield _judged(result, [row], why)
 
 
 def _named(row: Row) -> str:

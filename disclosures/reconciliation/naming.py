@@ -14,7 +14,7 @@ from disclosures.parsing.normalise import key
 
 from . import terms
 from .results import Operand, Place, Result, State, could_not
-from .subject import Subject
+from .subject import Sheet, Subject
 from .sums import UNSURE, words
 
 CLASSIFICATION = "政府收支分类科目"
@@ -28,7 +28,7 @@ ONE_NAME = "科目名称一致"
 def bare(name: str) -> str:
     """A name for comparison: no numbering, no brackets of either width, no closing 支出 (收支总表 leaves it out)."""
     plain = LEADING.sub("", key(name))
-    return re.sub(r"[()“”\"、·]", "", plain).removesuffix("支出").removesuffix("费")
+    return re.sub(r"[()“”\"、·]", "", plain).replace("费用", "费").removesuffix("支出").removesuffix("费")
 
 
 def one_name(subject: Subject, check: str) -> Iterator[Result]:
@@ -63,19 +63,32 @@ def _names(subject: Subject) -> dict[str, dict[str, list[Place]]]:
     """Code → name as first printed → where; names that say the same count as one."""
     found: dict[str, dict[str, tuple[str, list[Place]]]] = {}
     for sheet in subject.sheets:
-        for row, line in enumerate(sheet.lines):
-            code = line.code or line.category_code
-            printed = LEADING.sub("", line.name)
-            filled = any((row, column) in sheet.figures for column in sheet.amounts)
-            if not code or not bare(line.name) or not filled or not _is_classified(code):
-                continue
-            _, places = found.setdefault(code, {}).setdefault(bare(line.name), (printed, []))
-            places.append(sheet.row(row))
+        filled = {row for row, _ in sheet.figures}
+        for code, rows in _classified(sheet).items():
+            if len({bare(sheet.lines[row].name) for row in rows}) > 1:
+                continue  # one code on rows of several units or projects
+            for row in rows:
+                if row in filled:
+                    printed = LEADING.sub("", sheet.lines[row].name)
+                    _, places = found.setdefault(code, {}).setdefault(bare(printed), (printed, []))
+                    places.append(sheet.row(row))
     return {code: dict(names.values()) for code, names in found.items()}
 
 
-def _is_classified(code: str) -> bool:
-    return bool(terms.FUNCTIONAL_CODE.fullmatch(code) or terms.ECONOMIC_CODE.fullmatch(code))
+def _classified(sheet: Sheet) -> dict[str, list[int]]:
+    """Code → rows. None of a table whose codes are mostly of agencies."""
+    coded = [(row, line.code or line.category_code or "") for row, line in enumerate(sheet.lines)]
+    coded = [(row, code) for row, code in coded if code and bare(sheet.lines[row].name)]
+    good: dict[str, list[int]] = {}
+    for row, code in coded:
+        a_body = len(code) == CATEGORY and terms.NAME_OF_A_BODY.search(key(sheet.lines[row].name))
+        if not a_body and (terms.FUNCTIONAL_CODE.fullmatch(code) or terms.ECONOMIC_CODE.fullmatch(code)):
+            good.setdefault(code, []).append(row)
+    return good if 2 * sum(map(len, good.values())) > len(coded) else {}
+
+
+CATEGORY = 3
+"""Digits of a category's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +179,7 @@ def well_formed(subject: Subject, check: str) -> Iterator[Result]:
             )
             continue
         for row, code in coded:
-            if row in good:
+            if row in good or terms.NAME_OF_A_BODY.search(key(sheet.lines[row].name)):
                 continue
             said = f"“{sheet.lines[row].name}”的科目编码印作“{code}”，不是{_form(sheet.table.statement in terms.ECONOMIC)}"
             yield words(check, subject.index, State.DIFFERS, said, "科目编码", code, sheet.row(row))

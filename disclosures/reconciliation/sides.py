@@ -14,6 +14,13 @@ from .subject import Sheet, Spot, Subject
 from .sums import Sum
 
 BESIDE = "除编号的各行外，另有填数的行，不能确定合计包括哪些行"
+SOURCES = frozenset(
+    {
+        RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL, RowKind.SPECIAL_ACCOUNT,
+        RowKind.SERVICE_REVENUE, RowKind.BUSINESS_REVENUE, RowKind.SUPERIOR_SUBSIDY,
+        RowKind.SUBSIDIARY_REMITTANCE, RowKind.OTHER_REVENUE,
+    }
+)  # fmt: skip
 CARRYOVERS = (RowKind.OPENING_CARRYOVER, RowKind.CLOSING_CARRYOVER)
 
 
@@ -59,6 +66,7 @@ def level(sheet: Sheet, row: int) -> int | None:
 def outer(sheet: Sheet, rows: Sequence[int]) -> tuple[list[int], list[int]]:
     """Rows that make up a whole, and rows that belong to nothing known. Rows inside another and 其中 are left out."""
     levels = {row: level(sheet, row) for row in rows}
+    # Where nothing is numbered, what is known by name makes up the whole.
     top = min((depth for depth in levels.values() if depth is not None), default=None)
     mains = [row for row in rows if levels[row] is not None and levels[row] == top]
     loose = [
@@ -97,7 +105,7 @@ def whole_spot(sheet: Sheet, row: int, column: int) -> Spot | None:
 
 def columns(sheet: Sheet, rows: Sequence[int]) -> list[int]:
     """The columns of amounts that some of these rows have, left to right."""
-    return sorted({cell.column for row in rows for cell in sheet.lines[row].cells} & set(sheet.amounts))
+    return sorted({cell.column for row in rows for cell in sheet.lines[row].cells} & set(sheet.adding))
 
 
 def year_sums(subject: Subject, check: str, side: Side, label: str) -> Iterator[Result]:
@@ -150,6 +158,10 @@ def total_sums(subject: Subject, check: str, side: Side, label: str) -> Iterator
         mains, loose = outer(sheet, _without_parts(sheet, parted.between))
         # Rows without numbering between the two sums are the carryover itself; numbered ones after it its parts.
         added = loose or mains
+        strange = any(
+            row in added and not terms.OF_CARRYOVER.search(key(sheet.lines[row].name))
+            for row, _ in sheet.figures
+        )
         for column in columns(sheet, [parted.year]):
             whole = whole_spot(sheet, parted.total, column)
             if whole is None:
@@ -157,17 +169,17 @@ def total_sums(subject: Subject, check: str, side: Side, label: str) -> Iterator
             yield from Sum(
                 check, subject.index, whole, sheet.spots([parted.year, *added], column),
                 sheet.lines[parted.total].name, label,
-                certain=not (loose and _numbered_first(parted.between, mains, loose)), why=BESIDE,
+                certain=not strange and not (loose and _numbered_first(parted.between, mains, loose)), why=BESIDE,
                 blank_parts=False, blank_whole=any(row == parted.total for row, _ in sheet.figures),
             ).results()  # fmt: skip
 
 
 def _without_parts(sheet: Sheet, rows: Sequence[int]) -> list[int]:
-    """Funds named again under a carryover are its parts."""
+    """Funds, and kinds of expenditure, named under a carryover are its parts."""
     kept: list[int] = []
     carried = False
     for row in rows:
-        if not (carried and terms.FUND_NAME.match(key(sheet.lines[row].name))):
+        if not (carried and terms.PART_OF_CARRYOVER.match(key(sheet.lines[row].name))):
             kept.append(row)
         carried |= sheet.lines[row].kind in CARRYOVERS
     return kept
@@ -208,9 +220,9 @@ def lines_of_parts(subject: Subject, check: str) -> Iterator[Result]:
     """一、财政拨款收入 = 1.一般公共预算 + 2.政府性基金 + 3.国有资本: rows numbered below a row."""
     for sheet in subject.sheets_of(*terms.TWO_SIDED):
         for side in (Side.REVENUE, Side.EXPENDITURE):
-            body = half(sheet, side).body
-            for row in body:
-                parts = inner(sheet, body, row)
+            rows = [row for row, line in enumerate(sheet.lines) if line.side is side]
+            for row in half(sheet, side).body:
+                parts = inner(sheet, rows, row)
                 kinds = {sheet.lines[part].kind for part in parts}
                 funds = {RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS} <= kinds
                 for column in columns(sheet, [row]) if len(parts) > 1 else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from disclosures.vocabulary import CellState, ReadBy, Statement
 
 from .results import Operand, Place
 
+NO_SUM = re.compile(r"%|比例|比重|占比|比率|增长率|增幅|百分|率$|单价|数量|人数|面积|编制|次数|批次")
+"""Headings of columns whose numbers are no amounts to add up."""
 COMMON = 5
 """Decimals count as the form of a table where at least one of so many of its amounts prints them."""
 
@@ -87,6 +90,11 @@ class Sheet:
     def amounts(self) -> tuple[int, ...]:
         """The columns of amounts."""
         return tuple(i for i, column in enumerate(self.table.columns) if column.role == "amount")
+
+    @cached_property
+    def adding(self) -> tuple[int, ...]:
+        """The columns of amounts that can be added up: no rates, no numbers of heads."""
+        return tuple(i for i in self.amounts if not NO_SUM.search(key(self.heading(i))))
 
     @cached_property
     def is_horizontal(self) -> bool:

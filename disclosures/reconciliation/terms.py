@@ -27,9 +27,6 @@ FUND_TABLES = (Statement.GENERAL_PUBLIC_BUDGET, Statement.GOVERNMENT_FUNDS, Stat
 WHOLE_COLUMN = re.compile(r"(?:本年|当年)?(?:收入|支出)?(?:合计|总计|小计)")
 """Heading of a column that sums up the others of its group."""
 OF_WHICH = re.compile(r"^(?:[(（]?\d*[)）]?[.、]?)?其中")
-NO_SUM = re.compile(r"%|比例|比重|占比|比率|增长率|增幅|百分|率$|单价|数量|人数|面积|编制")
-"""Headings of columns whose numbers are no amounts to add up."""
-
 LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+、"),
     re.compile(r"^[(][一二三四五六七八九十]+[)]"),
@@ -72,7 +69,16 @@ OVERLAPS: tuple[tuple[frozenset[Measure], frozenset[Measure]], ...] = (
 )
 """Columns that contain the others where both stand side by side."""
 
-FUND_NAME = re.compile(r"^(?:[一二三]、|[(]?[一二三1-3][)]|[1-3][.、])?(?:一般公共预算|政府性?基金|国有资本)")
+PART_OF_CARRYOVER = re.compile(
+    r"^(?:[一二三]、|[(]?[一二三1-3][)]|[1-3][.、])?(?:一般公共预算|政府性?基金|国有资本|财政拨款|基本支出|项目支出|经营)"
+)
+"""Rows under a carryover that say what it consists of."""
+OF_CARRYOVER = re.compile(r"结转|结余|弥补|动用")
+"""Rows between the sum of the year and the total that are known to be added."""
+SOURCE_OF_PURCHASE = re.compile(r"预算|拨款|基金|国有资本|专户|资金|结转|自有|事业|经营|其他|收入")
+RESERVED = re.compile(r"中小|小微|预留|面向|份额")
+"""Columns of purchases that tell for whom, not from which funds."""
+NAME_OF_A_BODY = re.compile(r"(?:局|委员会|办公室|厅|中心|学校|医院|本级|机关)(?:[(]本级[)])?$")
 FUND_ROWS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL)
 

@@ -52,7 +52,7 @@ def items(sheet: Sheet) -> dict[str, dict[RowKind, Spot]]:
         if line.kind is None:
             continue
         for cell in line.cells:
-            spot = sheet.spot(row, cell.column)
+            spot = sheet.spot(row, cell.column) if cell.column in sheet.adding else None
             if spot is not None:
                 found.setdefault(_number(sheet, cell.column), {}).setdefault(line.kind, spot)
     return found
@@ -139,6 +139,8 @@ def of_which(subject: Subject, check: str) -> Iterator[Result]:
             if above is None:
                 continue
             for cell in line.cells:
+                if cell.column not in sheet.adding:
+                    continue
                 part, whole = sheet.spot(row, cell.column), sheet.spot(above, cell.column)
                 if part is None or whole is None or part.figure is None or whole.figure is None:
                     continue

@@ -91,7 +91,7 @@ def branches(subject: Subject, check: str, length: int, label: str) -> Iterator[
         own = [
             branch for branch in grow(sheet).branches if len(sheet.lines[branch.parent].code or "") == length
         ]
-        for column in adding(sheet):
+        for column in sheet.adding:
             parents = any((branch.parent, column) in sheet.figures for branch in own)
             children = any((row, column) in sheet.figures for branch in own for row in branch.children)
             for branch in own:
@@ -123,7 +123,7 @@ def totals(subject: Subject, check: str) -> Iterator[Result]:
         if not tree.roots or len(whole_rows) != 1:
             continue
         lengths = {len(sheet.lines[row].code or "") for row in tree.roots}
-        for column in adding(sheet):
+        for column in sheet.adding:
             whole = sheet.spot(whole_rows[0], column)
             if whole is None:
                 continue
@@ -146,8 +146,3 @@ def totals(subject: Subject, check: str) -> Iterator[Result]:
                 blank_whole=any((whole_rows[0], other) in sheet.figures for other in sheet.amounts),
                 blank_parts=rows,
             ).results()
-
-
-def adding(sheet: Sheet) -> list[int]:
-    """The columns of amounts that can be added up."""
-    return [column for column in sheet.amounts if not terms.NO_SUM.search(key(sheet.heading(column)))]

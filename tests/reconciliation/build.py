@@ -53,7 +53,7 @@ def _amount(text: str) -> str:
 def disclosure(*statements: StatementTable, **given: Any) -> ParsedDisclosure:
     """A budget of 2022 with these statements."""
     known: dict[str, Any] = {
-        "agency": AgencyName(None, AGENCY, AgencyKind.UNIT),
+        "agency": AgencyName(None, AGENCY, AgencyKind.DEPARTMENT),
         "fiscal_year": 2022,
         "stage": Stage.BUDGET,
         "statements": statements,
