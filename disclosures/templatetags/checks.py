@@ -60,7 +60,8 @@ def printed_besides(side: Side) -> str:
     """How the document prints it, where that says more than the number."""
     if side.fen is None or side.is_rate or not side.printed:
         return ""
-    return "" if side.printed.replace(",", "") == _amount(side.fen).replace(",", "") else side.printed
+    plain = side.printed.replace(",", "").removesuffix("万元")
+    return "" if plain == _amount(side.fen).replace(",", "").replace(MINUS, "-") else side.printed
 
 
 @register.simple_tag
@@ -78,7 +79,9 @@ def gap(row: LedgerRow) -> SafeString:
 def gap_unit(row: LedgerRow) -> str:
     if row.difference_fen is None:
         return "没有金额差"
-    return "相差，百分点" if row.is_rate else "相差，元" if _in_yuan(row.difference_fen) else "相差，万元"
+    unit = "百分点" if row.is_rate else "元" if _in_yuan(row.difference_fen) else "万元"
+    blank = any(side.fen is None for side in row.sides)
+    return f"相差，{unit}" + ("；空白按 0 计" if blank else "")
 
 
 def _amount(fen: int) -> str:

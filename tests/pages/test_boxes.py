@@ -111,7 +111,7 @@ def test_a_click_on_any_compared_amount_opens_its_figure(page: Page, live_server
     ]
     compare = f"{live_server.url}/compare/?" + "&".join(f"d={key}" for key in chosen)
     page.goto(compare)
-    links = page.locator("main table a.fig")
+    links = page.locator('main table a[href^="/figures/"]')
     number = links.count()
     assert number > 3 * CLICKS
     kinds = set()

@@ -291,3 +291,28 @@ def test_no_page_of_checks_needs_more_than_ten_queries(client: Client, ledgers: 
             html = text_of(client, address)
         assert len(queries) <= 10, (address, len(queries))
         assert not re.search(r"<script(?! type=\"module\" src)|<style|\sstyle=|\son[a-z]+=", html), address
+
+
+def test_a_blank_side_and_small_or_relative_differences_are_told_as_what_they_are(
+    client: Client, country: Country
+) -> None:
+    blank = result("空白的一边", side("车", None), side("购置 + 运行", "6.00"))
+    blank["difference_fen"] = -6_000_000
+    rate = result("增幅与金额不符", side("所述增幅", "12.5%"), side("算得", "12.30%"))
+    for part, hundredths in ((rate["left"], 1250), (rate["right"], 1230)):
+        part["fen"] = hundredths
+    rate["difference_fen"] = 20
+    small = result("相差很小", side("一边", "0.0013"), side("另一边", "0.0012"))
+    checked(country.own_2022, blank, rate, small)
+    html = text_of(client, f"/findings/?agency={country.own_level.pk}")
+    for words in (
+        ">无数<",
+        "相差，万元；空白按 0 计",
+        "12.5%",
+        "相差，百分点",
+        "0.20",
+        "相差，元",
+        "13.00 元",
+        "1.00",
+    ):
+        assert words in html, words
