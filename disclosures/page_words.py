@@ -1,6 +1,6 @@
 """Where words stand on a PDF page as it is displayed, by PDFium: the same library that draws the picture they lie on.
 
-Read when asked for (5 ms a page), nothing is kept. A scanned page has no words.
+Read when asked for (5 to 15 ms a page), nothing is kept. A scanned page has no words.
 """
 
 from __future__ import annotations
