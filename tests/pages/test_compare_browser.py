@@ -195,7 +195,8 @@ def test_without_script_a_column_is_added_by_its_link(
         page.get_by_role("link", name="保定市莲池区工业和信息化局 2023 年部门预算").click()
         page.get_by_role("link", name="前移 保定市莲池区工业和信息化局 2023").click()
         page.get_by_role("button", name="比较所选").click()
-        assert page.get_by_role("heading", level=1).inner_text().startswith("莲池区 2023、衡水市 2022")
+        heading = page.get_by_role("heading", level=1).inner_text()
+        assert heading.index("莲池区") < heading.index("衡水市")
 
 
 def test_unfolding_and_comparing_without_script(
