@@ -1,7 +1,531 @@
-"""Checks to come."""
+"""Group F: between documents: last year's, the budget beside its final accounts, a department beside its units, a file
+beside the one it replaces. Verdicts: 衔接 (they fit), 有差额 (they do not), 可能追溯调整 (last year may have been restated)."""
 
 from __future__ import annotations
 
-from .catalogue import Check
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-CHECKS: tuple[Check, ...] = ()
+from disclosures.parsing.normalise import key
+from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic, StatementTable
+from disclosures.vocabulary import AgencyKind, BaseKind, Basis, FactRole, RowKind, Side, Stage, Statement
+
+from . import functional, meanings
+from .catalogue import Check, Group, row
+from .results import Operand, Place, Result, State, tolerance
+from .subject import Figure, Subject
+from .told import LEVELS, facts, level, name, operand, plain, said, signed, step, told
+
+F = Group.BETWEEN
+FITS, GAP, RESTATED = "衔接", "有差额", "可能追溯调整"
+OWN_LEVEL = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")
+PARTY = re.compile(r"^(?:中国共产党|中共)")
+RESTATEMENT = re.compile(r"追溯调整|年初(?:结转)?(?:和结余)?调整|会计差错更正|重述")
+BELOW = re.compile(r"(?:本部|本级|机关)(?:以及|及|和)(?:下属|所属)(?P<count>\d+)(?:家|个)(?:预算)?单位")
+ALTOGETHER = re.compile(r"预算单位(?:共|共计|共有)?(?P<count>\d+)(?:家|个)")
+
+
+def same_agency(one: ParsedDisclosure, other: ParsedDisclosure) -> bool:
+    """By code where both print one, else by name: 中共江苏省委办公厅 is 江苏省委办公厅."""
+    if one.agency.code and other.agency.code:
+        return one.agency.code == other.agency.code and bool(
+            set(one.agency.name[:3]) & set(other.agency.name[:3])
+        )
+    here, there = _bare(one), _bare(other)
+    return bool(here) and here == there
+
+
+def _bare(one: ParsedDisclosure) -> str:
+    return PARTY.sub("", key(one.agency.name))
+
+
+def neighbours(subject: Subject, years: int, stage: Stage) -> list[Subject]:
+    """The disclosures of the same body so many years away, of a stage."""
+    own = subject.disclosure
+    if own.fiscal_year is None:
+        return []
+    return [
+        Subject(index, subject.everyone)
+        for index, other in enumerate(subject.everyone)
+        if index != subject.index
+        and other.fiscal_year == own.fiscal_year + years
+        and other.stage is stage
+        and other.agency.kind is own.agency.kind
+        and same_agency(own, other)
+    ]
+
+
+def _missing(check: str, subject: Subject, years: int, stage: Stage) -> Result:
+    year = (subject.disclosure.fiscal_year or 0) + years
+    side = Operand(
+        f"{subject.disclosure.agency.name}{subject.disclosure.fiscal_year or ''}年{subject.disclosure.stage.label}",
+        None,
+    )
+    message = f"没有同一机构 {year} 年的{stage.label}可以对照"
+    return Result(check, State.COULD_NOT_BE_DONE, subject.index, message, side)
+
+
+def _figures(beside: Sequence[Subject], topic: ProseTopic, amount: Decimal | None) -> list[Operand]:
+    """The amounts of what a topic is of in other disclosures: in their tables, else in their text."""
+    found: list[Operand] = []
+    for other in beside:
+        levels = functional.path(other, topic)
+        if levels:
+            match = functional.match(other, levels, None)
+            found += [place.operand for place in functional.places(other, topic, match.code)] if match else []
+            continue
+        meant = meanings.meaning(topic)
+        if meant is None:
+            continue
+        printed = [place.operand for place in meanings.places(other, meant)]
+        found += [one for one in printed if one.yuan is not None]
+        if not printed:
+            found += [
+                operand(other, f"文字“{name(same)}”", fact)
+                for same in told(other)
+                if meanings.meaning(same) == meant
+                for fact in facts(same, *LEVELS)
+                if fact.yuan is not None
+            ]
+    return found
+
+
+def _near(value: Decimal, other: Operand, steps: Sequence[Decimal]) -> bool:
+    """Equal as far as the last digits of both go; a narrative may have cut its own."""
+    if other.yuan is None:
+        return False
+    room = max(tolerance((*steps, *other.steps)), max(steps, default=Decimal(0)))
+    return abs(value - other.yuan) <= room
+
+
+# --- changes that are declared ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An amount of last year that the text states or that follows from this year's and the change."""
+
+    topic: ProseTopic
+    fact: ProseFact
+    side: Operand
+    kind: BaseKind | None
+
+
+def declared(subject: Subject) -> Iterator[Declared]:
+    """Every amount of last year that the narrative tells or implies."""
+    year = subject.disclosure.fiscal_year
+    for topic in told(subject):
+        change = next(
+            (one for one in facts(topic, FactRole.CHANGE, FactRole.FLAT) if _of_last_year(one, year)), None
+        )
+        if change is None:
+            continue
+        now = level(topic, change)
+        if now is None or now.yuan is None:
+            continue
+        moved = Decimal(0) if change.role is FactRole.FLAT else change.yuan
+        if moved is None:
+            continue
+        printed = (
+            now.printed
+            if not moved
+            else f"{now.printed} {'+' if moved < 0 else '-'} {signed(change).lstrip('-')}"
+        )
+        steps = (step(subject, now),) if not moved else (step(subject, now), step(subject, change))
+        side = Operand(
+            f"“{name(topic)}”由文字得到的上年数",
+            now.yuan - moved,
+            printed,
+            operand(subject, "", change).places,
+            steps,
+        )
+        yield Declared(topic, change, side, change.base_kind)
+
+
+def _of_last_year(fact: ProseFact, year: int | None) -> bool:
+    return year is not None and fact.base_year == year - 1
+
+
+def declared_change(subject: Subject, check: str) -> Iterator[Result]:
+    """较上年增减 against what the same body disclosed for last year."""
+    stage = subject.disclosure.stage
+    beside = neighbours(subject, -1, stage)
+    finals = neighbours(subject, -1, Stage.FINAL_ACCOUNTS) if stage is Stage.BUDGET else beside
+    if not beside and not finals:
+        yield _missing(check, subject, -1, stage)
+        return
+    found = list(_compared(subject, check, beside, finals))
+    held = any(result.state is State.HOLDS and one.kind is None for one, result in found)
+    restated = _restated(found)
+    for one, result in found:
+        if result.state is State.DIFFERS and one.kind is None and not held and stage is Stage.BUDGET:
+            why = "文字没有写明与上年预算还是执行数比较"
+            yield replace(result, state=State.COULD_NOT_BE_DONE, message=why)
+        elif result.state is State.DIFFERS and one.side.yuan in restated:
+            yield replace(result, message=result.message.replace(GAP, RESTATED, 1))
+        else:
+            yield result
+
+
+def _compared(
+    subject: Subject, check: str, beside: Sequence[Subject], finals: Sequence[Subject]
+) -> Iterator[tuple[Declared, Result]]:
+    for one in declared(subject):
+        pool = (
+            beside
+            if one.kind in (None, BaseKind.BUDGET) or subject.disclosure.stage is Stage.FINAL_ACCOUNTS
+            else finals
+        )
+        others = _figures(pool, one.topic, one.side.yuan)
+        if not others or one.side.yuan is None:
+            message = "上年的公开中没有找到这一项" if pool else "没有上年决算，不能核对与执行数的比较"
+            yield one, said(check, subject, State.COULD_NOT_BE_DONE, message, one.side)
+            continue
+        fitting = next((other for other in others if _near(one.side.yuan, other, one.side.steps)), None)
+        if fitting is not None:
+            yield one, said(check, subject, State.HOLDS, FITS, one.side, fitting)
+            continue
+        other = others[0]
+        difference = one.side.yuan - (other.yuan or Decimal(0))
+        message = (
+            f"{GAP} {plain(abs(difference))}：{one.side.label} {one.side.printed} = {plain(one.side.yuan)}，"
+            f"上年公开 {other.label} {other.printed}"
+        )
+        yield one, Result(check, State.DIFFERS, subject.index, message, one.side, other, difference)
+
+
+def _restated(found: Sequence[tuple[Declared, Result]]) -> set[Decimal]:
+    """Amounts of last year that two and more independent totals agree on, against what was disclosed."""
+    by_amount: dict[Decimal, set[str]] = defaultdict(set)
+    for one, result in found:
+        meant = meanings.meaning(one.topic)
+        if result.state is State.DIFFERS and one.side.yuan is not None and meant is not None:
+            by_amount[one.side.yuan].add("收入" if "revenue" in meant.what else "支出")
+    return {amount for amount, sides in by_amount.items() if len(sides) > 1}
+
+
+# --- carryover -------------------------------------------------------------------------------------------------------
+
+
+def carryover(subject: Subject, check: str) -> Iterator[Result]:
+    """年末结转 of last year's final accounts = 年初结转 of this year's."""
+    beside = neighbours(subject, -1, Stage.FINAL_ACCOUNTS)
+    if not beside:
+        yield _missing(check, subject, -1, Stage.FINAL_ACCOUNTS)
+        return
+    for statement in (Statement.REVENUE_AND_EXPENDITURE, Statement.FISCAL_APPROPRIATION):
+        opening = _carried(subject, statement, RowKind.OPENING_CARRYOVER, Side.REVENUE)
+        closing = next(
+            (
+                one
+                for other in beside
+                if (one := _carried(other, statement, RowKind.CLOSING_CARRYOVER, Side.EXPENDITURE))
+            ),
+            None,
+        )
+        if opening is None and closing is None:
+            continue
+        if opening is None or closing is None:
+            side = opening or closing or Operand(statement.label, None)
+            message = "年初结转或上年年末结转没有填数"
+            yield Result(check, State.COULD_NOT_BE_DONE, subject.index, message, side)
+            continue
+        difference = (opening.yuan or Decimal(0)) - (closing.yuan or Decimal(0))
+        if abs(difference) <= tolerance((*opening.steps, *closing.steps)):
+            yield Result(check, State.HOLDS, subject.index, FITS, opening, closing, difference)
+        else:
+            restated = RESTATEMENT.search(
+                key("".join(section.text for section in subject.disclosure.sections))
+            )
+            verdict = RESTATED if restated else GAP
+            message = f"{verdict} {plain(abs(difference))}：年初结转 {opening.printed}，上年年末结转 {closing.printed}"
+            yield Result(check, State.DIFFERS, subject.index, message, opening, closing, difference)
+
+
+def _carried(subject: Subject, statement: Statement, kind: RowKind, side: Side) -> Operand | None:
+    for sheet in subject.sheets_of(statement):
+        for (_, column), figure in sheet.figures.items():
+            printed = sheet.table.columns[column]
+            if (
+                figure.line.kind is kind
+                and printed.basis in (None, Basis.FINAL)
+                and printed.side in (None, side)
+            ):
+                return figure.operand()
+    return None
+
+
+# --- the budget beside its final accounts ----------------------------------------------------------------------------
+
+
+def initial_budget(subject: Subject, check: str) -> Iterator[Result]:
+    """年初预算数 in final accounts = what the budget of the year disclosed."""
+    beside = neighbours(subject, 0, Stage.BUDGET)
+    if not beside:
+        yield _missing(check, subject, 0, Stage.BUDGET)
+        return
+    for topic in told(subject):
+        for fact in facts(topic, FactRole.BUDGET_INITIAL):
+            left = operand(subject, f"“{name(topic)}”年初预算数", fact)
+            yield from _against(check, subject, left, _figures(beside, topic, fact.yuan))
+    for sheet in subject.sheets:
+        for (number, column), figure in sheet.figures.items():
+            heading = key("".join(sheet.table.columns[column].heading))
+            if "年初预算" in heading and figure.line.kind is not None:
+                left = figure.operand()
+                yield from _against(check, subject, left, _same_row(beside, sheet.table, number, figure))
+
+
+def _against(check: str, subject: Subject, left: Operand, others: Sequence[Operand]) -> Iterator[Result]:
+    printed = [one for one in others if one.yuan is not None]
+    if left.yuan is None:
+        return
+    if not printed:
+        yield said(check, subject, State.COULD_NOT_BE_DONE, "当年预算公开中没有找到这一项", left)
+        return
+    fitting = next((one for one in printed if _near(left.yuan, one, left.steps)), None)
+    if fitting is not None:
+        yield said(check, subject, State.HOLDS, FITS, left, fitting)
+        return
+    difference = left.yuan - (printed[0].yuan or Decimal(0))
+    message = f"{GAP} {plain(abs(difference))}：{left.label} {left.printed}，当年预算公开 {printed[0].label} {printed[0].printed}"
+    yield Result(check, State.DIFFERS, subject.index, message, left, printed[0], difference)
+
+
+def _same_row(beside: Sequence[Subject], table: StatementTable, number: int, figure: Figure) -> list[Operand]:
+    """The row of the same kind and side in the same statement of the budget, in its column of the whole."""
+    line = table.lines[number]
+    return [
+        other.operand()
+        for subject in beside
+        for sheet in subject.sheets_of(table.statement)
+        for (_, _), other in sheet.figures.items()
+        if other.line.kind is line.kind
+        and other.line.side is line.side
+        and other.column.measure is figure.column.measure
+        and other.column.basis in (None, Basis.BUDGET)
+    ]
+
+
+# --- a department beside its units -----------------------------------------------------------------------------------
+
+TOTALS: tuple[tuple[str, str], ...] = (
+    ("revenue", "收入总计"),
+    ("expenditure", "支出总计"),
+    ("basic", "基本支出"),
+    ("project", "项目支出"),
+    ("three_public", "“三公”经费"),
+)
+
+
+def department_is_units(subject: Subject, check: str) -> Iterator[Result]:
+    """A department = Σ its units. The own-level unit is one of them: it is never added to the department."""
+    own = subject.disclosure
+    if own.agency.kind is not AgencyKind.DEPARTMENT:
+        return
+    units = _units(subject)
+    expected = _expected(subject)
+    side = Operand(own.agency.name, None, "、".join(unit.disclosure.agency.name for unit in units))
+    if not units or expected is None or len(units) != expected:
+        message = (
+            "没有所属单位的公开可以相加"
+            if not units
+            else f"所属单位有 {expected if expected is not None else '几'} 个，公开了 {len(units)} 个，不能相加"
+        )
+        yield Result(check, State.COULD_NOT_BE_DONE, subject.index, message, side)
+        return
+    for what, label in TOTALS:
+        whole = _total(subject, what)
+        parts = [_total(unit, what) for unit in units]
+        if whole is None or whole.yuan is None:
+            continue
+        known = [part for part in parts if part is not None and part.yuan is not None]
+        if len(known) != len(parts):
+            yield said(check, subject, State.COULD_NOT_BE_DONE, f"有单位没有印{label}", whole)
+            continue
+        total = sum((part.yuan or Decimal(0) for part in known), Decimal(0))
+        right = Operand(
+            f"{len(known)} 个单位{label}之和", total, " + ".join(part.printed for part in known),
+            tuple(place for part in known for place in part.places),
+            tuple(one for part in known for one in part.steps),
+        )  # fmt: skip
+        difference = whole.yuan - total
+        if not difference:
+            yield Result(check, State.HOLDS, subject.index, FITS, whole, right, difference)
+        elif abs(difference) <= tolerance((*whole.steps, *right.steps)):
+            yield Result(
+                check, State.WITHIN_ROUNDING, subject.index, "四舍五入之内", whole, right, difference
+            )
+        else:
+            message = (
+                f"{GAP} {plain(abs(difference))}：部门{label} {whole.printed}，{right.label} {right.printed}"
+            )
+            yield Result(check, State.DIFFERS, subject.index, message, whole, right, difference)
+
+
+def _units(subject: Subject) -> list[Subject]:
+    """The units of a department among those checked together, each once."""
+    own = subject.disclosure
+    listed = {key(body.name) for body in own.institutions}
+    found: dict[str, Subject] = {}
+    for index, other in enumerate(subject.everyone):
+        if other.agency.kind is not AgencyKind.UNIT or not other.statements:
+            continue
+        if (other.fiscal_year, other.stage) != (own.fiscal_year, own.stage):
+            continue
+        code = other.agency.code
+        below = bool(
+            own.agency.code and code and code.startswith(own.agency.code) and code != own.agency.code
+        )
+        named = key(other.agency.name) in listed or OWN_LEVEL.sub("", _bare(other)) == _bare(own)
+        if named or (below and (listed == set() or key(other.agency.name) in listed)):
+            found.setdefault(key(other.agency.name), Subject(index, subject.everyone))
+    return list(found.values())
+
+
+def _expected(subject: Subject) -> int | None:
+    """How many units the department says it has."""
+    own = subject.disclosure
+    if own.institutions:
+        return len({key(body.name) for body in own.institutions})
+    text = key("".join(section.text for section in own.sections))
+    if match := BELOW.search(text):
+        return int(match["count"]) + 1
+    match = ALTOGETHER.search(text)
+    return int(match["count"]) if match else None
+
+
+def _total(subject: Subject, what: str) -> Operand | None:
+    found = (place.operand for place in meanings.places(subject, meanings.Meaning(what, meanings.Fund.ALL)))
+    return next((one for one in found if one.yuan is not None), None)
+
+
+# --- a file beside the one it replaces -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CellDifference:
+    """A place that two files of one disclosure print differently. None where a file has no such place, or none filled."""
+
+    statement: Statement
+    words: str  # row and column
+    before: Operand | None
+    after: Operand | None
+
+
+def cell_differences(before: Subject, after: Subject) -> list[CellDifference]:
+    """The amounts of two files of one disclosure, cell by cell: changed, added, taken away."""
+    old, new = _cells(before), _cells(after)
+    found = []
+    for where in [*old, *(where for where in new if where not in old)]:
+        one, other = old.get(where), new.get(where)
+        if one is not None and other is not None:
+            grain = tolerance((*one.steps, *other.steps)) if one.steps != other.steps else Decimal(0)
+            if abs((one.yuan or Decimal(0)) - (other.yuan or Decimal(0))) <= grain:
+                continue
+        side = one or other
+        words = side.places[0].words if side and side.places else ""
+        found.append(CellDifference(where[0], words, one, other))
+    return found
+
+
+Where = tuple[Statement, int, str, str, int, str, int]
+
+
+def _cells(subject: Subject) -> dict[Where, Operand]:
+    """Amounts by statement, side, code, name and heading; what comes again is counted."""
+    cells: dict[Where, Operand] = {}
+    tables: dict[Statement, int] = defaultdict(int)
+    for sheet in subject.sheets:
+        tables[sheet.table.statement] += 1
+        rows: dict[tuple[str, str], int] = defaultdict(int)
+        for number, line in enumerate(sheet.lines):
+            who = (line.side.value if line.side else "", f"{line.code or ''}{functional.bare(line.name)}")
+            rows[who] += 1
+            columns: dict[str, int] = defaultdict(int)
+            for column in sheet.amounts:
+                heading = key("/".join(sheet.table.columns[column].heading))
+                columns[heading] += 1
+                figure = sheet.figures.get((number, column))
+                if figure is not None and figure.yuan:
+                    cells[
+                        sheet.table.statement,
+                        tables[sheet.table.statement],
+                        *who,
+                        rows[who],
+                        heading,
+                        columns[heading],
+                    ] = figure.operand()
+    return cells
+
+
+MOST_NAMED = 3
+
+
+def same_in_two_files(subject: Subject, check: str) -> Iterator[Result]:
+    """Two files of one disclosure, as a corrected one and the one it replaces, cell by cell."""
+    others = [
+        other for other in neighbours(subject, 0, subject.disclosure.stage) if other.disclosure.statements
+    ]
+    if not others or not subject.disclosure.statements:
+        side = Operand(subject.disclosure.agency.name, None)
+        yield Result(
+            check, State.COULD_NOT_BE_DONE, subject.index, "没有同一份公开的另一个文件可以对照", side
+        )
+        return
+    for other in others[:1]:
+        found = cell_differences(other, subject)
+        left = Operand("这一份", None, "", _places(found, after=True) or (_first(subject),))
+        right = Operand("另一份", None, "", _places(found, after=False) or (_first(other),))
+        if not found:
+            yield Result(check, State.HOLDS, subject.index, "两份文件各格数字相同", left, right)
+            continue
+        named = "；".join(
+            f"{one.words} 另一份 {one.before.printed if one.before else '空白'}，这一份 {one.after.printed if one.after else '空白'}"
+            for one in found[:MOST_NAMED]
+        )
+        yield Result(
+            check, State.DIFFERS, subject.index, f"两份文件有 {len(found)} 格不同：{named}", left, right
+        )
+
+
+def _places(found: Sequence[CellDifference], *, after: bool) -> tuple[Place, ...]:
+    sides = [one.after if after else one.before for one in found]
+    return tuple(place for side in sides if side is not None for place in side.places)
+
+
+def _first(subject: Subject) -> Place:
+    return subject.sheets[0].whole()
+
+
+CHECKS: tuple[Check, ...] = (
+    row(
+        F, "declared-change-fits-last-year", "较上年增减与上年公开衔接", "Declared changes fit last year's disclosure",
+        "本年数 − 增减额 = 上年公开的同一项目",
+        "上年数取自同一机构上年的公开。几项总额得到同一个上年数而与上年公开不同的，可能是上年数作了追溯调整；没有写明比较基数的不判断。",
+        "《地方预决算公开操作规程》（财预〔2016〕143号）", declared_change,
+    ),
+    row(
+        F, "closing-is-opening", "上年年末结转 = 本年年初结转", "Closing carryover is the next opening",
+        "上年决算的年末结转和结余 = 本年决算的年初结转和结余", "差额可能来自追溯调整、收回或机构变动，文件一般会说明。",
+        "《政府会计制度》", carryover, (Stage.FINAL_ACCOUNTS,),
+    ),
+    row(
+        F, "initial-budget-is-budget", "决算的年初预算数 = 预算公开", "The initial budget is what was disclosed",
+        "决算中的年初预算数 = 当年预算公开的同一项目", "年初预算数是人大批准的预算，不随年中调整改变。",
+        "《预算法》第六十七条、第七十五条", initial_budget, (Stage.FINAL_ACCOUNTS,),
+    ),
+    row(
+        F, "department-is-its-units", "部门 = 所属单位之和", "A department is the sum of its units",
+        "部门的收入、支出、基本支出、项目支出、“三公”经费 = Σ 所属各单位（含本级）",
+        "部门预算是本级和所属单位预算的汇总。本级是其中一个单位，不与部门相加。单位没有全部公开的不相加。",
+        "《预算法》第八条", department_is_units,
+    ),
+    row(
+        F, "two-files-agree", "同一份公开的两个文件一致", "Two files of one disclosure agree", "逐格比较：同一报表、同一行、同一栏",
+        "更正后的文件与原来的文件逐格对照，改了哪些一目了然。", "算术", same_in_two_files,
+    ),
+)  # fmt: skip

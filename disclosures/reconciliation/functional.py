@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.prose import kernel
@@ -86,8 +87,22 @@ def path(subject: Subject, topic: ProseTopic) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def rows(subject: Subject, of: Fund | None, digits: int) -> Iterator[Row]:
+@remembered
+def _kept(subject: Subject) -> dict[object, Any]:
+    """Room for what is asked of a disclosure again and again."""
+    return {}
+
+
+def rows(subject: Subject, of: Fund | None, digits: int) -> list[Row]:
     """The rows of one level in the tables of a fund, by code and table."""
+    kept = _kept(subject)
+    if (of, digits) not in kept:
+        kept[of, digits] = list(_rows(subject, of, digits))
+    found: list[Row] = kept[of, digits]
+    return found
+
+
+def _rows(subject: Subject, of: Fund | None, digits: int) -> Iterator[Row]:
     statements = TABLES.get(of, TABLES[None])
     for sheet in subject.sheets_of(*statements, *(BALANCES.get(of, ()) if digits == 3 else ())):
         for number, line in enumerate(sheet.lines):
@@ -140,6 +155,14 @@ def names(subject: Subject) -> dict[str, list[str]]:
 
 def match(subject: Subject, levels: Sequence[tuple[str, str]], amount: Decimal | None = None) -> Match | None:
     """The code of the line that is named. Where a level has another name, the others and the amount must point to one line."""
+    kept, asked = _kept(subject), (tuple(levels), amount)
+    if asked not in kept:
+        kept[asked] = _match(subject, levels, amount)
+    found: Match | None = kept[asked]
+    return found
+
+
+def _match(subject: Subject, levels: Sequence[tuple[str, str]], amount: Decimal | None) -> Match | None:
     known = names(subject)
     deepest = levels[-1][0]
     digits = DEPTHS[deepest]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from . import amounts, changes, listed, percentages, prose
 from .catalogue import Check, Group, row
+from .results import Operand, Result, State
+from .subject import Subject
 
 C = Group.NARRATIVE
 ARITHMETIC = "算术"
@@ -12,7 +17,21 @@ CLASSIFICATION = "《政府收支分类科目》"
 PLAIN = "文字本身"
 ROUNDING = "百分比按印出的位数四舍五入；金额末位的四舍五入能解释的，计为四舍五入之内。"
 
-CHECKS: tuple[Check, ...] = (
+
+def _with_text(check: Check) -> Check:
+    """The check, which cannot be done where the file has no narrative: tables and text may come in two files."""
+
+    def run(subject: Subject) -> Iterator[Result]:
+        if any(section.text.strip() for section in subject.disclosure.sections):
+            yield from check.run(subject)
+        else:
+            side = Operand("情况说明", None)
+            yield Result(check.id, State.COULD_NOT_BE_DONE, subject.index, "文件没有情况说明", side)
+
+    return replace(check, run=run)
+
+
+_ROWS: tuple[Check, ...] = (
     row(
         C, "stated-amount-is-cell", "文字金额 = 表中金额", "An amount in the text equals its cell",
         "文字写明的金额 = 表中同一项目的金额（同一资金、同一口径、同一年度）",
@@ -112,3 +131,5 @@ CHECKS: tuple[Check, ...] = (
     ),
     *prose.CHECKS,
 )  # fmt: skip
+
+CHECKS: tuple[Check, ...] = tuple(_with_text(check) for check in _ROWS)
