@@ -68,6 +68,7 @@ class _Form:
     level_2: str = ""
     always_level_2: bool = True  # so far every row printed its level 2
     is_new: bool = True  # no grid belongs to it yet
+    unlabelled: bool = False  # its first row prints no level 1
 
     def record(self) -> PerformanceTarget:
         return PerformanceTarget(
@@ -137,6 +138,10 @@ class _Reader:
             return
         if form.indicators or form.objectives:
             form.indicators = _with_printed_level_1(form.indicators)
+            # A label merged over rows that the page's end breaks may be lost to the reader: there it is not said.
+            if form.unlabelled and len({indicator.page for indicator in form.indicators}) == 1:
+                said = f"绩效目标表“{form.title}”第一行没有印一级指标，按二级指标“{form.indicators[0].level_2}”归类"
+                self.notes.append(Note("performance-level-1", said, form.page))
             self.targets.append(form.record())
         if not form.title:
             self.notes.append(Note("performance-untitled", "绩效目标表没有项目名称", form.page))
@@ -253,15 +258,24 @@ class _FormGrid:
         if label == "objective":
             form.objectives += [part for part in split_objectives(text) if part not in form.objectives]
         elif label == "code_and_name" and (match := CODE.match(text.strip())):
+            self._note_name(tidy(match[2]))
             form.code, form.title = match[1], form.title or tidy(match[2])
         elif label == "code":
             form.code = tidy(text)
         elif label in ("name", "code_and_name"):
+            self._note_name(tidy(text))
             form.title = form.title or tidy(text)
         elif label == "funds" and form.funds is None:
             form.funds = self._amount(text, beside)
             if form.funds is None:
                 self.reader.notes.append(Note("performance-funds", f"项目资金未读出：{text[:40]}", self.page))
+
+    def _note_name(self, name: str) -> None:
+        """The heading of a form and the name within it, where they name two projects."""
+        one, other = (re.sub(words.NOT_OF_A_PROJECT, "", key(text)) for text in (self.form.title, name))
+        if one and other and one not in other and other not in one:
+            said = f"绩效目标表的标题为“{self.form.title}”，表内的项目名称为“{name}”"
+            self.reader.notes.append(Note("performance-name", said, self.page))
 
     def _amount(self, text: str, label: str) -> Decimal | None:
         """“0.45万元”; or a bare number in the unit of its label or of the form."""
@@ -288,9 +302,12 @@ class _FormGrid:
     # indicators
 
     def _read_indicator(self, row: Row) -> None:
-        cells = _by_role(row, self.form.columns or {})
+        cells, slipped = _by_role(row, self.form.columns or {})
         if not any(cells.values()):
             return
+        if slipped:
+            said = f"绩效目标表“{self.form.title}”有一行向右错了一列：{cells.get('level_2', '')}“{cells.get('level_3', '')}”"
+            self.reader.notes.append(Note("performance-slipped", said, self.page))
         first, self.first_of_page = self.first_of_page, False
         if self._is_rest(cells, first):
             self._append_rest(cells)
@@ -316,6 +333,15 @@ class _FormGrid:
 
     def _append_rest(self, cells: Mapping[str, str]) -> None:
         last = self.form.indicators[-1]
+        for printed, role in (
+            (last.level_3, "level_3"),
+            (last.description, "description"),
+            (last.basis, "basis"),
+        ):
+            rest = cells.get(role, "")
+            if rest and _with_rest(printed, rest) == printed:
+                said = f"绩效目标表“{self.form.title}”“{last.level_3}”换页处的文字印了两遍：“{rest}”"
+                self.reader.notes.append(Note("performance-doubled", said, last.page))
         self.form.indicators[-1] = PerformanceIndicator(
             level_1=last.level_1,
             level_2=last.level_2,
@@ -351,6 +377,8 @@ class _FormGrid:
         printed_2 = cells.get("level_2", "")
         form.always_level_2 = form.always_level_2 and bool(printed_2)
         form.level_2 = printed_2 or form.level_2
+        if not form.indicators and "level_1" in (form.columns or {}):
+            form.unlabelled = not (cells.get("level_1") or form.level_1)
         form.level_1 = _level_1(cells.get("level_1", ""), form.level_1, form.level_2)
         operator, value, unit = read_target(
             cells.get("operator", ""), cells.get("value", ""), cells.get("unit", "")
@@ -427,16 +455,17 @@ def _columns(rows: Sequence[Row]) -> tuple[Columns, int]:
     return columns, 2 if parts else 1
 
 
-def _by_role(row: Row, columns: Columns) -> dict[str, str]:
-    """The row's texts by role. A row that slipped one column to the right is put back: 效益指标 stands under 二级指标."""
+def _by_role(row: Row, columns: Columns) -> tuple[dict[str, str], bool]:
+    """The row's texts by role, and whether it slipped one column to the right (效益指标 under 二级指标): it is put back."""
     order = sorted(columns.items(), key=lambda pair: pair[1])
     names, places = [name for name, _ in order], [place for _, place in order]
     texts = [tidy(row[place]) if place < len(row) else "" for place in places]
     by_role = dict(zip(names, texts, strict=True))
-    if _has_slipped(by_role):
+    slipped = _has_slipped(by_role)
+    if slipped:
         start = names.index("level_1")
         by_role = dict(zip(names, [*texts[:start], *texts[start + 1 :], ""], strict=True))
-    return by_role
+    return by_role, slipped
 
 
 def _has_slipped(by_role: Mapping[str, str]) -> bool:

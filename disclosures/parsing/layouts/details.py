@@ -22,6 +22,9 @@ WHOLE_DEPARTMENT = r"(?:部门|单位)?整体(?:支出)?"
 FORM_NAME = r"(?:\d{4}年?)?(?:财政|部门|单位|预算|专项|资金|项目|支出|年初|整体)*"
 """A title of nothing but these words names the form, not the project."""
 
+NOT_OF_A_PROJECT = r"20\d\d年?度?|绩效$|[()“”\"、·\s-]"
+"""What the names of one project may differ in: the year, brackets, a word of the heading."""
+
 PERFORMANCE_COLUMNS: Words = (
     ("level_1", r"一级(?:绩效)?指标"),
     ("level_2", r"二级(?:绩效)?指标"),
