@@ -52,7 +52,7 @@ def rates(subject: Subject) -> Iterator[tuple[ProseTopic, ProseFact, Ratio | Non
         for fact in facts(topic, FactRole.CHANGE_RATE):
             if not subject.disclosure.fiscal_year or not topic.facts or fact.unit == "个百分点":
                 continue
-            if any(one.yuan is not None for one in topic.facts):
+            if topic.item or topic.functional or any(one.yuan is not None for one in topic.facts):
                 yield topic, fact, _rate(subject, topic, fact)
 
 

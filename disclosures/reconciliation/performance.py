@@ -379,14 +379,14 @@ def _of_notes(code: str) -> Callable[..., Iterator[Result]]:
         found = [note for note in subject.disclosure.notes if note.code == code]
         for note in found:
             yield Result(check, State.DIFFERS, subject.index, note.message, _of_note(subject, note))
-        targets = subject.disclosure.performance_targets
-        if targets and not found:
+        read = [target for target in subject.disclosure.performance_targets if target.indicators]
+        unread = [target for target in subject.disclosure.performance_targets if not target.indicators]
+        if read and not found:
+            said = f"{len(read)} 张表没有这种情况"
+            yield Result(check, State.HOLDS, subject.index, said, _whole(subject, read[0]))
+        for target in unread:
             yield Result(
-                check,
-                State.HOLDS,
-                subject.index,
-                f"{len(targets)} 张表没有这种情况",
-                _whole(subject, targets[0]),
+                check, State.COULD_NOT_BE_DONE, subject.index, "没有读出指标", _whole(subject, target)
             )
 
     return run
@@ -405,7 +405,12 @@ def heading_is_name(subject: Subject, check: str) -> Iterator[Result]:
     for note in differing:
         yield Result(check, State.DIFFERS, subject.index, note.message, _of_note(subject, note))
     for target in projects(subject):
-        if target.title.endswith("绩效"):
+        if not target.title:
+            message = "绩效目标表没有标题"
+            yield Result(
+                check, State.COULD_NOT_BE_DONE, subject.index, message, _whole(subject, target, "标题")
+            )
+        elif target.title.endswith("绩效"):
             message = f"标题重复了“绩效”：“{target.title}绩效目标表”"
             yield Result(check, State.DIFFERS, subject.index, message, _whole(subject, target, "标题"))
         elif not any(f"“{target.title}”" in note.message for note in differing):
