@@ -7,6 +7,7 @@ from disclosures.views import (
     checks,
     classification,
     comparison,
+    corrections,
     data,
     disclosure,
     figure,
@@ -34,6 +35,7 @@ urlpatterns = [
     re_path(
         r"^findings/(?P<disclosure>[0-9]{1,9})-(?P<key>[0-9a-f]{1,32})/$", findings.finding, name="finding"
     ),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<str:check_id>/", checks.check, name="check"),
     path("disclosures/<int:pk>/questions/", questions.questions, name="questions"),

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 
 from disclosures.corrections import CorrectionError, correct, revoke
 from disclosures.models import Amount, Correction, Disclosure, Document, Head, StatementColumn, StatementLine
@@ -155,3 +159,37 @@ def test_a_cell_has_one_correction_at_a_time(ingested: Ingest) -> None:  # noqa:
     correct(*place, "100.07", "看错", None)
     with pytest.raises(CorrectionError, match="已有更正"):
         correct(*place, "100.08", "又看错", None)
+
+
+def test_every_public_place_follows_and_the_log_says_so(ingested: Ingest, client: Client) -> None:  # noqa: F811
+    disclosure = publish(ingested(hand.document()).disclosures.get(), None, "核对无误")
+    agency, year = disclosure.agency_id, disclosure.fiscal_year
+    shows = (
+        f"/disclosures/{disclosure.pk}/",
+        f"/disclosures/{disclosure.pk}/?format=csv",
+        f"/agencies/{agency}/years/?table=expenditure",
+        f"/agencies/{agency}/years/?table=expenditure&format=csv",
+        f"/compare/?d={agency}-{year}&d={disclosure.agency.parent_id}-{year}",
+    )
+
+    def shown(address: str) -> str:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        return b"".join(answer).decode() if answer.streaming else answer.content.decode()
+
+    assert all("100.01" in shown(place) for place in shows)
+    tags = {place: client.get(place)["ETag"] for place in shows}
+    checked = disclosure.ledger.checked_at
+    correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    for place in shows:
+        assert "100.07" in shown(place), place
+        assert client.get(place)["ETag"] != tags[place]
+    disclosure.ledger.refresh_from_db()
+    assert disclosure.ledger.checked_at > checked
+    log = shown("/corrections/")
+    assert "<s>100.01</s>" in log
+    assert "原件第 2 页印作 100.07" in log
+    out = StringIO()
+    call_command("list_corrections", stdout=out)
+    (candidate,) = map(json.loads, out.getvalue().splitlines())
+    assert (candidate["read"], candidate["printed"], candidate["yuan"]) == ("100.01", "100.07", "1000700.00")

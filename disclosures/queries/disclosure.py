@@ -156,7 +156,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
         key_figures=tuple((figures.name(item), figures.value(pk, item)) for item in HEAD_ITEMS),
         passages=passages,
         stated=len(headline),
-        targets=tuple(_targets(pk)),
+        targets=tuple(targets_of(pk)),
         purchases=_purchases(pk),
         assets=assets,
         institutions=institutions,
@@ -252,7 +252,7 @@ def marked(paragraph: str, headline: Sequence[HeadlineFigure]) -> tuple[Run, ...
     return tuple(runs)
 
 
-def _targets(pk: int) -> list[Target]:
+def targets_of(pk: int) -> list[Target]:
     """Performance targets with their indicators. One query."""
     targets: dict[int, Target] = {}
     for row in of_whole(PerformanceTarget.objects.all(), [pk], "indicators__position").values_list(

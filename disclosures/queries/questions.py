@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from disclosures.amounts import Unit, amount_text, change_text
-from disclosures.models import Claim, Finding, PerformanceTarget
+from disclosures.models import Claim, Disclosure, Finding
 from disclosures.vocabulary import Direction, HeadlineItem, Stage
-from disclosures.vocabulary import Statement as StatementType
 
-from .columns import Column, chosen_columns, column_key
-from .disclosure import WholeDisclosure
+from .columns import Column, chosen_columns, column_key, own_column
+from .disclosure import Target, targets_of
 from .key_figures import KeyFigures
 from .parts import of_whole
 from .values import Absence
@@ -24,7 +23,8 @@ from .values import Absence
 MOST = 8
 """Questions of one kind on the sheet: it is one or two sides of A4."""
 
-DIGIT = re.compile(r"[0-9０-９一二两三四五六七八九十百]")
+DIGIT = re.compile(r"[0-9０-９]|百分之|[一二两三四五六七八九十百]+[次个人项家年月日天份台套场期户条]")
+"""A number in digits or words; 一致 or 一定 is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +45,50 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionSheet:
+    column: Column
+    kinds: tuple[Questions, ...]
+
+    @property
+    def disclosure(self) -> Disclosure:
+        return self.column.disclosures[0]
+
+
+@dataclass(frozen=True, slots=True)
 class _Matter:
-    whole: WholeDisclosure
+    """What the questions are made of."""
+
+    column: Column
     unit: Unit
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
+    targets: tuple[Target, ...]
     figures: KeyFigures
     before: Column | None
 
 
-def question_sheet(whole: WholeDisclosure, unit: Unit) -> tuple[Questions, ...]:
-    """The kinds that have a question, in the order of the sheet. Six queries beside those of the disclosure."""
-    own = whole.disclosure.pk
-    column = whole.column
+def question_sheet(pk: int, unit: Unit) -> QuestionSheet:
+    """Kinds of questions with those of a published disclosure, in the order of the sheet.
+
+    Nine queries. Raises Disclosure.DoesNotExist where it is not published under its own address.
+    """
+    column = own_column(Disclosure.objects.published().with_agency().get(pk=pk))
     before = next(iter(chosen_columns([column_key(column.agency.pk, column.year - 1, column.stage)])), None)
-    ids = [own, *(before.ids if before else ())]
     matter = _Matter(
-        whole,
+        column,
         unit,
-        tuple(of_whole(Claim.objects.all(), [own])),
-        tuple(Finding.objects.filter(disclosure=own).roots().select_related("answer")),
-        KeyFigures.load(ids),
+        tuple(of_whole(Claim.objects.all(), [pk])),
+        tuple(Finding.objects.filter(disclosure=pk).roots().select_related("answer")),
+        tuple(target for target in targets_of(pk) if not target.is_whole),
+        KeyFigures.load([pk, *(before.ids if before else ())]),
         before,
     )
-    sheet = []
+    kinds = []
     for title, kind in KINDS:
         found = tuple(kind(matter))
         if found:
-            sheet.append(Questions(title, found[:MOST], len(found) - MOST if len(found) > MOST else 0))
-    return tuple(sheet)
+            kinds.append(Questions(title, found[:MOST], max(len(found) - MOST, 0)))
+    return QuestionSheet(column, tuple(kinds))
 
 
 def _changes(matter: _Matter) -> Iterator[Question]:
@@ -112,11 +127,11 @@ def _differences(matter: _Matter) -> Iterator[Question]:
 
 def _carryover(matter: _Matter) -> Iterator[Question]:
     """Money carried over that grew, or that stands beside new appropriations."""
-    now = matter.figures.of_column(matter.whole.column, HeadlineItem.CARRYOVER)
+    now = matter.figures.of_column(matter.column, HeadlineItem.CARRYOVER)
     if not now.fen:
         return
     before = matter.figures.of_column(matter.before, HeadlineItem.CARRYOVER) if matter.before else None
-    total = matter.figures.of_column(matter.whole.column, HeadlineItem.REVENUE_TOTAL)
+    total = matter.figures.of_column(matter.column, HeadlineItem.REVENUE_TOTAL)
     unit = matter.unit
     if before and before.fen is not None and now.fen > before.fen and matter.before:
         yield Question(
@@ -141,31 +156,27 @@ THREE_PUBLIC_PARTS = (
 
 def _three_public(matter: _Matter) -> Iterator[Question]:
     """The details that a “三公” statement should show (预算法第十四条, 财预〔2016〕143号) and this one does not."""
-    tables = [s for s in matter.whole.statements if s.statement is StatementType.THREE_PUBLIC]
-    column = matter.whole.column
-    total = matter.figures.of_column(column, HeadlineItem.THREE_PUBLIC_TOTAL)
-    if not tables:
+    total = matter.figures.of_column(matter.column, HeadlineItem.THREE_PUBLIC_TOTAL)
+    values = {item: matter.figures.of_column(matter.column, item) for item in THREE_PUBLIC_PARTS}
+    absences = {item: value.absence for item, value in values.items()}
+    if set(absences.values()) == {Absence.NO_TABLE}:
         yield Question("没有印出“三公”经费支出表", "“三公”经费的总额和各分项是多少？")
     elif total.fen:
-        values = {item: matter.figures.of_column(column, item) for item in THREE_PUBLIC_PARTS}
-        lacking = [item.label for item, value in values.items() if value.absence is Absence.NO_ROW]
+        lacking = [item.label for item, absence in absences.items() if absence is Absence.NO_ROW]
         if lacking:
             yield Question(
                 f"“三公”经费 {amount_text(total.fen, matter.unit)} {matter.unit.label}，没有单列：{'、'.join(lacking)}",
                 "这些分项分别是多少？",
-                min(tables[0].pages, default=None),
             )
 
 
 def _targets(matter: _Matter) -> Iterator[Question]:
     """Projects whose indicators hold no number to measure by."""
-    rows = of_whole(PerformanceTarget.objects.filter(scope="project"), [matter.whole.disclosure.pk])
     unit = matter.unit
     vague = []
-    for target in rows.prefetch_related("indicators"):
-        values = [indicator.value for indicator in target.indicators.all()]
-        if not any(DIGIT.search(value) for value in values):
-            vague.append((target, len(values)))
+    for target in matter.targets:
+        if not any(DIGIT.search(indicator.target) for indicator in target.indicators):
+            vague.append((target, len(target.indicators)))
     for target, count in sorted(vague, key=lambda pair: -(pair[0].funds_fen or 0)):
         funds = f"（{amount_text(target.funds_fen, unit)} {unit.label}）" if target.funds_fen else ""
         words = f"有 {count} 项指标，指标值都没有数字" if count else "没有列出绩效指标"
@@ -174,9 +185,9 @@ def _targets(matter: _Matter) -> Iterator[Question]:
 
 def _projects_without_targets(matter: _Matter) -> Iterator[Question]:
     """A budget with project expenditure and no performance target at all."""
-    if matter.whole.column.stage is not Stage.BUDGET or matter.whole.targets:
+    if matter.column.stage is not Stage.BUDGET or matter.targets:
         return
-    project = matter.figures.of_column(matter.whole.column, HeadlineItem.PROJECT_EXPENDITURE)
+    project = matter.figures.of_column(matter.column, HeadlineItem.PROJECT_EXPENDITURE)
     if project.fen:
         yield Question(
             f"项目支出 {amount_text(project.fen, matter.unit)} {matter.unit.label}，文件没有列出绩效目标",

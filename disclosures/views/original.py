@@ -27,6 +27,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
         tag = f'"{document.sha256}"'
         unchanged = get_conditional_response(request, etag=tag)
         if isinstance(unchanged, HttpResponse):
+            unchanged["ETag"] = tag
             return unchanged
         content = document.file.open("rb")
     except (Document.DoesNotExist, FileNotFoundError):

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from disclosures.amounts import Unit
 from disclosures.models import Disclosure
-from disclosures.queries.disclosure import whole_disclosure, whole_of_part
+from disclosures.queries.disclosure import whole_of_part
 from disclosures.queries.questions import question_sheet
 from disclosures.views.downloads import page_address
 
@@ -14,19 +14,19 @@ from disclosures.views.downloads import page_address
 @require_safe
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """The question sheet of a disclosure: one or two sides of A4 when printed."""
+    unit = Unit.chosen(request.GET.get("unit"))
     try:
-        whole = whole_disclosure(pk)
+        sheet = question_sheet(pk, unit)
     except Disclosure.DoesNotExist:
         if main := whole_of_part(pk):
             return redirect("disclosures:questions", pk=main)
         raise Http404 from None
-    unit = Unit.chosen(request.GET.get("unit"))
     context = {
-        "column": whole.column,
-        "agency": whole.column.agency,
-        "disclosure": whole.disclosure,
-        "document": whole.disclosure.document,
-        "sheet": question_sheet(whole, unit),
+        "column": sheet.column,
+        "agency": sheet.column.agency,
+        "disclosure": sheet.disclosure,
+        "document": sheet.disclosure.document,
+        "sheet": sheet.kinds,
         "address": page_address(request),
         "unit": unit,
         "units": list(Unit),

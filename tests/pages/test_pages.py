@@ -59,6 +59,8 @@ def addresses(country: Country) -> dict[str, str]:
         "findings filtered": "/findings/?q=邢台&region=130000&group=A&year=2022&size=none&verdict=open&sort=size",
         "finding": f"/findings/{finding.disclosure_id}-{finding.key}/",
         "checks": "/checks/",
+        "questions": f"/disclosures/{country.own_2022.pk}/questions/",
+        "corrections": "/corrections/",
         "check": f"/checks/{finding.check_id}/",
         "codes": "/codes/?open=215,21505",
         "code": "/codes/functional/215/?year=2022",

@@ -41,7 +41,7 @@ def test_changes_without_a_reason_are_asked_for(client: Client, disclosure: Disc
 
 def test_findings_are_asked_about_until_they_are_explained(client: Client, disclosure: Disclosure) -> None:
     finding = Finding.objects.create(
-        disclosure=disclosure, position=0, check_id="some", key="k", message="文字写 6.00，表中写 8.00",
+        disclosure=disclosure, position=900, check_id="some", key="k", message="文字写 6.00，表中写 8.00",
         left={"label": "甲", "fen": 600, "printed": "6.00", "places": [{"words": "甲", "page": 7}]},
         difference_fen=-200,
     )  # fmt: skip
