@@ -48,6 +48,7 @@ class Correction(Boxed):
 
     class Meta:
         verbose_name = verbose_name_plural = "更正"
+        permissions = [("correct_amount", "更正金额、撤销更正")]
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(reason=""), name="correction_has_a_reason"),

@@ -72,6 +72,7 @@ class Disclosure(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "公开信息"
+        permissions = [("publish_disclosure", "发布、撤回公开信息")]
         ordering = ["-fiscal_year", "document", "position"]
         constraints = [
             models.UniqueConstraint(
