@@ -30,6 +30,18 @@ CLASSES = {
 }
 
 
+THREE_PUBLIC = {
+    "因公出国（境）费": ("overseas_visits", r"因公出国"),
+    "公务用车购置及运行维护费": ("vehicles", r"公务用车购置(及|和)运"),
+    "购置费": ("vehicle_purchase", r"用车购置费?$|^(其中：)?购置费"),
+    "运行维护费": ("vehicle_operation", r"用车运行|^(其中：)?运行"),
+    "公务接待费": ("hospitality", r"公务接待"),
+}
+"""Rows of “三公”经费 by their name on the page: the measure of a table that prints them across, the name of a row."""
+
+FIGURES = ("支出总计", "基本支出", "项目支出", *THREE_PUBLIC)
+
+
 class When(NamedTuple):
     year: int
     stage: str
@@ -70,6 +82,41 @@ class Paper:
         lines = (x for x in self.lines(statement) if not x["code"] and _bare(x["name"]) in TOTALS)
         return next(lines, None)
 
+    def stated(self, *items: str) -> Decimal | None:
+        """As the narrative states it."""
+        for item in items:
+            for part in self.parts:
+                for stated in part["headline"]:
+                    if stated["item"] == item:
+                        return Decimal(stated["yuan"])
+        return None
+
+    def figure(self, name: str) -> Decimal | None:
+        """One of `FIGURES`: from its table; where the table or the row is missing from the narrative."""
+        if name == "支出总计":
+            return self.expenditure()
+        if name in THREE_PUBLIC:
+            return self.three_public(name)
+        measure = "basic" if name == "基本支出" else "project"
+        across = [line for line in self.lines("expenditure") if _bare(line["name"]) == name]
+        if across:  # a table of one row, each of whose columns is a line
+            return self.amount(across[0], measure)
+        if self.total_line("expenditure"):
+            return self.total("expenditure", measure)
+        return self.stated(f"{measure}_expenditure")
+
+    def three_public(self, name: str) -> Decimal | None:
+        item, pattern = THREE_PUBLIC[name]
+        for line in self.lines("three_public"):
+            said = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]*", "", _bare(line["name"]))
+            above = "".join(part for cell in line["cells"] for part in cell["heading"])
+            if re.search(pattern, said) or (
+                said == "小计" and item == "vehicles" and (not above or "用车" in above)
+            ):
+                amounts = (self.amount(line, measure) for measure in ("total", item))
+                return next((yuan for yuan in amounts if yuan is not None), None)
+        return self.stated(item)
+
     def expenditure(self) -> Decimal | None:
         """支出总计: of 支出总表, else of 收支总表, else as the narrative states it."""
         if self.total_line("expenditure"):
@@ -77,12 +124,7 @@ class Paper:
         for line in self.lines("revenue_and_expenditure"):
             if line["side"] == "expenditure" and _bare(line["name"]) in ("支出总计", "支出合计", "总计"):
                 return self.amount(line, "total")
-        for item in ("expenditure_total", "budget_total"):
-            for part in self.parts:
-                for stated in part["headline"]:
-                    if stated["item"] == item:
-                        return Decimal(stated["yuan"])
-        return None
+        return self.stated("expenditure_total", "budget_total")
 
 
 def _bare(name: str) -> str:
@@ -138,6 +180,9 @@ class Library:
 
     def expenditure(self, body: int, when: When) -> Decimal | None:
         return added(paper.expenditure() for paper in self.column(body, when)[0])
+
+    def figure(self, body: int, when: When, name: str) -> Decimal | None:
+        return added(paper.figure(name) for paper in self.column(body, when)[0])
 
     def heads(self, kind: str) -> dict[tuple[str, When], dict[int, Decimal]]:
         """What every body without a department spends under every code, and in all (code "")."""

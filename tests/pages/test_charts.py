@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from lxml import html as lxml_html
+from pytest_django.live_server_helper import LiveServer
 
 from disclosures.amounts import Unit, amount_text
 from disclosures.charts import dot_plot, flow, grouped_bars, slope, stacked_shares, treemap, year_lines
@@ -17,6 +19,9 @@ from disclosures.queries.values import Absence, Value, absent
 from disclosures.views.charts import named_charts
 from tests.pages.rows import Country
 from tests.pages.test_rankings import more_departments
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LONG = "某某省某某市某某自治县人民政府行政审批制度改革和政务服务管理办公室（某某县大数据发展管理局）"
 BIG, SMALL = 98_765_432_109_876, 1
@@ -213,3 +218,37 @@ def test_a_chart_can_be_framed_and_nothing_else_can(client: Client, country: Cou
     assert client.get(page + "&embed=nothing").status_code == 404
     agency = client.get(f"/agencies/{country.xingtai.pk}/?embed=flow")
     assert "frame-ancestors *" in agency["Content-Security-Policy"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_framed_charts_and_sorted_tables_fit_and_pass_axe(
+    page: Page, live_server: LiveServer, country: Country
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    more_departments(country, ["100.00", "200.00", "300.00", "400.00"])
+    axe, findings = Axe(), []
+    code = "/codes/functional/210/?year=2022"
+    for address in (
+        f"{code}&embed=rank",
+        "/regions/130000/?year=2022&embed=spent",
+        f"{code}&sort=-share",
+        "/regions/130000/?year=2022&sort=name&places=-amount&parts=count",
+        f"/agencies/{country.xingtai.pk}/",
+    ):
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 700})
+            page.goto(live_server.url + address)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                findings.append(f"{address} {width}: too wide")
+            for violation in axe.run(page).response["violations"]:
+                findings.append(
+                    f"{address} {width}: {violation['id']}: {violation['nodes'][0]['html'][:200]}"
+                )
+    assert findings == []
+    page.goto(live_server.url + code)
+    page.get_by_role("link", name="金额").click()
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("金额")
+    page.get_by_text("取用这张图").first.click()
+    assert "<iframe" in page.locator(".embed-code").first.inner_text()
