@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from disclosures.models import Disclosure
 from disclosures.vocabulary import HeadlineItem
@@ -42,6 +42,9 @@ class Overview:
     disclosures: int
     amounts: int
     indicators: int
+    checks: int
+    """That could be made, of all published; `findings` of them differ."""
+    findings: int
 
 
 def overview() -> Overview:
@@ -55,6 +58,8 @@ def overview() -> Overview:
         disclosures=Count("pk", filter=Q(part_of=None)),
         amounts=Sum("numeric_cells", default=0),
         indicators=Sum("indicator_rows", default=0),
+        checks=Sum(F("ledger__holds") + F("ledger__within_rounding") + F("ledger__differs"), default=0),
+        findings=Sum("ledger__differs", default=0),
     )
     return Overview(
         latest=tuple(
@@ -67,6 +72,8 @@ def overview() -> Overview:
         disclosures=counts["disclosures"],
         amounts=counts["amounts"],
         indicators=counts["indicators"],
+        checks=counts["checks"],
+        findings=counts["findings"],
     )
 
 
