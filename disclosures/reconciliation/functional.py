@@ -189,7 +189,12 @@ def _match(subject: Subject, levels: Sequence[tuple[str, str]], amount: Decimal 
     if len(named) == 1 and len(levels) > 1:
         return named[0]
     near = [one for one in named or candidates if len(one.names) == 1 and len(levels) > 1]
-    return _with_amount(subject, near, amount)
+    within = [
+        one
+        for one in candidates
+        if len(levels) > 1 and all(level != levels[0][0] for level, _, _ in one.names)
+    ]
+    return _with_amount(subject, near, amount) or _with_amount(subject, within, amount)
 
 
 def _with_amount(subject: Subject, found: Sequence[Match], amount: Decimal | None) -> Match | None:
