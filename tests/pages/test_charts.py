@@ -237,14 +237,14 @@ def test_framed_charts_and_sorted_tables_fit_and_pass_axe(
         "/regions/130000/?year=2022&sort=name&places=-amount&parts=count",
         f"/agencies/{country.xingtai.pk}/",
     ):
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 700})
+        for wide in (1280, 360):
+            page.set_viewport_size({"width": wide, "height": 700})
             page.goto(live_server.url + address)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                findings.append(f"{address} {width}: too wide")
+            if page.evaluate("document.documentElement.scrollWidth") > wide:
+                findings.append(f"{address} {wide}: too wide")
             for violation in axe.run(page).response["violations"]:
                 findings.append(
-                    f"{address} {width}: {violation['id']}: {violation['nodes'][0]['html'][:200]}"
+                    f"{address} {wide}: {violation['id']}: {violation['nodes'][0]['html'][:200]}"
                 )
     assert findings == []
     page.goto(live_server.url + code)
