@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from disclosures.amounts import Unit, amount_text, change_text
 from disclosures.models import Claim, Disclosure, Finding
+from disclosures.reconciliation import CATALOGUE, Group
 from disclosures.vocabulary import Direction, HeadlineItem, Stage
 
 from .columns import Column, chosen_columns, column_key, own_column
@@ -111,6 +112,18 @@ def _changes(matter: _Matter) -> Iterator[Question]:
         )
 
 
+WHICH = "以哪一处为准？"
+ASKED: dict[Group, str] = {
+    Group.WITHIN: WHICH,
+    Group.ACROSS: WHICH,
+    Group.NARRATIVE: "以哪一处为准？情况怎样？",
+    Group.PERFORMANCE: "这一处应当怎样填写？",
+    Group.COMPLETENESS: "为什么没有列出？",
+    Group.BETWEEN: "前后两份为什么不同？",
+}
+GROUPS: dict[str, Group] = {check.id: check.group for check in CATALOGUE}
+
+
 def _differences(matter: _Matter) -> Iterator[Question]:
     """What the checks found to differ and nobody has explained, the largest first."""
     open_ones = [finding for finding in matter.findings if finding.verdict == "open"]
@@ -122,7 +135,8 @@ def _differences(matter: _Matter) -> Iterator[Question]:
             for place in side["places"]
             if "page" in place
         ]
-        yield Question(finding.message, "以哪一处为准？", pages[0] if pages else None, finding)
+        ask = ASKED[GROUPS[finding.check_id]] if finding.check_id in GROUPS else WHICH
+        yield Question(finding.message, ask, pages[0] if pages else None, finding)
 
 
 def _carryover(matter: _Matter) -> Iterator[Question]:
