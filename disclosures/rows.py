@@ -6,6 +6,7 @@ For tables without triggers or generated columns, inside a transaction. Every ro
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -33,10 +34,15 @@ def insert(rows: Iterable[Row]) -> list[Row]:
     fields = model._meta.concrete_fields
     names = [field.attname for field in fields]
     prepared = {place: field for place, field in enumerate(fields) if not isinstance(field, AS_THEY_ARE)}
-    values = [[getattr(row, name) for name in names] for row in new]
-    for place, field in prepared.items():
-        for own in values:
-            own[place] = field.get_db_prep_save(own[place], connection)
+    values: Sequence[Sequence[Any]] = list(map(attrgetter(*names), new))
+    if prepared:
+        values = [
+            [
+                prepared[place].get_db_prep_save(value, connection) if place in prepared else value
+                for place, value in enumerate(own)
+            ]
+            for own in values
+        ]
     write(model, [str(field.column) for field in fields], values)
     for row in new:
         row._state.adding, row._state.db = False, connection.alias
