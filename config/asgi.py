@@ -3,5 +3,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ["MINGZHANG_PROCESS"] = (
+    "web"  # before the settings are read: what is asked of the database has a time limit
+)
 
 application = get_asgi_application()

@@ -7,6 +7,7 @@ missing secret, DEBUG on or no host names. A refusal names the variable and says
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,9 @@ def throwaway_secret(path: Path) -> str:
 
 PRODUCTION = choice("MINGZHANG_ENV", "development", "production") == "production"
 
+# config/wsgi.py and config/asgi.py say so; a command or a worker is no web server.
+WEB = text("MINGZHANG_PROCESS") == "web"
+
 DEBUG = switch("DEBUG", default=not PRODUCTION)
 if PRODUCTION and DEBUG:
     raise refuse("DEBUG", "正式环境不能打开调试，请去掉它或写 DEBUG=false。")
@@ -137,6 +141,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",  # WhiteNoise in development too, as in production
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "auditlog",
+    "axes",
     "csp",
     "django_filters",
     "django_tables2",
@@ -152,10 +158,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.visitors.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "disclosures.conditional.ConditionalMiddleware",
+    "config.limits.LimitMiddleware",  # after it: “not changed” costs nothing and is not counted
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -189,6 +198,68 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# An administrator may turn it on: who uploads a file does not publish it.
+REQUIRE_SECOND_PERSON = switch("REQUIRE_SECOND_PERSON", default=False)
+
+
+# Logging in
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: refuses who has failed too often, before a password is looked at
+    "django.contrib.auth.backends.ModelBackend",
+]
+# A login ends with the browser, and after so many hours in any case: it is not prolonged by use.
+SESSION_COOKIE_AGE = positive("SESSION_HOURS", 12) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Failures count for a name at an address: nobody can lock somebody else out from elsewhere. Trying many names from one
+# address is what the limit of requests is for. Unknown names are counted and refused like known ones.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = positive("LOGIN_FAILURES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=positive("LOGIN_PAUSE_MINUTES", 15))
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "config.visitors.address"
+AXES_LOCKOUT_CALLABLE = "config.limits.login_paused"
+AXES_DISABLE_ACCESS_LOG = True  # failures are kept, not everybody's comings and goings
+AXES_ENABLE_ADMIN = False  # its pages are in English
+AXES_VERBOSE = False
+
+
+# Who changed what: every change of what people change, with the values before and after. Bulk writes of the reader
+# (amounts, rows) are no changes of a person and are not listed.
+
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True  # words, which stay when what they name is gone
+AUDITLOG_MASK_CALLABLE = "config.visitors.hidden"
+AUDITLOG_INCLUDE_TRACKING_MODELS: list[dict[str, Any]] = [
+    {
+        "model": "auth.User",
+        "exclude_fields": ["last_login"],
+        "mask_fields": ["password"],
+        "m2m_fields": ["groups", "user_permissions"],
+    },
+    {"model": "auth.Group", "m2m_fields": ["permissions"]},
+    {"model": "disclosures.Agency"},
+    {"model": "disclosures.AgencyAlias"},
+    {"model": "disclosures.Correction"},
+    {"model": "disclosures.Disclosure", "exclude_fields": ["numeric_cells", "indicator_rows"]},
+    {
+        "model": "disclosures.Document",
+        "include_fields": [
+            "original_name",
+            "sha256",
+            "uploaded_by",
+            "said_region",
+            "said_agency",
+            "said_year",
+            "said_stage",
+        ],
+    },
+    {"model": "disclosures.FindingAnswer"},
+    {"model": "disclosures.PublicationEvent"},
+]
+
 
 # Database
 
@@ -211,7 +282,9 @@ def database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
-        if seconds := positive("DATABASE_STATEMENT_SECONDS", 0, at_least=0):
+        # Of the web server alone: commands may take their time.
+        seconds = positive("DATABASE_STATEMENT_SECONDS", 30 if PRODUCTION else 0, at_least=0)
+        if seconds and WEB:
             options["options"] = f"-c statement_timeout={seconds}s"
         config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return config
@@ -281,12 +354,34 @@ HTTPS = switch("HTTPS", default=PRODUCTION)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if switch("BEHIND_PROXY", default=False):
+BEHIND_PROXY = switch("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     # The proxy must set this header itself and drop what a visitor sends: else a visitor can pretend to use https.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # no script of ours reads it
+if HTTPS:  # browsers keep these names for cookies of this very host, over https
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+
+# Requests of one address: (how many, in how many seconds); 0 is no limit. Counted in the cache, where each process of the
+# web server has its own: with two workers twice as many are let through.
+REQUEST_LIMITS = {
+    kind: (positive(name, most if PRODUCTION else 0, at_least=0), seconds)
+    for kind, name, most, seconds in (
+        ("export", "LIMIT_EXPORTS", 60, 60),
+        ("search", "LIMIT_SEARCHES", 120, 60),
+        ("page-image", "LIMIT_PAGE_IMAGES", 240, 60),
+        ("login", "LIMIT_LOGINS", 20, 600),
+    )
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Nothing inline, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {

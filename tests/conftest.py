@@ -75,12 +75,14 @@ def uses_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_and_tidy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Uploads go to a temporary folder; passwords are hashed quickly."""
+    """Uploads go to a temporary folder; passwords are hashed quickly; a test may ask as often as it likes."""
+    from django.conf import settings
     from django.test import override_settings
 
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        REQUEST_LIMITS={kind: (0, seconds) for kind, (_, seconds) in settings.REQUEST_LIMITS.items()},
     ):
         yield
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -34,6 +35,7 @@ def agency() -> Agency:
 
 def test_publish_and_withdraw_keep_who_when_and_why(agency: Agency, django_user_model: type) -> None:
     user = django_user_model.objects.create_user("clerk")
+    user.groups.add(Group.objects.get(name="发布员"))
     disclosure = publish(draft("甲", agency), user, " 核对无误 ")
     assert disclosure.is_published
     assert disclosure.published_at is not None

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django_tasks_db.admin import DBTaskResultAdmin  # noqa: F401 (registers what is taken back below)
 from django_tasks_db.models import DBTaskResult
 
-from . import correction, disclosure, document, finding, reference
+from . import accounts, audit, correction, disclosure, document, finding, reference
 
-__all__ = ["correction", "disclosure", "document", "finding", "reference"]
+__all__ = ["accounts", "audit", "correction", "disclosure", "document", "finding", "reference"]
 
 admin.site.site_header = "明账 管理"
 admin.site.site_title = "明账 管理"

@@ -18,7 +18,7 @@ from disclosures.ingestion.agencies import remember
 from disclosures.ingestion.parts import JoinError, join, joinable, reconsider, separate
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import PublicationAction
-from disclosures.publication import PublicationError, publish, withdraw
+from disclosures.publication import PublicationError, may_publish, publish, withdraw
 from disclosures.queries.statements import Place, PrintedColumn, disclosure_tables
 from disclosures.totals import refresh_places
 
@@ -49,6 +49,9 @@ class DisclosureAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may_publish(request.user)
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
@@ -64,11 +67,11 @@ class DisclosureAdmin(admin.ModelAdmin):
 
     # --- publish and withdraw ----------------------------------------------------------------------------
 
-    @admin.action(description="发布所选的公开信息", permissions=["change"])
+    @admin.action(description="发布所选的公开信息", permissions=["publish"])
     def publish_chosen(self, request: HttpRequest, chosen: QuerySet[Disclosure]) -> HttpResponse:
         return self.ask(PublicationAction.PUBLISH, chosen)
 
-    @admin.action(description="撤回所选的公开信息", permissions=["change"])
+    @admin.action(description="撤回所选的公开信息", permissions=["publish"])
     def withdraw_chosen(self, request: HttpRequest, chosen: QuerySet[Disclosure]) -> HttpResponse:
         return self.ask(PublicationAction.WITHDRAW, chosen)
 
@@ -83,7 +86,7 @@ class DisclosureAdmin(admin.ModelAdmin):
         """Ask for a reason, then publish or withdraw, one by one: what cannot be done is said, the rest is done."""
         if action not in ACTS:
             raise Http404
-        if not self.has_change_permission(request):
+        if not self.has_publish_permission(request):
             raise PermissionDenied
         chosen = [int(pk) for pk in request.GET.getlist("d") if pk.isdecimal()]
         disclosures = list(Disclosure.objects.with_agency().filter(pk__in=chosen))
@@ -169,7 +172,7 @@ class DisclosureAdmin(admin.ModelAdmin):
             str(disclosure),
             disclosure=disclosure,
             form=form if may_change else None,
-            may_act=self.has_change_permission(request, disclosure),
+            may_join=self.has_change_permission(request, disclosure),
             parts=disclosure.parts.select_related("document"),
             wholes=joinable(disclosure),
             tables=tables,

@@ -1,0 +1,104 @@
+"""How much one address may ask for, and what is said to who asks for more. The figures are in the settings.
+
+Counted in the cache: by default each process counts for itself, so that reading a page never writes to the database.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from config.visitors import address
+
+PUBLIC = "disclosures"
+EXPORT, SEARCH, PAGE_IMAGE, LOGIN = "export", "search", "page-image", "login"
+
+PAGES: dict[str, str] = {
+    f"{PUBLIC}:original": EXPORT,
+    f"{PUBLIC}:data-file": EXPORT,
+    f"{PUBLIC}:search": SEARCH,
+    f"{PUBLIC}:page-image": PAGE_IMAGE,
+}
+PARAMETERS: dict[str, str] = {"format": EXPORT, "embed": EXPORT, "q": SEARCH}
+"""What makes any public page an export or a search."""
+
+CANCELLED = "57014"
+"""What PostgreSQL says when a statement takes longer than it may."""
+
+
+class LimitMiddleware:
+    """Turns away who asks too often, before the page is made. After ConditionalMiddleware: “not changed” is free."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, arguments: Any, named: Any
+    ) -> HttpResponse | None:
+        kind = kind_of(request)
+        if kind is None:
+            return None
+        most, seconds = settings.REQUEST_LIMITS[kind]
+        now = time.time()
+        window, passed = divmod(now, seconds)
+        if not most or count(f"{kind}:{address(request)}:{window:.0f}", seconds) <= most:
+            return None
+        return too_many(request, math.ceil(seconds - passed), "请求太多")
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A question that takes the database too long is given up, and said."""
+        if not isinstance(error, OperationalError) or getattr(error.__cause__, "sqlstate", "") != CANCELLED:
+            return None
+        answer = render(request, "503.html", status=503)
+        add_never_cache_headers(answer)
+        return answer
+
+
+def kind_of(request: HttpRequest) -> str | None:
+    """Which limit a request counts for; None for most pages."""
+    match = request.resolver_match
+    if match is None:
+        return None
+    if match.view_name == "admin:login":
+        return LOGIN if request.method == "POST" else None
+    if match.app_name != PUBLIC:
+        return None
+    asked = (kind for name, kind in PARAMETERS.items() if request.GET.get(name))
+    return next(asked, PAGES.get(match.view_name))
+
+
+def count(key: str, seconds: int) -> int:
+    """How many there were under this key, this one included."""
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key)
+    except ValueError:  # thrown out in between
+        return 1
+
+
+def too_many(request: HttpRequest, seconds: int, title: str) -> HttpResponse:
+    """The answer 429: in how many seconds to try again."""
+    wait = f"{math.ceil(seconds / 60)} 分钟" if seconds > 90 else f"{seconds} 秒"
+    answer = render(request, "429.html", {"title": title, "wait": wait}, status=429)
+    answer["Retry-After"] = str(seconds)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def login_paused(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
+    """The same for every name, whether there is such an account or not."""
+    pause: timedelta = settings.AXES_COOLOFF_TIME
+    return too_many(request, int(pause.total_seconds()), "登录失败的次数太多")

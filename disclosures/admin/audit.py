@@ -1,0 +1,100 @@
+"""The log of changes: who changed what, when, from what to what. Read only, for administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditlog.admin import LogEntryAdmin as _  # noqa: F401 (registers what is taken back below)
+from auditlog.models import LogEntry
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from disclosures.admin.reference import ReadOnlyAdmin
+
+ACTIONS: dict[int, str] = {
+    LogEntry.Action.CREATE: "新建",
+    LogEntry.Action.UPDATE: "修改",
+    LogEntry.Action.DELETE: "删除",
+    LogEntry.Action.ACCESS: "查看",
+}
+ROW = "<tr><th scope='row'>{}</th><td>{}</td><td>{}</td></tr>"
+TABLE = (
+    "<table><thead><tr><th scope='col'>项目</th><th scope='col'>之前</th><th scope='col'>之后</th></tr></thead>"
+    "<tbody>{}</tbody></table>"
+)
+LONGEST = 60
+
+admin.site.unregister(LogEntry)  # the one of the package is in English
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    list_display = ("time", "who", "what", "subject", "summary")
+    list_filter = (
+        ("actor", admin.RelatedOnlyFieldListFilter),
+        ("content_type", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("actor", "content_type")
+    search_fields = ("object_repr", "actor__username", "changes")
+    date_hierarchy = "timestamp"
+    fields = readonly_fields = ("time", "who", "what", "subject", "table")
+
+    @admin.display(description="时间", ordering="timestamp")
+    def time(self, entry: LogEntry) -> Any:
+        return entry.timestamp
+
+    @admin.display(description="操作人", ordering="actor")
+    def who(self, entry: LogEntry) -> str:
+        return str(entry.actor or "命令行或程序")
+
+    @admin.display(description="动作", ordering="action")
+    def what(self, entry: LogEntry) -> str:
+        return ACTIONS.get(entry.action, str(entry.action))
+
+    @admin.display(description="对象")
+    def subject(self, entry: LogEntry) -> str:
+        return f"{entry.content_type}：{entry.object_repr}"
+
+    @admin.display(description="内容")
+    def summary(self, entry: LogEntry) -> str:
+        words = "；".join(f"{name}：{before} → {after}" for name, before, after in changes(entry))
+        return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+    @admin.display(description="内容")
+    def table(self, entry: LogEntry) -> SafeString:
+        return format_html(TABLE, format_html_join("", ROW, changes(entry)))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("auditlog.view_logentry")
+
+
+def changes(entry: LogEntry) -> list[tuple[str, str, str]]:
+    """(field, before, after) in the words that the pages use. Of a link to many: what was added or taken away."""
+    model = entry.content_type.model_class()
+    shown = entry.changes_display_dict if model else {}
+    rows = []
+    for name, change in entry.changes_dict.items():
+        label = field_label(model, name)
+        if isinstance(change, dict):
+            words = "、".join(change.get("objects", ()))
+            removed = change.get("operation") == "delete"
+            rows.append((label, words if removed else "", "" if removed else words))
+        else:
+            before, after = (
+                "" if value in (None, "None") else str(value) for value in shown.get(label, change)
+            )
+            rows.append((label, before, after))
+    return rows
+
+
+def field_label(model: type[Model] | None, name: str) -> str:
+    if model is None:
+        return name
+    try:
+        return str(getattr(model._meta.get_field(name), "verbose_name", name))
+    except FieldDoesNotExist:
+        return name
