@@ -301,7 +301,7 @@ TASKS = {
         "BACKEND": {
             # Within the request: no other process is needed.
             "immediate": "django_tasks.backends.immediate.ImmediateBackend",
-            # Left in the database for `manage.py db_worker`.
+            # Left in the database for `manage.py worker`.
             "database": "django_tasks_db.DatabaseBackend",
         }[choice("TASKS_BACKEND", "immediate", "database")],
     }
@@ -315,6 +315,12 @@ PARSE_MAX_PAGES = positive("PARSE_MAX_PAGES", 1000)
 # In their place where pages are images: recognising takes a second or two a page, and the models take memory.
 PARSE_MAX_SECONDS_OCR = positive("PARSE_MAX_SECONDS_OCR", 600)
 PARSE_MAX_MEMORY_MB_OCR = positive("PARSE_MAX_MEMORY_MB_OCR", 1536, at_least=1280)
+
+# A reader without a sign of life for so long is taken for dead, and another one takes its document up.
+QUEUE_SILENT_SECONDS = positive("QUEUE_SILENT_SECONDS", 60)
+# So often a document is begun, and so long it may wait, before it is said to have failed.
+QUEUE_MAX_ATTEMPTS = positive("QUEUE_MAX_ATTEMPTS", 3)
+QUEUE_MAX_HOURS = positive("QUEUE_MAX_HOURS", 24)
 
 # One upload may hold many files of a finance bureau's day. A large one goes to a temporary file, not to memory.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500

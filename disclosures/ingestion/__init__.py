@@ -1,7 +1,8 @@
 """Documents in: `store` a file, `enqueue` or `ingest` it. The only place that knows both the parser and the models.
 
-A document says PARSING before anything is read and READY (or NEEDS_REVIEW, or FAILED with a reason) after everything
-is loaded. Whatever is killed in between leaves a document that is visibly not done and can be ingested again.
+A document says PARSING before anything is read and READY (or NEEDS_REVIEW, or FAILED with a reason) in the transaction
+that loads everything. Whatever is killed in between leaves a document that is visibly not done, and `queue.take_up` sees
+to it that somebody reads it again.
 """
 
 from __future__ import annotations
@@ -9,25 +10,34 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable
+import time
 from pathlib import Path, PurePath
 
 from django.contrib.auth.models import User
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from disclosures.ingestion.limits import parse_limits
 from disclosures.ingestion.loader import load
-from disclosures.ingestion.tasks import ingest_document
+from disclosures.ingestion.queue import (
+    NOT_READING,
+    Beating,
+    Lost,
+    claim,
+    claimed,
+    deadline,
+    enqueue,
+    give_back,
+)
 from disclosures.models import Agency, Document, Region
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import PARSER_VERSION, ParsedDocument
-from disclosures.parsing.sandbox import Stopped, parse_limited
+from disclosures.parsing.sandbox import Stopped, Watch, parse_limited
 from disclosures.vocabulary import Stage
 
-__all__ = ["begin", "conclude", "enqueue", "ingest", "needs_reading", "read", "settle", "store"]
+__all__ = ["claim", "conclude", "enqueue", "ingest", "needs_reading", "read", "settle", "store"]
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +49,8 @@ LASTING_ERRORS = frozenset(
     {"empty", "encrypted", "damaged", "type-mismatch", "unsupported-type", "no-statement"}
 )
 """What the same parser will say of the same bytes again. Others may pass: a limit was raised, a library installed."""
+LOAD_TRIES, BETWEEN_TRIES = 3, 0.3
+"""How often loading is begun where the database refuses (two that wait for each other, a lock), and seconds between."""
 
 
 def store(
@@ -71,6 +83,8 @@ def store(
         said_agency=agency,
         said_year=year,
         said_stage=stage,
+        heartbeat_at=timezone.now(),
+        deadline=deadline(),
     )
     # The row is there before the file: of two people with the same bytes only one gets to write.
     document.file.name = stored_name(sha256, name)
@@ -102,33 +116,24 @@ def shown_name(name: str) -> str:
     return last[: LONGEST_NAME - len(suffix)] + suffix
 
 
-def enqueue(document: Document) -> None:
-    """Ingest soon: at once with the immediate backend, by a worker with the database backend."""
-    ingest_document.enqueue(document.pk)
+def ingest(document: Document, *, only_waiting: bool = False) -> Document:
+    """Read a stored document and load all of it, or none. Never raises for what is wrong with a file.
+
+    What somebody else reads just now is left to them.
+    """
+    if not claim(document, only_waiting=only_waiting):
+        document.refresh_from_db()
+        return document
+    try:
+        return conclude(document, read(document, Beating(document)))
+    except Stopped:  # the worker is asked to stop, or the document was cancelled
+        give_back(document)
+        document.refresh_from_db()
+        return document
 
 
-def ingest(document: Document) -> Document:
-    """Read a stored document and load all of it, or none. Never raises for what is wrong with a file."""
-    begin(document)
-    return conclude(document, read(document))
-
-
-def begin(document: Document) -> None:
-    """Say that a document is being read, before it is."""
-    advance(
-        document,
-        DocumentState.PARSING,
-        started_at=timezone.now(),
-        finished_at=None,
-        error_code="",
-        error_message="",
-    )
-
-
-def read(
-    document: Document, stopped: Callable[[], bool] | None = None
-) -> ParsedDocument | UnreadableDocument:
-    """What stands in a document, or why that cannot be said. Uses no database: may run in any thread."""
+def read(document: Document, stopped: Watch | None = None) -> ParsedDocument | UnreadableDocument:
+    """What stands in a document, or why that cannot be said. Uses no database itself: may run in any thread."""
     try:
         return parse_limited(Path(document.file.path), parse_limits(), stopped)
     except UnreadableDocument as error:
@@ -141,24 +146,46 @@ def read(
 
 
 def conclude(document: Document, outcome: ParsedDocument | UnreadableDocument) -> Document:
-    """Load what was read, all of it or none, and say how it ended."""
-    if isinstance(outcome, UnreadableDocument):
-        return fail(document, outcome)
-    try:
+    """Load what was read, all of it or none, and say how it ended: in one transaction, if it is still ours to do."""
+    for tries in range(1, LOAD_TRIES + 1):
+        try:
+            return _conclude(document, outcome)
+        except Lost:
+            document.refresh_from_db()
+            return document
+        except OperationalError:
+            if transaction.get_connection().in_atomic_block:
+                raise  # not ours to begin again
+            logger.warning("loading document %s, try %d", document.pk, tries, exc_info=True)
+            time.sleep(BETWEEN_TRIES * tries)
+        except Exception:
+            logger.exception("loading document %s failed", document.pk)
+            if isinstance(outcome, UnreadableDocument):
+                raise  # not even that can be written
+            return conclude(document, UnreadableDocument("crashed"))
+    give_back(document, counted=True)
+    return document
+
+
+def _conclude(document: Document, outcome: ParsedDocument | UnreadableDocument) -> Document:
+    with transaction.atomic():
+        claimed(document)
+        if isinstance(outcome, UnreadableDocument):
+            return fail(document, outcome)
         disclosures = load(document, outcome)
-    except Exception:
-        logger.exception("loading document %s failed", document.pk)
-        return fail(document, UnreadableDocument("crashed"))
-    unsure = any(disclosure.agency is None or disclosure.fiscal_year is None for disclosure in disclosures)
-    return advance(
-        document,
-        DocumentState.NEEDS_REVIEW if unsure else DocumentState.READY,
-        finished_at=timezone.now(),
-        media_type=outcome.source.media_type,
-        pages=outcome.source.pages,
-        layout=outcome.layout,
-        parser_version=PARSER_VERSION,
-    )
+        unsure = any(
+            disclosure.agency is None or disclosure.fiscal_year is None for disclosure in disclosures
+        )
+        return advance(
+            document,
+            DocumentState.NEEDS_REVIEW if unsure else DocumentState.READY,
+            finished_at=timezone.now(),
+            media_type=outcome.source.media_type,
+            pages=outcome.source.pages,
+            layout=outcome.layout,
+            parser_version=PARSER_VERSION,
+            **NOT_READING,
+        )
 
 
 def needs_reading(document: Document) -> bool:
@@ -184,6 +211,7 @@ def fail(document: Document, error: UnreadableDocument) -> Document:
         error_code=error.code,
         error_message=error.message,
         parser_version=PARSER_VERSION,
+        **NOT_READING,
     )
 
 

@@ -1,27 +1,31 @@
 """Many files: stored and loaded one after another, read by several processes meanwhile.
 
 Only reading costs much, and it happens in child processes; a thread waits for each. The database is written by one
-thread, in the order in which the files were found, so that the same files give the same collection every time.
+thread, in the order in which the files were found, so that the same files give the same collection every time. That
+thread also shows the signs of life of all that is being read (`queue`).
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from enum import Enum
 from threading import Event
+from time import monotonic
 from typing import Any
 
 from django.core.files import File
 
-from disclosures.ingestion import advance, begin, conclude, needs_reading, read, store
+from disclosures.ingestion import claim, conclude, needs_reading, read, store
+from disclosures.ingestion.queue import BEAT_EVERY, beat, give_back
 from disclosures.ingestion.sources import Found
 from disclosures.models import Document, Note
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDocument
+from disclosures.parsing.sandbox import Stopped
 
 DOUBTS: dict[str, str] = {
     "witness-differs": "数字与文字层不同",
@@ -44,6 +48,7 @@ class Outcome(Enum):
     KNOWN = "已有"
     REPEATED = "重复"
     REFUSED = "拒绝"
+    ELSEWHERE = "别处在读"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,34 @@ class _Reading:
     place: str
     document: Document
     outcome: Future[ParsedDocument | UnreadableDocument]
+    watch: _Watch
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What the thread that waits for a child and the one that writes tell each other."""
+
+    stop: Event
+    lost: bool = False
+    reached: tuple[int, int] = (0, 0)
+
+    def __call__(self, page: int = 0, pages: int = 0) -> bool:
+        self.reached = page, pages
+        return self.lost or self.stop.is_set()
+
+
+@dataclass(slots=True)
+class _Pulse:
+    """Signs of life of all that is being read, once a second."""
+
+    reading: deque[_Reading]
+    next: float = 0.0
+
+    def beat(self) -> None:
+        if monotonic() >= self.next:
+            for one in self.reading:
+                one.watch.lost = not beat(one.document, *one.watch.reached)
+            self.next = monotonic() + BEAT_EVERY
 
 
 def ingest_all(items: Iterable[Found | Document], processes: int, **said: Any) -> Generator[Result]:
@@ -107,11 +140,13 @@ def ingest_all(items: Iterable[Found | Document], processes: int, **said: Any) -
     stop = Event()
     pool = ThreadPoolExecutor(processes)
     reading: deque[_Reading] = deque()
+    pulse = _Pulse(reading)
     met: set[int] = set()
     try:
         for item in items:
             while reading and (len(reading) > 2 * processes or reading[0].outcome.done()):
-                yield _conclude(reading)
+                yield _conclude(reading, pulse)
+            pulse.beat()
             result = _stored(item, said)
             document = result.document
             if document is None:
@@ -120,18 +155,20 @@ def ingest_all(items: Iterable[Found | Document], processes: int, **said: Any) -
                 yield Result(result.place, Outcome.REPEATED, document)
             elif not needs_reading(document):
                 yield _result(result.place, document, Outcome.KNOWN)
+            elif not claim(document):
+                yield Result(result.place, Outcome.ELSEWHERE, document)
             else:
-                begin(document)
-                reading.append(_Reading(result.place, document, pool.submit(read, document, stop.is_set)))
+                watch = _Watch(stop)
+                reading.append(_Reading(result.place, document, pool.submit(read, document, watch), watch))
             if document is not None:
                 met.add(document.pk)
         while reading:
-            yield _conclude(reading)
+            yield _conclude(reading, pulse)
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
         for unfinished in reading:
-            advance(unfinished.document, DocumentState.RECEIVED)
+            give_back(unfinished.document)
 
 
 def _stored(item: Found | Document, said: dict[str, Any]) -> Result:
@@ -148,12 +185,18 @@ def _stored(item: Found | Document, said: dict[str, Any]) -> Result:
     return Result(item.place, Outcome.KNOWN, document)
 
 
-def _conclude(reading: deque[_Reading]) -> Result:
+def _conclude(reading: deque[_Reading], pulse: _Pulse) -> Result:
     """Load the first of what is being read. It leaves the queue last: interrupted, it is still to be done."""
-    first = reading[0]
-    document = conclude(first.document, first.outcome.result())
+    first, document = reading[0], reading[0].document
+    while not wait([first.outcome], timeout=BEAT_EVERY).done:
+        pulse.beat()
+    try:
+        conclude(document, first.outcome.result())
+    except Stopped:  # cancelled, or somebody else took it up
+        document.refresh_from_db()
     reading.popleft()
-    return _result(first.place, document, Outcome.READ)
+    done = document.state not in (DocumentState.RECEIVED, DocumentState.PARSING)
+    return _result(first.place, document, Outcome.READ if done else Outcome.ELSEWHERE)
 
 
 def _result(place: str, document: Document, outcome: Outcome) -> Result:

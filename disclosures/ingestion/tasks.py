@@ -8,8 +8,8 @@ except ImportError:  # Django before 6.0
 
 @task()
 def ingest_document(document_id: int) -> str:
-    """Background form of `ingest`; returns the state in which it left the document."""
+    """Background form of `ingest`, for documents that wait; returns the state in which it left the document."""
     from disclosures.ingestion import ingest
     from disclosures.models import Document
 
-    return ingest(Document.objects.get(pk=document_id)).state
+    return ingest(Document.objects.get(pk=document_id), only_waiting=True).state

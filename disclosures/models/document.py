@@ -73,6 +73,14 @@ class Document(models.Model):
     started_at = models.DateTimeField("开始读取", null=True, blank=True)
     finished_at = models.DateTimeField("读取结束", null=True, blank=True)
 
+    # Who reads it now, and how far: see ingestion/queue.py.
+    claimed_by = models.CharField("由谁读取", max_length=100, blank=True)
+    heartbeat_at = models.DateTimeField("最近动静", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("读取次数", default=0)
+    reading_page = models.PositiveIntegerField("正在读的页", null=True, blank=True)
+    reading_pages = models.PositiveIntegerField("要读的页数", null=True, blank=True)
+    deadline = models.DateTimeField("最迟读完", null=True, blank=True)
+
     objects = DocumentQuerySet.as_manager()
 
     class Meta:

@@ -1,25 +1,31 @@
-"""The process that reads one file within limits:  python -m disclosures.parsing.child FILE SECONDS MEGABYTES PAGES BYTES MODE
+"""The process that reads one file within limits:
 
-Writes one outcome to standard output and nothing else; `sandbox.parse_limited` starts it and reads the outcome.
+    python -m disclosures.parsing.child FILE SECONDS MEGABYTES PAGES BYTES MODE TOLD
+
+Writes one outcome to standard output and nothing else, and how far it got to the open file TOLD (a descriptor);
+`sandbox.parse_limited` starts it and reads both.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle  # nosec B403: written here; read by the restricted unpickler of sandbox.py
 import resource
+import signal
 import sys
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from disclosures.parsing import parse
+from disclosures.parsing import parse, progress
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import guards, scan
 from disclosures.parsing.records import ParsedDocument
 
 MEGABYTE = 1024 * 1024
+PR_SET_PDEATHSIG = 1
 WRITABLE_BYTES = 16 * MEGABYTE
 """Parsing writes no files; libraries may make small temporary ones."""
 
@@ -33,6 +39,12 @@ class OutcomePickler(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
+
+
+def end_with_parent() -> None:
+    """Where the system can: whoever kills the parent kills this process too, so that nobody reads for nobody."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def restrict(seconds: int, megabytes: int) -> None:
@@ -65,7 +77,9 @@ def outcome(
 
 
 def main() -> int:
-    name, seconds, megabytes, pages, size, mode = sys.argv[1:]
+    name, seconds, megabytes, pages, size, mode, told = sys.argv[1:]
+    end_with_parent()
+    progress.write_to(int(told))
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get into the answer
     limits = replace(guards.LIMITS, pages=int(pages), file_bytes=int(size))

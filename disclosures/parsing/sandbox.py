@@ -9,13 +9,14 @@ import pickle  # nosec B403: only through RecordsUnpickler, which knows no class
 import signal
 import subprocess  # nosec B404: starts this interpreter with fixed arguments, without a shell
 import sys
+import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import disclosures
+from disclosures.parsing import progress
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDocument
 
@@ -58,9 +59,13 @@ class Stopped(Exception):
     """Whoever asked for a file to be read does not want it any more."""
 
 
-def parse_limited(
-    path: Path, limits: Limits = Limits(), stopped: Callable[[], bool] | None = None
-) -> ParsedDocument:
+class Watch(Protocol):
+    """Asked now and then whether to stop, and told which page is being read (0 of 0: not known)."""
+
+    def __call__(self, page: int = 0, pages: int = 0) -> bool: ...
+
+
+def parse_limited(path: Path, limits: Limits = Limits(), stopped: Watch | None = None) -> ParsedDocument:
     """Parse in a child process. Raises UnreadableDocument, also with `timeout`, `out-of-memory` and `crashed`.
 
     A child that finds pages to be recognised says so at once and is started again with the limits for that. Where a
@@ -75,10 +80,16 @@ def parse_limited(
     return _parse_once(path, wider, "ocr", stopped)
 
 
-def _parse_once(path: Path, limits: Limits, mode: str, stopped: Callable[[], bool] | None) -> ParsedDocument:
+def _parse_once(path: Path, limits: Limits, mode: str, stopped: Watch | None) -> ParsedDocument:
     """Parse in one child process; with the mode "ocr" it may recognise images."""
+    with tempfile.TemporaryFile() as told:
+        return _parse_telling(path, limits, mode, stopped, told.fileno())
+
+
+def _parse_telling(path: Path, limits: Limits, mode: str, stopped: Watch | None, told: int) -> ParsedDocument:
+    """The child keeps its progress in the open file `told`."""
     command = [sys.executable, "-m", "disclosures.parsing.child", str(path.resolve())]
-    command += map(str, (limits.seconds, limits.memory_mb, limits.pages, limits.size, mode))
+    command += map(str, (limits.seconds, limits.memory_mb, limits.pages, limits.size, mode, told))
     # No secret of ours (database, keys) is in the environment of a process that reads strangers' files.
     environment = {"PYTHONPATH": CODE_ROOT, "LANG": "C.UTF-8", "PATH": os.defpath, **FEW_THREADS}
     child = subprocess.Popen(  # nosec B603
@@ -89,9 +100,10 @@ def _parse_once(path: Path, limits: Limits, mode: str, stopped: Callable[[], boo
         cwd=CODE_ROOT,
         env=environment,
         start_new_session=True,
+        pass_fds=[told],
     )
     try:
-        answer, said = _communicate(child, limits.seconds, stopped)
+        answer, said = _communicate(child, limits.seconds, stopped, told)
     except BaseException as error:
         os.killpg(child.pid, signal.SIGKILL)
         child.communicate()
@@ -112,7 +124,7 @@ def _parse_once(path: Path, limits: Limits, mode: str, stopped: Callable[[], boo
 
 
 def _communicate(
-    child: subprocess.Popen[bytes], seconds: int, stopped: Callable[[], bool] | None
+    child: subprocess.Popen[bytes], seconds: int, stopped: Watch | None, told: int
 ) -> tuple[bytes, bytes]:
     """What the child wrote until its end. Raises TimeoutExpired, or Stopped."""
     deadline = time.monotonic() + seconds
@@ -120,7 +132,7 @@ def _communicate(
         try:
             return child.communicate(timeout=min(ASK_EVERY, seconds))
         except subprocess.TimeoutExpired:
-            if stopped():
+            if stopped(*progress.read_from(told)):
                 raise Stopped from None
             if time.monotonic() >= deadline:
                 raise

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -120,6 +121,8 @@ def test_a_killed_process_leaves_a_document_that_is_visibly_not_done(
     document = Document.objects.unfinished().get()
     assert document.state == DocumentState.PARSING
     assert not Amount.objects.exists()
+    assert ingested(hand.document(), again=document).state == DocumentState.PARSING, "its reader may be alive"
+    Document.objects.update(heartbeat_at=document.received_at - timedelta(hours=1))
     assert ingested(hand.document(), again=document).state == DocumentState.READY
 
 

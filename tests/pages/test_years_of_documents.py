@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html as lxml_html
 
-from disclosures.ingestion import begin, conclude, store
+from disclosures.ingestion import claim, conclude, store
 from disclosures.models import Agency, Disclosure
 from disclosures.parsing import parse
 from disclosures.parsing.records import document_json
@@ -74,7 +74,7 @@ def load(shared: Path) -> dict[int, Body]:
         with path.open("rb") as content:
             document, _ = store(File(content), path.name)
         parsed = parse(path)
-        begin(document)
+        claim(document)
         conclude(document, parsed)
         stored = document.disclosures.order_by("position").values_list("pk", flat=True)
         extracts += zip(stored, document_json(parsed)["disclosures"], strict=True)

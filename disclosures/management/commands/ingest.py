@@ -124,6 +124,8 @@ class Command(BaseCommand):
             f"重复  {len(summary.of(Outcome.REPEATED))}",
             f"拒绝  {len(summary.of(Outcome.REFUSED))}",
         ]
+        if elsewhere := summary.of(Outcome.ELSEWHERE):
+            lines.append(f"{Outcome.ELSEWHERE.value}  {len(elsewhere)}")
         for code, results in summary.refused().items():
             names = "、".join(result.place for result in results[:NAMED])
             more = f" 等 {len(results)} 个" if len(results) > NAMED else ""

@@ -17,6 +17,7 @@ from typing import Any
 import pdfplumber
 from pdfplumber.page import Page
 
+from disclosures.parsing import progress
 from disclosures.parsing.document import Block, Box, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import scan, unruled
@@ -52,11 +53,13 @@ def read(path: Path) -> Document:
         title = str((pdf.metadata or {}).get("Title") or "")
         pages: list[PageContent] = []
         for page in pdf.pages:
+            progress.tell(page.page_number, len(pdf.pages))
             _interpret(page)
             pages.append(_read_page(page, pages[-1] if pages else None))
     images = [page.number for page in pages if page.is_image]
     if images and scan.is_installed():
         for scanned in scan.read_pages(path, images):
+            progress.tell(scanned.number, len(pages))
             pages[scanned.number - 1] = _scanned(scanned)
     if sum(page.characters for page in pages) < MIN_CHARACTERS:
         raise UnreadableDocument(
