@@ -58,8 +58,14 @@ class Disclosure(models.Model):
     last_page = models.PositiveIntegerField("结束页", null=True, blank=True)
 
     part_of = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name="并入"
-    )
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="并入",
+        db_index=False,
+    )  # few are parts: an index of these few, below
     stands_alone = models.BooleanField("由人分开，不再自动并入", default=False)
 
     state = models.CharField("状态", max_length=10, choices=DisclosureState, default=DisclosureState.DRAFT)
@@ -91,7 +97,12 @@ class Disclosure(models.Model):
                 name="published_disclosure_is_determined",
             ),
         ]
-        indexes = [models.Index(fields=["state", "-published_at"], name="disclosure_latest")]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="disclosure_latest"),
+            models.Index(
+                fields=["part_of"], condition=models.Q(part_of__isnull=False), name="disclosure_parts"
+            ),
+        ]
 
     def __str__(self) -> str:
         name = self.agency.name if self.agency else self.printed_name or "（机构待确认）"
