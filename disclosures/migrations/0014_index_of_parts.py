@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disclosures', '0012_roles'),
+        ('disclosures', '0013_queue'),
     ]
 
     operations = [
