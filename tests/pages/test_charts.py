@@ -243,9 +243,7 @@ def test_framed_charts_and_sorted_tables_fit_and_pass_axe(
             if page.evaluate("document.documentElement.scrollWidth") > wide:
                 findings.append(f"{address} {wide}: too wide")
             for violation in axe.run(page).response["violations"]:
-                findings.append(
-                    f"{address} {wide}: {violation['id']}: {violation['nodes'][0]['html'][:200]}"
-                )
+                findings.append(f"{address} {wide}: {violation['id']}: {violation['nodes'][0]['html'][:200]}")
     assert findings == []
     page.goto(live_server.url + code)
     page.get_by_role("link", name="金额").click()
