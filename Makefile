@@ -8,7 +8,10 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 READY := .venv/.ready
 # 演示有自己的数据文件夹，不受 .env 影响，也不碰开发用的数据
-DEMO := MINGZHANG_ENV=development DEBUG=true DATA_DIR=var/demo DATABASE_URL= MEDIA_ROOT= TASKS_BACKEND=immediate HTTPS= ADMIN_PATH=admin/
+DEMO := MINGZHANG_ENV=development DEBUG=true DATA_DIR=var/demo DATABASE_URL= MEDIA_ROOT= TASKS_BACKEND=database HTTPS= ADMIN_PATH=admin/
+
+# 读取文件的进程，与网站同时开始，同时结束
+WITH_WORKER = $(PYTHON) manage.py worker & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT INT TERM;
 
 PORT_IS_FREE = $(PYTHON) -c 'import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.0.1", $(PORT))) == 0)' || \
   { echo '端口 $(PORT) 已被占用，或不是端口号。请换一个，如 make $@ PORT=8001' >&2; exit 1; }
@@ -45,18 +48,18 @@ demo: $(READY) ## 装入五份示例文件并打开网站（可用 PORT=8001 换
 	@echo '  后台        http://127.0.0.1:$(PORT)/admin/（账号：另开一个终端执行 make admin）'
 	@echo '  停止        Ctrl+C'
 	@echo
-	@$(DEMO) $(PYTHON) manage.py runserver --noreload 127.0.0.1:$(PORT)
+	@export $(DEMO); $(WITH_WORKER) $(PYTHON) manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 admin: $(READY) ## 给演示建立一个后台账号
 	@$(DEMO) $(PYTHON) manage.py createsuperuser
 
-run: $(READY) ## 开发服务器（数据在 var/）
+run: $(READY) ## 开发服务器与读取文件的进程（数据在 var/）
 	@$(PORT_IS_FREE)
 	@$(PYTHON) manage.py migrate --verbosity 0
-	$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
+	@export TASKS_BACKEND=database; $(WITH_WORKER) $(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
 
-worker: $(READY) ## 后台任务（TASKS_BACKEND=database 时需要）
-	$(PYTHON) manage.py db_worker
+worker: $(READY) ## 再开一个读取文件的进程（PostgreSQL 可以开几个）
+	TASKS_BACKEND=database $(PYTHON) manage.py worker
 
 test: test-sqlite test-postgresql check ## 全部测试：SQLite、PostgreSQL，然后 make check
 

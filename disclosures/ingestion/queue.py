@@ -36,7 +36,12 @@ BEAT_EVERY = 1.0
 """Seconds between two signs of life."""
 STOPPING = Event()
 """Set in a worker that was asked to stop: what is being read is given back."""
-NOT_READING: dict[str, Any] = {"claimed_by": "", "reading_page": None, "reading_pages": None}
+NOT_READING: dict[str, Any] = {
+    "claimed_by": "",
+    "heartbeat_at": None,
+    "reading_page": None,
+    "reading_pages": None,
+}
 
 
 class Lost(Exception):
@@ -60,14 +65,13 @@ def enqueue(document: Document) -> None:
         document,
         waiting,
         state=DocumentState.RECEIVED,
-        heartbeat_at=timezone.now(),
         deadline=deadline(),
         attempts=0,
         started_at=None,
         finished_at=None,
         error_code="",
         error_message="",
-        **NOT_READING,
+        **NOT_READING | {"heartbeat_at": timezone.now()},
     ):
         ingest_document.enqueue(document.pk)
 
@@ -151,7 +155,6 @@ def give_back(document: Document, *, counted: bool = False) -> None:
         _ours(document),
         state=DocumentState.RECEIVED,
         attempts=attempts,
-        heartbeat_at=None,
         **NOT_READING,
     )
 
@@ -188,7 +191,7 @@ def _end_or_repeat(document: Document) -> None:
         _fail(document, row, UnreadableDocument("gave-up", attempts=document.attempts))
     elif document.state == DocumentState.PARSING:
         logger.warning("document %s was left by %s", document.pk, document.claimed_by)
-        _write(document, row, state=DocumentState.RECEIVED, heartbeat_at=None, **NOT_READING)
+        _write(document, row, state=DocumentState.RECEIVED, **NOT_READING)
 
 
 def _remind() -> int:
