@@ -36,13 +36,23 @@ def refresh(sources: Iterable[str]) -> None:
 def rebuild() -> None:
     """Empty the table and make it again from what is published."""
     SearchEntry.objects.all().delete()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
+    reindex()
     for some in _some(all_sources()):
         new = list(entries(some))
         write(SearchEntry, Entry._fields, new)
         _index(NEW, new)
+
+
+@transaction.atomic
+def reindex() -> None:
+    """Make the index again from the entries as they stand, after they were written by other means."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
+        rows = SearchEntry.objects.order_by("pk").values_list(*Entry._fields).iterator(chunk_size=1000)
+        stored = (Entry(*row) for row in rows)
+        while some := list(islice(stored, 1000)):
+            _index(NEW, some)
 
 
 def differences() -> int:

@@ -1,0 +1,1 @@
+"""What an operator does with the whole site: `backup` and `restore` it, and look whether it is well (`doctor`)."""
