@@ -152,6 +152,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.health.HealthMiddleware",  # first: a health check knows neither our host name nor https
+    "config.observation.ObservationMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -405,16 +406,38 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
-# Logging
+# Logging and metrics
+
+METRICS_TOKEN = text("METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise refuse("METRICS_TOKEN", "至少 16 个字符；空着则没有 /metrics。")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "config.observation.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(levelname)s %(name)s %(request_id)s %(message)s",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "at",
+            "json_ensure_ascii": False,
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": choice("LOG_FORMAT", *(("json", "line") if PRODUCTION else ("line", "json"))),
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "disclosures": {"level": choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")},
+        # A line for every request; in development runserver writes its own.
+        "mingzhang.request": {"level": "INFO" if PRODUCTION else "WARNING"},
         # Anyone can send a wrong Host header, and it is refused; it need not fill the log.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

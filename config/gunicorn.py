@@ -1,0 +1,22 @@
+"""How gunicorn runs the site: `gunicorn --config python:config.gunicorn config.wsgi`."""
+
+import os
+import tempfile
+from typing import Any
+
+bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = 4  # a request mostly waits for the database
+timeout = 90  # a file read within a request may take 60 s
+graceful_timeout = 30
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112  # never waits for a disk
+errorlog = "-"  # requests are logged by config.observation
+
+# Before prometheus_client is imported. Fresh at every start: counts begin at 0, which Prometheus understands.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="mingzhang-metrics-")
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
