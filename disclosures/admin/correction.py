@@ -184,6 +184,8 @@ class CorrectionAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """A correction of the log leads to its cell."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         correction = get_object_or_404(Correction.objects.select_related("amount"), pk=object_id)
         if correction.amount is None:
             messages.warning(request, "这条更正所指的格，现在的读取里没有。请在该公开的表中核对。")

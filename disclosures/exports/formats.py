@@ -152,7 +152,7 @@ class _Workbook:
 
     def write(self) -> None:
         names = _sheet_names(self.export.tables)
-        first, *others = dict.fromkeys(names)
+        first, *others = dict.fromkeys(names) or ("结果",)  # a workbook has a sheet, be there nothing to tell
         pages = {first: self.book.add_worksheet(first)}
         sources = self.book.add_worksheet("来源")
         pages |= {name: self.book.add_worksheet(name) for name in others}
