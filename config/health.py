@@ -14,9 +14,10 @@ from functools import cache
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from prometheus_client import CONTENT_TYPE_LATEST
+
+from disclosures.operations.shape import pending_migrations
 
 from . import metrics
 
@@ -82,12 +83,6 @@ ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
 
 class NotReadyError(Exception):
     """The database has another shape, or files cannot be kept."""
-
-
-def pending_migrations() -> list[str]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
 def _ask_database() -> None:

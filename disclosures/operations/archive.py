@@ -16,8 +16,6 @@ from typing import IO, Any, Protocol
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.utils import validate_file_name
-from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 
 from .contents import Digest
 
@@ -81,11 +79,6 @@ class Manifest:
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
-
-
-def applied_migrations() -> list[str]:
-    """What shape the database has now: `app.name` of every migration applied."""
-    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 class Measured:

@@ -25,9 +25,9 @@ from .archive import (
     Manifest,
     Measured,
     TablePart,
-    applied_migrations,
 )
 from .contents import Digest, Model, columns, files, last_number, portable_rows, tables
+from .shape import applied_migrations
 
 PRIVATE = 0o600
 """The archive holds what is not published and the hashes of passwords."""

@@ -24,7 +24,7 @@ from disclosures.models import Edition
 from disclosures.rows import write
 from disclosures.search_index import reindex
 
-from .archive import Archive, ArchiveError, FilePart, Manifest, applied_migrations, hashed
+from .archive import Archive, ArchiveError, FilePart, Manifest, hashed
 from .contents import (
     ROWS_AT_ONCE,
     Model,
@@ -36,6 +36,7 @@ from .contents import (
     set_last_number,
     tables,
 )
+from .shape import applied_migrations
 
 INSTALLED = frozenset(
     {
@@ -173,6 +174,7 @@ def _empty(models: list[Model]) -> None:
         quoted = [connection.ops.quote_name(model._meta.db_table) for model in models]
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL statement_timeout = 0")
+            connection.check_constraints()  # of what was written in the same transaction, if anything was
             cursor.execute(f"TRUNCATE {', '.join(quoted)}")
         else:
             cursor.execute("PRAGMA defer_foreign_keys = ON")

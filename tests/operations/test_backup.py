@@ -145,7 +145,9 @@ def test_a_damaged_archive_changes_nothing(here: Path, tmp_path: Path, damage: s
         broken.write_bytes(here.read_bytes()[:-100])
     if damage == "byte":
         content = bytearray(here.read_bytes())
-        content[len(content) // 3] ^= 0xFF
+        with zipfile.ZipFile(here) as whole:
+            table = whole.getinfo("tables/disclosures_amount.jsonl")
+        content[table.header_offset + 30 + len(table.filename) + table.compress_size // 2] ^= 0xFF
         broken.write_bytes(content)
     Agency.objects.update(rank="现在的")
     was = rows()
