@@ -68,7 +68,7 @@ class _Form:
     level_2: str = ""
     always_level_2: bool = True  # so far every row printed its level 2
     is_new: bool = True  # no grid belongs to it yet
-    unlabelled: bool = False  # its first row prints no level 1
+    labels: set[str] = field(default_factory=set)  # of level 1, as printed
 
     def record(self) -> PerformanceTarget:
         return PerformanceTarget(
@@ -138,15 +138,21 @@ class _Reader:
             return
         if form.indicators or form.objectives:
             form.indicators = _with_printed_level_1(form.indicators)
-            # A label merged over rows that the page's end breaks may be lost to the reader: there it is not said.
-            if form.unlabelled and len({indicator.page for indicator in form.indicators}) == 1:
-                said = f"绩效目标表“{form.title}”第一行没有印一级指标，按二级指标“{form.indicators[0].level_2}”归类"
-                self.notes.append(Note("performance-level-1", said, form.page))
+            self._note_level_1(form)
             self.targets.append(form.record())
         if not form.title:
             self.notes.append(Note("performance-untitled", "绩效目标表没有项目名称", form.page))
         if not form.indicators:
             self.notes.append(Note("performance-empty", f"绩效目标表“{form.title}”没有读出指标", form.page))
+
+    def _note_level_1(self, form: _Form) -> None:
+        """A level 1 that is printed nowhere in the form. One that the page's end breaks may only be lost to the reader."""
+        kind = _kind(form.indicators[0].level_2, words.LEVEL_2_KINDS) if form.indicators else None
+        whole = len({indicator.page for indicator in form.indicators}) == 1
+        kinds = {_kind(label, words.LEVEL_1_KINDS) for label in form.labels if label}
+        if kind and whole and "level_1" in (form.columns or {}) and not {kind, None} & kinds:
+            said = f"绩效目标表“{form.title}”没有印一级指标“{kind}”，按二级指标归类"
+            self.notes.append(Note("performance-level-1", said, form.page))
 
 
 def _titled(text: str) -> _Form | None:
@@ -314,6 +320,7 @@ class _FormGrid:
             return
         if not any(cells.get(name) for name in ("level_2", "level_3", "description", "value", "unit")):
             self.form.level_1 = cells.get("level_1", "") or self.form.level_1
+            self.form.labels.add(cells.get("level_1", ""))
             if any(text for name, text in cells.items() if name != "level_1"):
                 self._note(row)
             return
@@ -377,8 +384,7 @@ class _FormGrid:
         printed_2 = cells.get("level_2", "")
         form.always_level_2 = form.always_level_2 and bool(printed_2)
         form.level_2 = printed_2 or form.level_2
-        if not form.indicators and "level_1" in (form.columns or {}):
-            form.unlabelled = not (cells.get("level_1") or form.level_1)
+        form.labels.add(cells.get("level_1", ""))
         form.level_1 = _level_1(cells.get("level_1", ""), form.level_1, form.level_2)
         operator, value, unit = read_target(
             cells.get("operator", ""), cells.get("value", ""), cells.get("unit", "")
