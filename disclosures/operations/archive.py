@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -110,7 +111,7 @@ class Archive:
             self.manifest = Manifest.of_json(json.loads(self._zip.read(MANIFEST)))
         except FileNotFoundError:
             raise ArchiveError(f"没有 {path} 这个文件。") from None
-        except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError):
+        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError):
             raise ArchiveError(f"{path} 不是完整的备份文件，请换一份。") from None
         if self.manifest.format != FORMAT:
             raise ArchiveError(f"备份的格式是 {self.manifest.format}，这个版本的程序只认 {FORMAT}。")
@@ -147,7 +148,7 @@ class Archive:
                 with self._zip.open(part.member) as content:
                     if hashed(content) != (part.size, part.sha256):
                         raise ArchiveError(f"备份里的 {part.member} 与清单不符，已损坏，请换一份。")
-            except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+            except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError):
                 raise ArchiveError(f"备份里的 {part.member} 读不出来，已损坏，请换一份。") from None
 
     def _verify_rows(self, part: TablePart) -> None:
