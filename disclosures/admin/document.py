@@ -6,19 +6,21 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
+from disclosures.admin import desk
 from disclosures.admin.forms import UploadForm
-from disclosures.ingestion import enqueue, store
-from disclosures.models import Disclosure, Document, Statement
-from disclosures.models.document import DocumentState
+from disclosures.ingestion import enqueue, queue
+from disclosures.models import Document, Statement
 
-UNDONE = (DocumentState.RECEIVED, DocumentState.PARSING)
+LAST_UPLOADED = 400
+"""How many of their files somebody sees who asks for no particular ones."""
 
 
 @admin.register(Document)
@@ -50,53 +52,78 @@ class DocumentAdmin(admin.ModelAdmin):
         return [
             path("uploaded/", view(self.uploaded), name="disclosures_document_uploaded"),
             path("<int:pk>/reread/", view(require_POST(self.reread)), name="disclosures_document_reread"),
+            path("<int:pk>/cancel/", view(require_POST(self.cancel)), name="disclosures_document_cancel"),
             *super().get_urls(),
         ]
 
     # --- upload ------------------------------------------------------------------------------------------
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Upload one or many files; ends on a page with the outcome of each."""
+        """Upload files and archives. A script gets the lines of each request; a form ends on the page of its files."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            taken = [self.take(request, file, form) for file in form.cleaned_data["documents"]]
-            chosen = QueryDict(mutable=True)
-            chosen.setlist("d", [str(document.pk) for document in taken if document])
-            address = reverse("admin:disclosures_document_uploaded")
-            return HttpResponseRedirect(f"{address}?{chosen.urlencode()}")
+            queue.take_up()
+            files = [self.take(request, file, form) for file in form.cleaned_data["documents"]]
+            if wants_json(request):
+                return JsonResponse({"files": [self.rendered(request, lines) for lines in files]})
+            return self.to_desk(request, [line for lines in files for line in lines])
+        if request.method == "POST" and wants_json(request):
+            problems = [problem for problems in form.errors.values() for problem in problems]
+            return JsonResponse({"error": " ".join(map(str, problems))}, status=400)
         return self.page(request, "upload.html", "上传文件", form=form)
 
-    def take(self, request: HttpRequest, file: UploadedFile, form: UploadForm) -> Document | None:
-        """Store one file and have it read; None, with a message, where it could not be stored."""
+    def take(self, request: HttpRequest, file: UploadedFile, form: UploadForm) -> list[desk.Line]:
+        """Store one file, or the files of an archive, and have them read."""
         said = {name: form.cleaned_data[name] for name in ("region", "agency", "year", "stage")}
-        try:
-            document, created = store(file, file.name or "", request.user, **said)  # type: ignore[arg-type]
-        except OSError:
-            messages.error(request, f"“{file.name}”没有存下：服务器不能写入文件。请稍后重试，或告诉管理员。")
-            return None
-        if created:
-            self.log_addition(request, document, "上传")
-        elif document.state == DocumentState.READY:
-            messages.info(request, f"“{file.name}”已经上传过，内容与“{document}”相同，没有重复读取。")
-            return document
-        enqueue(document)
-        return document
+        lines = []
+        for line, created in desk.take(file, said, request):
+            if created:
+                self.log_addition(request, line.document, "上传")
+            lines.append(line)
+        return lines
+
+    def to_desk(self, request: HttpRequest, lines: list[desk.Line]) -> HttpResponse:
+        documents = {line.document.pk for line in lines if line.document}
+        known = {line.document.pk for line in lines if line.document and line.known}
+        for line in lines:
+            if not line.document:
+                messages.error(request, f"“{line.name}”{line.label}：{line.message}")
+        address = reverse("admin:disclosures_document_uploaded")
+        chosen = urlencode({"d": desk.spans(documents), "k": desk.spans(known)})
+        return HttpResponseRedirect(f"{address}?{chosen}")
 
     def uploaded(self, request: HttpRequest) -> HttpResponse:
-        """The files of one upload, each with its outcome."""
+        """The files of one upload, or the last ones of whoever asks, each with its state; as JSON for the script."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        chosen = [int(pk) for pk in request.GET.getlist("d") if pk.isdecimal()]
-        documents = (
-            self.get_queryset(request)
-            .filter(pk__in=chosen)
-            .order_by("pk")
-            .prefetch_related(Prefetch("disclosures", Disclosure.objects.select_related("agency")))
+        documents = Document.objects.all()
+        if "d" in request.GET:
+            documents = documents.filter(pk__in=desk.numbers(request.GET["d"]))
+        else:
+            last = documents.filter(uploaded_by=request.user).order_by("-pk")  # type: ignore[misc]
+            documents = documents.filter(pk__in=list(last.values_list("pk", flat=True)[:LAST_UPLOADED]))
+        lines = desk.lines_of(documents, desk.numbers(request.GET.get("k", "")))
+        if wants_json(request):
+            return JsonResponse({"lines": self.rendered(request, lines)})
+        return self.page(
+            request,
+            "uploaded.html",
+            "本批文件" if "d" in request.GET else "最近上传的文件",
+            lines=lines,
+            summary=desk.summary(lines),
+            waiting=any(line.unfinished for line in lines),
+            may_change=self.may_requeue(request),
         )
-        waiting = any(document.state in UNDONE for document in documents)
-        return self.page(request, "uploaded.html", "本批文件", documents=documents, waiting=waiting)
+
+    def rendered(self, request: HttpRequest, lines: list[desk.Line]) -> list[str]:
+        return desk.rendered(request, lines, self.may_requeue(request))
+
+    def may_requeue(self, request: HttpRequest, document: Document | None = None) -> bool:
+        """Cancel and read again: whoever may change documents; one's own files also whoever may upload."""
+        own = document is None or document.uploaded_by_id == request.user.pk
+        return self.has_change_permission(request) or (own and self.has_add_permission(request))
 
     # --- what was read -----------------------------------------------------------------------------------
 
@@ -134,19 +161,46 @@ class DocumentAdmin(admin.ModelAdmin):
             document=document,
             disclosures=disclosures,
             notes=document.notes.filter(disclosure=None),
-            waiting=document.state in UNDONE,
-            may_change=self.has_change_permission(request),
+            waiting=document.state in desk.UNFINISHED,
+            may_change=self.may_requeue(request, document),
         )
 
     def reread(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Read a stored file again, for instance after an interruption or with a better parser."""
-        document = get_object_or_404(Document, pk=pk)
-        if not self.has_change_permission(request, document):
-            raise PermissionDenied
+        document = self.requeueable(request, pk)
         self.log_change(request, document, "重新读取")
         enqueue(document)
-        return HttpResponseRedirect(reverse("admin:disclosures_document_change", args=[pk]))
+        return self.back(request, document)
+
+    def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do not read a file that waits or is being read."""
+        document = self.requeueable(request, pk)
+        if queue.cancel(document):
+            self.log_change(request, document, "取消读取")
+        return self.back(request, document)
+
+    def requeueable(self, request: HttpRequest, pk: int) -> Document:
+        if not self.may_requeue(request):
+            raise PermissionDenied
+        document = get_object_or_404(Document, pk=pk)
+        if not self.may_requeue(request, document):
+            raise PermissionDenied
+        return document
+
+    def back(self, request: HttpRequest, document: Document) -> HttpResponse:
+        """To the page with the button; a script gets the line as it is now."""
+        if wants_json(request):
+            lines = desk.lines_of(Document.objects.filter(pk=document.pk))
+            return JsonResponse({"lines": self.rendered(request, lines)})
+        page = request.POST.get("back", "")
+        if not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+            page = reverse("admin:disclosures_document_change", args=[document.pk])
+        return HttpResponseRedirect(page)
 
     def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"

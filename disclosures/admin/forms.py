@@ -55,7 +55,10 @@ class RegionField(forms.CharField):
 class UploadForm(forms.Form):
     """Files, and what the person who brings them knows of them."""
 
-    documents = ManyFilesField(label="文件", help_text="PDF、DOCX、XLSX 或文本文件，可一次选多份")
+    documents = ManyFilesField(
+        label="文件",
+        help_text="PDF、Word、Excel、网页或文本文件，或装有这些文件的 zip。可一次选多份，也可拖到这里。",
+    )
     region = RegionField(label="行政区划", required=False, help_text="名称或六位代码")
     agency = forms.CharField(
         label="机构", required=False, widget=WIDE, help_text="已有机构的全称；文件中没有写明名称时使用"

@@ -49,16 +49,16 @@ def find(paths: Iterable[Path], limits: Limits) -> Iterator[Found]:
         if path.is_dir():
             for inner in sorted(path.rglob("*")):
                 if inner.is_file() and not is_litter(inner.relative_to(path).parts):
-                    yield from _opened_up(inner, f"{path.name}/{inner.relative_to(path)}", limits)
+                    yield from opened_up(inner, f"{path.name}/{inner.relative_to(path)}", limits)
         else:
-            yield from _opened_up(path, path.name, limits)
+            yield from opened_up(path, path.name, limits)
 
 
 def is_litter(parts: Iterable[str]) -> bool:
     return any(part.startswith((".", "~$")) or part in (*LITTER, "__MACOSX") for part in parts)
 
 
-def _opened_up(path: Path, place: str, limits: Limits) -> Iterator[Found]:
+def opened_up(path: Path, place: str, limits: Limits) -> Iterator[Found]:
     """A plain file, or the members of an archive. An archive that cannot be taken is one file that cannot be read."""
     if path.suffix.lower() != ".zip":
         yield Found(path.name, place, lambda: path.open("rb"))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from disclosures import ingestion
+from disclosures.admin import desk
+from disclosures.ingestion import queue
 from disclosures.models import Agency, AgencyAlias, Disclosure, Document, PublicationEvent
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.document import DocumentState
 from disclosures.parsing.records import ParsedDocument
+from disclosures.publication import publish
 from tests.ingestion import hand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -51,7 +57,7 @@ def page(client: Client, name: str, *args: object) -> str:
 
 def test_upload_shows_what_was_read(admin_client: Client, parser: list[ParsedDocument]) -> None:
     text = upload(admin_client, "一.pdf", "二.pdf")
-    assert "2 份文件" in text
+    assert "2 份：已读取，待发布 2。" in text
     assert "衡水市信息产业中心 2022年预算" in text
     document = Document.objects.get(original_name="一.pdf")
     assert document.uploaded_by is not None
@@ -197,6 +203,146 @@ def test_nobody_else_gets_in(
     )
     assert client.get(reverse("disclosures:original", args=[document.pk])).status_code == 404
     assert not Disclosure.objects.published().exists()
+
+
+# --- the desk ----------------------------------------------------------------------------------------------
+
+JSON = {"accept": "application/json"}
+
+
+def archive(**members: bytes) -> SimpleUploadedFile:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as made:
+        for name, words in members.items():
+            made.writestr(name, words)
+    return SimpleUploadedFile("公开.zip", content.getvalue())
+
+
+@pytest.fixture
+def waiting(settings: object) -> None:
+    """Documents wait for a worker."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # type: ignore[attr-defined]
+
+
+def sent(client: Client, *files: SimpleUploadedFile) -> list[str]:
+    """Upload as the script does; the lines of each file, one after another."""
+    answer = client.post(ADD, {"documents": files}, headers=JSON)
+    assert answer.status_code == 200
+    return ["".join(lines) for lines in answer.json()["files"]]
+
+
+@pytest.mark.usefixtures("waiting")
+def test_every_state_has_a_line(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    line = sent(admin_client, SimpleUploadedFile("一.pdf", b"one"))[0]
+    assert "等待读取" in line
+    assert "取消" in line
+    document = Document.objects.get()
+    desk = reverse("admin:disclosures_document_uploaded")
+
+    def state() -> str:
+        [line] = admin_client.get(desk, {"d": document.pk}, headers=JSON).json()["lines"]
+        assert line in admin_client.get(desk).content.decode()
+        return line
+
+    ingestion.claim(document)
+    queue.beat(document, 3, 28)
+    assert "第 3 页，共 28 页" in state()
+    assert "data-unfinished" in state()
+    ingestion.conclude(document, hand.document(UNSURE))
+    assert "待确认" in state()
+    ingestion.ingest(document)
+    assert "data-unfinished" not in state()
+    first, second = document.disclosures.filter(fiscal_year=2022).order_by("position")
+    Document.objects.update(state=DocumentState.READY)
+    assert "待发布" in state()
+    publish(first, None, "核对")
+    assert f"已发布 1/{document.disclosures.count()} 份" in state()
+    Document.objects.update(
+        state=DocumentState.FAILED, error_code="encrypted", error_message="文件设有打开密码。"
+    )
+    assert "文件设有打开密码。" in state()
+    assert "重试" in state()
+    assert second.pk
+
+
+@pytest.mark.usefixtures("waiting")
+def test_cancel_and_retry(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    sent(admin_client, SimpleUploadedFile("一.pdf", b"one"))
+    pk = Document.objects.get().pk
+    cancel = reverse("admin:disclosures_document_cancel", args=[pk])
+    retry = reverse("admin:disclosures_document_reread", args=[pk])
+    assert admin_client.get(cancel).status_code == 405
+    assert "已取消" in admin_client.post(cancel, headers=JSON).json()["lines"][0]
+    assert "已取消" in admin_client.post(cancel, headers=JSON).json()["lines"][0]
+    assert "等待读取" in admin_client.post(retry, headers=JSON).json()["lines"][0]
+    desk = reverse("admin:disclosures_document_uploaded") + "?d=1-3"
+    assert admin_client.post(cancel, {"back": desk})["Location"] == desk
+    away = admin_client.post(cancel, {"back": "https://example.org/"})["Location"]
+    assert away == reverse("admin:disclosures_document_change", args=[pk])
+
+
+def test_an_archive_is_its_files(admin_client: Client, parser: list[ParsedDocument]) -> None:
+    hidden = {"../财政局.pdf": b"a", "办公室/财政局.pdf": b"a", "__MACOSX/x.pdf": b"b", "内.zip": b"PK", "教育局.pdf": b"c"}
+    lines = sent(admin_client, archive(**hidden), SimpleUploadedFile("坏.zip", b"nothing"))
+    assert lines[0].count("<tr") == 3
+    assert "不支持这种文件" in lines[0]
+    assert "没有收下" in lines[1]
+    assert set(Document.objects.values_list("original_name", flat=True)) == {"财政局.pdf", "教育局.pdf"}
+    text = admin_client.post(ADD, {"documents": archive(**hidden)}, follow=True).content.decode()
+    assert text.count("已经上传过") == 2
+    assert "公开.zip/内.zip" in text
+
+
+def test_the_same_file_again_leads_to_what_is_there(
+    admin_client: Client, parser: list[ParsedDocument]
+) -> None:
+    sent(admin_client, SimpleUploadedFile("一.pdf", b"one"))
+    line = sent(admin_client, SimpleUploadedFile("另一个名字.pdf", b"one"))[0]
+    assert "已经上传过" in line
+    assert reverse("admin:disclosures_document_change", args=[Document.objects.get().pk]) in line
+    assert Document.objects.get().attempts == 1, "it is not read again"
+
+
+def test_what_the_form_refuses_is_told_to_the_script(admin_client: Client) -> None:
+    files = [SimpleUploadedFile("一.pdf", b"one")]
+    answer = admin_client.post(ADD, {"documents": files, "region": "没有的地方"}, headers=JSON)
+    assert answer.status_code == 400
+    assert "没有地区" in answer.json()["error"]
+    assert not Document.objects.exists()
+
+
+@pytest.mark.usefixtures("waiting")
+def test_four_hundred_files(admin_client: Client, django_assert_max_num_queries: object) -> None:
+    files = [SimpleUploadedFile(f"{number}.pdf", f"{number}".encode()) for number in range(400)]
+    answer = admin_client.post(ADD, {"documents": files})
+    assert Document.objects.filter(state=DocumentState.RECEIVED).count() == 400
+    assert len(answer["Location"]) < 200, "an address that every server takes"
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        text = admin_client.get(answer["Location"]).content.decode()
+    assert "400 份：等待读取 400。" in text
+    assert text.count("<tr data-document") == 400
+
+
+def test_an_uploader_cancels_what_is_theirs(
+    client: Client, admin_client: Client, django_user_model: type, waiting: None
+) -> None:
+    sent(admin_client, SimpleUploadedFile("别人的.pdf", b"one"))
+    someone = django_user_model.objects.create_user("someone", is_staff=True)
+    someone.user_permissions.set(Permission.objects.filter(codename__in=["add_document", "view_document"]))
+    client.force_login(someone)
+    sent(client, SimpleUploadedFile("自己的.pdf", b"two"))
+    answers = [
+        client.post(reverse("admin:disclosures_document_cancel", args=[pk])).status_code
+        for pk in Document.objects.order_by("pk").values_list("pk", flat=True)
+    ]
+    assert answers == [403, 302]
+
+
+def test_spans() -> None:
+    assert desk.spans([4, 6, 5, 9, 9]) == "4-6,9"
+    assert desk.numbers("4-6,9") == [4, 5, 6, 9]
+    assert desk.numbers("x,1-,-3,7-5,") == [1]
+    assert len(desk.numbers("1-99999999")) == desk.MOST_LINES
 
 
 HOSTILE = {

@@ -1,0 +1,167 @@
+"""The lines of the upload desk: what became of every file that was brought, as the page and its script show it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from django.core.files import File
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from disclosures.ingestion import enqueue, store
+from disclosures.ingestion.limits import parse_limits
+from disclosures.ingestion.sources import Found, opened_up
+from disclosures.models import Disclosure, Document
+from disclosures.models.document import DocumentState
+from disclosures.parsing.errors import UnreadableDocument
+
+UNFINISHED = (DocumentState.RECEIVED, DocumentState.PARSING)
+TAKEN_AGAIN = (*UNFINISHED, DocumentState.FAILED)
+"""States of a known document in which bringing its file once more has it read once more."""
+MOST_LINES = 1000
+UNWRITABLE = "服务器不能写入文件。请稍后重试，或告诉管理员。"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One file of an upload. `state` is for style sheets and scripts; without a document nothing was stored."""
+
+    name: str
+    state: str
+    label: str
+    message: str = ""
+    document: Document | None = None
+    known: bool = False
+    """The same bytes had been here before."""
+
+    @property
+    def unfinished(self) -> bool:
+        return self.document is not None and self.document.state in UNFINISHED
+
+    @property
+    def failed(self) -> bool:
+        return self.document is not None and self.document.state == DocumentState.FAILED
+
+
+def line(document: Document, known: bool = False) -> Line:
+    """The line of a document; wants its disclosures prefetched."""
+    state, label, message = document.state, DocumentState(document.state).label, document.error_message
+    if state == DocumentState.RECEIVED:
+        label = "等待读取"
+        message = f"第 {document.attempts} 次没有读完，等待再读。" if document.attempts else ""
+    elif state == DocumentState.PARSING and document.reading_page:
+        message = f"第 {document.reading_page} 页，共 {document.reading_pages} 页"
+    elif state == DocumentState.FAILED and document.error_code == "cancelled":
+        label = "已取消"
+    elif state == DocumentState.READY:
+        label = "已读取，待发布"
+        disclosures = document.disclosures.all()
+        published = sum(disclosure.is_published for disclosure in disclosures)
+        if published:
+            state = "published"
+            label = "已发布" if published == len(disclosures) else f"已发布 {published}/{len(disclosures)} 份"
+    return Line(document.original_name, state, label, message, document, known)
+
+
+def lines_of(documents: Any, known: Iterable[int] = ()) -> list[Line]:
+    """The lines of some documents, in the order in which they came. Two queries."""
+    known = set(known)
+    found = documents.order_by("pk").prefetch_related(
+        Prefetch("disclosures", Disclosure.objects.select_related("agency").order_by("position"))
+    )
+    return [line(document, document.pk in known) for document in found[:MOST_LINES]]
+
+
+def summary(lines: Iterable[Line]) -> str:
+    """3 份：等待读取 2，已发布 1"""
+    counted = Counter(line.label for line in lines)
+    parts = "，".join(f"{label} {count}" for label, count in counted.items())
+    return f"{counted.total()} 份：{parts}。" if parts else "没有文件。"
+
+
+def rendered(request: HttpRequest, lines: Iterable[Line], may_change: bool) -> list[str]:
+    template = "admin/disclosures/desk_line.html"
+    return [
+        render_to_string(template, {"line": line, "may_change": may_change}, request=request)
+        for line in lines
+    ]
+
+
+# --- taking files in -----------------------------------------------------------------------------------------------
+
+
+def take(file: UploadedFile, said: dict[str, Any], request: HttpRequest) -> Iterator[tuple[Line, bool]]:
+    """Store one file, or every file of an archive, and have each read: its line, and whether it is new here."""
+    with on_disk(file) as path:
+        for found in opened_up(path, file.name or "", parse_limits()) if path else [plain(file)]:
+            yield take_one(found, said, request)
+
+
+def take_one(found: Found, said: dict[str, Any], request: HttpRequest) -> tuple[Line, bool]:
+    try:
+        with found.open() as content:
+            document, created = store(File(content), found.name, request.user, **said)  # type: ignore[arg-type]
+    except UnreadableDocument as error:
+        return Line(found.place, "failed", "没有收下", error.message), False
+    except OSError:
+        return Line(found.place, "failed", "没有存下", UNWRITABLE), False
+    if created or document.state in TAKEN_AGAIN:
+        enqueue(document)
+        document.refresh_from_db()  # the immediate backend has read it already
+    return line(document, known=not created), created
+
+
+def plain(file: UploadedFile) -> Found:
+    @contextmanager
+    def opened() -> Iterator[Any]:
+        yield file
+
+    return Found(file.name or "", file.name or "", opened)
+
+
+@contextmanager
+def on_disk(file: UploadedFile) -> Iterator[Path | None]:
+    """Where an archive lies while its members are taken out; None for any other file."""
+    if PurePath(file.name or "").suffix.lower() != ".zip":
+        yield None
+    elif isinstance(file, TemporaryUploadedFile):
+        yield Path(file.temporary_file_path())
+    else:
+        with tempfile.NamedTemporaryFile(suffix=".zip") as copy:
+            for chunk in file.chunks():
+                copy.write(chunk)
+            copy.flush()
+            yield Path(copy.name)
+
+
+# --- which documents a page shows ----------------------------------------------------------------------------------
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """4, 5, 6, 9 → 4-6,9: four hundred files in an address that every server takes."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(f"{first}-{last}" if last > first else str(first) for first, last in runs)
+
+
+def numbers(spans: str) -> list[int]:
+    """The numbers that spans mean, at most as many as a page shows; what is no number is passed over."""
+    found: list[int] = []
+    for span in spans.split(","):
+        first, _, last = span.partition("-")
+        if first.isdecimal() and (last or first).isdecimal() and len(first) < 16 and len(last) < 16:
+            room = MOST_LINES - len(found)
+            found += range(int(first), min(int(last or first), int(first) + room - 1) + 1)
+    return found
