@@ -30,7 +30,7 @@ _NUMBER = re.compile(
     rf"(?P<number>(?<![\d.A-Za-z])[-−－]?(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?))"
     rf"(?:(?P<money>{prose.MONEY})|(?P<rate>{prose.RATE})|(?P<counted>{prose.COUNTED})|(?=[，。；,;）)]|$))"
 )
-_ASIDE = re.compile(r"[（(][^（）()]{0,80}[）)]")
+_ASIDE = re.compile(r"[（(](?!套[）)])[^（）()]{0,80}[）)]")
 _SAYS_NUMBER = re.compile(rf"\d(?:{prose.MONEY}|{prose.RATE}|{prose.COUNTED})")
 _STOP = re.compile(r"[，,；;。！？（）()]|[：:](?:(?!\d)|(?=\d{1,2}[、.．](?!\d)))")
 _FUNCTIONAL = re.compile(prose.FUNCTIONAL)
