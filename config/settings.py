@@ -343,8 +343,34 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
+
+
+def uploads() -> dict[str, Any]:
+    """Where uploaded files are kept: in MEDIA_ROOT, or in an object storage that speaks S3 (requirements-s3.txt)."""
+    if choice("STORAGE", "files", "s3") == "files":
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if not text("S3_BUCKET"):
+        raise refuse("S3_BUCKET", "STORAGE=s3 时必须写明存储桶的名称。")
+    endpoint = text("S3_ENDPOINT")
+    if endpoint and not endpoint.startswith(("https://", "http://")):
+        raise refuse("S3_ENDPOINT", f"须以 https:// 或 http:// 开头，现在是“{endpoint}”。")
+    # Never public: files are served by views that know who may see them.
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": text("S3_BUCKET"),
+            "endpoint_url": endpoint or None,
+            "region_name": text("S3_REGION") or None,
+            "access_key": text("S3_ACCESS_KEY") or None,
+            "secret_key": text("S3_SECRET_KEY") or None,
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": uploads(),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

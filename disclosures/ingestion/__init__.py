@@ -11,7 +11,7 @@ import hashlib
 import logging
 import re
 import time
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from django.contrib.auth.models import User
 from django.core.files.base import File
@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from disclosures.ingestion.limits import parse_limits
 from disclosures.ingestion.loader import load
+from disclosures.ingestion.originals import on_disk
 from disclosures.ingestion.queue import (
     NOT_READING,
     Beating,
@@ -135,7 +136,8 @@ def ingest(document: Document, *, only_waiting: bool = False) -> Document:
 def read(document: Document, stopped: Watch | None = None) -> ParsedDocument | UnreadableDocument:
     """What stands in a document, or why that cannot be said. Uses no database itself: may run in any thread."""
     try:
-        return parse_limited(Path(document.file.path), parse_limits(), stopped)
+        with on_disk(document.file) as path:
+            return parse_limited(path, parse_limits(), stopped)
     except UnreadableDocument as error:
         return error
     except Stopped:

@@ -1,0 +1,31 @@
+"""The original as a file of this machine, wherever it is kept: the parser reads a path in a child process."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from django.db.models.fields.files import FieldFile
+
+from disclosures.parsing.errors import UnreadableDocument
+
+
+@contextmanager
+def on_disk(file: FieldFile) -> Iterator[Path]:
+    """Raises UnreadableDocument where the storage does not give the file; that may pass."""
+    with tempfile.TemporaryDirectory(prefix="mingzhang-original-") as folder:
+        try:
+            try:
+                path = Path(file.path)
+                with path.open("rb"):
+                    pass
+            except NotImplementedError:  # not on this machine
+                path = Path(folder, f"original{PurePosixPath(file.name or '').suffix}")
+                with file.storage.open(str(file.name), "rb") as content, path.open("wb") as copy:
+                    shutil.copyfileobj(content, copy)
+        except Exception as error:  # what a storage raises is its own
+            raise UnreadableDocument("not-in-storage", because=type(error).__name__) from error
+        yield path
