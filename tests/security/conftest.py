@@ -20,3 +20,16 @@ def world(
     settings.DATA_DIR = image.parent  # type: ignore[attr-defined]
     monkeypatch.setattr(page_images, "page_image", lambda document, page: image)
     return make_world()
+
+
+@pytest.fixture
+def serialized_roles(transactional_db: None) -> None:
+    """The groups that a migration made: a test that empties all tables takes them with it."""
+    import importlib
+
+    from django.apps import apps
+    from django.db import connection
+
+    migration = importlib.import_module("disclosures.migrations.0012_roles")
+    with connection.schema_editor() as editor:
+        migration.make_roles(apps, editor)

@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 
 from config.visitors import address
 from tests.security.matrix import PUBLIC
+from tests.security.test_matrix import content
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def statuses(client: Client, where: str, times: int = MOST + 1, visitor: str = V
     for _ in range(times):
         answer = client.get(where, REMOTE_ADDR=visitor)
         seen.append(answer.status_code)
-        answer.close()
+        content(answer)
     return seen
 
 

@@ -17,6 +17,7 @@ from disclosures.models.document import DocumentState
 from tests.ingestion import hand
 from tests.ingestion.conftest import places
 from tests.pages import rows
+from tests.security.test_matrix import content
 
 __all__ = ["places"]
 
@@ -88,7 +89,7 @@ def test_a_name_breaks_no_header(name: str, admin_client: Client) -> None:
     assert "\r" not in disposition
     assert "\n" not in disposition
     assert "Set-Cookie: a=b" not in dict(answer.items())
-    answer.close()
+    content(answer)
 
 
 @pytest.mark.parametrize("what", POSING)
@@ -121,7 +122,7 @@ def assert_only_downloaded(client: Client, document: Document) -> None:
     assert "default-src 'none'" in policy
     assert "sandbox" in policy
     assert "allow-scripts" not in policy
-    answer.close()
+    content(answer)
 
 
 def test_a_published_web_page_is_only_downloaded_too(client: Client, places: None) -> None:
