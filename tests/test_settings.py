@@ -1,5 +1,6 @@
 """Settings refuse what is wrong and say which variable to change, in a process of their own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -53,6 +54,10 @@ def test_development_needs_nothing(tmp_path: Path) -> None:
         ({"TASKS_BACKEND": "celery"}, "TASKS_BACKEND"),
         ({"ADMIN_PATH": "admin"}, "ADMIN_PATH"),
         ({"MINGZHANG_ENV": "prod"}, "MINGZHANG_ENV"),
+        ({"REQUIRE_SECOND_PERSON": "perhaps"}, "REQUIRE_SECOND_PERSON"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS"),
+        ({"LOGIN_FAILURES": "0"}, "LOGIN_FAILURES"),
+        ({"LIMIT_EXPORTS": "-1"}, "LIMIT_EXPORTS"),
         ({"DATA_DIR": "/dev/null/x"}, "DATA_DIR"),
     ],
 )
@@ -61,3 +66,77 @@ def test_a_wrong_value_is_refused_by_name(tmp_path: Path, change: dict[str, str]
     assert refused.returncode != 0
     assert f"环境变量 {variable}：" in refused.stderr
     assert "hunter2" not in refused.stderr.splitlines()[-1]
+
+
+SHOWN = """
+import json, MODULE
+from django.conf import settings as s
+from django.http import HttpResponse
+from django.middleware.security import SecurityMiddleware
+from django.test import RequestFactory
+headers = SecurityMiddleware(lambda request: HttpResponse())(RequestFactory().get("/", secure=True)).headers
+print(json.dumps({
+    "hsts": headers["Strict-Transport-Security"],
+    "redirect": s.SECURE_SSL_REDIRECT,
+    "cookies": [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY],
+    "names": [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME],
+    "limits": {kind: most for kind, (most, _) in s.REQUEST_LIMITS.items()},
+    "statement": s.DATABASES["default"].get("OPTIONS", {}).get("options", ""),
+}))
+"""
+
+
+def told(tmp_path: Path, environment: dict[str, str], module: str) -> dict[str, object]:
+    """What the settings come to in a process that begins with this module."""
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWN.replace("MODULE", module)],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DATA_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(json.loads(done.stdout))
+
+
+def test_production_is_safe_by_itself(tmp_path: Path) -> None:
+    web = GOOD | {"DATABASE_URL": "postgresql://a:b@localhost/c"}
+    seen = told(tmp_path, web, "config.wsgi")
+    assert seen["hsts"] == "max-age=31536000; includeSubDomains; preload"
+    assert seen["redirect"] is True
+    assert seen["cookies"] == [True] * 4
+    assert seen["names"] == ["__Host-sessionid", "__Host-csrftoken"]
+    assert all(seen["limits"].values())  # type: ignore[attr-defined]
+    assert "statement_timeout=30s" in str(seen["statement"]), "no page may keep the database busy for ever"
+    assert "statement_timeout=30s" in str(told(tmp_path, web, "config.asgi")["statement"])
+
+
+def test_commands_and_workers_may_take_their_time(tmp_path: Path) -> None:
+    seen = told(tmp_path, GOOD | {"DATABASE_URL": "postgresql://a:b@localhost/c"}, "json")
+    assert "statement_timeout" not in str(seen["statement"])
+
+
+def test_limits_can_be_set_and_lifted(tmp_path: Path) -> None:
+    chosen = {
+        "DATABASE_URL": "postgresql://a:b@localhost/c",
+        "DATABASE_STATEMENT_SECONDS": "0",
+        "LIMIT_EXPORTS": "0",
+        "LIMIT_SEARCHES": "7",
+    }
+    seen = told(tmp_path, GOOD | chosen, "config.wsgi")
+    assert seen["statement"] == ""
+    assert (seen["limits"]["export"], seen["limits"]["search"]) == (0, 7)  # type: ignore[index]
+
+
+def test_bandit_finds_nothing_of_weight() -> None:
+    """What `make check` runs."""
+    command = [str(Path(sys.executable).parent / "bandit"), "--quiet", "--recursive", "config", "disclosures"]
+    done = subprocess.run(
+        [*command, "--severity-level", "high"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
