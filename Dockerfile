@@ -1,16 +1,17 @@
 FROM python:3.12-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
-# requirements.txt: 300 MB less, but scans are refused
-ARG REQUIREMENTS=requirements-ocr.txt
+# requirements.txt in place of -ocr: 300 MB less, but scans are refused. -s3: uploads in object storage.
+ARG REQUIREMENTS="requirements-ocr.txt requirements-s3.txt"
 COPY requirements*.txt ./
-RUN /venv/bin/pip install --require-hashes -r $REQUIREMENTS
+RUN for file in $REQUIREMENTS; do /venv/bin/pip install --require-hashes -r $file || exit 1; done
 
 FROM python:3.12-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MINGZHANG_ENV=production DATA_DIR=/data
 # Images of pages are drawn with the fonts that a document does not carry itself.
 RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /app mingzhang && install -d -o mingzhang /data
+    && useradd --system --uid 10001 --home-dir /app mingzhang \
+    && install -d -m 0750 -o mingzhang /data /backups
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY manage.py ./
@@ -26,5 +27,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-# Threads, because a request mostly waits for the database; 90 s, because a parse within a request may take 60.
-CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--timeout=90", "--access-logfile=-"]
+# The root of the container may be read-only: only /data and /tmp are written to (docker-compose.yml).
+CMD ["gunicorn", "--config=python:config.gunicorn", "config.wsgi"]

@@ -1,0 +1,89 @@
+"""docker-compose.yml, the Dockerfile and .env.example say the same things, and compose accepts them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.operations.site import ROOT
+
+yaml = pytest.importorskip("yaml")
+
+COMPOSE = (ROOT / "docker-compose.yml").read_text("utf-8")
+EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+FILLED = (
+    EXAMPLE.replace("SECRET_KEY=", "SECRET_KEY=s", 1)
+    .replace("HOSTS=", "HOSTS=h", 1)
+    .replace("RD=", "RD=p", 1)
+)
+
+
+def services() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(set(services()) - {"db"}))
+def test_what_runs_our_program_cannot_change_it(name: str) -> None:
+    service = services()[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert not service.get("privileged") and "user" not in service
+
+
+def test_the_image_runs_as_nobody_special_and_says_how_it_is() -> None:
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    assert re.search(r"^USER mingzhang$", image, re.MULTILINE)
+    assert image.index("USER mingzhang") < image.index('CMD ["gunicorn"')
+    assert "HEALTHCHECK" in image and "/healthz" in image
+    for name in re.findall(
+        r"^!(requirements[a-z0-9-]*\.txt)", (ROOT / ".dockerignore").read_text("utf-8"), re.MULTILINE
+    ):
+        assert (ROOT / name).is_file()
+
+
+def test_no_secret_is_written_down_and_all_that_is_asked_for_is_in_the_example() -> None:
+    needed = set(re.findall(r"\$\{([A-Z_]+):\?", COMPOSE))
+    assert needed == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"}
+    for name in needed:
+        assert re.search(rf"^{name}=$", EXAMPLE, re.MULTILINE)
+
+
+def test_every_setting_of_the_example_is_one_that_something_reads() -> None:
+    readers = COMPOSE + "".join(
+        (ROOT / "config" / name).read_text("utf-8") for name in ("settings.py", "gunicorn.py")
+    )
+    for name in re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", EXAMPLE, re.MULTILINE):
+        assert re.search(rf"\b{name}\b", readers), name
+
+
+def test_compose_accepts_it(tmp_path: Path) -> None:
+    command = next((found for found in (["docker", "compose"], ["docker-compose"]) if _runs(found)), None)
+    if command is None:
+        pytest.skip("没有 docker compose：只核对了内容。")
+    # Version 1 does not know `name`; all else is the same.
+    text = (
+        re.sub(r"^name:.*\n", "", COMPOSE, flags=re.MULTILINE) if command == ["docker-compose"] else COMPOSE
+    )
+    (tmp_path / "docker-compose.yml").write_text(text, "utf-8")
+    asked = [*command, "--profile", "backup", "config"]
+    (tmp_path / ".env").write_text(EXAMPLE, "utf-8")
+    refused = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0 and "请在 .env 中设置" in refused.stderr
+    (tmp_path / ".env").write_text(FILLED, "utf-8")
+    accepted = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert accepted.returncode == 0, accepted.stderr
+    assert set(yaml.safe_load(accepted.stdout)["services"]) == set(services())
+
+
+def _runs(command: list[str]) -> bool:
+    return (
+        bool(shutil.which(command[0]))
+        and not subprocess.run([*command, "version"], capture_output=True, check=False).returncode
+    )
