@@ -121,6 +121,8 @@ class _Reader:
         self.topics = [_Topic(words, subject_of_heading(heading), (section, 0, 0))]
         self.current: _Topic | None = None
         self.context: Functional = ()
+        self.told = ""  # the sentence before
+        self.head: _Topic | None = None  # what the first number of the sentence is of
         self.marked = False  # levels of the classification were named and no number has come since
         for mark in _FUNCTIONAL.finditer(re.sub(r"\s", "", heading)):
             self._mark(mark, (section, 0, 0))
@@ -135,7 +137,9 @@ class _Reader:
         self.number = number
         self.base: tuple[int | None, BaseKind | None] | None = None
         self.end = 0  # of the last number
-        self.first_number = True
+        # “支出预算5万元，其中：基本支出3万元。比上年增加1万元”: the next sentence is about the whole again.
+        self.whole = self.head if re.search(prose.PARTS, self.told) else None
+        self.told, self.head = sentence.text, None
         text = sentence.text
         masked = _masked(text)
         self.stops = [stop.end() for stop in _STOP.finditer(masked)]
@@ -223,7 +227,8 @@ class _Reader:
         elif fact.role in (FactRole.CHANGE, FactRole.CHANGE_RATE):
             self._turn_to_changed(label, fact)
         self.topic.facts.append(fact)
-        self.end, self.marked, self.first_number = match.end(), False, False
+        self.head = self.head or self.topic
+        self.end, self.marked = match.end(), False
 
     def _fact(self, match: re.Match[str], label: str, at: tuple[int, int, int]) -> ProseFact | None:
         """The number with its role, before it is known whose it is."""
@@ -328,8 +333,10 @@ class _Reader:
         before, _, after = _COMPARISON.sub("\n", label[: change.start()]).rpartition("\n")
         if beside and self._named(beside, fact.at, known=True):
             return
-        if not self._named(after, fact.at, known=True):
-            self._named(before, fact.at, known=True)
+        if self._named(after, fact.at, known=True) or self._named(before, fact.at, known=True):
+            return
+        if self.head is None and self.whole is not None:
+            self.current = self.whole
 
     # --- comparisons, reasons
 

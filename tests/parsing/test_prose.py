@@ -102,3 +102,8 @@ def test_a_further_change_ends_a_reason() -> None:
 def test_a_form_feed_turns_the_page() -> None:
     found = topics("基本支出3万元。\n\f项目支出4万元。\n\f\f其他支出1万元。")
     assert [fact.page for topic in found for fact in topic.facts] == [3, 4, 6]
+
+
+def test_a_sentence_after_a_list_is_about_the_whole() -> None:
+    text = "支出预算5000万元，其中：基本支出3000万元，项目支出2000万元。比上年增加500万元，增长11.11%。"
+    assert [one[:2] for one in facts(text)][-2:] == [("支出预算", "change"), ("支出预算", "change_rate")]

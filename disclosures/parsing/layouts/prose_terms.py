@@ -42,5 +42,7 @@ BASE_KINDS: tuple[tuple[BaseKind, str], ...] = (
     (BaseKind.BUDGET, r"预算|年初数"),
 )
 PURPOSE = r"主要(?:用于|是用于|为用于)[：:]?(?P<purpose>[^。；;]*)"
+PARTS = r"其中|包括"
+"""A sentence with one of these tells a whole and then its parts."""
 NO_FACTS = r"名[词称]解释|术语|职责|职能|机构设置|单位构成"
 """Headings under which numbers are no figures of the disclosure."""
