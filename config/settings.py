@@ -166,6 +166,7 @@ MIDDLEWARE = [
     "disclosures.conditional.ConditionalMiddleware",
     "config.limits.LimitMiddleware",  # after it: “not changed” costs nothing and is not counted
     "axes.middleware.AxesMiddleware",
+    "disclosures.snapshot.SnapshotMiddleware",  # last: it calls the view
 ]
 
 ROOT_URLCONF = "config.urls"
