@@ -56,7 +56,7 @@ class LimitMiddleware:
         window, passed = divmod(now, seconds)
         if not most or count(f"{kind}:{address(request)}:{window:.0f}", seconds) <= most:
             return None
-        return too_many(request, math.ceil(seconds - passed), "请求太多")
+        return too_many(request, kind, math.ceil(seconds - passed), "请求太多")
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A question that takes the database too long is given up, and said."""
@@ -89,10 +89,10 @@ def count(key: str, seconds: int) -> int:
         return 1
 
 
-def too_many(request: HttpRequest, seconds: int, title: str) -> HttpResponse:
+def too_many(request: HttpRequest, kind: str, seconds: int, title: str) -> HttpResponse:
     """The answer 429: in how many seconds to try again."""
     wait = f"{math.ceil(seconds / 60)} 分钟" if seconds > 90 else f"{seconds} 秒"
-    answer = render(request, "429.html", {"title": title, "wait": wait}, status=429)
+    answer = render(request, "429.html", {"title": title, "wait": wait, "kind": kind}, status=429)
     answer["Retry-After"] = str(seconds)
     add_never_cache_headers(answer)
     return answer
@@ -101,4 +101,4 @@ def too_many(request: HttpRequest, seconds: int, title: str) -> HttpResponse:
 def login_paused(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
     """The same for every name, whether there is such an account or not."""
     pause: timedelta = settings.AXES_COOLOFF_TIME
-    return too_many(request, int(pause.total_seconds()), "登录失败的次数太多")
+    return too_many(request, LOGIN, int(pause.total_seconds()), "登录失败的次数太多")

@@ -6,12 +6,14 @@ from typing import Any
 
 from auditlog.admin import LogEntryAdmin as _  # noqa: F401 (registers what is taken back below)
 from auditlog.models import LogEntry
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from disclosures.admin.reference import ReadOnlyAdmin
 
@@ -28,14 +30,23 @@ TABLE = (
 )
 LONGEST = 60
 
-admin.site.unregister(LogEntry)  # the one of the package is in English
+# The package speaks no Chinese.
+admin.site.unregister(LogEntry)
+LogEntry._meta.verbose_name = LogEntry._meta.verbose_name_plural = "变更记录"
+apps.get_app_config("auditlog").verbose_name = "变更记录"
+
+
+class PersonFilter(admin.RelatedOnlyFieldListFilter):
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.title = "操作人"
 
 
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnlyAdmin):
     list_display = ("time", "who", "what", "subject", "summary")
     list_filter = (
-        ("actor", admin.RelatedOnlyFieldListFilter),
+        ("actor", PersonFilter),
         ("content_type", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("actor", "content_type")
@@ -44,8 +55,8 @@ class LogEntryAdmin(ReadOnlyAdmin):
     fields = readonly_fields = ("time", "who", "what", "subject", "table")
 
     @admin.display(description="时间", ordering="timestamp")
-    def time(self, entry: LogEntry) -> Any:
-        return entry.timestamp
+    def time(self, entry: LogEntry) -> str:
+        return f"{localtime(entry.timestamp):%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description="操作人", ordering="actor")
     def who(self, entry: LogEntry) -> str:
@@ -67,6 +78,14 @@ class LogEntryAdmin(ReadOnlyAdmin):
     @admin.display(description="内容")
     def table(self, entry: LogEntry) -> SafeString:
         return format_html(TABLE, format_html_join("", ROW, changes(entry)))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Without the package's English name of the entry."""
+        return super().changeform_view(
+            request, object_id, form_url, {"subtitle": None, **(extra_context or {})}
+        )
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("auditlog.view_logentry")
