@@ -21,6 +21,7 @@ from disclosures.models import (
     Disclosure,
     HeadlineFigure,
     Institution,
+    Note,
     PerformanceIndicator,
     PerformanceTarget,
     ProcurementAmount,
@@ -65,7 +66,7 @@ class Recorded:
 
 
 def recorded(disclosures: Sequence[Disclosure]) -> list[Recorded]:
-    """Whole disclosures (with `agency` at hand) with what is part of them, in the order given. Fifteen queries, however many."""
+    """Whole disclosures (with `agency` at hand) with what is part of them, in the order given. Sixteen queries, however many."""
     ids = [disclosure.pk for disclosure in disclosures]
     parts = dict(Disclosure.objects.filter(part_of__in=ids).values_list("pk", "part_of_id"))
     documents = dict(Disclosure.objects.with_parts(ids).values_list("pk", "document_id"))
@@ -100,6 +101,7 @@ def recorded(disclosures: Sequence[Disclosure]) -> list[Recorded]:
             procurement=tuple(_purchase(row, store.purchased[row.pk]) for row in _of(own, store.procurement)),
             assets=tuple(_asset(row) for row in _of(own, store.assets)),
             sections=told,
+            notes=tuple(records.Note(row.code, row.message, row.page) for row in _of(own, store.notes)),
             prose=tuple(read_prose(told, disclosure.fiscal_year, Stage(disclosure.stage))),
             pages=(disclosure.first_page, disclosure.last_page)
             if disclosure.first_page and disclosure.last_page
@@ -130,6 +132,7 @@ class _Store:
         self.purchased = _by(ProcurementAmount.objects.filter(item__disclosure__in=ids), "item_id")
         self.assets = _by(AssetHolding.objects.filter(disclosure__in=ids), "disclosure_id")
         self.sections = _by(Section.objects.filter(disclosure__in=ids), "disclosure_id")
+        self.notes = _by(Note.objects.filter(disclosure__in=ids), "disclosure_id")
         self._statements = _by(Statement.objects.filter(disclosure__in=ids), "disclosure_id")
         self._columns = _by(StatementColumn.objects.filter(statement__disclosure__in=ids), "statement_id")
         self._lines = _by(StatementLine.objects.filter(statement__disclosure__in=ids), "statement_id")

@@ -130,7 +130,7 @@ def compare(
 ) -> Comparison:
     """Two to twelve columns, the first being the base unless `base_key` names another. Seven queries; six with None for
     `open_projects`, which leaves out projects and their indicators."""
-    printed = _Printed.load([pk for column in columns for pk in column.ids])
+    printed = _Printed.load([pk for column in columns for pk in column.ids], measure)
     lines, figures = printed.lines, printed.figures
     base = next((i for i, column in enumerate(columns) if column.key == base_key), 0)
     whole = tuple(figures.of_column(column, HeadlineItem.EXPENDITURE_TOTAL) for column in columns)
@@ -206,6 +206,10 @@ def _three_public(columns: Sequence[Column], printed: _Printed) -> list[PivotRow
     return rows + [row for row in pivot(printed.lines, columns, statement) if row.key in BESIDE_THREE_PUBLIC]
 
 
+OF_TOTALS: tuple[Measure, ...] = (Measure.BASIC, Measure.PROJECT, Measure.PERSONNEL, Measure.OPERATING)
+"""Measures that key figures take from rows of totals."""
+
+
 @dataclass(slots=True)
 class _Printed:
     """What the disclosures of a comparison print: statements with their units, cells, sentences."""
@@ -216,8 +220,8 @@ class _Printed:
     scanned: frozenset[int] = field(default_factory=frozenset)
 
     @classmethod
-    def load(cls, ids: Sequence[int]) -> _Printed:
-        """Three queries."""
+    def load(cls, ids: Sequence[int], measure: Measure) -> _Printed:
+        """The cells of one measure, and of all key figures. Three queries."""
         units: dict[int, dict[str, str]] = {pk: {} for pk in ids}
         heads: list[TableHead] = []
         scanned: set[int] = set()
@@ -236,16 +240,9 @@ class _Printed:
             units[heads[-1].disclosure_id].setdefault(heads[-1].statement, unit)
             if is_scanned:
                 scanned.add(heads[-1].disclosure_id)
-        measures = (
-            Measure.TOTAL,
-            Measure.BASIC,
-            Measure.PROJECT,
-            Measure.PERSONNEL,
-            Measure.OPERATING,
-            *HORIZONTAL,
-        )
         wanted = [head.pk for head in heads if head.statement in LOADED]
-        lines = StatementLines.build(heads, line_records(wanted, measures))
+        records = line_records(wanted, (Measure.TOTAL, measure, *HORIZONTAL), of_totals=OF_TOTALS)
+        lines = StatementLines.build(heads, records)
         return cls(lines, KeyFigures.load(ids, lines=lines), units, frozenset(scanned))
 
     def footing(self, column: Column) -> Footing:

@@ -74,13 +74,19 @@ def line_records(
     measures: Sequence[Measure] = (),
     kinds: Sequence[RowKind] = (),
     with_categories: bool = False,
+    of_totals: Sequence[Measure] = (),
 ) -> list[LineRecord]:
     """Lines with their cells, in printed order; of some measures and kinds where named. One query.
+
+    `of_totals` are measures that are wanted beside `measures`, but only of lines without a code (合计, and the lines of a
+    horizontal table): a comparison reads a third of the rows so.
 
     Lines that nothing but their column names (a horizontal table) come with every kind; those of categories (208) where
     they are asked for.
     """
     condition = Q(amounts__measure__in=measures) if measures else Q()
+    if of_totals:
+        condition |= Q(amounts__measure__in=of_totals, code="")
     lines = StatementLine.objects.filter(statement__in=statement_ids)
     if kinds:
         wanted = Q(kind__in=kinds) | Q(kind="", code="", category_code="", side="")
