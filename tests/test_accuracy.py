@@ -85,6 +85,7 @@ def test_shares_are_rounded_down() -> None:
     assert accuracy.share(0, 0) == "—"
 
 
+@pytest.mark.django_db
 def test_page_shows_the_measured_figures_and_the_limits(client: Client) -> None:
     html = client.get("/data/accuracy/").content.decode()
     held = accuracy.accuracy()
