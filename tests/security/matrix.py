@@ -129,7 +129,8 @@ ADMIN = [
     Page("admin:app_list", ROLES, ROLES, lambda _: {"app_label": "disclosures"}),
     *model("disclosures_document", lambda w: w.hidden.document_id, adds=UPLOADING, changes=ROLES),
     Page("admin:disclosures_document_uploaded", ROLES, ROLES),
-    Page("admin:disclosures_document_reread", NOBODY, REVIEWING, lambda w: [w.hidden.document_id]),
+    Page("admin:disclosures_document_reread", NOBODY, REVIEWING, lambda w: [w.hidden.document_id]),  # or one's own
+    Page("admin:disclosures_document_cancel", NOBODY, REVIEWING, lambda w: [w.hidden.document_id]),
     *model("disclosures_disclosure", lambda w: w.hidden.pk, changes=REVIEWING),
     Page("admin:disclosures_disclosure_act", PUBLISHING, PUBLISHING, lambda _: ["publish"]),
     Page("admin:disclosures_disclosure_join", NOBODY, REVIEWING, lambda w: [w.hidden.pk],
