@@ -45,6 +45,7 @@ def _act(disclosure: Disclosure, user: User | None, reason: str, action: Publica
         raise PublicationError("请写明理由。")
     try:
         with transaction.atomic():
+            _wait_for_others(disclosure)
             locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
             _refuse_person(locked, user, action)
             if action == PublicationAction.PUBLISH:
@@ -68,6 +69,15 @@ def _act(disclosure: Disclosure, user: User | None, reason: str, action: Publica
         by=user,
     )
     raise conflict
+
+
+def _wait_for_others(disclosure: Disclosure) -> None:
+    """One act at a time for each agency, its disclosures locked in one order: of two rivals the second sees the first.
+
+    Left to the unique index, each would wait for a row of the other.
+    """
+    alike = Disclosure.objects.filter(agency=disclosure.agency_id or 0).order_by("pk").select_for_update()
+    list(alike.values_list("pk", flat=True))
 
 
 def _follow(whole: Disclosure, user: User | None, reason: str, action: PublicationAction) -> None:
