@@ -282,7 +282,13 @@ def test_cancel_and_retry(admin_client: Client, parser: list[ParsedDocument]) ->
 
 
 def test_an_archive_is_its_files(admin_client: Client, parser: list[ParsedDocument]) -> None:
-    hidden = {"../财政局.pdf": b"a", "办公室/财政局.pdf": b"a", "__MACOSX/x.pdf": b"b", "内.zip": b"PK", "教育局.pdf": b"c"}
+    hidden = {
+        "../财政局.pdf": b"a",
+        "办公室/财政局.pdf": b"a",
+        "__MACOSX/x.pdf": b"b",
+        "内.zip": b"PK",
+        "教育局.pdf": b"c",
+    }
     lines = sent(admin_client, archive(**hidden), SimpleUploadedFile("坏.zip", b"nothing"))
     assert lines[0].count("<tr") == 3
     assert "不支持这种文件" in lines[0]
