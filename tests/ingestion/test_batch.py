@@ -367,7 +367,14 @@ def test_ctrl_c_ends_with_the_summary_and_the_next_run_does_the_rest(tmp_path: P
     subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
     ingest = [*manage, "ingest", str(DEMO), "--processes", "1"]
     running = subprocess.Popen(
-        ingest, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
+        ingest,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        # A shell's background job ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert running.stdout is not None
     assert running.stdout.readline().startswith("demo/README.md：拒绝")
