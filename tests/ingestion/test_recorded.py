@@ -35,7 +35,7 @@ def test_loaded_disclosures_come_back_as_they_were_parsed(
 def test_places_of_cells_lead_to_their_rows(ingested: Callable[..., Document]) -> None:
     document = ingested(parse(SAMPLES[0]))
     for one in recorded(list(Disclosure.objects.filter(document=document))):
-        printed = dict(Amount.objects.values_list("pk", "printed"))
+        printed = dict(Amount.objects.order_by().values_list("pk", "printed"))
         cells = {
             (table, line, cell.column): cell.printed
             for table, statement in enumerate(one.parsed.statements)
