@@ -260,6 +260,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: list[dict[str, Any]] = [
     },
     {"model": "disclosures.FindingAnswer"},
     {"model": "disclosures.PublicationEvent"},
+    {"model": "disclosures.Review"},
 ]
 
 

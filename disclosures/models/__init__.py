@@ -15,6 +15,7 @@ from .holding import AssetHolding, ProcurementAmount, ProcurementItem
 from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
 from .region import Population, Region
+from .review import Review
 from .search_entry import SearchEntry
 from .statement import Amount, Statement, StatementColumn, StatementLine
 from .total import Head, Total
@@ -45,6 +46,7 @@ __all__ = [
     "ProcurementItem",
     "PublicationEvent",
     "Region",
+    "Review",
     "SearchEntry",
     "Section",
     "Statement",
