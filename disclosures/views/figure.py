@@ -10,7 +10,7 @@ from disclosures.grids import printed_rows
 from disclosures.models import Amount, HeadlineFigure
 from disclosures.queries.figure import Figure, figure_at, gone, stated_figure
 from disclosures.queries.figure import figure as figure_of
-from disclosures.views.marked_page import cell_page, words_page
+from disclosures.marked_page import cell_page, words_page
 
 
 @require_safe

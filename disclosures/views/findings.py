@@ -27,7 +27,7 @@ from disclosures.queries.findings import (
 )
 from disclosures.views.addresses import chosen_term, page_number
 from disclosures.views.downloads import download, page_address
-from disclosures.views.marked_page import MarkedPage, places_page
+from disclosures.marked_page import MarkedPage, places_page
 
 PER_PAGE = 30
 MOST_EXPORTED = 5000
