@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from disclosures.citations import citation
 from disclosures.grids import printed_rows
+from disclosures.marked_page import cell_page, words_page
 from disclosures.models import Amount, HeadlineFigure
 from disclosures.queries.figure import Figure, figure_at, gone, stated_figure
 from disclosures.queries.figure import figure as figure_of
-from disclosures.marked_page import cell_page, words_page
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from disclosures.citations import citation
 from disclosures.exports import findings_export
 from disclosures.filters import FindingFilter
+from disclosures.marked_page import MarkedPage, places_page
 from disclosures.models import Document, Finding
 from disclosures.queries.findings import (
     Order,
@@ -27,7 +28,6 @@ from disclosures.queries.findings import (
 )
 from disclosures.views.addresses import chosen_term, page_number
 from disclosures.views.downloads import download, page_address
-from disclosures.marked_page import MarkedPage, places_page
 
 PER_PAGE = 30
 MOST_EXPORTED = 5000
