@@ -12,6 +12,11 @@ class DisclosureState(models.TextChoices):
     DRAFT = "draft", "未发布"
     PUBLISHED = "published", "已发布"
     WITHDRAWN = "withdrawn", "已撤回"
+    REPLACED = "replaced", "已被更正件替换"
+
+
+CITABLE = (DisclosureState.PUBLISHED, DisclosureState.REPLACED)
+"""What still opens under its own address: what is published, and versions that a corrected file took the place of."""
 
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
@@ -22,6 +27,10 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     def visible(self) -> DisclosureQuerySet:
         """What the public may see, parts of others included."""
         return self.filter(state=DisclosureState.PUBLISHED)
+
+    def citable(self) -> DisclosureQuerySet:
+        """What opens under an address that somebody may have cited: the visible, and versions that were replaced."""
+        return self.filter(state__in=CITABLE)
 
     def with_parts(self, ids: Iterable[int]) -> DisclosureQuerySet:
         """Some disclosures and whatever is part of them."""
@@ -42,6 +51,9 @@ class Disclosure(models.Model):
 
     Where tables and narrative were printed as two files, the narrative is a part of the tables' disclosure: it is shown
     there, and published and withdrawn with it; its `state` repeats that of the whole.
+
+    A corrected file `replaces` the disclosure whose place it took when it was published; that one is no longer in any
+    list or sum, and stays under its address as the version that may have been cited.
     """
 
     document = models.ForeignKey("Document", models.CASCADE, related_name="disclosures", verbose_name="文件")
@@ -66,6 +78,14 @@ class Disclosure(models.Model):
         verbose_name="并入",
         db_index=False,
     )  # few are parts: an index of these few, below
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="作为更正件替换",
+    )
     stands_alone = models.BooleanField("由人分开，不再自动并入", default=False)
 
     state = models.CharField("状态", max_length=10, choices=DisclosureState, default=DisclosureState.DRAFT)
@@ -90,9 +110,13 @@ class Disclosure(models.Model):
                 condition=models.Q(part_of=None) | ~models.Q(part_of=models.F("id")),
                 name="disclosure_is_no_part_of_itself",
             ),
+            models.CheckConstraint(
+                condition=models.Q(replaces=None) | ~models.Q(replaces=models.F("id")),
+                name="disclosure_does_not_replace_itself",
+            ),
             models.UniqueConstraint(fields=["document", "position"], name="disclosure_position_unique"),
             models.CheckConstraint(
-                condition=~models.Q(state=DisclosureState.PUBLISHED)
+                condition=~models.Q(state__in=CITABLE)
                 | models.Q(agency__isnull=False, fiscal_year__isnull=False, published_at__isnull=False),
                 name="published_disclosure_is_determined",
             ),
@@ -114,6 +138,15 @@ class Disclosure(models.Model):
         return self.state == DisclosureState.PUBLISHED
 
     @property
+    def is_replaced(self) -> bool:
+        """A corrected file took its place; it is shown under its address only."""
+        return self.state == DisclosureState.REPLACED
+
+    @property
+    def is_citable(self) -> bool:
+        return self.state in CITABLE
+
+    @property
     def whole_id(self) -> int:
         """The disclosure under whose address this one is shown: the one it is part of, else itself."""
         return self.part_of_id or self.pk
@@ -122,6 +155,7 @@ class Disclosure(models.Model):
 class PublicationAction(models.TextChoices):
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤回"
+    REPLACED = "replaced", "被更正件替换"
     REFUSED = "refused", "未能发布"
 
 
