@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from disclosures.parsing.records import ParsedDisclosure
 
-from . import across, between, completeness, narrative, performance, within
+from . import across, between, completeness, narrative, performance, reasons, within
 from .catalogue import Check, Group
 from .causes import explained
 from .results import Operand, Place, Result, State
@@ -21,6 +21,7 @@ CATALOGUE: tuple[Check, ...] = (
     *performance.CHECKS,
     *completeness.CHECKS,
     *between.CHECKS,
+    *reasons.CHECKS,
 )
 """Every check, by group."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from . import amounts, changes, listed, percentages, prose
+from . import amounts, changes, listed, percentages, prose, reasons
 from .catalogue import Check, Group, row
 from .results import Operand, Result, State
 from .subject import Subject
@@ -129,6 +129,7 @@ _ROWS: tuple[Check, ...] = (
         "增减额 ≠ 0 时，同一段文字有原因", "公开规程要求说明“三公”经费和机关运行经费的增减原因。",
         "《地方预决算公开操作规程》（财预〔2016〕143号）", changes.change_has_reason,
     ),
+    reasons.IN_ONE,
     *prose.CHECKS,
 )  # fmt: skip
 

@@ -52,6 +52,14 @@ def plan(words: str) -> ParsedDisclosure:
 
 
 THREE_PUBLIC = statement("“三公”经费支出表", "项目|金额", "合计|4\n因公出国（境）费|\n公务接待费|4")
+REASON = "公务接待费2.00万元，比{before}年预算减少{less}万元，主要原因是{why}。"
+
+
+def explains(year: int, less: str, why: str) -> ParsedDisclosure:
+    words = REASON.format(before=year - 1, less=less, why=why)
+    return disclosure(fiscal_year=year, **text(("五、“三公”经费情况说明", words)))
+
+
 UNITS = institutions(
     ("大城县科工局本级", "行政", "正科", "财政拨款"), ("大城县信息中心", "事业", "股级", "财政拨款")
 )
@@ -99,5 +107,11 @@ CASES: tuple[Case, ...] = (
         [disclosure(spent()), disclosure(spent(basic="2"))],
         [disclosure(spent()), disclosure(spent())],
         disclosure(spent()),
+    ),
+    Case(
+        "reasons-are-of-this-year",
+        [explains(2022, "1.00", "2022年压减接待3批次"), explains(2021, "0.50", "2021年压减接待12批次。")],
+        [explains(2022, "1.00", "2022年压减接待3批次"), explains(2021, "0.50", "2021年会议减少")],
+        explains(2022, "1.00", "2022年压减接待3批次"),
     ),
 )  # fmt: skip

@@ -42,6 +42,8 @@ def changed(words: str) -> str:
     return f"{NAMED.format('行政单位离退休')}。2021年预算执行数为2.00万元，2022年预算安排3.00万元，比2021年预算执行数{words}。"
 
 
+SECOND = f"{NAMED.format('机关事业单位职业年金缴费支出')}。2021年预算执行数为2.00万元，2022年预算安排2.50万元，比2021年预算执行数增加25.00%。主要原因是：{{}}"
+
 CASES: tuple[Case, ...] = (
     Case(
         "stated-amount-is-cell",
@@ -196,6 +198,12 @@ CASES: tuple[Case, ...] = (
         told("“三公”经费预算3.00万元，比2021年预算增加1.00万元。"),
         told("“三公”经费预算3.00万元，比2021年预算增加1.00万元，主要原因是新增一辆公务用车。"),
         SILENT,
+    ),
+    Case(
+        "reasons-are-of-each-item",
+        told(changed("减少50.00%。主要原因是：根据实际支出") + SECOND.format("根据实际支出。")),
+        told(changed("减少50.00%。主要原因是：根据实际支出") + SECOND.format("缴费人数增加2人。")),
+        told(changed("减少50.00%。主要原因是：根据实际支出")),
     ),
     Case(
         "percent-sign",

@@ -1,0 +1,186 @@
+"""Reasons that are told again: those of last year's disclosure, and one reason under several items of a document.
+
+Two reasons are the same where the same signs are left once years, numbers with their units, punctuation and white space
+are taken out of both. Nothing is said of reasons that are only alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from disclosures.parsing.narrative import section_sentences
+from disclosures.parsing.normalise import key
+from disclosures.parsing.records import ProseFact, ProseTopic
+from disclosures.vocabulary import FactRole
+
+from . import meanings
+from .between import neighbours
+from .catalogue import Check, Group, row
+from .changes import CHANGE_PARTS
+from .results import Operand, Place, Result, State
+from .subject import Subject
+from .told import LONGEST_SENTENCE, facts, name, remembered, said, told
+
+SHORTEST = 4
+"""Signs of a reason that says anything: 厉行节约."""
+MOST_NAMED = 4
+NEXT = 3
+"""Sentences in which a reason is looked for, from that of its change on."""
+YEAR = re.compile(r"(?:19|20)\d\d年?(?:度|初|末)?")
+NUMBER = re.compile(r"\d[\d,.]*(?:%|‰|个?百分点|[百千万亿]*元|[人名个辆台次套家项批户年月日])?")
+MARKS = re.compile(r"[^\w]|_")
+
+Item = tuple[object, ...]
+"""What a change is of: the names of 类, 款 and 项, what the catalogue of meanings knows it as, or its bare words."""
+
+
+def bare(reason: str) -> str:
+    """The signs of a reason that are compared."""
+    return MARKS.sub("", NUMBER.sub("", YEAR.sub("", key(reason))))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two reasons are word for word the same."""
+    here = bare(one)
+    return len(here) >= SHORTEST and here == bare(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A change against last year, by an amount or a rate that is not 0, with its reason."""
+
+    item: Item
+    topic: ProseTopic
+    fact: ProseFact
+    reason: str
+
+
+@remembered
+def explained(subject: Subject) -> tuple[Explained, ...]:
+    """The changes that give a reason, the first of each item."""
+    year = subject.disclosure.fiscal_year
+    found: dict[Item, Explained] = {}
+    for topic in told(subject):
+        for fact in facts(topic, FactRole.CHANGE, FactRole.CHANGE_RATE):
+            of_last_year = year is not None and fact.base_year == year - 1
+            if fact.reason and of_last_year and (fact.yuan or fact.number):
+                one = Explained(_item(topic), topic, fact, fact.reason)
+                found.setdefault(one.item, one)
+    return tuple(found.values())
+
+
+def _item(topic: ProseTopic) -> Item:
+    if topic.functional:
+        return topic.functional
+    meant = meanings.meaning(topic)
+    return (meant.what, meant.fund) if meant else (name(topic),)
+
+
+# --- last year ---------------------------------------------------------------------------------------------------------
+
+
+def of_this_year(subject: Subject, check: str) -> Iterator[Result]:
+    """The reasons of a disclosure against those of the same items in last year's. One result."""
+    own = explained(subject)
+    if not own:
+        return
+    first = _side(subject, own[:1])
+    beside = neighbours(subject, -1, subject.disclosure.stage)
+    before: dict[Item, tuple[Subject, Explained]] = {}
+    for other in beside:
+        for one in explained(other):
+            before.setdefault(one.item, (other, one))
+    pairs = [(one, *before[one.item]) for one in own if one.item in before]
+    if not pairs:
+        year = (subject.disclosure.fiscal_year or 0) - 1
+        message = (
+            f"{year} 年的公开没有说明同一项的原因" if beside else f"没有同一机构 {year} 年的公开可以对照"
+        )
+        yield said(check, subject, State.COULD_NOT_BE_DONE, message, first)
+        return
+    again = [(one, other, last) for one, other, last in pairs if same(one.reason, last.reason)]
+    if not again:
+        yield said(
+            check, subject, State.HOLDS, "各项增减的原因与上年公开的不同", _side(subject, [pairs[0][0]])
+        )
+        return
+    left = _side(subject, [one for one, _, _ in again])
+    places = tuple(place for _, other, last in again for place in _side(other, [last]).places)
+    right = Operand("上年公开的原因", None, again[0][2].reason, places)
+    message = (
+        f"{_names([one for one, _, _ in again])}的增减原因与上年公开的文字相同：“{again[0][0].reason[:40]}”"
+        + ("等" if len(again) > 1 else "")
+    )
+    yield said(check, subject, State.DIFFERS, message, left, right)
+
+
+# --- one document ------------------------------------------------------------------------------------------------------
+
+
+def of_each_item(subject: Subject, check: str) -> Iterator[Result]:
+    """One reason under several items that hold no money in common. One result a reason; one where none is told again."""
+    beside = [(kin, one) for one in explained(subject) if (kin := _kin(one)) is not None]
+    by_reason: dict[tuple[object, str], list[Explained]] = {}
+    for kin, one in beside:
+        by_reason.setdefault((kin, bare(one.reason)), []).append(one)
+    again = [found for (_, reason), found in by_reason.items() if len(found) > 1 and len(reason) >= SHORTEST]
+    for found in again:
+        message = f"{_names(found)}的增减原因文字相同：“{found[0].reason[:40]}”"
+        yield said(check, subject, State.DIFFERS, message, _side(subject, found))
+    if again or not beside:
+        return
+    side = _side(subject, [beside[0][1]])
+    if len(beside) > 1:
+        yield said(check, subject, State.HOLDS, "各项增减的原因各不相同", side)
+    else:
+        yield said(check, subject, State.COULD_NOT_BE_DONE, "只有一项说明了原因", side)
+
+
+def _kin(one: Explained) -> object | None:
+    """What items are beside and not within each other: one level of the classification, the parts of one whole."""
+    if one.topic.functional:
+        return one.topic.functional[-1][0]
+    return next((parts for _, parts, _ in CHANGE_PARTS if one.item[0] in parts), None)
+
+
+# --- words -------------------------------------------------------------------------------------------------------------
+
+
+def _side(subject: Subject, found: Sequence[Explained]) -> Operand:
+    """What is said of these changes, each with its reason; printed is the reason of the first."""
+    places = tuple(Place(subject.index, _words(subject, one), one.fact.page) for one in found)
+    return Operand("所述原因", None, found[0].reason, places)
+
+
+def _words(subject: Subject, one: Explained) -> str:
+    """From the sentence of the change to the end of its reason, which may stand in the next; of long ones the end."""
+    section, sentence, at = one.fact.at
+    following = islice(section_sentences(subject.disclosure.sections[section]), sentence, sentence + NEXT)
+    text = "".join(each.text for each in following)
+    end = text.find(one.reason, at)
+    return text[: end + len(one.reason)][-LONGEST_SENTENCE:] if end >= 0 else one.fact.sentence
+
+
+def _names(found: Sequence[Explained]) -> str:
+    """Items of one name, such as 一般行政管理事务 of several 款, are named once and counted."""
+    named = list(dict.fromkeys(f"“{name(one.topic)}”" for one in found))[:MOST_NAMED]
+    return "、".join(named) + (f"等 {len(found)} 项" if len(found) > len(named) else "")
+
+
+RULES = "《地方预决算公开操作规程》（财预〔2016〕143号）：说明增减变化的原因"
+ALIKE = "去掉年份、数字和标点后逐字相同才列出，意思相近的不列。原因确实相同的也会列出。"
+
+IN_ONE: Check = row(
+    Group.NARRATIVE, "reasons-are-of-each-item", "各项增减各有原因", "Each change has a reason of its own",
+    "同一份公开中，并列的各项（同一级次的科目；“三公”各项；基本支出和项目支出）的增减原因文字不同", ALIKE, RULES, of_each_item,
+)  # fmt: skip
+
+CHECKS: tuple[Check, ...] = (
+    row(
+        Group.BETWEEN, "reasons-are-of-this-year", "增减原因与上年公开的不同", "Reasons are not those of last year",
+        "本年所述增减原因 ≠ 上年公开中同一项的增减原因", ALIKE + "没有增减（持平）的不看。", RULES, of_this_year,
+    ),
+)  # fmt: skip
