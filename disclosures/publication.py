@@ -1,6 +1,9 @@
-"""Making a disclosure public and taking it back: acts of a person, with a reason, kept for ever."""
+"""Making a disclosure public, replacing it by a corrected one, taking it back: acts of a person, with a reason, kept for ever."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
@@ -29,17 +32,62 @@ def may_publish(user: User | AnonymousUser) -> bool:
     return user.has_perm(PERMISSION)
 
 
-def publish(disclosure: Disclosure, user: User | None, reason: str) -> Disclosure:
-    """Show a disclosure to everybody. Raises PublicationError; the attempt then stands in the history."""
-    return _act(disclosure, user, reason, PublicationAction.PUBLISH)
+def publish(
+    disclosure: Disclosure, user: User | None, reason: str, replacing: Disclosure | None = None
+) -> Disclosure:
+    """Show a disclosure to everybody, as the corrected file that takes the place of `replacing` where that is given.
+
+    Raises PublicationError; the attempt then stands in the history.
+    """
+
+    def act(locked: Disclosure) -> list[_Turn]:
+        _refuse_person(locked, user, PublicationAction.PUBLISH)
+        former = _replace(locked, replacing) if replacing else None
+        _publish(locked)
+        if former is None:
+            return [_Turn(locked, PublicationAction.PUBLISH)]
+        return [
+            _Turn(former, PublicationAction.REPLACED, f"（更正件：文件“{locked.document}”）"),
+            _Turn(locked, PublicationAction.PUBLISH, f"（更正件，替换文件“{former.document}”中的一份）"),
+        ]
+
+    return _act(disclosure, user, reason, act)
 
 
-def withdraw(disclosure: Disclosure, user: User | None, reason: str) -> Disclosure:
-    """Take a published disclosure back. Raises PublicationError if it is not published."""
-    return _act(disclosure, user, reason, PublicationAction.WITHDRAW)
+def withdraw(disclosure: Disclosure, user: User | None, reason: str, restoring: bool = False) -> Disclosure:
+    """Take a disclosure back: what is published, or what was replaced and still opens under its address.
+
+    `restoring` publishes again what it had replaced, as it stands. Raises PublicationError if there is nothing to take
+    back or to restore.
+    """
+
+    def act(locked: Disclosure) -> list[_Turn]:
+        _refuse_person(locked, user, PublicationAction.WITHDRAW)
+        former = _former(locked) if restoring else None
+        _withdraw(locked)
+        turns = [_Turn(locked, PublicationAction.WITHDRAW)]
+        if former is not None:
+            _refuse_person(former, user, PublicationAction.PUBLISH)
+            _publish(former)
+            turns.append(_Turn(former, PublicationAction.PUBLISH, "（更正件撤回，恢复公布）"))
+        return turns
+
+    return _act(disclosure, user, reason, act)
 
 
-def _act(disclosure: Disclosure, user: User | None, reason: str, action: PublicationAction) -> Disclosure:
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What was done to one disclosure; `remark` goes behind the reason in its history."""
+
+    disclosure: Disclosure
+    action: PublicationAction
+    remark: str = ""
+
+
+def _act(
+    disclosure: Disclosure, user: User | None, reason: str, act: Callable[[Disclosure], list[_Turn]]
+) -> Disclosure:
+    """One transaction: the acts, their history, and everything that follows from them."""
     reason = reason.strip()
     if not reason:
         raise PublicationError("请写明理由。")
@@ -47,15 +95,16 @@ def _act(disclosure: Disclosure, user: User | None, reason: str, action: Publica
         with transaction.atomic():
             _wait_for_others(disclosure)
             locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
-            _refuse_person(locked, user, action)
-            if action == PublicationAction.PUBLISH:
-                _publish(locked)
-            else:
-                _withdraw(locked)
-            PublicationEvent.objects.create(disclosure=locked, action=action, reason=reason, by=user)
-            _follow(locked, user, reason, action)
-            refresh_disclosures([locked])
-            recheck([locked])
+            turns = act(locked)
+            for turn in turns:
+                said = reason + turn.remark
+                PublicationEvent.objects.create(
+                    disclosure=turn.disclosure, action=turn.action, reason=said, by=user
+                )
+                _follow(turn.disclosure, user, said, turn.action)
+            turned = [turn.disclosure for turn in turns]
+            refresh_disclosures(turned)
+            recheck(turned)
     except IntegrityError:  # somebody published another one of the same agency, year and stage a moment ago
         conflict = PublicationError(_taken(disclosure))
     except PublicationError as error:
@@ -98,16 +147,39 @@ def _publish(disclosure: Disclosure) -> None:
         raise PublicationError("这一份已经发布，不用再发布。")
     if disclosure.agency_id is None or disclosure.fiscal_year is None:
         raise PublicationError("机构或年度还没有确定。请先填写，再发布。")
-    if _rival(disclosure):
+    if rivals([disclosure]):
         raise PublicationError(_taken(disclosure))
+    Disclosure.objects.filter(replaces=disclosure).update(
+        replaces=None
+    )  # nothing stands in its place any more
     disclosure.state = DisclosureState.PUBLISHED
     disclosure.published_at = timezone.now()
-    disclosure.save(update_fields=["state", "published_at"])
+    disclosure.save(update_fields=["state", "published_at", "replaces"])
+
+
+def _replace(corrected: Disclosure, former: Disclosure) -> Disclosure:
+    """Take the published one out of its place for the corrected one; it stays under its address."""
+    _refuse_part(corrected)
+    rival = rivals([corrected]).get(corrected.pk)
+    if rival is None or rival.pk != former.pk:
+        raise PublicationError("要替换的那一份现在已不是公布的一份。请刷新后再看。")
+    rival.state = DisclosureState.REPLACED
+    rival.save(update_fields=["state"])
+    corrected.replaces = rival
+    return rival
+
+
+def _former(corrected: Disclosure) -> Disclosure:
+    """What a corrected file took the place of, to be published again."""
+    former = corrected.replaces
+    if former is None or not former.is_replaced:
+        raise PublicationError("这一份没有替换过别的，或者被它替换的已经撤回，不能恢复。")
+    return former
 
 
 def _withdraw(disclosure: Disclosure) -> None:
     _refuse_part(disclosure)
-    if not disclosure.is_published:
+    if not disclosure.is_citable:
         raise PublicationError("这一份没有发布，不能撤回。")
     disclosure.state = DisclosureState.WITHDRAWN
     disclosure.save(update_fields=["state"])
@@ -131,18 +203,22 @@ def _refuse_part(disclosure: Disclosure) -> None:
         raise PublicationError(f"这一份已并入文件“{whole.document}”中的“{whole}”，随它发布和撤回。")
 
 
-def _rival(disclosure: Disclosure) -> Disclosure | None:
-    """The published disclosure of the same agency, year and stage."""
-    return (
-        Disclosure.objects.published()
-        .filter(agency=disclosure.agency_id, fiscal_year=disclosure.fiscal_year, stage=disclosure.stage)
-        .exclude(pk=disclosure.pk)
-        .select_related("agency", "document")
-        .first()
+def rivals(disclosures: Sequence[Disclosure]) -> dict[int, Disclosure]:
+    """By the key of each disclosure, the other one that is published of its agency, year and stage. One query."""
+    agencies = {disclosure.agency_id for disclosure in disclosures if disclosure.agency_id}
+    published = (
+        Disclosure.objects.published().filter(agency__in=agencies).select_related("agency", "document")
     )
+    found = {(other.agency_id, other.fiscal_year, other.stage): other for other in published}
+    return {
+        disclosure.pk: other
+        for disclosure in disclosures
+        if (other := found.get((disclosure.agency_id, disclosure.fiscal_year, disclosure.stage)))
+        and other.pk != disclosure.pk
+    }
 
 
 def _taken(disclosure: Disclosure) -> str:
-    rival = _rival(disclosure)
+    rival = rivals([disclosure]).get(disclosure.pk)
     source = f"（文件“{rival.document}”）" if rival else ""
-    return f"同一机构、年度和阶段已有一份发布{source}。请先撤回那一份，再发布这一份。"
+    return f"同一机构、年度和阶段已有一份发布{source}。请先撤回那一份，或者选择替换它，再发布这一份。"

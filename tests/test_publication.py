@@ -68,7 +68,7 @@ def test_the_database_itself_allows_one(agency: Agency) -> None:
 def test_the_loser_of_a_race_gets_the_same_answer(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(draft("甲", agency), None, "核对无误")
     second = draft("乙", agency)
-    monkeypatch.setattr("disclosures.publication._rival", lambda _: None)  # not there yet when we looked
+    monkeypatch.setattr("disclosures.publication.rivals", lambda _: {})  # not there yet when we looked
     with pytest.raises(PublicationError, match="已有一份发布"):
         publish(second, None, "也核对了")
     assert second.events.get().action == "refused"
