@@ -13,7 +13,7 @@ from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic, StatementTable
 from disclosures.vocabulary import AgencyKind, BaseKind, Basis, FactRole, RowKind, Side, Stage, Statement
 
-from . import functional, meanings
+from . import functional, meanings, versions
 from .catalogue import Check, Group, row
 from .results import Operand, Place, Result, State, tolerance
 from .subject import Figure, Subject
@@ -406,63 +406,7 @@ def _total(subject: Subject, what: str) -> Operand | None:
 # --- a file beside the one it replaces -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class CellDifference:
-    """A place that two files of one disclosure print differently. None where a file has no such place, or none filled."""
-
-    statement: Statement
-    words: str  # row and column
-    before: Operand | None
-    after: Operand | None
-
-
-def cell_differences(before: Subject, after: Subject) -> list[CellDifference]:
-    """The amounts of two files of one disclosure, cell by cell: changed, added, taken away."""
-    old, new = _cells(before), _cells(after)
-    found = []
-    for where in [*old, *(where for where in new if where not in old)]:
-        one, other = old.get(where), new.get(where)
-        if one is not None and other is not None:
-            grain = tolerance((*one.steps, *other.steps)) if one.steps != other.steps else Decimal(0)
-            if abs((one.yuan or Decimal(0)) - (other.yuan or Decimal(0))) <= grain:
-                continue
-        side = one or other
-        words = side.places[0].words if side and side.places else ""
-        found.append(CellDifference(where[0], words, one, other))
-    return found
-
-
-Where = tuple[Statement, int, str, str, int, str, int]
-
-
-def _cells(subject: Subject) -> dict[Where, Operand]:
-    """Amounts by statement, side, code, name and heading; what comes again is counted."""
-    cells: dict[Where, Operand] = {}
-    tables: dict[Statement, int] = defaultdict(int)
-    for sheet in subject.sheets:
-        tables[sheet.table.statement] += 1
-        rows: dict[tuple[str, str], int] = defaultdict(int)
-        for number, line in enumerate(sheet.lines):
-            who = (line.side.value if line.side else "", f"{line.code or ''}{functional.bare(line.name)}")
-            rows[who] += 1
-            columns: dict[str, int] = defaultdict(int)
-            for column in sheet.amounts:
-                heading = key("/".join(sheet.table.columns[column].heading))
-                columns[heading] += 1
-                figure = sheet.figures.get((number, column))
-                if figure is not None and figure.yuan:
-                    cells[
-                        sheet.table.statement,
-                        tables[sheet.table.statement],
-                        *who,
-                        rows[who],
-                        heading,
-                        columns[heading],
-                    ] = figure.operand()
-    return cells
-
-
-MOST_NAMED = 3
+MOST_NAMED, MOST_PLACES = 3, 200
 
 
 def same_in_two_files(subject: Subject, check: str) -> Iterator[Result]:
@@ -476,25 +420,25 @@ def same_in_two_files(subject: Subject, check: str) -> Iterator[Result]:
             check, State.COULD_NOT_BE_DONE, subject.index, "没有同一份公开的另一个文件可以对照", side
         )
         return
-    for other in others[:1]:
-        found = cell_differences(other, subject)
-        left = Operand("这一份", None, "", _places(found, after=True) or (_first(subject),))
-        right = Operand("另一份", None, "", _places(found, after=False) or (_first(other),))
-        if not found:
-            yield Result(check, State.HOLDS, subject.index, "两份文件各格数字相同", left, right)
-            continue
-        named = "；".join(
-            f"{one.words} 另一份 {one.before.printed if one.before else '空白'}，这一份 {one.after.printed if one.after else '空白'}"
-            for one in found[:MOST_NAMED]
+    other = others[0]
+    found = versions.compared(other, subject)
+    left, right = (
+        Operand(
+            label, None, "", versions.places(found.changes, after=after, most=MOST_PLACES) or (_first(whole),)
         )
-        yield Result(
-            check, State.DIFFERS, subject.index, f"两份文件有 {len(found)} 格不同：{named}", left, right
-        )
-
-
-def _places(found: Sequence[CellDifference], *, after: bool) -> tuple[Place, ...]:
-    sides = [one.after if after else one.before for one in found]
-    return tuple(place for side in sides if side is not None for place in side.places)
+        for label, after, whole in (("这一份", True, subject), ("另一份", False, other))
+    )
+    if not found.changes:
+        message = f"两份文件各表相同，{found.same} 个数字一致"
+        yield Result(check, State.HOLDS, subject.index, message, left, right)
+        return
+    named = "；".join(
+        f"{' '.join(filter(None, (one.row, one.column))) or one.table} 另一份 {versions.words_of(one.before)}，"
+        f"这一份 {versions.words_of(one.after)}"
+        for one in found.changes[:MOST_NAMED]
+    )
+    message = f"两份文件有 {len(found.changes)} 处不同：{named}"
+    yield Result(check, State.DIFFERS, subject.index, message, left, right)
 
 
 def _first(subject: Subject) -> Place:
@@ -526,6 +470,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     row(
         F, "two-files-agree", "同一份公开的两个文件一致", "Two files of one disclosure agree", "逐格比较：同一报表、同一行、同一栏",
-        "更正后的文件与原来的文件逐格对照，改了哪些一目了然。", "算术", same_in_two_files,
+        "更正后的文件与它替换的一份逐格对照：金额、空白、横线，以及只有一份印出的行、栏和表。这里的“不一致”是改动，不判断哪一份为准。",
+        "算术", same_in_two_files,
     ),
 )  # fmt: skip

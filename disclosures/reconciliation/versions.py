@@ -1,0 +1,261 @@
+"""Two files of one disclosure, as a corrected one and the one it replaces, compared cell by cell: what was changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from disclosures.parsing.normalise import key
+from disclosures.parsing.records import StatementLine
+from disclosures.vocabulary import CellState, Statement, Term
+
+from . import functional
+from .results import Place, tolerance
+from .subject import Sheet, Subject
+
+
+class Kind(Term):
+    """What became different at a place."""
+
+    AMOUNT = "amount", "金额不同"
+    ONE_SIDED = "one_sided", "一份有数，一份没有"
+    SIGN = "sign", "都没有数，印法不同"
+    ROW = "row", "只有一份印了这一行"
+    COLUMN = "column", "只有一份印了这一栏"
+    TABLE = "table", "只有一份有这张表"
+    TEXT = "text", "单位或附注不同"
+
+
+class Missing(Term):
+    """What a file does not have where the other prints something."""
+
+    ROW = "row", "无此行"
+    COLUMN = "column", "无此栏"
+    TABLE = "table", "无此表"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a file prints at a place. `yuan` is None where that is no number; `text` is "" where nothing is printed."""
+
+    text: str
+    place: Place
+    yuan: Decimal | None = None
+    step: Decimal = Decimal(0)
+    state: CellState = CellState.AMOUNT
+
+    @property
+    def words(self) -> str:
+        return self.text or CellState.BLANK.label
+
+
+Version = Printed | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place that the two files print differently. `row` and `column` are "" where the whole table is meant."""
+
+    kind: Kind
+    statement: Statement
+    table: str
+    row: str
+    column: str
+    before: Version
+    after: Version
+    adds_up: bool = True
+
+    @property
+    def difference(self) -> Decimal | None:
+        """After less before; None where a side has no number: nothing is subtracted from what is not printed."""
+        one, other = yuan_of(self.before), yuan_of(self.after)
+        return other - one if self.adds_up and one is not None and other is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`same` counts the numbers that both files print alike; last digits that only one of them prints do not count."""
+
+    changes: tuple[Change, ...]
+    same: int = 0
+
+
+def compared(before: Subject, after: Subject) -> Comparison:
+    """The tables of two files, in the order of the corrected one; what only the former has stands behind."""
+    old, new = _tables(before), _tables(after)
+    found = _Found()
+    for where in [*new, *(where for where in old if where not in new)]:
+        if where not in old or where not in new:
+            found.changes.append(_whole_table(old.get(where), new.get(where)))
+        else:
+            found.tables(old[where], new[where])
+    return Comparison(tuple(found.changes), found.same)
+
+
+def yuan_of(version: Version) -> Decimal | None:
+    return version.yuan if isinstance(version, Printed) else None
+
+
+def words_of(version: Version) -> str:
+    """As printed, or the word for why nothing is."""
+    return version.words if isinstance(version, Printed) else version.label
+
+
+Row = tuple[str, str, int]
+Column = tuple[str, int]
+
+
+@dataclass(slots=True)
+class _Found:
+    changes: list[Change] = field(default_factory=list)
+    same: int = 0
+
+    def tables(self, old: Sheet, new: Sheet) -> None:
+        """Two tables of one kind."""
+        self._texts(old, new)
+        old_rows, new_rows, old_columns, new_columns = _rows(old), _rows(new), _columns(old), _columns(new)
+        for row in _both(new_rows, old_rows):
+            if row not in old_rows or row not in new_rows:
+                self._whole_row(old, old_rows.get(row), new, new_rows.get(row))
+                continue
+            for column in _both(new_columns, old_columns):
+                sheet, at = (
+                    (new, new_columns[column]) if column in new_columns else (old, old_columns[column])
+                )
+                one = _version(old, old_rows[row], old_columns.get(column))
+                other = _version(new, new_rows[row], new_columns.get(column))
+                if kind := self._kind(one, other):
+                    line = sheet.lines[(new_rows if sheet is new else old_rows)[row]]
+                    self._add(kind, sheet, line, at, one, other)
+
+    def _kind(self, one: Version, other: Version) -> Kind | None:
+        """How two places differ; None where they do not."""
+        if isinstance(one, Missing) or isinstance(other, Missing):
+            whole = other if isinstance(one, Missing) else one
+            return Kind.COLUMN if isinstance(whole, Printed) and whole.text else None
+        if one.yuan is None and other.yuan is None:
+            return Kind.SIGN if one.state is not other.state else None
+        if one.yuan is None or other.yuan is None:
+            return Kind.ONE_SIDED
+        grain = tolerance((one.step, other.step)) if one.step != other.step else Decimal(0)
+        if abs(one.yuan - other.yuan) > grain:
+            return Kind.AMOUNT
+        self.same += 1
+        return None
+
+    def _whole_row(self, old: Sheet, before: int | None, new: Sheet, after: int | None) -> None:
+        """A row that one of the tables does not print: every place that it fills."""
+        sheet, number = (new, after) if after is not None else (old, before or 0)
+        line = sheet.lines[number]
+        filled: list[tuple[int | None, Printed]] = [
+            (at, shown) for at in sheet.amounts if (shown := _printed(sheet, number, at)).text
+        ]
+        for at, shown in filled or [(None, Printed("整行没有数字", sheet.row(number)))]:
+            one, other = _sides(shown, Missing.ROW, is_after=after is not None)
+            self._add(Kind.ROW, sheet, line, at, one, other)
+
+    def _texts(self, old: Sheet, new: Sheet) -> None:
+        """What stands over and under a table."""
+        for name, one, other in (
+            ("表上单位", old.table.printed_unit, new.table.printed_unit),
+            ("表下附注", old.table.empty_note, new.table.empty_note),
+        ):
+            if key(one or "") != key(other or ""):
+                before, after = Printed(one or "", old.whole()), Printed(other or "", new.whole())
+                self.changes.append(
+                    Change(Kind.TEXT, new.table.statement, _title(new), name, "", before, after)
+                )
+
+    def _add(
+        self, kind: Kind, sheet: Sheet, line: StatementLine, column: int | None, one: Version, other: Version
+    ) -> None:
+        row = f"{line.code or ''} {line.name}".strip() or line.serial or f"第 {line.row} 行"
+        heading = "" if column is None else " › ".join(sheet.table.columns[column].heading)
+        adds_up = column is None or column in sheet.adding
+        self.changes.append(
+            Change(kind, sheet.table.statement, _title(sheet), row, heading, one, other, adds_up)
+        )
+
+
+def _whole_table(old: Sheet | None, new: Sheet | None) -> Change:
+    sheet = new or old
+    assert sheet is not None
+    shown = Printed(f"整张表，{len(sheet.figures)} 个数字", sheet.whole())
+    one, other = _sides(shown, Missing.TABLE, is_after=new is not None)
+    return Change(Kind.TABLE, sheet.table.statement, _title(sheet), "", "", one, other)
+
+
+def _title(sheet: Sheet) -> str:
+    return sheet.table.title or sheet.table.statement.label
+
+
+def _sides(shown: Printed, missing: Missing, *, is_after: bool) -> tuple[Version, Version]:
+    return (missing, shown) if is_after else (shown, missing)
+
+
+def _version(sheet: Sheet, row: int, column: int | None) -> Version:
+    return Missing.COLUMN if column is None else _printed(sheet, row, column)
+
+
+def _printed(sheet: Sheet, row: int, column: int) -> Printed:
+    """A place of a table; a place without a cell is blank, as on the other side of a two-sided table."""
+    figure, spot = sheet.figures.get((row, column)), sheet.spot(row, column)
+    if figure is not None:
+        return Printed(figure.cell.printed, figure.place, figure.yuan, figure.step)
+    if spot is None:
+        return Printed("", sheet.row(row), state=CellState.BLANK)
+    cell = next((cell for cell in sheet.lines[row].cells if cell.column == column), None)
+    return Printed(cell.printed if cell else "", spot.place, state=spot.state)
+
+
+# --- what corresponds to what: by what is printed, never by the place on the page ------------------------------------
+
+
+def _tables(subject: Subject) -> dict[tuple[Statement, int], Sheet]:
+    """Tables by their kind; of several of a kind the first answers to the first."""
+    counts: dict[Statement, int] = defaultdict(int)
+    found: dict[tuple[Statement, int], Sheet] = {}
+    for sheet in subject.sheets:
+        kind = sheet.table.statement
+        counts[kind] += 1
+        found[kind, counts[kind]] = sheet
+    return found
+
+
+def _rows(sheet: Sheet) -> dict[Row, int]:
+    """Rows by side, code and name; what comes again is counted."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    found: dict[Row, int] = {}
+    for number, line in enumerate(sheet.lines):
+        who = (line.side.value if line.side else "", f"{line.code or ''}{functional.bare(line.name)}")
+        counts[who] += 1
+        found[*who, counts[who]] = number
+    return found
+
+
+def _columns(sheet: Sheet) -> dict[Column, int]:
+    """Columns of amounts by their heading; what comes again is counted."""
+    counts: dict[str, int] = defaultdict(int)
+    found: dict[Column, int] = {}
+    for column in sheet.amounts:
+        heading = key(sheet.heading(column))
+        counts[heading] += 1
+        found[heading, counts[heading]] = column
+    return found
+
+
+Key = TypeVar("Key")
+
+
+def _both(first: dict[Key, int], second: dict[Key, int]) -> Iterator[Key]:
+    yield from first
+    yield from (one for one in second if one not in first)
+
+
+def places(changes: Sequence[Change], *, after: bool, most: int) -> tuple[Place, ...]:
+    """Where one of the files prints what was changed."""
+    sides = (change.after if after else change.before for change in changes)
+    return tuple(side.place for side in sides if isinstance(side, Printed))[:most]
