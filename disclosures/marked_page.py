@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from disclosures import page_images
 from disclosures.models import Amount, Document
 from disclosures.models.box import Box
 from disclosures.page_words import PageWords, page_words
+from disclosures.queries.findings import SideInFull, Spot
 
 _ROW = re.compile("[^，。；]*?表“(.+)”[^“”，。；]*")
 """The words of a place that is a row, and no sentence: 支出总表“215/资源勘探工业信息等支出”合计."""
@@ -65,6 +68,12 @@ class MarkedPage:
     marks: tuple[Mark, ...] = ()
     close: str = ""
     description: str = ""
+    picture: str = "disclosures:page-image"
+    """The name of the address of the picture: another for the staff, who see what is not published."""
+
+    @property
+    def href(self) -> str:
+        return reverse(self.picture, args=[self.document.pk, self.page])
 
     @property
     def id(self) -> str:
@@ -121,6 +130,36 @@ def places_page(
     if not found:
         return _plain(document, page, size)
     return _marked(document, page, size, tuple(Mark("cell", box) for box in found), description)
+
+
+MOST_PAGES = 3
+"""Pages of one side of a finding that are drawn; the rest are named."""
+
+
+def side_pages(side: SideInFull, documents: Mapping[int, Document]) -> Iterator[MarkedPage]:
+    """The pages of one side of a finding with its cells, sentences and rows boxed."""
+    for (document, page), spots in list(side.by_page.items())[:MOST_PAGES]:
+        if document not in documents:
+            continue
+        marked = places_page(
+            documents[document],
+            page,
+            [box for spot in spots if (box := _box(spot))],
+            [spot.place.words for spot in spots if _box(spot) is None and spot.amount is None],
+            f"方框里是“{side.side.label}”",
+        )
+        if marked is not None:
+            yield marked
+
+
+def _box(spot: Spot) -> Box | None:
+    return spot.amount.box if spot.amount else spot.place.box
+
+
+def plain_page(document: Document, page: int) -> MarkedPage | None:
+    """A page with nothing marked."""
+    size = _size(document, page)
+    return _plain(document, page, size) if size else None
 
 
 def _plain(document: Document, page: int, size: tuple[float, float]) -> MarkedPage:

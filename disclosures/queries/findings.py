@@ -11,6 +11,7 @@ from django.db.models.functions import Abs
 
 from disclosures.models import Agency, Amount, Disclosure, Document, Finding, FindingAnswer, Region
 from disclosures.models.finding import FindingQuerySet, Verdict
+from disclosures.models.statement import AmountQuerySet
 from disclosures.vocabulary import Term
 
 from .agencies import in_region, matching
@@ -257,7 +258,7 @@ def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
         raise Finding.DoesNotExist
     finding = found[0]
     row = finding_row(finding)
-    cells = _cells(row.sides)
+    cells = _cells(row.sides, Amount.objects.published())
     sides = tuple(SideInFull(side, _spots(side, cells)) for side in row.sides)
     wanted = {document for side in sides for document, _ in side.by_page}
     others = {place.disclosure for side in row.sides for place in side.places if place.disclosure}
@@ -283,12 +284,19 @@ def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
     )
 
 
-def _cells(sides: Sequence[Side]) -> dict[int, Amount]:
+def sides_for_staff(finding: Finding) -> tuple[SideInFull, ...]:
+    """The sides of a finding with their spots, published or not. One query."""
+    row = finding_row(finding)
+    cells = _cells(row.sides, Amount.objects.all())
+    return tuple(SideInFull(side, _spots(side, cells)) for side in row.sides)
+
+
+def _cells(sides: Sequence[Side], amounts: AmountQuerySet) -> dict[int, Amount]:
     """The cells of these sides, by id. One query."""
     wanted = [place.cell for side in sides for place in side.places[:MOST_SPOTS] if place.cell is not None]
     if not wanted:
         return {}
-    return {amount.pk: amount for amount in Amount.objects.published().with_place().filter(pk__in=wanted)}
+    return {amount.pk: amount for amount in amounts.with_place().filter(pk__in=wanted)}
 
 
 def _spots(side: Side, cells: dict[int, Amount]) -> tuple[Spot, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -14,12 +13,11 @@ from django.views.decorators.http import require_safe
 from disclosures.citations import citation
 from disclosures.exports import findings_export
 from disclosures.filters import FindingFilter
-from disclosures.marked_page import MarkedPage, places_page
-from disclosures.models import Document, Finding
+from disclosures.marked_page import MarkedPage, side_pages
+from disclosures.models import Finding
 from disclosures.queries.findings import (
     Order,
     SideInFull,
-    Spot,
     facets,
     finding_in_full,
     finding_list,
@@ -73,10 +71,6 @@ class ShownSide:
     pages: tuple[MarkedPage, ...]
 
 
-MOST_PAGES = 3
-"""Pages of one side that are drawn; the rest are named."""
-
-
 @require_safe
 def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
     """One finding: both sides, both places, what follows from it, what was said of it."""
@@ -93,7 +87,7 @@ def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
         "agency": found.column.agency,
         "disclosure": found.disclosure,
         "sides": [
-            ShownSide(side, title, tuple(_pages(side, found.documents)))
+            ShownSide(side, title, tuple(side_pages(side, found.documents)))
             for side, title in zip(found.sides, titles, strict=False)
         ],
         "address": address,
@@ -106,23 +100,3 @@ def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
         "section": "findings",
     }
     return render(request, "disclosures/finding.html", context)
-
-
-def _pages(side: SideInFull, documents: dict[int, Document]) -> Iterator[MarkedPage]:
-    """The pages of one side with its cells, sentences and rows boxed."""
-    for (document, page), spots in list(side.by_page.items())[:MOST_PAGES]:
-        if document not in documents:
-            continue
-        marked = places_page(
-            documents[document],
-            page,
-            [box for spot in spots if (box := _box(spot))],
-            [spot.place.words for spot in spots if _box(spot) is None and spot.amount is None],
-            f"方框里是“{side.side.label}”",
-        )
-        if marked is not None:
-            yield marked
-
-
-def _box(spot: Spot) -> tuple[float, float, float, float] | None:
-    return spot.amount.box if spot.amount else spot.place.box
