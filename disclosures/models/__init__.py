@@ -10,7 +10,7 @@ from .correction import Correction
 from .disclosure import Disclosure, Institution, Note, PublicationEvent, Section
 from .document import Document
 from .edition import Edition
-from .finding import Finding, FindingAnswer, Ledger
+from .finding import CheckTally, Finding, FindingAnswer, Ledger
 from .holding import AssetHolding, ProcurementAmount, ProcurementItem
 from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
@@ -25,6 +25,7 @@ __all__ = [
     "AgencyAlias",
     "Amount",
     "AssetHolding",
+    "CheckTally",
     "Claim",
     "Correction",
     "Disclosure",

@@ -22,6 +22,10 @@ class Ledger(models.Model):
     could_not_be_done = models.PositiveIntegerField("无法核对", default=0)
     not_applicable = models.PositiveIntegerField("不适用", default=0)
     results = models.JSONField("结果", default=list)
+    by_check = models.JSONField("按核对项计数", default=dict)
+    """Check → how often it came out how, in the order of `CheckTally.COUNTS`."""
+    is_counted = models.BooleanField("计入总数", default=False)
+    """Whether `by_check` is part of the table of `CheckTally`: it was published when it was checked last."""
     checked_at = models.DateTimeField("核对时间", auto_now=True)
 
     class Meta:
@@ -34,6 +38,31 @@ class Ledger(models.Model):
     def possible(self) -> int:
         """How many checks could be made."""
         return self.holds + self.within_rounding + self.differs
+
+
+class CheckTally(models.Model):
+    """How often a check came out how over everything published: the sum of `by_check` of the ledgers that are counted.
+
+    Kept by `disclosures.checking` in the transaction that changes a ledger, made anew by `manage.py recheck`.
+    """
+
+    COUNTS = ("holds", "within_rounding", "differs", "could_not_be_done")
+
+    check_id = models.CharField("核对项", max_length=60, primary_key=True)
+    holds = models.PositiveBigIntegerField("一致", default=0)
+    within_rounding = models.PositiveBigIntegerField("四舍五入之内", default=0)
+    differs = models.PositiveBigIntegerField("不一致", default=0)
+    could_not_be_done = models.PositiveBigIntegerField("无法核对", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核对项的总数"
+
+    def __str__(self) -> str:
+        return self.check_id
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        return tuple(getattr(self, name) for name in self.COUNTS)
 
 
 class Verdict(models.TextChoices):

@@ -49,13 +49,20 @@ class HeadlineFigure(models.Model):
 
 
 class Claim(models.Model):
-    """A declared change against an earlier year, with its stated reason."""
+    """A declared change against an earlier year, with its stated reason: of a known thing (`item`), or of a line of the
+    functional classification, which `label` names as the text does.
+
+    What it is bound to is filled in by `disclosures.claims`, whenever the disclosure or its neighbour of last year changes:
+    `code`, the cell of this year that it speaks of, the same cell of last year's disclosure (or the amount that last year's
+    text tells), and whether the reason repeats last year's.
+    """
 
     disclosure = models.ForeignKey(
         "Disclosure", models.CASCADE, related_name="claims", verbose_name="公开信息"
     )
     position = models.PositiveSmallIntegerField("顺序")
-    item = models.CharField("项目", max_length=30, choices=HeadlineItem.choices)
+    item = models.CharField("项目", max_length=30, choices=HeadlineItem.choices, blank=True)
+    label = models.CharField("科目", blank=True)
     direction = models.CharField("增减", max_length=10, choices=Direction.choices)
     fen = models.BigIntegerField("增减额（分）", null=True, blank=True)
     percentage = models.DecimalField("增减幅度（%）", max_digits=12, decimal_places=4, null=True, blank=True)
@@ -64,10 +71,29 @@ class Claim(models.Model):
     sentence = models.TextField("所在句子")
     printed = models.CharField("印刷文字")
     page = models.PositiveIntegerField("页码", null=True, blank=True)
+    stated_fen = models.BigIntegerField("文中本年数（分）", null=True, blank=True)
+    prior_fen = models.BigIntegerField("文中上年数（分）", null=True, blank=True)
+    code = models.CharField("科目编码", max_length=7, blank=True)
+    amount = models.ForeignKey(
+        "Amount",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="declared_by",
+        verbose_name="所说的单元格",
+    )
+    before = models.ForeignKey(
+        "Amount", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="上年公开的单元格"
+    )
+    before_fen = models.BigIntegerField("上年公开的数（分）", null=True, blank=True)
+    is_repeated = models.BooleanField("原因与上年说法相同", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "增减说明"
         ordering = ["disclosure", "position"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(item="", label=""), name="claim_is_of_something")
+        ]
 
     def __str__(self) -> str:
         return self.sentence
@@ -75,3 +101,13 @@ class Claim(models.Model):
     @property
     def yuan(self) -> Decimal | None:
         return None if self.fen is None else fen_to_yuan(self.fen)
+
+    @property
+    def is_change(self) -> bool:
+        """It tells of a change that is not 0."""
+        return bool(self.fen or self.percentage)
+
+    @property
+    def is_silent(self) -> bool:
+        """A change without a stated reason."""
+        return self.is_change and not self.reason
