@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -54,19 +54,21 @@ def publish(
     return _act(disclosure, user, reason, act)
 
 
-def withdraw(disclosure: Disclosure, user: User | None, reason: str, restoring: bool = False) -> Disclosure:
+def withdraw(
+    disclosure: Disclosure, user: User | None, reason: str, restoring: Disclosure | None = None
+) -> Disclosure:
     """Take a disclosure back: what is published, or what was replaced and still opens under its address.
 
-    `restoring` publishes again what it had replaced, as it stands. Raises PublicationError if there is nothing to take
-    back or to restore.
+    `restoring` is what it had replaced, to be published again as it stands. Raises PublicationError if there is nothing
+    to take back or to restore.
     """
 
     def act(locked: Disclosure) -> list[_Turn]:
         _refuse_person(locked, user, PublicationAction.WITHDRAW)
-        former = _former(locked) if restoring else None
         _withdraw(locked)
         turns = [_Turn(locked, PublicationAction.WITHDRAW)]
-        if former is not None:
+        if restoring is not None:
+            former = _former(locked, restoring)
             _refuse_person(former, user, PublicationAction.PUBLISH)
             _publish(former)
             turns.append(_Turn(former, PublicationAction.PUBLISH, "（更正件撤回，恢复公布）"))
@@ -169,12 +171,12 @@ def _replace(corrected: Disclosure, former: Disclosure) -> Disclosure:
     return rival
 
 
-def _former(corrected: Disclosure) -> Disclosure:
+def _former(corrected: Disclosure, former: Disclosure) -> Disclosure:
     """What a corrected file took the place of, to be published again."""
-    former = corrected.replaces
-    if former is None or not former.is_replaced:
-        raise PublicationError("这一份没有替换过别的，或者被它替换的已经撤回，不能恢复。")
-    return former
+    replaced = corrected.replaces
+    if replaced is None or replaced.pk != former.pk or not replaced.is_replaced:
+        raise PublicationError("要恢复的那一份现在不是被它替换的。请刷新后再看。")
+    return replaced
 
 
 def _withdraw(disclosure: Disclosure) -> None:
@@ -209,12 +211,24 @@ def rivals(disclosures: Sequence[Disclosure]) -> dict[int, Disclosure]:
     published = (
         Disclosure.objects.published().filter(agency__in=agencies).select_related("agency", "document")
     )
-    found = {(other.agency_id, other.fiscal_year, other.stage): other for other in published}
+    found = {
+        (other.agency_id, other.fiscal_year, other.stage): other
+        for other in published.select_related("agency", "document")
+    }
     return {
         disclosure.pk: other
         for disclosure in disclosures
         if (other := found.get((disclosure.agency_id, disclosure.fiscal_year, disclosure.stage)))
         and other.pk != disclosure.pk
+    }
+
+
+def restorable(disclosures: Iterable[Disclosure]) -> dict[int, Disclosure]:
+    """By the key of each disclosure, what it replaced and could give its place back to. `replaces` must be loaded."""
+    return {
+        disclosure.pk: disclosure.replaces
+        for disclosure in disclosures
+        if disclosure.is_published and disclosure.replaces and disclosure.replaces.is_replaced
     }
 
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -18,11 +19,16 @@ from disclosures.ingestion.agencies import remember
 from disclosures.ingestion.parts import JoinError, join, joinable, reconsider, separate
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import PublicationAction
-from disclosures.publication import PublicationError, may_publish, publish, withdraw
+from disclosures.publication import PublicationError, may_publish, publish, restorable, rivals, withdraw
 from disclosures.queries.statements import Place, PrintedColumn, disclosure_tables
 from disclosures.totals import refresh_places
 
-ACTS = {PublicationAction.PUBLISH.value: publish, PublicationAction.WITHDRAW.value: withdraw}
+ACTS: dict[str, Callable[[Disclosure, User | None, str, Disclosure | None], Disclosure]] = {
+    PublicationAction.PUBLISH: publish,
+    PublicationAction.WITHDRAW: withdraw,
+}
+OTHERS = {PublicationAction.PUBLISH.value: "替换", PublicationAction.WITHDRAW.value: "恢复公布"}
+"""What becomes of another one at the same time, where that is chosen."""
 
 
 @admin.register(Disclosure)
@@ -89,29 +95,45 @@ class DisclosureAdmin(admin.ModelAdmin):
         if not self.has_publish_permission(request):
             raise PermissionDenied
         chosen = [int(pk) for pk in request.GET.getlist("d") if pk.isdecimal()]
-        disclosures = list(Disclosure.objects.with_agency().filter(pk__in=chosen))
+        disclosures = list(
+            Disclosure.objects.with_agency().select_related("replaces__document").filter(pk__in=chosen)
+        )
+        others = rivals(disclosures) if action == PublicationAction.PUBLISH else restorable(disclosures)
         form = ReasonForm(request.POST or None)
         word = PublicationAction(action).label
         if request.method == "POST" and form.is_valid():
+            ticked = set(request.POST.getlist("other"))
             for disclosure in disclosures:
-                self.act_on(request, action, disclosure, form.cleaned_data["reason"])
+                other = others.get(disclosure.pk)
+                if other and f"{disclosure.pk}-{other.pk}" not in ticked:
+                    other = None
+                self.act_on(request, action, disclosure, form.cleaned_data["reason"], other)
             back = {disclosure.document_id for disclosure in disclosures}
             if len(back) == 1:
                 return HttpResponseRedirect(reverse("admin:disclosures_document_change", args=[back.pop()]))
             return HttpResponseRedirect(reverse("admin:disclosures_disclosure_changelist"))
+        choices = [(disclosure, others.get(disclosure.pk)) for disclosure in disclosures]
         return self.page(
-            request, "act.html", f"{word}公开信息", disclosures=disclosures, form=form, word=word
+            request, "act.html", f"{word}公开信息", choices=choices, form=form, word=word, action=action
         )
 
-    def act_on(self, request: HttpRequest, action: str, disclosure: Disclosure, reason: str) -> None:
+    def act_on(
+        self, request: HttpRequest, action: str, disclosure: Disclosure, reason: str, other: Disclosure | None
+    ) -> None:
+        """`other` is what it replaces when it is published, or what is restored when it is withdrawn."""
         word = PublicationAction(action).label
         try:
-            ACTS[action](disclosure, request.user, reason)  # type: ignore[arg-type]
+            ACTS[action](disclosure, request.user, reason, other)  # type: ignore[arg-type]
         except PublicationError as error:
             messages.error(request, f"{disclosure}没有{word}：{error.message}")
         else:
-            self.log_change(request, disclosure, f"{word}：{reason}")
-            messages.success(request, f"{disclosure}已{word}。")
+            turned = f"，{OTHERS[action]}文件“{other.document}”中的一份" if other else ""
+            self.log_change(request, disclosure, f"{word}{turned}：{reason}")
+            messages.success(request, f"{disclosure}已{word}{turned}。")
+            if number := getattr(other, "corrections_in_force", 0):
+                messages.warning(
+                    request, f"被替换的一份有 {number} 处人工更正，没有自动带入。请对照新文件，需要的再更正。"
+                )
 
     # --- tables in one file, narrative in another ---------------------------------------------------------
 
@@ -154,7 +176,7 @@ class DisclosureAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         disclosure = get_object_or_404(Disclosure.objects.with_agency(), pk=object_id)
-        may_change = self.has_change_permission(request, disclosure) and not disclosure.is_published
+        may_change = self.has_change_permission(request, disclosure) and not disclosure.is_citable
         form = DeterminationForm.proposing(disclosure)
         if request.method == "POST":
             if not may_change:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from disclosures.vocabulary import AgencyKind, Stage
 
@@ -40,6 +41,14 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     def undetermined(self) -> DisclosureQuerySet:
         """Waiting for a person to say whose they are, or of which year."""
         return self.filter(models.Q(agency=None) | models.Q(fiscal_year=None))
+
+    def with_corrections(self) -> DisclosureQuerySet:
+        """`corrections_in_force`: how many cells of each a person has put right."""
+        from .correction import Correction
+
+        own = Correction.objects.filter(disclosure=models.OuterRef("pk"), revoked_at=None)
+        counted = own.order_by().values("disclosure").annotate(number=models.Count("pk")).values("number")
+        return self.annotate(corrections_in_force=Coalesce(models.Subquery(counted), 0))
 
     def with_agency(self) -> DisclosureQuerySet:
         """Disclosures whose agency, its department and its place cost no further query."""
