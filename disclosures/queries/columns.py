@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from disclosures.models import Agency, Disclosure
-from disclosures.models.disclosure import DisclosureState
+from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.vocabulary import AgencyKind, Stage
 
 MOST_COLUMNS = 12
@@ -176,7 +176,7 @@ def _wanted(keys: Sequence[str]) -> dict[str, Wanted]:
     wanted: dict[str, Wanted] = {}
     old = [int(key) for key in keys if _OLD_KEY.fullmatch(key)]
     once_public = Disclosure.objects.filter(
-        pk__in=old, part_of=None, state__in=[DisclosureState.PUBLISHED, DisclosureState.WITHDRAWN]
+        pk__in=old, part_of=None, state__in=[*CITABLE, DisclosureState.WITHDRAWN]
     ).exclude(Q(agency=None) | Q(fiscal_year=None))
     ids = {
         pk: Wanted(agency_id, year or 0, Stage(stage))

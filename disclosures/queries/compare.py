@@ -206,6 +206,9 @@ def _three_public(columns: Sequence[Column], printed: _Printed) -> list[PivotRow
     return rows + [row for row in pivot(printed.lines, columns, statement) if row.key in BESIDE_THREE_PUBLIC]
 
 
+ONLY_TOTALS: frozenset[StatementType] = frozenset({StatementType.REVENUE})
+"""Statements of which a comparison shows the total only."""
+
 OF_TOTALS: tuple[Measure, ...] = (Measure.BASIC, Measure.PROJECT, Measure.PERSONNEL, Measure.OPERATING)
 """Measures that key figures take from rows of totals."""
 
@@ -241,8 +244,14 @@ class _Printed:
             if is_scanned:
                 scanned.add(heads[-1].disclosure_id)
         wanted = [head.pk for head in heads if head.statement in LOADED]
-        records = line_records(wanted, (Measure.TOTAL, measure, *HORIZONTAL), of_totals=OF_TOTALS)
-        lines = StatementLines.build(heads, records)
+        records = line_records(
+            wanted,
+            (Measure.TOTAL, measure, *HORIZONTAL),
+            kinds=(RowKind.TOTAL,),
+            of_totals=OF_TOTALS,
+            in_full=[head.pk for head in heads if head.statement not in ONLY_TOTALS],
+        )
+        lines = StatementLines.build(heads, records, partial=ONLY_TOTALS)
         return cls(lines, KeyFigures.load(ids, lines=lines), units, frozenset(scanned))
 
     def footing(self, column: Column) -> Footing:

@@ -75,6 +75,7 @@ def line_records(
     kinds: Sequence[RowKind] = (),
     with_categories: bool = False,
     of_totals: Sequence[Measure] = (),
+    in_full: Sequence[int] = (),
 ) -> list[LineRecord]:
     """Lines with their cells, in printed order; of some measures and kinds where named. One query.
 
@@ -82,7 +83,7 @@ def line_records(
     horizontal table): a comparison reads a third of the rows so.
 
     Lines that nothing but their column names (a horizontal table) come with every kind; those of categories (208) where
-    they are asked for.
+    they are asked for. Statements `in_full` are read whole whatever the kinds.
     """
     condition = Q(amounts__measure__in=measures) if measures else Q()
     if of_totals:
@@ -92,6 +93,8 @@ def line_records(
         wanted = Q(kind__in=kinds) | Q(kind="", code="", category_code="", side="")
         if with_categories:
             lines, wanted = lines.annotate(digits=Length("code")), wanted | Q(digits=3)
+        if in_full:
+            wanted |= Q(statement__in=in_full)
         lines = lines.filter(wanted)
     cell = "amounts"
     if measures:
@@ -172,7 +175,8 @@ class StatementLines:
 
     _tables: dict[tuple[int, str], _Table]
     _with_tables: frozenset[int]
-    _is_partial: bool
+    _partial: frozenset[str]
+    """Statements of which only some lines were read."""
 
     @classmethod
     def load(
@@ -191,11 +195,11 @@ class StatementLines:
         if Measure.TOTAL in measures:
             measures = [*measures, *HORIZONTAL]
         records = line_records(wanted, measures, kinds, with_categories)
-        return cls.build(heads, records, is_partial=bool(kinds))
+        return cls.build(heads, records, partial=frozenset(statements if kinds else ()))
 
     @classmethod
     def build(
-        cls, heads: Sequence[TableHead], records: Iterable[LineRecord], is_partial: bool = False
+        cls, heads: Sequence[TableHead], records: Iterable[LineRecord], partial: frozenset[str] = frozenset()
     ) -> StatementLines:
         """From records that a page has read already. Of a table printed twice the first one answers."""
         tables: dict[tuple[int, str], _Table] = {}
@@ -228,7 +232,7 @@ class StatementLines:
                 # A horizontal table: every column is a line of the same row, and a measure of its first line.
                 table.values.setdefault((first, record.measure), value)
                 table.values.setdefault((key, Measure.TOTAL), value)
-        return cls(tables, frozenset(head.disclosure_id for head in heads), is_partial)
+        return cls(tables, frozenset(head.disclosure_id for head in heads), partial)
 
     def has_tables(self, disclosure_id: int) -> bool:
         """Whether the disclosure prints any statement at all; a narrative-only one does not."""
@@ -261,7 +265,7 @@ class StatementLines:
             return found
         if not table.has_amounts and table.empty_note:
             return absent(Absence.EMPTY_TABLE, f"表已印出，{table.empty_note}")
-        if not (table.has_amounts or table.lines or self._is_partial):
+        if not (table.has_amounts or table.lines or statement in self._partial):
             return absent(Absence.EMPTY_TABLE, "表已印出，没有一个数字")
         return absent(Absence.BLANK if key in table.lines else Absence.NO_ROW)
 

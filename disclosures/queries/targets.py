@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Count
+
 from disclosures.models import PerformanceTarget
 
 from .columns import Column
@@ -17,6 +19,7 @@ ALIKE = 0.6
 
 FEWEST_PAIRS = 2
 
+_AIM = ("level_1", "level_2", "level_3", "description", "operator", "value", "unit")
 _SIGNS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _YEAR = re.compile(r"20\d\d年?度?")
 _USUAL = re.compile(r"(?:办公室)?(?:工作)?(?:专项)?(?:补助|补贴)?(?:经费|资金|项目|费用|专款|款)|专项|绩效")
@@ -37,11 +40,9 @@ class Project:
 
     pk: int
     title: str
+    count: int = 0
+    """Indicators; `aims` holds them where some project is unfolded."""
     aims: dict[tuple[str, str], list[Aim]] = field(default_factory=dict)
-
-    @property
-    def count(self) -> int:
-        return sum(len(aims) for aims in self.aims.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def _aims(project: Project | None, kind: tuple[str, str]) -> tuple[Aim, ...] | N
 
 def like_projects(columns: Sequence[Column], unfolded: Iterable[str] = ()) -> list[LikeProject]:
     """Projects that more than one column names alike, in the order of the first. One query."""
-    of_disclosures = _projects(pk for column in columns for pk in column.ids)
+    opened = set(unfolded)
+    of_disclosures = _projects((pk for column in columns for pk in column.ids), with_aims=bool(opened))
     groups: list[dict[int, Project]] = []
     for i, column in enumerate(columns):
         for pk in column.ids:
@@ -85,7 +87,6 @@ def like_projects(columns: Sequence[Column], unfolded: Iterable[str] = ()) -> li
                     best[i] = project
                 else:
                     groups.append({i: project})
-    opened = set(unfolded)
     found: list[LikeProject] = []
     for group in groups:
         if len(group) > 1:
@@ -108,30 +109,25 @@ def _likeness(one: str, other: str) -> float:
     return shared / min(len(pairs(a)), len(pairs(b))) if shared >= FEWEST_PAIRS else 0.0
 
 
-def _projects(ids: Iterable[int]) -> dict[int, list[Project]]:
-    """Projects by disclosure, in printed order. One query."""
+def _projects(ids: Iterable[int], with_aims: bool) -> dict[int, list[Project]]:
+    """Projects by disclosure, in printed order, with their indicators or only the number of these. One query."""
     found: dict[int, dict[int, Project]] = {}
-    rows = of_whole(
-        PerformanceTarget.objects.filter(scope="project"), ids, "indicators__position"
-    ).values_list(
-        "disclosure__part_of",
-        "disclosure",
-        "pk",
-        "title",
-        "indicators__level_1",
-        "indicators__level_2",
-        "indicators__level_3",
-        "indicators__description",
-        "indicators__operator",
-        "indicators__value",
-        "indicators__unit",
-    )
-    for part_of, own, pk, title, level_1, level_2, level_3, description, *target in rows:
-        project = found.setdefault(part_of or own, {}).setdefault(pk, Project(pk, title))
-        if level_1 is not None:
-            aim = Aim(level_3 or description or "", "".join(text or "" for text in target))
-            project.aims.setdefault((_kind(level_1), _kind(level_2 or "")), []).append(aim)
-    return {pk: list(projects.values()) for pk, projects in found.items()}
+    projects = PerformanceTarget.objects.filter(scope="project")
+    place = ("disclosure__part_of", "disclosure", "pk", "title")
+    if not with_aims:
+        counted = of_whole(projects.annotate(aims=Count("indicators")), ids)
+        for part_of, own, pk, title, count in counted.values_list(*place, "aims"):
+            found.setdefault(part_of or own, {})[pk] = Project(pk, title, count)
+    else:
+        listed = of_whole(projects, ids, "indicators__position")
+        cells = listed.values_list(*place, *(f"indicators__{field}" for field in _AIM))
+        for part_of, own, pk, title, level_1, level_2, level_3, description, *target in cells:
+            project = found.setdefault(part_of or own, {}).setdefault(pk, Project(pk, title))
+            if level_1 is not None:
+                aim = Aim(level_3 or description or "", "".join(text or "" for text in target))
+                project.aims.setdefault((_kind(level_1), _kind(level_2 or "")), []).append(aim)
+                project.count += 1
+    return {pk: list(of_one.values()) for pk, of_one in found.items()}
 
 
 def _kind(level: str) -> str:
