@@ -193,11 +193,17 @@ def _refuse_person(disclosure: Disclosure, user: User | None, action: Publicatio
         return
     if not may_publish(user):
         raise PublicationError("您没有发布与撤回的权限。请由发布员办理。")
-    if not settings.REQUIRE_SECOND_PERSON or action != PublicationAction.PUBLISH:
-        return
+    if action == PublicationAction.PUBLISH and (reason := refusal(disclosure, user)):
+        raise PublicationError(reason)
+
+
+def refusal(disclosure: Disclosure, user: User | AnonymousUser) -> str:
+    """Why this person in particular may not publish it: where the setting asks for a second person. One query, or none."""
+    if not settings.REQUIRE_SECOND_PERSON:
+        return ""
     own = Q(disclosures=disclosure) | Q(disclosures__part_of=disclosure)
-    if Document.objects.filter(own, uploaded_by=user).exists():
-        raise PublicationError("文件是您上传的，须由另一个人发布。")
+    uploaded = Document.objects.filter(own, uploaded_by=user.pk).exists()
+    return "文件是您上传的，须由另一个人发布。" if uploaded else ""
 
 
 def _refuse_part(disclosure: Disclosure) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django import forms
@@ -9,20 +11,50 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from disclosures import page_images
-from disclosures.admin.forms import ReasonForm
+from disclosures.admin.forms import ReasonForm, asked_back
 from disclosures.corrections import CorrectionError, correct, revoke
+from disclosures.marked_page import MarkedPage, cell_page, plain_page
 from disclosures.models import Amount, Correction, Document, Statement, StatementColumn, StatementLine
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A table, a row a record: for every line its columns and what stands there; no column where its side has none."""
+
+    columns: list[StatementColumn]
+    rows: list[tuple[StatementLine, list[tuple[StatementColumn | None, Amount | None]]]]
+
+    @property
+    def amounts(self) -> Iterator[Amount]:
+        return (amount for _, cells in self.rows for _, amount in cells if amount)
+
+
+def cells_of(statement: Statement, line: int | None = None) -> Cells:
+    """All cells of a table, or of one line of it. Three queries."""
+    columns = [column for column in statement.columns.all() if column.role == "amount"]
+    lines = statement.lines.prefetch_related(Prefetch("amounts", Amount.objects.order_by()))
+    rows = []
+    for record in lines.filter(pk=line) if line else lines:
+        found = {amount.column_id: amount for amount in record.amounts.all()}
+        cells: list[tuple[StatementColumn | None, Amount | None]] = [
+            (column, found.get(column.pk)) if column.side in ("", record.side) else (None, None)
+            for column in columns
+        ]
+        rows.append((record, cells))
+    return Cells(columns, rows)
 
 
 class CorrectionForm(forms.Form):
     printed = forms.CharField(
-        label="原件所印", max_length=40, help_text="照原件输入，例如 1,234.50；单位与表相同，不要换算"
+        label="原件所印",
+        max_length=40,
+        help_text="照原件输入，例如 1,234.50；单位与表相同，不要换算",
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
     reason = forms.CharField(
         label="理由（公开）",
@@ -77,7 +109,6 @@ class CorrectionAdmin(admin.ModelAdmin):
         return [
             path("tables/<int:pk>/", view(self.table), name="disclosures_correction_table"),
             path("cells/<int:line>/<int:column>/", view(self.cell), name="disclosures_correction_cell"),
-            path("pages/<int:pk>/<int:page>.png", view(self.page_image), name="disclosures_correction_page"),
             *super().get_urls(),
         ]
 
@@ -87,26 +118,13 @@ class CorrectionAdmin(admin.ModelAdmin):
         statement = get_object_or_404(
             Statement.objects.select_related("disclosure__agency", "disclosure__document"), pk=pk
         )
-        columns = [column for column in statement.columns.all() if column.role == "amount"]
-        rows = []
-        for line in statement.lines.prefetch_related(Prefetch("amounts", Amount.objects.order_by())):
-            cells = {amount.column_id: amount for amount in line.amounts.all()}
-            rows.append(
-                (
-                    line,
-                    [
-                        (column, cells.get(column.pk)) if column.side in ("", line.side) else (None, None)
-                        for column in columns
-                    ],
-                )
-            )
         return self.page(
             request,
             "correction_table.html",
             f"{statement.disclosure}：{statement.title}",
             statement=statement,
-            columns=columns,
-            rows=rows,
+            cells=cells_of(statement),
+            may_correct=True,
         )
 
     def cell(self, request: HttpRequest, line: int, column: int) -> HttpResponse:
@@ -123,6 +141,9 @@ class CorrectionAdmin(admin.ModelAdmin):
         )
         amount = Amount.objects.filter(line=row, column=under).first()
         active = amount and amount.corrections.filter(revoked_at=None).first()
+        back = asked_back(
+            request, reverse("admin:disclosures_correction_table", args=[row.statement_id]) + f"#r{row.pk}"
+        )
         form_class: type[forms.Form] = ReasonForm if active else CorrectionForm
         form = form_class(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -145,10 +166,7 @@ class CorrectionAdmin(admin.ModelAdmin):
                 messages.success(
                     request, f"{words}：{row}，{under}。表、比较、排名、下载和核对都已随之改变。"
                 )
-                return HttpResponseRedirect(
-                    reverse("admin:disclosures_correction_table", args=[row.statement_id]) + f"#r{row.pk}"
-                )
-        page = (amount.page if amount else None) or row.page
+                return HttpResponseRedirect(back)
         document = row.statement.disclosure.document
         return self.page(
             request,
@@ -163,18 +181,17 @@ class CorrectionAdmin(admin.ModelAdmin):
             else (),
             form=form,
             document=document,
-            page=page if page and page_images.has_page_images(document) else None,
+            picture=self.picture(document, row, amount),
+            back=back,
         )
 
-    def page_image(self, request: HttpRequest, pk: int, page: int) -> FileResponse:
-        """A page of any document, for the staff: it may not be public yet."""
-        self.allow(request)
-        document = get_object_or_404(Document, pk=pk)
-        try:
-            found = page_images.page_image(document, page)
-        except (page_images.NoPageImageError, OSError):
-            raise Http404 from None
-        return FileResponse(found.open("rb"), content_type="image/png")
+    def picture(self, document: Document, line: StatementLine, amount: Amount | None) -> MarkedPage | None:
+        """The page of a cell with the cell boxed; of a blank its plain page."""
+        if amount and amount.page:
+            found = cell_page(document, amount, f"方框在{line}这一行，读作 {amount.printed}")
+        else:
+            found = plain_page(document, line.page) if line.page else None
+        return replace(found, picture="admin:disclosures_document_page") if found else None
 
     def allow(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,14 +13,22 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from disclosures.admin import review
 from disclosures.admin.forms import DeterminationForm, ReasonForm
 from disclosures.ingestion import settle
 from disclosures.ingestion.agencies import remember
 from disclosures.ingestion.parts import JoinError, join, joinable, reconsider, separate
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import PublicationAction
-from disclosures.publication import PublicationError, may_publish, publish, restorable, rivals, withdraw
-from disclosures.queries.statements import Place, PrintedColumn, disclosure_tables
+from disclosures.publication import (
+    PublicationError,
+    may_publish,
+    publish,
+    refusal,
+    restorable,
+    rivals,
+    withdraw,
+)
 from disclosures.totals import refresh_places
 
 ACTS: dict[str, Callable[[Disclosure, User | None, str, Disclosure | None], Disclosure]] = {
@@ -62,6 +70,7 @@ class DisclosureAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("act/<str:action>/", view(self.act), name="disclosures_disclosure_act"),
+            path("<int:pk>/accept/", view(require_POST(self.accept)), name="disclosures_disclosure_accept"),
             path("<int:pk>/join/", view(require_POST(self.join)), name="disclosures_disclosure_join"),
             path(
                 "<int:pk>/separate/",
@@ -172,7 +181,7 @@ class DisclosureAdmin(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Whose it is (open to correction until it is published), its history, and its tables as read."""
+        """The review desk (see `review.py`), whose it is (open to correction until it is published), its history."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         disclosure = get_object_or_404(Disclosure.objects.with_agency(), pk=object_id)
@@ -184,10 +193,6 @@ class DisclosureAdmin(admin.ModelAdmin):
             form = DeterminationForm(request.POST)
             if form.is_valid():
                 return self.determine(request, disclosure, form)
-        tables = [
-            (table, [printed_row(row, table.columns) for row in table.rows])
-            for table in disclosure_tables(disclosure.pk).printed
-        ]
         return self.page(
             request,
             "disclosure.html",
@@ -196,11 +201,21 @@ class DisclosureAdmin(admin.ModelAdmin):
             form=form if may_change else None,
             may_join=self.has_change_permission(request, disclosure),
             parts=disclosure.parts.select_related("document"),
+            may_correct=request.user.has_perm("disclosures.correct_amount"),
+            refusal=refusal(disclosure, request.user),
             wholes=joinable(disclosure),
-            tables=tables,
             events=disclosure.events.select_related("by"),
-            notes=disclosure.notes.all(),
+            **review.review(request, disclosure),
         )
+
+    def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """An entry of the desk was compared with the original, or was not after all; on to the next."""
+        disclosure = self.open(request, str(pk))
+        key, undo = request.POST.get("key", ""), "undo" in request.POST
+        goes_on = review.accept(disclosure, key, review.user_of(request), undo)
+        if goes_on is None:
+            messages.error(request, "这一条现在已没有，或不用核对。文件可能刚刚重新读过，请再看一遍。")
+        return HttpResponseRedirect(review.address(disclosure, goes_on.key if goes_on else key))
 
     def determine(
         self, request: HttpRequest, disclosure: Disclosure, form: DeterminationForm
@@ -227,14 +242,6 @@ class DisclosureAdmin(admin.ModelAdmin):
     def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)
-
-
-def printed_row(row: Sequence[Place], columns: Sequence[PrintedColumn]) -> list[tuple[str, str]]:
-    """What is printed in every column, and what the column is."""
-    return [
-        (place if isinstance(place, str) else place.printed, column.role)
-        for place, column in zip(row, columns, strict=True)
-    ]
 
 
 @admin.register(PublicationEvent)

@@ -6,16 +6,24 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from disclosures import page_images
 from disclosures.admin import desk
-from disclosures.admin.forms import UploadForm
+from disclosures.admin.forms import UploadForm, asked_back
 from disclosures.ingestion import enqueue, queue
 from disclosures.models import Document, Statement
 
@@ -51,6 +59,7 @@ class DocumentAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("uploaded/", view(self.uploaded), name="disclosures_document_uploaded"),
+            path("<int:pk>/pages/<int:page>.png", view(self.page_image), name="disclosures_document_page"),
             path("<int:pk>/reread/", view(require_POST(self.reread)), name="disclosures_document_reread"),
             path("<int:pk>/cancel/", view(require_POST(self.cancel)), name="disclosures_document_cancel"),
             *super().get_urls(),
@@ -165,6 +174,17 @@ class DocumentAdmin(admin.ModelAdmin):
             may_change=self.may_requeue(request, document),
         )
 
+    def page_image(self, request: HttpRequest, pk: int, page: int) -> FileResponse:
+        """A page of any document, for the staff: it may not be public yet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        document = get_object_or_404(Document, pk=pk)
+        try:
+            found = page_images.page_image(document, page)
+        except (page_images.NoPageImageError, OSError):
+            raise Http404 from None
+        return FileResponse(found.open("rb"), content_type="image/png")
+
     def reread(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Read a stored file again, for instance after an interruption or with a better parser."""
         document = self.requeueable(request, pk)
@@ -192,10 +212,8 @@ class DocumentAdmin(admin.ModelAdmin):
         if wants_json(request):
             lines = desk.lines_of(Document.objects.filter(pk=document.pk))
             return JsonResponse({"lines": self.rendered(request, lines)})
-        page = request.POST.get("back", "")
-        if not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
-            page = reverse("admin:disclosures_document_change", args=[document.pk])
-        return HttpResponseRedirect(page)
+        own = reverse("admin:disclosures_document_change", args=[document.pk])
+        return HttpResponseRedirect(asked_back(request, own))
 
     def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from disclosures.admin.forms import asked_back
 from disclosures.checking import answer
 from disclosures.models import Amount, Finding
 from disclosures.models.finding import Verdict
@@ -86,7 +87,9 @@ class FindingAdmin(admin.ModelAdmin):
                     request, finding, f"{form.cleaned_data['verdict']}：{form.cleaned_data['note']}"
                 )
                 messages.success(request, "已记下，公开页面随之改变。")
-                return HttpResponseRedirect(reverse("admin:disclosures_finding_changelist"))
+                return HttpResponseRedirect(
+                    asked_back(request, reverse("admin:disclosures_finding_changelist"))
+                )
         sides = [side for side in (finding.left, finding.right) if side]
         cells: dict[int, Amount] = Amount.objects.select_related("line", "column__statement").in_bulk(
             [place["cell"] for side in sides for place in side["places"] if "cell" in place]

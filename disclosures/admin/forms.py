@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from disclosures.ingestion.agencies import create, find, named
 from disclosures.ingestion.regions import Gazetteer
@@ -129,3 +131,9 @@ class DeterminationForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def asked_back(request: HttpRequest, otherwise: str) -> str:
+    """Where to go after a form: the page of this site that it was opened from (`?back=`, or `back` of the form)."""
+    page = request.POST.get("back", "") or request.GET.get("back", "")
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else otherwise

@@ -11,6 +11,7 @@ from django.urls import reverse
 from disclosures.models import Amount, Correction, Disclosure, Document, Finding, FindingAnswer
 from disclosures.models.finding import Verdict
 from disclosures.publication import publish
+from disclosures.queries.review import entries
 from tests.ingestion import hand
 from tests.ingestion.conftest import ingested
 
@@ -37,7 +38,14 @@ def test_from_the_disclosure_to_the_cell_and_back(
     admin_client: Client, disclosure: Disclosure, amount: Amount
 ) -> None:
     table = reverse("admin:disclosures_correction_table", args=[amount.line.statement_id])
-    page = admin_client.get(reverse("admin:disclosures_disclosure_change", args=[disclosure.pk]))
+    desk = reverse("admin:disclosures_disclosure_change", args=[disclosure.pk])
+    entry = next(
+        entry
+        for entry in entries([disclosure])[disclosure.pk]
+        if entry.statement and entry.statement.pk == amount.line.statement_id
+    )
+    assert f"?at={entry.key}#now" in admin_client.get(desk).content.decode()
+    page = admin_client.get(f"{desk}?at={entry.key}")
     assert table in page.content.decode()
     assert address(amount) in admin_client.get(table).content.decode()
     answer = admin_client.post(

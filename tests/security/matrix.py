@@ -131,7 +131,10 @@ ADMIN = [
     Page("admin:disclosures_document_uploaded", ROLES, ROLES),
     Page("admin:disclosures_document_reread", NOBODY, REVIEWING, lambda w: [w.hidden.document_id]),  # or one's own
     Page("admin:disclosures_document_cancel", NOBODY, REVIEWING, lambda w: [w.hidden.document_id]),
+    Page("admin:disclosures_document_page", ROLES, ROLES, lambda w: [w.hidden.document_id, 1]),
     *model("disclosures_disclosure", lambda w: w.hidden.pk, changes=REVIEWING),
+    Page("admin:disclosures_disclosure_accept", NOBODY, REVIEWING, lambda w: [w.hidden.pk],
+         sent=lambda w: {"key": w.hidden_finding.key}),
     Page("admin:disclosures_disclosure_act", PUBLISHING, PUBLISHING, lambda _: ["publish"]),
     Page("admin:disclosures_disclosure_join", NOBODY, REVIEWING, lambda w: [w.hidden.pk],
          sent=lambda w: {"whole": w.shown.pk}),
@@ -142,7 +145,6 @@ ADMIN = [
          lambda w: [w.cell(w.hidden).line.statement_id]),
     Page("admin:disclosures_correction_cell", REVIEWING, REVIEWING,
          lambda w: [w.cell(w.hidden).line_id, w.cell(w.hidden).column_id]),
-    Page("admin:disclosures_correction_page", REVIEWING, REVIEWING, lambda w: [w.hidden.document_id, 1]),
     *model("disclosures_finding", lambda w: w.hidden_finding.pk, changes=REVIEWING),
     *model(
         "disclosures_agency", lambda w: w.agency.pk, adds=REVIEWING, changes=REVIEWING, deletes=SUPERUSER

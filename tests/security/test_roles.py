@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from disclosures.models import Document
 from disclosures.publication import PublicationError, publish, withdraw
+from disclosures.queries.review import Kind, entries
 from tests.security.test_matrix import client
 from tests.security.world import ROLES, World
 
@@ -77,7 +78,8 @@ def test_without_the_setting_one_person_is_enough(world: World) -> None:
 
 
 def test_pages_offer_what_a_role_may_do(world: World) -> None:
-    page = reverse("admin:disclosures_disclosure_change", args=[world.hidden.pk])
+    table = next(entry for entry in entries([world.hidden])[world.hidden.pk] if entry.kind is Kind.TABLE)
+    page = reverse("admin:disclosures_disclosure_change", args=[world.hidden.pk]) + f"?at={table.key}"
     publishing = reverse("admin:disclosures_disclosure_act", args=["publish"])
     correcting = reverse(
         "admin:disclosures_correction_table", args=[world.cell(world.hidden).line.statement_id]

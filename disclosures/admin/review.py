@@ -1,0 +1,186 @@
+"""The review desk: what should be looked at of one disclosure, each beside its place on the page of the original."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from disclosures.admin.correction import Cells, cells_of
+from disclosures.marked_page import MarkedPage, cell_page, places_page, plain_page, side_pages, words_page
+from disclosures.models import Amount, Disclosure, Document, Review
+from disclosures.models.box import Box
+from disclosures.page_images import has_page_images
+from disclosures.queries.findings import SideInFull, sides_for_staff
+from disclosures.queries.review import Entry, Kind, Walk, entries, named_cells, phrases
+
+STAFF_PICTURE = "admin:disclosures_document_page"
+MOST_PICTURES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is shown of an entry: its pages with what it is about boxed, and what was read there.
+
+    `cell` is the one cell that it is about, which can be corrected; `sides` those of a finding.
+    """
+
+    pictures: tuple[MarkedPage, ...]
+    cells: Cells | None = None
+    cell: Amount | None = None
+    sides: tuple[SideInFull, ...] = ()
+
+
+def review(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
+    """The context of the desk: the walk at `?at=`, its place, and a page that was asked for instead (`?page=`)."""
+    walk = Walk.to(entries([disclosure])[disclosure.pk], request.GET.get("at", ""))
+    place = _place(walk.now)
+    document = walk.now.disclosure.document
+    page = place.pictures[0].page if place.pictures else walk.now.page
+    asked = request.GET.get("page", "")
+    if has_page_images(document) and asked.isdecimal() and 1 <= int(asked) <= (document.pages or 0):
+        if int(asked) != page:
+            plain = plain_page(document, int(asked))
+            place = replace(place, pictures=(_for_staff(plain),) if plain else ())
+        page = int(asked)
+    return {
+        "walk": walk,
+        "place": place,
+        "source": document,
+        "shown_page": page if has_page_images(document) else None,
+        "here": address(disclosure, walk.now.key),
+        "is_nav_sidebar_enabled": False,  # two columns need the room
+    }
+
+
+def address(disclosure: Disclosure, key: str) -> str:
+    """The desk at an entry."""
+    query = QueryDict(mutable=True)
+    query["at"] = key
+    page = reverse("admin:disclosures_disclosure_change", args=[disclosure.pk])
+    return f"{page}?{query.urlencode()}#now"
+
+
+def accept(disclosure: Disclosure, key: str, user: User, undo: bool = False) -> Entry | None:
+    """Keep that an entry was compared with the original, or take that back. Returns where to go on; None: no such entry."""
+    walk = Walk.to(entries([disclosure])[disclosure.pk], key)
+    entry = walk.now
+    if entry.key != key or not entry.may_be_accepted:
+        return None
+    if undo:
+        if entry.review:
+            entry.review.delete()
+        return entry
+    Review.objects.get_or_create(
+        disclosure=entry.disclosure, key=key, defaults={"about": entry.words, "by": user}
+    )
+    return walk.next_open
+
+
+# --- the place of an entry -----------------------------------------------------------------------------------------
+
+
+def _place(entry: Entry) -> Place:
+    shown = _PLACES[entry.kind](entry)
+    pictures = tuple(_for_staff(picture) for picture in shown.pictures[:MOST_PICTURES])
+    return replace(shown, pictures=pictures)
+
+
+def _for_staff(picture: MarkedPage) -> MarkedPage:
+    return replace(picture, picture=STAFF_PICTURE)
+
+
+def _some(*pictures: MarkedPage | None) -> tuple[MarkedPage, ...]:
+    return tuple(picture for picture in pictures if picture is not None)
+
+
+def _whose(entry: Entry) -> Place:
+    disclosure = entry.disclosure
+    description = f"方框里是文件所印的“{disclosure.printed_name}”"
+    page = disclosure.first_page or 1
+    return Place(_some(words_page(disclosure.document, page, disclosure.printed_name, description)))
+
+
+def _noted(entry: Entry) -> Place:
+    if cells := named_cells(entry):
+        return _cell(entry, cells[0])
+    if entry.page is None:
+        return Place(())
+    said = phrases(entry.words)
+    return Place(
+        _some(places_page(entry.disclosure.document, entry.page, (), said, "方框里是说明所指的文字"))
+    )
+
+
+def _read(entry: Entry) -> Place:
+    return _cell(entry, entry.cell) if entry.cell else _whole_table(entry)
+
+
+def _cell(entry: Entry, amount: Amount) -> Place:
+    picture = cell_page(
+        entry.disclosure.document, amount, f"方框在{amount.line}这一行，读作 {amount.printed}"
+    )
+    return Place(_some(picture), cells_of(amount.line.statement, line=amount.line_id), amount)
+
+
+def _whole_table(entry: Entry) -> Place:
+    """The table beside its pages, on each of which all that was read is within one box."""
+    assert entry.statement
+    cells = cells_of(entry.statement)
+    boxes: dict[int, Box] = {}
+    for amount in cells.amounts:
+        if amount.page is not None and amount.box is not None:
+            former = boxes.get(amount.page, amount.box)
+            boxes[amount.page] = _around(former, amount.box)
+    document = entry.disclosure.document
+    pictures = (
+        places_page(document, page, [boxes[page]] if page in boxes else (), (), "方框里是读出的各格")
+        for page in entry.pages[:MOST_PICTURES]
+    )
+    return Place(tuple(replace(picture, close="") for picture in _some(*pictures)), cells)
+
+
+def _around(one: Box, other: Box) -> Box:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
+
+
+def _differing(entry: Entry) -> Place:
+    assert entry.finding
+    sides = sides_for_staff(entry.finding)
+    wanted = {document for side in sides for document, _ in side.by_page}
+    documents = Document.objects.in_bulk(wanted) if wanted else {}
+    return Place(tuple(_each_once(sides, documents)), sides=sides)
+
+
+def _each_once(sides: Sequence[SideInFull], documents: dict[int, Document]) -> Iterator[MarkedPage]:
+    """The pages of both sides; where both stand on the same page, it is shown once with the marks of both."""
+    found: dict[str, MarkedPage] = {}
+    for side in sides:
+        for picture in side_pages(side, documents):
+            former = found.get(picture.id)
+            found[picture.id] = (
+                replace(former, marks=(*former.marks, *picture.marks), close="") if former else picture
+            )
+    yield from found.values()
+
+
+_PLACES = {
+    Kind.DETERMINATION: _whose,
+    Kind.NOTE: _noted,
+    Kind.CELL: _read,
+    Kind.FINDING: _differing,
+    Kind.TABLE: _whole_table,
+}
+
+
+def user_of(request: HttpRequest) -> User:
+    return cast(User, request.user)

@@ -1,0 +1,387 @@
+"""What somebody should look at before a disclosure is published: one list, what is doubtful first.
+
+An entry is named by a key made of the words of the document, not by an id: what was compared with the original (`Review`)
+stays so after a new reading that reads the same, and is doubtful again where it reads something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+from django.utils.timezone import localtime
+
+from disclosures.models import Amount, Disclosure, Finding, Note, Review, Statement
+from disclosures.models.finding import Verdict
+from disclosures.vocabulary import CellState, ReadBy, Term
+
+WITNESS = "witness-differs"
+"""The code of notes on a cell that the second reading reads otherwise: the cell itself is in the list, with its words."""
+
+DETERMINATION = "determination"
+
+
+class Kind(Term):
+    """What an entry is about, in the order of the list."""
+
+    DETERMINATION = "determination", "机构、年度、阶段"
+    NOTE = "note", "读取时的说明"
+    CELL = "cell", "没有把握的金额"
+    FINDING = "finding", "核对中不一致之处"
+    TABLE = "table", "报表"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to look at. `settled` says how it was, in words; an open one has none."""
+
+    key: str
+    kind: Kind
+    words: str
+    disclosure: Disclosure
+    pages: tuple[int, ...] = ()
+    settled: str = ""
+    review: Review | None = None
+    cell: Amount | None = None
+    finding: Finding | None = None
+    statement: Statement | None = None
+
+    @property
+    def page(self) -> int | None:
+        return self.pages[0] if self.pages else None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.settled
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """Whether “as in the original” is an answer to it: whose it is, is said in the form."""
+        return self.kind is not Kind.DETERMINATION and (self.is_open or self.review is not None)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is looked up once for all entries."""
+
+    everyone: dict[int, Disclosure]
+    reviews: dict[tuple[int, str], Review]
+    entries: dict[int, list[Entry]] = field(default_factory=dict)
+
+    def add(
+        self, kind: Kind, disclosure: Disclosure, key: str, words: str, settled: str = "", **more: object
+    ) -> None:
+        review = self.reviews.get((disclosure.pk, key))
+        entry = Entry(
+            key,
+            kind,
+            words,
+            disclosure,
+            settled=settled or (compared(review) if review else ""),
+            review=None if settled else review,
+            **more,  # type: ignore[arg-type]
+        )
+        whole = disclosure.part_of_id if disclosure.part_of_id in self.entries else disclosure.pk
+        self.entries[whole or disclosure.pk].append(entry)
+
+
+def compared(review: Review) -> str:
+    return f"{review.by or '命令行'} {localtime(review.at):%m-%d %H:%M} 核对，与原件相符"
+
+
+def entries(disclosures: Sequence[Disclosure], *, only_doubts: bool = False) -> dict[int, list[Entry]]:
+    """By disclosure its entries and those of its parts, in order. Seven queries, however many disclosures.
+
+    With `only_doubts` tables are left out that hold nothing doubtful.
+    """
+    ids = [disclosure.pk for disclosure in disclosures]
+    known = _Known(
+        {one.pk: one for one in Disclosure.objects.with_parts(ids).with_agency().order_by("pk")}, {}
+    )
+    known.entries = {pk: [] for pk in ids}
+    known.reviews = {
+        (review.disclosure_id, review.key): review
+        for review in Review.objects.filter(disclosure__in=known.everyone).select_related("by")
+    }
+    for disclosure in disclosures:
+        _determination(known, known.everyone[disclosure.pk])
+    notes = list(_notes_of(known.everyone.values()))
+    told = _cells(known, [(note, disclosure) for note, disclosure in notes if note.code == WITNESS])
+    _notes(known, ((note, disclosure) for note, disclosure in notes if note.pk not in told))
+    _findings(known)
+    _tables(known, only_doubts)
+    order = list(Kind)
+    return {
+        pk: sorted(found, key=lambda entry: (order.index(entry.kind), entry.disclosure.pk != pk))
+        for pk, found in known.entries.items()
+    }
+
+
+def _key(*words: object) -> str:
+    return hashlib.sha256("\0".join(map(str, words)).encode()).hexdigest()[:32]
+
+
+# --- whose it is ---------------------------------------------------------------------------------------------------
+
+
+def _determination(known: _Known, disclosure: Disclosure) -> None:
+    missing = [
+        word
+        for word, value in (("机构", disclosure.agency_id), ("年度", disclosure.fiscal_year))
+        if value is None
+    ]
+    words = f"{'和'.join(missing)}没有确定，请填写" if missing else str(disclosure)
+    known.add(
+        Kind.DETERMINATION,
+        disclosure,
+        DETERMINATION,
+        words,
+        "" if missing else "已确定",
+        pages=_pages(disclosure.first_page),
+    )
+
+
+def _pages(*pages: int | None) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(page for page in pages if page is not None))
+
+
+# --- notes ---------------------------------------------------------------------------------------------------------
+
+
+def _notes_of(disclosures: Iterable[Disclosure]) -> Iterator[tuple[Note, Disclosure]]:
+    """The notes of disclosures, and of their files as a whole where they are of no other disclosure's pages."""
+    by_document: dict[int, list[Disclosure]] = {}
+    ids = {}
+    for disclosure in disclosures:
+        ids[disclosure.pk] = disclosure
+        by_document.setdefault(disclosure.document_id, []).append(disclosure)
+    found = Note.objects.filter(Q(disclosure__in=ids) | Q(disclosure=None, document__in=by_document))
+    for note in sorted(found.order_by("pk"), key=lambda note: note.page or 0):
+        if note.disclosure_id:
+            yield note, ids[note.disclosure_id]
+            continue
+        for disclosure in by_document[note.document_id]:
+            first, last = disclosure.first_page, disclosure.last_page
+            if note.page is None or first is None or first <= note.page <= (last or first):
+                yield note, disclosure
+
+
+def _notes(known: _Known, notes: Iterable[tuple[Note, Disclosure]]) -> None:
+    """An entry for what is said, of however many pages."""
+    pages: dict[tuple[int, str, str], list[int | None]] = {}
+    for note, disclosure in notes:
+        pages.setdefault((disclosure.pk, note.code, note.message), []).append(note.page)
+    for (pk, code, message), where in pages.items():
+        key = _key("note", code, message, *where)
+        known.add(Kind.NOTE, known.everyone[pk], key, message, pages=_pages(*where))
+
+
+_READ_AS = re.compile("读作 ([^，。；、= ]+)")
+_QUOTED = re.compile("“([^“”]+)”")
+
+
+def phrases(message: str) -> list[str]:
+    """What a note quotes of the document: to be looked for on its page."""
+    return [*_QUOTED.findall(message), *filter(None, [message.rpartition("：")[2]])]
+
+
+def named_cells(entry: Entry) -> list[Amount]:
+    """The cell that a note speaks of, by its page, what it reads as and the name of its row; none where it is not clear.
+
+    One query.
+    """
+    read, names = _READ_AS.findall(entry.words), _QUOTED.findall(entry.words)
+    if entry.page is None or not read or not names:
+        return []
+    named = Q(line__name__in=names) | Q(line__code__in=names)
+    found = list(
+        Amount.objects.filter(
+            named, line__statement__disclosure=entry.disclosure, page=entry.page, printed__in=read
+        ).select_related("line__statement", "column")
+    )
+    narrowed = [amount for amount in found if "/".join(amount.column.heading) in entry.words] or found
+    return narrowed if len(narrowed) == 1 else []
+
+
+# --- cells ---------------------------------------------------------------------------------------------------------
+
+
+def _cells(known: _Known, notes: Iterable[tuple[Note, Disclosure]]) -> set[int]:
+    """Cells that a second reading does not confirm, or that hold something unreadable. The ids of the notes they tell."""
+    told: set[int] = set()
+    by_page: dict[tuple[int, int | None], list[Note]] = {}
+    for note, disclosure in notes:
+        by_page.setdefault((disclosure.pk, note.page), []).append(note)
+    doubtful = Q(confirmed=False) | Q(state=CellState.UNREADABLE)
+    for amount in (
+        Amount.objects.filter(doubtful, line__statement__disclosure__in=known.everyone)
+        .select_related("line__statement", "column")
+        .order_by("line__statement__disclosure", "line__statement__position", "line__position", "column")
+    ):
+        line, statement = amount.line, amount.line.statement
+        name = line.name or line.code
+        words = f"《{statement.title}》{line}，{amount.column}：读作 {amount.printed}"
+        if amount.state == CellState.UNREADABLE:
+            words += "，不是金额"
+        for note in by_page.get((statement.disclosure_id, amount.page), ()):
+            if note.pk not in told and f"“{name}”一格读作 {amount.printed}，" in note.message:
+                told.add(note.pk)
+                words += "，" + note.message.partition("，")[2].rpartition("，")[0]
+                break
+        known.add(
+            Kind.CELL,
+            known.everyone[statement.disclosure_id],
+            _key("cell", statement.position, line.position, amount.column.position, line, amount.printed),
+            words,
+            "已更正" if amount.is_corrected else "",
+            pages=_pages(amount.page),
+            cell=amount,
+            statement=statement,
+        )
+    return told
+
+
+# --- what differs ---------------------------------------------------------------------------------------------------
+
+
+def _findings(known: _Known) -> None:
+    """What the checks found, without what follows from something else in the list."""
+    for finding in (
+        Finding.objects.filter(disclosure__in=known.entries, cause=None)
+        .select_related("answer__by")
+        .annotate(consequence_count=Count("consequences"))
+        .order_by("disclosure", "position")
+    ):
+        places = [place for side in (finding.left, finding.right) if side for place in side["places"]]
+        pages = _pages(*(place.get("page") for place in places))
+        follow = f"（另有 {finding.consequence_count} 处由此引起）" if finding.consequence_count else ""
+        said = finding.verdict.label if finding.verdict is not Verdict.OPEN else ""
+        disclosure = known.everyone[finding.disclosure_id]
+        known.add(
+            Kind.FINDING,
+            disclosure,
+            finding.key,
+            finding.message + follow,
+            said,
+            pages=pages,
+            finding=finding,
+        )
+
+
+# --- tables --------------------------------------------------------------------------------------------------------
+
+
+def _tables(known: _Known, only_doubts: bool) -> None:
+    """Every table, to be compared as a whole. One that was read from an image is doubtful."""
+    statements = Statement.objects.filter(disclosure__in=known.everyone).order_by("disclosure", "position")
+    amounts = Amount.objects.filter(line__statement__disclosure__in=known.everyone)
+    if only_doubts:
+        images = amounts.filter(read_by=ReadBy.OCR).values("line__statement")
+        statements, amounts = statements.filter(pk__in=images), amounts.filter(line__statement__in=images)
+    read: dict[int, list[str]] = {}
+    images_of: set[int] = set()
+    for statement_id, printed, read_by in amounts.order_by(
+        "line__statement", "line__position", "column__position"
+    ).values_list("line__statement", "printed", "read_by"):
+        read.setdefault(statement_id, []).append(printed)
+        if read_by == ReadBy.OCR:
+            images_of.add(statement_id)
+    for statement in statements:
+        cells = read.get(statement.pk, [])
+        is_image = statement.pk in images_of
+        words = f"《{statement.title}》" + (
+            f"由图像识别，{len(cells)} 格，请逐格对照"
+            if is_image
+            else f"{len(cells)} 格"
+            if cells
+            else statement.empty_note or "没有数字"
+        )
+        known.add(
+            Kind.CELL if is_image else Kind.TABLE,
+            known.everyone[statement.disclosure_id],
+            _key("table", statement.position, statement.title, statement.empty_note, *cells),
+            words,
+            pages=_pages(*(statement.pages or ())),
+            statement=statement,
+        )
+
+
+# --- walking through -----------------------------------------------------------------------------------------------
+
+AT_ONCE = 100
+"""Entries of the list that a page shows: those around the one looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The list, and where in it somebody is."""
+
+    entries: Sequence[Entry]
+    at: int
+
+    @classmethod
+    def to(cls, entries: Sequence[Entry], key: str) -> Walk:
+        """At the entry of a key, else at the first that is open, else at the first table."""
+        for wanted in (
+            lambda entry: entry.key == key,
+            lambda entry: entry.is_open and entry.kind is not Kind.TABLE,
+            lambda entry: entry.is_open,
+        ):
+            for at, entry in enumerate(entries):
+                if wanted(entry):
+                    return cls(entries, at)
+        return cls(entries, 0)
+
+    @property
+    def now(self) -> Entry:
+        return self.entries[self.at]
+
+    @property
+    def number(self) -> int:
+        return self.at + 1
+
+    @property
+    def before(self) -> Entry | None:
+        return self.entries[self.at - 1] if self.at else None
+
+    @property
+    def after(self) -> Entry | None:
+        return self.entries[self.at + 1] if self.number < len(self.entries) else None
+
+    @property
+    def next_open(self) -> Entry:
+        """The one to go on with: the next open one, around the end; where none is left, this one."""
+        around = [*self.entries[self.at + 1 :], *self.entries[: self.at]]
+        return next((entry for entry in around if entry.is_open), self.now)
+
+    @property
+    def open_doubts(self) -> int:
+        return sum(1 for entry in self.entries if entry.is_open and entry.kind is not Kind.TABLE)
+
+    @property
+    def open_tables(self) -> int:
+        return sum(1 for entry in self.entries if entry.is_open and entry.kind is Kind.TABLE)
+
+    @property
+    def first_shown(self) -> int:
+        return self.at // AT_ONCE * AT_ONCE
+
+    @property
+    def shown(self) -> list[tuple[Kind, list[Entry]]]:
+        """The entries of this stretch by kind."""
+        groups: dict[Kind, list[Entry]] = {}
+        for entry in self.entries[self.first_shown : self.first_shown + AT_ONCE]:
+            groups.setdefault(entry.kind, []).append(entry)
+        return list(groups.items())
+
+    @property
+    def stretch_before(self) -> Entry | None:
+        return self.entries[self.first_shown - 1] if self.first_shown else None
+
+    @property
+    def stretch_after(self) -> Entry | None:
+        after = self.first_shown + AT_ONCE
+        return self.entries[after] if after < len(self.entries) else None
