@@ -62,7 +62,7 @@ class AgencyTable(tables.Table):
         )
 
     def render_expenditure_fen(self, value: int, record: Agency) -> SafeString:
-        year = getattr(record, "newest_year", "")
+        year = getattr(record, "budget_year", "")
         shown = amount_text(value, self.unit)
         return format_html(
             '<span title="{}">{}</span> <small class="muted">{}</small>', exact_text(value), shown, year

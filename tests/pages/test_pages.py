@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from disclosures.models import Amount, Disclosure, Finding, HeadlineFigure
+from disclosures.queries.agencies import agency_list
 from disclosures.queries.figure import figure
+from tests.pages import rows
 from tests.pages.rows import Country, compare_address
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,13 @@ def test_unpublished_data_is_never_public(client: Client, country: Country) -> N
         assert "9,999.99" not in text_of(client, address), name
     html = client.get(f"/compare/?d={draft.pk}&d={country.xingtai_2022.pk}", follow=True).content.decode()
     assert f"地址里的“{draft.pk}”没有对应的公开" in html
+
+
+def test_the_list_names_the_year_of_the_amount_not_of_newer_accounts(country: Country) -> None:
+    accounts = rows.disclosure(country.xingtai, 2024, rows.document("2024年度决算.txt"))
+    Disclosure.objects.filter(pk=accounts.pk).update(stage="final_accounts")
+    found = agency_list().get(pk=country.xingtai.pk)
+    assert (found.newest_year, found.budget_year, found.expenditure_fen) == (2024, 2022, rows.fen("1476.29"))  # type: ignore[attr-defined]
 
 
 def test_an_agency_without_anything_published_is_not_found(client: Client, country: Country) -> None:
