@@ -7,8 +7,8 @@ with its units. Who has it as a neighbour is checked again, too.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -16,10 +16,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from disclosures.models import Disclosure, Edition, Finding, FindingAnswer, Ledger
+from disclosures.claims import bind
+from disclosures.finding_keys import Keys
+from disclosures.models import CheckTally, Disclosure, Edition, Finding, FindingAnswer, Ledger
+from disclosures.models.disclosure import DisclosureState
 from disclosures.models.finding import Verdict
 from disclosures.reconciliation import Operand, Place, Result, State, reconcile_one
-from disclosures.recorded import Recorded, recorded
+from disclosures.recorded import Recorded, of_agency, recorded
 from disclosures.vocabulary import AgencyKind
 
 COUNTED = {
@@ -45,13 +48,23 @@ def check(disclosures: Sequence[Disclosure]) -> None:
     """Run the checks over these disclosures, each with its published neighbours, and keep what they give."""
     if not disclosures:
         return
-    beside = _whole().filter(_any(_neighbours(one) for one in disclosures), state="published")
+    published = _any(_neighbours(one) for one in disclosures) & Q(state=DisclosureState.PUBLISHED)
+    former = Q(
+        pk__in=[one.replaces_id for one in disclosures if one.replaces_id], state=DisclosureState.REPLACED
+    )
+    beside = _whole().filter(published | former)
     everyone = {one.pk: one for one in [*disclosures, *beside]}
+    moved: Numbers = Counter()
     records = dict(zip(everyone, recorded(list(everyone.values())), strict=True))
     for disclosure in disclosures:
         own = [pk for pk, other in everyone.items() if pk != disclosure.pk and _is_beside(disclosure, other)]
         together = [records[disclosure.pk], *(records[pk] for pk in own)]
-        _keep(disclosure, together, reconcile_one([one.parsed for one in together]))
+        if disclosure.replaces_id in own:  # of one agency, however each of the files prints its name
+            at = own.index(disclosure.replaces_id) + 1
+            together[at] = of_agency(together[at], together[0])
+        _keep(disclosure, together, reconcile_one([one.parsed for one in together]), moved)
+        bind(disclosure, together)
+    _move(moved)
 
 
 def check_everything() -> None:
@@ -61,6 +74,7 @@ def check_everything() -> None:
         with transaction.atomic():
             check(list(_whole().filter(pk__in=ids[start : start + AT_ONCE])))
             Edition.objects.advance()
+    count_everything()
 
 
 def answer(finding: Finding, verdict: Verdict, note: str, user: User | None) -> FindingAnswer:
@@ -89,7 +103,8 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 
 def _neighbours(one: Disclosure) -> Q:
-    """What a disclosure is checked against: its own agency a year before and after, and a department's units."""
+    """What a disclosure is checked against, as far as it is published: its own agency a year before and after, and a
+    department's units. Beside these it is checked against the one that it replaces."""
     if one.agency_id is None or one.fiscal_year is None:
         return Q(pk__in=[])
     years = (one.fiscal_year - 1, one.fiscal_year, one.fiscal_year + 1)
@@ -114,7 +129,9 @@ def _is_beside(one: Disclosure, other: Disclosure) -> bool:
     """`_neighbours` for two disclosures in memory."""
     if one.agency is None or other.agency is None or one.fiscal_year is None or other.fiscal_year is None:
         return False
-    if other.state != "published":
+    if one.replaces_id == other.pk:
+        return other.is_replaced
+    if not other.is_published:
         return False
     if other.agency_id == one.agency_id:
         return abs(other.fiscal_year - one.fiscal_year) <= 1
@@ -125,18 +142,85 @@ def _is_beside(one: Disclosure, other: Disclosure) -> bool:
     )
 
 
+# --- the totals of the checks -----------------------------------------------------------------------------------------
+
+
+Numbers = Counter[tuple[str, str]]
+"""By check and state (a name of `CheckTally.COUNTS`)."""
+
+
+@transaction.atomic
+def count_everything() -> None:
+    """The table of totals made anew from the ledgers that count."""
+    found: Numbers = Counter()
+    counted = Ledger.objects.filter(is_counted=True).values_list("by_check", flat=True)
+    for one in counted.iterator(chunk_size=200):
+        found.update(_numbers(one))
+    CheckTally.objects.all().delete()
+    _move(found)
+
+
+def _move(moved: Numbers) -> None:
+    """Change the totals, in one order: whoever else changes them waits. Three queries, none where nothing changes."""
+    ids = sorted({check for (check, _), number in moved.items() if number})
+    if not ids:
+        return
+    known = set(CheckTally.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    CheckTally.objects.bulk_create(
+        (CheckTally(check_id=check) for check in ids if check not in known), ignore_conflicts=True
+    )
+    rows = list(CheckTally.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    for row in rows:
+        for name in CheckTally.COUNTS:
+            setattr(row, name, getattr(row, name) + moved[row.check_id, name])
+    CheckTally.objects.bulk_update(rows, CheckTally.COUNTS)
+
+
+def by_check(rows: Sequence[dict[str, Any]]) -> dict[str, list[int]]:
+    """How often each check came out how among the results of a ledger."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        numbers = found.setdefault(row["check"], [0] * len(CheckTally.COUNTS))
+        numbers[CheckTally.COUNTS.index(COUNTED[State(row["state"])])] += 1
+    return found
+
+
+def _numbers(counts: dict[str, list[int]]) -> dict[tuple[str, str], int]:
+    return {
+        (check, name): number
+        for check, numbers in counts.items()
+        for name, number in zip(CheckTally.COUNTS, numbers, strict=True)
+    }
+
+
 # --- keeping the results ---------------------------------------------------------------------------------------------
 
 
-def _keep(disclosure: Disclosure, together: Sequence[Recorded], results: Sequence[Result]) -> None:
-    """Replace the ledger and the findings of a disclosure. Answers of people stay with what they are about."""
+def _keep(
+    disclosure: Disclosure, together: Sequence[Recorded], results: Sequence[Result], moved: Numbers
+) -> None:
+    """Replace the ledger and the findings of a disclosure. Answers of people stay with what they are about.
+
+    `moved` takes up by how much the totals of the checks change.
+    """
     counts = dict.fromkeys(COUNTED.values(), 0)
     for result in results:
         counts[COUNTED[result.state]] += 1
     listed = [i for i, result in enumerate(results) if result.state is not State.NOT_APPLICABLE]
     place = {i: position for position, i in enumerate(listed)}
-    rows = [_row(results[i], together, place) for i in listed]
-    Ledger.objects.update_or_create(disclosure=disclosure, defaults={**counts, "results": rows})
+    keys = Keys([one.parsed for one in together])
+    rows = [_row(results[i], together, place, keys) for i in listed]
+    former = Ledger.objects.filter(disclosure=disclosure, is_counted=True).values_list("by_check", flat=True)
+    moved.subtract(_numbers(former.first() or {}))
+    kept = {
+        **counts,
+        "results": rows,
+        "by_check": by_check(rows),
+        "is_counted": disclosure.is_published and disclosure.part_of_id is None,
+    }
+    ledger, _ = Ledger.objects.update_or_create(disclosure=disclosure, defaults=kept)
+    if ledger.is_counted:
+        moved.update(_numbers(ledger.by_check))
     disclosure.findings.all().delete()
     answers = {
         answer.key: answer
@@ -166,7 +250,7 @@ def _keep(disclosure: Disclosure, together: Sequence[Recorded], results: Sequenc
     Finding.objects.bulk_update(explained, ["cause"])
 
 
-def _row(result: Result, together: Sequence[Recorded], place: dict[int, int]) -> dict[str, Any]:
+def _row(result: Result, together: Sequence[Recorded], place: dict[int, int], keys: Keys) -> dict[str, Any]:
     left, right = (_side(side, together) for side in (result.left, result.right))
     return {
         "check": result.check,
@@ -176,7 +260,7 @@ def _row(result: Result, together: Sequence[Recorded], place: dict[int, int]) ->
         "right": right,
         "difference_fen": _fen(result.difference),
         "cause": None if result.cause is None else place.get(result.cause),
-        "key": _key(result),
+        "key": keys.of(result),
     }
 
 
@@ -207,15 +291,6 @@ def _place(place: Place, whole: Recorded) -> dict[str, Any]:
     if place.box is not None and cell is None:
         found["box"] = list(place.box)
     return found
-
-
-def _key(result: Result) -> str:
-    """What a result is about, in words of the document: the same after a new reading."""
-    sides = (side for side in (result.left, result.right) if side)
-    words: Iterator[str] = (
-        word for side in sides for word in (side.label, side.printed, *(place.words for place in side.places))
-    )
-    return hashlib.sha256("\0".join((result.check, *words)).encode()).hexdigest()[:32]
 
 
 def _fen(yuan: Decimal | None) -> int | None:

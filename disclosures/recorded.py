@@ -124,7 +124,7 @@ class _Store:
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.headline = _by(HeadlineFigure.objects.filter(disclosure__in=ids), "disclosure_id")
-        self.claims = _by(Claim.objects.filter(disclosure__in=ids), "disclosure_id")
+        self.claims = _by(Claim.objects.filter(disclosure__in=ids).exclude(item=""), "disclosure_id")
         self.institutions = _by(Institution.objects.filter(disclosure__in=ids), "disclosure_id")
         self.targets = _by(PerformanceTarget.objects.filter(disclosure__in=ids), "disclosure_id")
         self.indicators = _by(PerformanceIndicator.objects.filter(target__disclosure__in=ids), "target_id")

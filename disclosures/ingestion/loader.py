@@ -39,11 +39,12 @@ from disclosures.models import (
 from disclosures.models.box import box_columns
 from disclosures.models.classification import CodeSource, Level
 from disclosures.parsing import records
+from disclosures.parsing.code_claims import CodeClaim, code_claims
 from disclosures.queries.codes import CLASSIFICATION
 from disclosures.queries.heads import CODES
 from disclosures.rows import insert
 from disclosures.totals import refresh_codes, refresh_disclosures, refresh_places
-from disclosures.vocabulary import CellState, CodeKind
+from disclosures.vocabulary import CellState, CodeKind, Direction
 from disclosures.vocabulary import Statement as StatementKind
 
 ASIDE = 1000
@@ -120,11 +121,11 @@ def clear(disclosure: Disclosure) -> None:
     """Take away everything that was read of a disclosure, but not itself."""
     for rows in (
         disclosure.headline,
+        disclosure.claims,
         Amount.objects.filter(line__statement__disclosure=disclosure),
         StatementLine.objects.filter(statement__disclosure=disclosure),
         StatementColumn.objects.filter(statement__disclosure=disclosure),
         disclosure.statements,
-        disclosure.claims,
         disclosure.institutions,
         disclosure.performance_targets,
         disclosure.procurement,
@@ -277,7 +278,7 @@ def load_narrative(disclosure: Disclosure, parsed: records.ParsedDisclosure, cel
         )
         for position, figure in enumerate(parsed.headline)
     )
-    Claim.objects.bulk_create(
+    claims = [
         Claim(
             disclosure=disclosure,
             position=position,
@@ -292,7 +293,12 @@ def load_narrative(disclosure: Disclosure, parsed: records.ParsedDisclosure, cel
             page=claim.page,
         )
         for position, claim in enumerate(parsed.claims)
-    )
+    ]
+    claims += [
+        code_claim_row(disclosure, len(claims) + number, claim)
+        for number, claim in enumerate(code_claims(parsed.prose, parsed.fiscal_year))
+    ]
+    Claim.objects.bulk_create(claims)
     Section.objects.bulk_create(
         Section(
             disclosure=disclosure,
@@ -303,6 +309,26 @@ def load_narrative(disclosure: Disclosure, parsed: records.ParsedDisclosure, cel
             text=clean(section.text),
         )
         for position, section in enumerate(parsed.sections)
+    )
+
+
+def code_claim_row(disclosure: Disclosure, position: int, claim: CodeClaim) -> Claim:
+    """What it is of in the tables is found when it is checked (`disclosures.claims`)."""
+    fact = claim.fact
+    return Claim(
+        disclosure=disclosure,
+        position=position,
+        label=clean(claim.label),
+        direction=fact.direction or Direction.UNCHANGED,
+        fen=fen(claim.yuan),
+        percentage=claim.percentage,
+        base_year=fact.base_year,
+        reason=clean(fact.reason),
+        sentence=clean(fact.sentence),
+        printed=clean(fact.printed),
+        page=fact.page,
+        stated_fen=fen(claim.stated),
+        prior_fen=fen(claim.prior),
     )
 
 

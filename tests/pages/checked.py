@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from disclosures.checking import by_check, count_everything
 from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, Ledger
 from disclosures.queries.ledger import catalogue
 from disclosures.reconciliation import Group, State
@@ -86,7 +87,14 @@ def checked(of: Disclosure, *results: Row) -> Ledger:
                 cause=made.get(row["cause"]) if row["cause"] is not None else None,
                 answer=answers.get(row["key"]),
             )
-    ledger, _ = Ledger.objects.update_or_create(disclosure=of, defaults={**counts, "results": list(results)})
+    kept = {
+        **counts,
+        "results": list(results),
+        "by_check": by_check(results),
+        "is_counted": of.is_published,
+    }
+    ledger, _ = Ledger.objects.update_or_create(disclosure=of, defaults=kept)
+    count_everything()
     return ledger
 
 
