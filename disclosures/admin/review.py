@@ -39,19 +39,22 @@ def review(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
     """The context of the desk: the walk at `?at=`, its place, and a page that was asked for instead (`?page=`)."""
     walk = Walk.to(entries([disclosure])[disclosure.pk], request.GET.get("at", ""))
     place = _place(walk.now)
-    document = walk.now.disclosure.document
-    page = place.pictures[0].page if place.pictures else walk.now.page
-    asked = request.GET.get("page", "")
-    if has_page_images(document) and asked.isdecimal() and 1 <= int(asked) <= (document.pages or 0):
-        if int(asked) != page:
-            plain = plain_page(document, int(asked))
+    document = place.pictures[0].document if place.pictures else walk.now.disclosure.document
+    page = None
+    if has_page_images(document):
+        page = (
+            place.pictures[0].page if place.pictures else walk.now.page or walk.now.disclosure.first_page or 1
+        )
+        asked = request.GET.get("page", "")
+        wanted = int(asked) if asked.isdecimal() and 1 <= int(asked) <= (document.pages or 0) else page
+        if wanted != page or not place.pictures:
+            page, plain = wanted, plain_page(document, wanted)
             place = replace(place, pictures=(_for_staff(plain),) if plain else ())
-        page = int(asked)
     return {
         "walk": walk,
         "place": place,
         "source": document,
-        "shown_page": page if has_page_images(document) else None,
+        "shown_page": page,
         "here": address(disclosure, walk.now.key),
         "is_nav_sidebar_enabled": False,  # two columns need the room
     }

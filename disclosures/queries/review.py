@@ -21,6 +21,9 @@ from disclosures.vocabulary import CellState, ReadBy, Term
 WITNESS = "witness-differs"
 """The code of notes on a cell that the second reading reads otherwise: the cell itself is in the list, with its words."""
 
+JOINED = "part-joined"
+"""The code of notes that two files are one disclosure: said once, of the whole."""
+
 DETERMINATION = "determination"
 
 
@@ -89,7 +92,7 @@ class _Known:
 
 
 def compared(review: Review) -> str:
-    return f"{review.by or '命令行'} {localtime(review.at):%m-%d %H:%M} 核对，与原件相符"
+    return f"{review.by or '命令行'} {localtime(review.at):%m-%d %H:%M} 已核对"
 
 
 def entries(disclosures: Sequence[Disclosure], *, only_doubts: bool = False) -> dict[int, list[Entry]]:
@@ -161,7 +164,9 @@ def _notes_of(disclosures: Iterable[Disclosure]) -> Iterator[tuple[Note, Disclos
     found = Note.objects.filter(Q(disclosure__in=ids) | Q(disclosure=None, document__in=by_document))
     for note in sorted(found.order_by("pk"), key=lambda note: note.page or 0):
         if note.disclosure_id:
-            yield note, ids[note.disclosure_id]
+            disclosure = ids[note.disclosure_id]
+            if note.code != JOINED or disclosure.part_of_id not in ids:
+                yield note, disclosure
             continue
         for disclosure in by_document[note.document_id]:
             first, last = disclosure.first_page, disclosure.last_page
@@ -256,10 +261,11 @@ def _findings(known: _Known) -> None:
         .order_by("disclosure", "position")
     ):
         places = [place for side in (finding.left, finding.right) if side for place in side["places"]]
-        pages = _pages(*(place.get("page") for place in places))
         follow = f"（另有 {finding.consequence_count} 处由此引起）" if finding.consequence_count else ""
         said = finding.verdict.label if finding.verdict is not Verdict.OPEN else ""
         disclosure = known.everyone[finding.disclosure_id]
+        own = (place for place in places if place.get("document") == disclosure.document_id)
+        pages = _pages(*(place.get("page") for place in own))
         known.add(
             Kind.FINDING,
             disclosure,
