@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from disclosures.views import (
     agency,
+    changes,
     checks,
     classification,
     comparison,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("agencies/<int:pk>/", agency.agency, name="agency"),
     path("agencies/<int:pk>/years/", years.years, name="years"),
     path("disclosures/<int:pk>/", disclosure.disclosure, name="disclosure"),
+    path("disclosures/<int:pk>/changes/", changes.changes, name="changes"),
     path("disclosures/<int:pk>/checks/", checks.ledger, name="ledger"),
     path("findings/", findings.findings, name="findings"),
     re_path(

@@ -42,11 +42,11 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """Waiting for a person to say whose they are, or of which year."""
         return self.filter(models.Q(agency=None) | models.Q(fiscal_year=None))
 
-    def with_corrections(self) -> DisclosureQuerySet:
-        """`corrections_in_force`: how many cells of each a person has put right."""
+    def with_corrections(self, of: str = "pk") -> DisclosureQuerySet:
+        """`corrections_in_force`: how many cells of each (or of what it `replaces`) a person has put right."""
         from .correction import Correction
 
-        own = Correction.objects.filter(disclosure=models.OuterRef("pk"), revoked_at=None)
+        own = Correction.objects.filter(disclosure=models.OuterRef(of), revoked_at=None)
         counted = own.order_by().values("disclosure").annotate(number=models.Count("pk")).values("number")
         return self.annotate(corrections_in_force=Coalesce(models.Subquery(counted), 0))
 

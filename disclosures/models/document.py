@@ -22,10 +22,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(state__in=[DocumentState.RECEIVED, DocumentState.PARSING])
 
     def public(self) -> DocumentQuerySet:
-        """Documents the public may download: at least one of their disclosures is published, be it as a part."""
+        """Documents the public may download: of one of their disclosures at least something is shown, be it a part, or
+        a version that was replaced, whose figures somebody may have cited."""
         from .disclosure import Disclosure
 
-        return self.filter(models.Exists(Disclosure.objects.visible().filter(document=models.OuterRef("pk"))))
+        return self.filter(models.Exists(Disclosure.objects.citable().filter(document=models.OuterRef("pk"))))
 
 
 class Document(models.Model):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from .disclosure import CITABLE
+
 
 class Ledger(models.Model):
     """All results of a disclosure's checks. Made again whenever it, or a neighbour it is checked against, changes.
@@ -104,6 +106,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def published(self) -> FindingQuerySet:
         """Findings of what the public may see."""
         return self.filter(disclosure__state="published", disclosure__part_of=None)
+
+    def citable(self) -> FindingQuerySet:
+        """Findings that open under their address: published ones, and those of versions that were replaced."""
+        return self.filter(disclosure__state__in=CITABLE, disclosure__part_of=None)
 
     def roots(self) -> FindingQuerySet:
         """Findings that no other finding explains."""

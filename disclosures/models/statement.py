@@ -8,11 +8,16 @@ from disclosures.vocabulary import Basis, CellState, Measure, ReadBy, RowKind, S
 from disclosures.vocabulary import Statement as StatementType
 
 from .box import Boxed
-from .disclosure import DisclosureState
+from .disclosure import CITABLE, DisclosureState
 
 
 def fen_to_yuan(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
+
+
+def yuan_to_fen(yuan: Decimal) -> int:
+    """Back again: of amounts that came from the database, so that nothing is rounded."""
+    return int(yuan.scaleb(2))
 
 
 class Statement(models.Model):
@@ -95,6 +100,10 @@ class AmountQuerySet(models.QuerySet["Amount"]):
     def published(self) -> AmountQuerySet:
         """Cells the public may see."""
         return self.filter(line__statement__disclosure__state=DisclosureState.PUBLISHED)
+
+    def citable(self) -> AmountQuerySet:
+        """Cells that open under their address: published ones, and those of versions that were replaced."""
+        return self.filter(line__statement__disclosure__state__in=CITABLE)
 
     def numeric(self) -> AmountQuerySet:
         """Cells that carry a number (a printed 0 is one)."""

@@ -27,6 +27,7 @@ from .columns import Column, own_column
 from .key_figures import KeyFigures
 from .ledger import WholeLedger, ledger_of
 from .parts import of_whole
+from .replaced import Replaced, replaced
 from .statement_lines import StatementLines
 from .statements import PrintedStatement, disclosure_tables
 from .values import Value
@@ -120,6 +121,7 @@ class WholeDisclosure:
     institutions: tuple[Institution, ...]
     notes: tuple[Note, ...]
     ledger: WholeLedger | None = None
+    replaced: Replaced | None = None
 
     @property
     def disclosure(self) -> Disclosure:
@@ -131,9 +133,10 @@ class WholeDisclosure:
 
 
 def whole_disclosure(pk: int) -> WholeDisclosure:
-    """Everything a disclosure and its parts hold. Nine queries at most; raises Disclosure.DoesNotExist where it is not published."""
-    visible = Disclosure.objects.visible().with_parts([pk]).with_agency().select_related("ledger")
-    found = {d.pk: d for d in visible.order_by("pk")}
+    """Everything a disclosure and its parts hold. Nine queries at most; raises Disclosure.DoesNotExist where it is not
+    published. What was replaced has no ledger: its page is there for who cited it, and says what took its place."""
+    citable = Disclosure.objects.citable().with_parts([pk]).with_agency().with_corrections("replaces")
+    found = {d.pk: d for d in citable.select_related("ledger", "replaces__document").order_by("pk")}
     if pk not in found or found[pk].part_of_id:
         raise Disclosure.DoesNotExist
     disclosure = found.pop(pk)
@@ -161,13 +164,14 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
         assets=assets,
         institutions=institutions,
         notes=notes,
-        ledger=ledger_of(disclosure),
+        ledger=None if disclosure.is_replaced else ledger_of(disclosure),
+        replaced=replaced(disclosure),
     )
 
 
 def whole_of_part(pk: int) -> int | None:
-    """The disclosure under whose address a published part of another is shown."""
-    return Disclosure.objects.visible().filter(pk=pk).values_list("part_of", flat=True).first()
+    """The disclosure under whose address a part of another is shown."""
+    return Disclosure.objects.citable().filter(pk=pk).values_list("part_of", flat=True).first()
 
 
 def _short_lists(

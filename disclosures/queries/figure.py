@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure, Ledger, Statement
 from disclosures.models.box import TENTHS
-from disclosures.models.disclosure import DisclosureState
+from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.models.statement import AmountQuerySet
 
 from .columns import Column, own_column
 from .ledger import LedgerRow, whole_ledger
+from .replaced import Replaced, replaced
 from .statements import PrintedStatement, disclosure_tables
 
 HASH = 16
@@ -54,6 +55,7 @@ class Figure:
     corrections: tuple[Correction, ...] = ()
     in_tables: tuple[Elsewhere, ...] = ()
     in_years: tuple[Elsewhere, ...] = ()
+    replaced: Replaced | None = None
 
     @property
     def correction(self) -> Correction | None:
@@ -85,17 +87,17 @@ class Figure:
 
 
 def figure(pk: int) -> Figure:
-    """A published cell. Eight queries; raises Amount.DoesNotExist."""
+    """A cell that is published, or of a version that was replaced. Nine queries; raises Amount.DoesNotExist."""
     return _figure(_cells().get(pk=pk))
 
 
 def figure_at(file: str, place: str) -> Figure:
-    """What stands at a place of a file today. Raises Amount.DoesNotExist where nothing that is published does."""
+    """What stands at a place of a file today. Raises Amount.DoesNotExist where nothing that is published, or was replaced, does."""
     return _figure(_at(_cells(), file, place), place)
 
 
 def _cells() -> AmountQuerySet:
-    return Amount.objects.published().select_related(
+    return Amount.objects.citable().select_related(
         "column",
         "line__statement__disclosure__agency__region__parent__parent",
         "line__statement__disclosure__agency__parent",
@@ -113,7 +115,7 @@ def _figure(amount: Amount, place: str = "") -> Figure:
         statement=tables.printed[0],
         file=document.sha256[:HASH],
         place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
-        checks=tuple(_checks(amount, disclosure)),
+        checks=() if disclosure.is_replaced else tuple(_checks(amount, disclosure)),
         corrections=tuple(amount.corrections.select_related("by")),
         in_tables=_elsewhere(amount, _same_row(amount).filter(_in_disclosure(disclosure))),
         in_years=_elsewhere(
@@ -125,6 +127,7 @@ def _figure(amount: Amount, place: str = "") -> Figure:
             )
             .exclude(_in_disclosure(disclosure)),
         ),
+        replaced=replaced(disclosure),
     )
 
 
@@ -215,7 +218,7 @@ def gone(file: str) -> Gone:
     return Gone(document, tuple(own_column(disclosure) for disclosure in now))
 
 
-ONCE_PUBLIC = (DisclosureState.PUBLISHED, DisclosureState.WITHDRAWN)
+ONCE_PUBLIC = (*CITABLE, DisclosureState.WITHDRAWN)
 
 
 # --- what belongs to a cell ----------------------------------------------------------------------------------------
@@ -282,12 +285,13 @@ class StatedFigure:
     before: str
     printed: str
     after: str
+    replaced: Replaced | None = None
 
 
 def stated_figure(pk: int) -> StatedFigure:
-    """A published sentence's amount. One query; raises HeadlineFigure.DoesNotExist."""
+    """A sentence's amount. One query, three for a version that was replaced; raises HeadlineFigure.DoesNotExist."""
     headline = (
-        HeadlineFigure.objects.filter(disclosure__state=DisclosureState.PUBLISHED)
+        HeadlineFigure.objects.filter(disclosure__state__in=CITABLE)
         .select_related(
             "disclosure__agency__region__parent__parent",
             "disclosure__agency__parent",
@@ -304,4 +308,4 @@ def stated_figure(pk: int) -> StatedFigure:
     else:
         end = at + len(headline.printed)
         parts = (sentence[:at], sentence[at:end], sentence[end:])
-    return StatedFigure(headline, own_column(headline.disclosure), *parts)
+    return StatedFigure(headline, own_column(headline.disclosure), *parts, replaced(headline.disclosure))

@@ -17,6 +17,7 @@ from disclosures.vocabulary import Term
 from .agencies import in_region, matching
 from .columns import Column, own_column
 from .ledger import LedgerRow, Place, Side, catalogue, check_words, finding_row
+from .replaced import Replaced, replaced
 
 YUAN = 100
 WAN = 10_000 * YUAN
@@ -230,6 +231,7 @@ class FindingInFull:
     answers: tuple[FindingAnswer, ...]
     others: dict[int, Column] = field(default_factory=dict)
     """Disclosures other than its own that a place of it stands in."""
+    replaced: Replaced | None = None
 
     @property
     def disclosure(self) -> Disclosure:
@@ -241,9 +243,10 @@ MOST_SPOTS = 60
 
 
 def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
-    """A published finding by what it is about. Six queries; raises Finding.DoesNotExist."""
+    """A finding by what it is about, published or of a version that was replaced. Six queries, eight for the latter;
+    raises Finding.DoesNotExist."""
     found = list(
-        finding_list()
+        Finding.objects.citable()
         .select_related(
             "answer",
             "cause__answer",
@@ -258,7 +261,7 @@ def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
         raise Finding.DoesNotExist
     finding = found[0]
     row = finding_row(finding)
-    cells = _cells(row.sides, Amount.objects.published())
+    cells = _cells(row.sides, Amount.objects.citable())
     sides = tuple(SideInFull(side, _spots(side, cells)) for side in row.sides)
     wanted = {document for side in sides for document, _ in side.by_page}
     others = {place.disclosure for side in row.sides for place in side.places if place.disclosure}
@@ -278,9 +281,10 @@ def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
         others={
             disclosure.whole_id: own_column(disclosure)
             for disclosure in (
-                Disclosure.objects.visible().with_agency().filter(pk__in=others) if others else ()
+                Disclosure.objects.citable().with_agency().filter(pk__in=others) if others else ()
             )
         },
+        replaced=replaced(finding.disclosure),
     )
 
 

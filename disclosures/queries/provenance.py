@@ -40,7 +40,7 @@ def places_of(values: Iterable[Value]) -> Places:
     places = Places()
     for start in range(0, len(cells), MOST_AT_ONCE):
         for pk, page, where, document in (
-            Amount.objects.published()
+            Amount.objects.citable()
             .filter(pk__in=cells[start : start + MOST_AT_ONCE])
             .values_list(
                 "pk",
@@ -61,7 +61,7 @@ def places_of(values: Iterable[Value]) -> Places:
 def parts_of(disclosure_ids: Iterable[int]) -> dict[int, list[Disclosure]]:
     """Further files of disclosures that were printed in several, by the disclosure they belong to. One query."""
     parts: dict[int, list[Disclosure]] = {}
-    found = Disclosure.objects.visible().filter(part_of__in=list(disclosure_ids)).order_by("pk")
+    found = Disclosure.objects.citable().filter(part_of__in=list(disclosure_ids)).order_by("pk")
     for part in found.select_related("agency", "document"):
         parts.setdefault(part.whole_id, []).append(part)
     return parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from disclosures.citations import citation
@@ -52,8 +52,10 @@ def check(request: HttpRequest, check_id: str) -> HttpResponse:
 def ledger(request: HttpRequest, pk: int) -> HttpResponse:
     """Every result of one disclosure's checks, by state and group."""
     disclosure = get_object_or_404(
-        Disclosure.objects.published().with_agency().select_related("ledger"), pk=pk
+        Disclosure.objects.citable().filter(part_of=None).with_agency().select_related("ledger"), pk=pk
     )
+    if disclosure.is_replaced:
+        return redirect("disclosures:disclosure", pk=pk)
     whole = ledger_of(disclosure)
     column = own_column(disclosure)
     state = chosen_term(State, request.GET.get("state"), None)

@@ -9,9 +9,12 @@ from disclosures.citations import citation
 from disclosures.exports import disclosure_export
 from disclosures.grids import printed_rows
 from disclosures.models import Disclosure
+from disclosures.models.disclosure import DisclosureState
 from disclosures.queries.disclosure import whole_disclosure, whole_of_part
 from disclosures.views.addresses import chosen_term
 from disclosures.views.downloads import download, page_address
+
+REPLACED = DisclosureState.REPLACED.label
 
 
 @require_safe
@@ -25,14 +28,15 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     unit = chosen_term(Unit, request.GET.get("unit"), None)
     title = f"{whole.column.year}年{whole.column.form_word}"
-    file = download(
-        request,
-        f"{whole.column.name} {title}",
-        lambda address: disclosure_export(whole, unit, address),
-        charts={},
-    )
-    if file is not None:
-        return file
+    if not whole.replaced:  # what was replaced is read on its page, and goes into no file
+        file = download(
+            request,
+            f"{whole.column.name} {title}",
+            lambda address: disclosure_export(whole, unit, address),
+            charts={},
+        )
+        if file is not None:
+            return file
     context = {
         "whole": whole,
         "disclosure": whole.disclosure,
@@ -43,8 +47,13 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "converted": unit,
         "unit": unit or Unit.WAN,
         "units": list(Unit),
+        "replaced": whole.replaced,
         "citation": citation(
-            whole.column.name, title, [whole.disclosure], page_address(request), whole.parts
+            whole.column.name,
+            f"{title}（{REPLACED}）" if whole.replaced else title,
+            [whole.disclosure],
+            page_address(request),
+            whole.parts,
         ),
         "section": "agencies",
     }

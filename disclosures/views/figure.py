@@ -42,6 +42,7 @@ def _page(request: HttpRequest, found: Figure) -> HttpResponse:
     context = {
         "figure": found,
         "amount": found.amount,
+        "replaced": found.replaced,
         "statement": found.statement,
         "column": found.column,
         "agency": found.column.agency,
@@ -73,6 +74,7 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "found": found,
         "headline": headline,
+        "replaced": found.replaced,
         "column": found.column,
         "agency": found.column.agency,
         "document": document,

@@ -82,6 +82,7 @@ def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
     titles = ("一边", "另一边")
     context = {
         "found": found,
+        "replaced": found.replaced,
         "row": found.row,
         "column": found.column,
         "agency": found.column.agency,

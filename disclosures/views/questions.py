@@ -20,6 +20,8 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     except Disclosure.DoesNotExist:
         if main := whole_of_part(pk):
             return redirect("disclosures:questions", pk=main)
+        if Disclosure.objects.citable().filter(pk=pk).exists():  # replaced: its page says by what
+            return redirect("disclosures:disclosure", pk=pk)
         raise Http404 from None
     context = {
         "column": sheet.column,
