@@ -9,7 +9,7 @@ workers = int(os.environ.get("WEB_WORKERS") or 2)
 threads = 4  # a request mostly waits for the database
 timeout = 90  # a file read within a request may take 60 s
 graceful_timeout = 30
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112  # never waits for a disk
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112  # nosec B108 # memory: never waits for a disk
 errorlog = "-"  # requests are logged by config.observation
 
 # Before prometheus_client is imported. Fresh at every start: counts begin at 0, which Prometheus understands.

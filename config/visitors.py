@@ -8,7 +8,7 @@ from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-UNKNOWN = "0.0.0.0"
+UNKNOWN = "0.0.0.0"  # nosec B104 # stands for no address
 HOUSEHOLD = 64
 """Bits of an IPv6 address that a provider gives to one customer, who may use any address behind them."""
 

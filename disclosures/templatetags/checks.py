@@ -35,11 +35,11 @@ def state_word(state: State) -> SafeString:
 def side_value(side: Side | None, row: LedgerRow) -> SafeString:
     """The number of a side in 万元, which leads to its cell where it is one; else its words; else the word for nothing."""
     if side is None:
-        return mark_safe('<span class="nil" title="这项核对只有一边">不适用</span>')
+        return mark_safe('<span class="nil" title="这项核对只有一边">不适用</span>')  # nosec B308
     if side.fen is None:
         if side.printed:
             return format_html("{}", side.printed)
-        return mark_safe('<span class="nil" title="这一边没有印出的数">无数</span>')
+        return mark_safe('<span class="nil" title="这一边没有印出的数">无数</span>')  # nosec B308
     if row.is_rate:
         return format_html("{}", side.printed or _percent(side.fen))
     shown = _amount(side.fen)
@@ -68,7 +68,7 @@ def printed_besides(side: Side) -> str:
 def gap(row: LedgerRow) -> SafeString:
     """One side less the other."""
     if row.difference_fen is None:
-        return mark_safe('<span class="nil" title="比的不是金额">不适用</span>')
+        return mark_safe('<span class="nil" title="比的不是金额">不适用</span>')  # nosec B308
     if row.is_rate:
         return format_html("{}", _percent(row.difference_fen).removesuffix("%"))
     shown = _in_yuan(row.difference_fen) or change_text(row.difference_fen)

@@ -32,7 +32,7 @@ def amount(fen: int | None, unit: Unit = Unit.WAN, nil: str = "空白") -> SafeS
 def change(fen: int | None, unit: Unit = Unit.WAN) -> SafeString:
     """A declared change, with its sign."""
     if fen is None:
-        return mark_safe('<span class="nil" title="只写了幅度，没有写金额">未提及</span>')
+        return mark_safe('<span class="nil" title="只写了幅度，没有写金额">未提及</span>')  # nosec B308
     return format_html('<span title="{}">{}</span>', exact_text(fen), change_text(fen, unit))
 
 
@@ -41,7 +41,7 @@ def share(part: int | None, whole: int | None) -> SafeString:
     """A share in per cent, or the word for why there is none."""
     text = None if part is None or whole is None else share_text(part, whole)
     if text is None:
-        return mark_safe('<span class="nil" title="没有可比的合计，不算占比">不适用</span>')
+        return mark_safe('<span class="nil" title="没有可比的合计，不算占比">不适用</span>')  # nosec B308
     return format_html("{}", text)
 
 
