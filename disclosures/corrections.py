@@ -210,7 +210,7 @@ def _set(correction: Correction, amount: Amount | None, line: StatementLine, col
 def _follow(disclosure: Disclosure) -> None:
     """What is computed from the cells of a disclosure: rankings, and the checks of it and its neighbours."""
     whole = disclosure.part_of or disclosure
-    if whole.is_published:
+    if whole.is_citable:
         refresh_disclosures([whole])
     recheck([whole])
 

@@ -54,8 +54,13 @@ class Changes:
 def changes(pk: int) -> Changes:
     """What a corrected file changed. Nine queries; raises Disclosure.DoesNotExist where it replaces nothing that opens."""
     citable = Disclosure.objects.citable().filter(part_of=None).exclude(replaces=None)
-    corrected = citable.with_agency().with_corrections("replaces").get(pk=pk)
-    former = Disclosure.objects.citable().with_agency().get(pk=corrected.replaces_id or 0)
+    corrected = (
+        citable.with_agency().with_corrections("replaces").select_related("replaces__document").get(pk=pk)
+    )
+    former = corrected.replaces
+    if former is None or not former.is_citable:
+        raise Disclosure.DoesNotExist
+    former.agency = corrected.agency  # the same, with its places at hand
     both = recorded_tables([former, corrected])
     found = _compared(both)
     counted = Counter(change.kind for change in found.changes)

@@ -20,13 +20,16 @@ from disclosures.ingestion import enqueue, store
 from disclosures.ingestion.limits import parse_limits
 from disclosures.ingestion.sources import Found, opened_up
 from disclosures.models import Disclosure, Document
+from disclosures.models.disclosure import DisclosureState
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.publication import rivals
 
 UNFINISHED = (DocumentState.RECEIVED, DocumentState.PARSING)
 TAKEN_AGAIN = (*UNFINISHED, DocumentState.FAILED)
 """States of a known document in which bringing its file once more has it read once more."""
 MOST_LINES = 1000
+REPLACEABLE = "同一机构、年度和阶段已有一份公布：核对后可以作为更正件发布，替换那一份。"
 UNWRITABLE = "服务器不能写入文件。请稍后重试，或告诉管理员。"
 
 
@@ -41,6 +44,7 @@ class Line:
     document: Document | None = None
     known: bool = False
     """The same bytes had been here before."""
+    hint: str = ""
 
     @property
     def unfinished(self) -> bool:
@@ -51,8 +55,9 @@ class Line:
         return self.document is not None and self.document.state == DocumentState.FAILED
 
 
-def line(document: Document, known: bool = False) -> Line:
-    """The line of a document; wants its disclosures prefetched."""
+def line(document: Document, known: bool = False, others: bool = False) -> Line:
+    """The line of a document; wants its disclosures prefetched. `others`: something else is published in the place of one
+    of them."""
     state, label, message = document.state, DocumentState(document.state).label, document.error_message
     if state == DocumentState.RECEIVED:
         label = "等待读取"
@@ -62,22 +67,38 @@ def line(document: Document, known: bool = False) -> Line:
     elif state == DocumentState.FAILED and document.error_code == "cancelled":
         label = "已取消"
     elif state == DocumentState.READY:
-        label = "已读取，待发布"
-        disclosures = document.disclosures.all()
-        published = sum(disclosure.is_published for disclosure in disclosures)
-        if published:
-            state = "published"
-            label = "已发布" if published == len(disclosures) else f"已发布 {published}/{len(disclosures)} 份"
-    return Line(document.original_name, state, label, message, document, known)
+        state, label = _read(list(document.disclosures.all()))
+    hint = REPLACEABLE if others else ""
+    return Line(document.original_name, state, label, message, document, known, hint)
+
+
+def _read(disclosures: list[Disclosure]) -> tuple[str, str]:
+    """State and label of what was read without doubts."""
+    published = sum(disclosure.is_published for disclosure in disclosures)
+    if published:
+        whole = published == len(disclosures)
+        return "published", "已发布" if whole else f"已发布 {published}/{len(disclosures)} 份"
+    if disclosures and all(disclosure.is_replaced for disclosure in disclosures):
+        return "published", DisclosureState.REPLACED.label
+    return DocumentState.READY, "已读取，待发布"
 
 
 def lines_of(documents: Any, known: Iterable[int] = ()) -> list[Line]:
-    """The lines of some documents, in the order in which they came. Two queries."""
+    """The lines of some documents, in the order in which they came. Three queries."""
     known = set(known)
     found = documents.order_by("pk").prefetch_related(
         Prefetch("disclosures", Disclosure.objects.select_related("agency").order_by("position"))
     )
-    return [line(document, document.pk in known) for document in found[:MOST_LINES]]
+    shown = list(found[:MOST_LINES])
+    drafts = [
+        disclosure
+        for document in shown
+        for disclosure in document.disclosures.all()
+        if disclosure.state == DisclosureState.DRAFT and not disclosure.part_of_id
+    ]
+    published = rivals(drafts) if drafts else {}
+    taken = {disclosure.document_id for disclosure in drafts if disclosure.pk in published}
+    return [line(document, document.pk in known, document.pk in taken) for document in shown]
 
 
 def summary(lines: Iterable[Line]) -> str:

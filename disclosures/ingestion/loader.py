@@ -72,7 +72,7 @@ def load(document: Document, parsed: records.ParsedDocument) -> list[Disclosure]
         join_alike(loaded)
         reapply(loaded)
         named = observe_codes(loaded, parsed.disclosures)
-        refresh_disclosures(disclosure for disclosure in loaded if disclosure.is_published)
+        refresh_disclosures(disclosure for disclosure in loaded if disclosure.is_citable)
         refresh_places({disclosure.agency.region_id for disclosure in loaded if disclosure.agency})
         for kind, codes in named.items():
             refresh_codes(kind, codes)

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from disclosures.ingestion.agreement import agreeing_cell, lookup
 from disclosures.models import Agency, Amount, Disclosure, HeadlineFigure, Note, Statement
-from disclosures.models.disclosure import DisclosureState
+from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.vocabulary import Basis
 
 MOST_STATED = 2
@@ -102,7 +102,7 @@ def join(part: Disclosure, whole: Disclosure) -> None:
             raise JoinError("同一文件里的两份不能合并")
         if part.part_of_id or whole.part_of_id or part.parts.exists():
             raise JoinError("其中一份已经合并过，请先分开")
-        if part.is_published or whole.is_published:
+        if part.is_citable or whole.is_citable:
             raise JoinError("其中一份已经发布，请先撤回")
         part.part_of, part.state, part.stands_alone = whole, whole.state, False
         part.save(update_fields=["part_of", "state", "stands_alone"])
@@ -113,12 +113,12 @@ def join(part: Disclosure, whole: Disclosure) -> None:
 
 def joinable(part: Disclosure) -> QuerySet[Disclosure]:
     """What a disclosure could be made a part of, as far as `join` allows."""
-    if part.is_published or part.part_of_id or part.agency_id is None or part.parts.exists():
+    if part.is_citable or part.part_of_id or part.agency_id is None or part.parts.exists():
         return Disclosure.objects.none()
     return (
         Disclosure.objects.filter(agency=part.agency_id, fiscal_year=part.fiscal_year, stage=part.stage)
         .filter(part_of=None)
-        .exclude(state=DisclosureState.PUBLISHED)
+        .exclude(state__in=CITABLE)
         .exclude(document=part.document_id)
         .select_related("agency", "document")
     )
@@ -130,7 +130,7 @@ def separate(part: Disclosure) -> None:
         part = Disclosure.objects.select_for_update().get(pk=part.pk)
         if part.part_of is None:
             raise JoinError("这一份没有并入别的")
-        if part.is_published:
+        if part.is_citable:
             raise JoinError("这一份已经发布，请先撤回")
         part.stands_alone = True
         _release(part)

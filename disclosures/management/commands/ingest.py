@@ -142,7 +142,7 @@ class Command(BaseCommand):
         chosen = Disclosure.objects.filter(document__in=documents, part_of=None).select_related("agency")
         published = 0
         for disclosure in chosen.order_by("document_id", "position"):
-            if not disclosure.is_published:
+            if not disclosure.is_citable:
                 try:
                     publish(disclosure, None, reason)
                     published += 1

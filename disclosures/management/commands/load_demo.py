@@ -49,7 +49,7 @@ class Command(BaseCommand):
             reason = document.error_message or "机构或年度没有确定。"
             raise CommandError(f"{path.name} 没有读成（{document.get_state_display()}）：{reason}")
         for disclosure in document.disclosures.all():
-            if not disclosure.is_published:
+            if not disclosure.is_citable:
                 publish(disclosure, None, REASON)
         return document
 
