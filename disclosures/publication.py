@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from disclosures.checking import recheck
-from disclosures.models import Disclosure, Document, PublicationEvent
+from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import DisclosureState, PublicationAction
 from disclosures.totals import refresh_disclosures
 
 PERMISSION = "disclosures.publish_disclosure"
+OWN_FILE = "文件是您上传的，须由另一个人发布。"
 
 
 class PublicationError(Exception):
@@ -144,11 +144,8 @@ def _follow(whole: Disclosure, user: User | None, reason: str, action: Publicati
 
 
 def _publish(disclosure: Disclosure) -> None:
-    _refuse_part(disclosure)
-    if disclosure.is_published:
-        raise PublicationError("这一份已经发布，不用再发布。")
-    if disclosure.agency_id is None or disclosure.fiscal_year is None:
-        raise PublicationError("机构或年度还没有确定。请先填写，再发布。")
+    if reason := obstacle(disclosure, PublicationAction.PUBLISH):
+        raise PublicationError(reason)
     if rivals([disclosure]):
         raise PublicationError(_taken(disclosure))
     Disclosure.objects.filter(replaces=disclosure).update(
@@ -161,7 +158,8 @@ def _publish(disclosure: Disclosure) -> None:
 
 def _replace(corrected: Disclosure, former: Disclosure) -> Disclosure:
     """Take the published one out of its place for the corrected one; it stays under its address."""
-    _refuse_part(corrected)
+    if corrected.part_of and (reason := obstacle(corrected, PublicationAction.PUBLISH)):
+        raise PublicationError(reason)
     rival = rivals([corrected]).get(corrected.pk)
     if rival is None or rival.pk != former.pk:
         raise PublicationError("要替换的那一份现在已不是公布的一份。请刷新后再看。")
@@ -180,9 +178,8 @@ def _former(corrected: Disclosure, former: Disclosure) -> Disclosure:
 
 
 def _withdraw(disclosure: Disclosure) -> None:
-    _refuse_part(disclosure)
-    if not disclosure.is_citable:
-        raise PublicationError("这一份没有发布，不能撤回。")
+    if reason := obstacle(disclosure, PublicationAction.WITHDRAW):
+        raise PublicationError(reason)
     disclosure.state = DisclosureState.WITHDRAWN
     disclosure.save(update_fields=["state"])
 
@@ -199,16 +196,29 @@ def _refuse_person(disclosure: Disclosure, user: User | None, action: Publicatio
 
 def refusal(disclosure: Disclosure, user: User | AnonymousUser) -> str:
     """Why this person in particular may not publish it: where the setting asks for a second person. One query, or none."""
+    return OWN_FILE if disclosure.pk in own_files([disclosure], user) else ""
+
+
+def own_files(disclosures: Iterable[Disclosure], user: User | AnonymousUser) -> set[int]:
+    """Of these, those that a second person has to publish: this one uploaded a file of theirs. One query, or none."""
     if not settings.REQUIRE_SECOND_PERSON:
-        return ""
-    own = Q(disclosures=disclosure) | Q(disclosures__part_of=disclosure)
-    uploaded = Document.objects.filter(own, uploaded_by=user.pk).exists()
-    return "文件是您上传的，须由另一个人发布。" if uploaded else ""
+        return set()
+    ids = {disclosure.pk for disclosure in disclosures}
+    own = Disclosure.objects.with_parts(ids).filter(document__uploaded_by=user.pk)
+    return ids & {pk for found in own.values_list("pk", "part_of_id") for pk in found if pk}
 
 
-def _refuse_part(disclosure: Disclosure) -> None:
+def obstacle(disclosure: Disclosure, action: PublicationAction) -> str:
+    """What in a disclosure itself stands in the way of an act; what it is part of should be loaded."""
     if whole := disclosure.part_of:
-        raise PublicationError(f"这一份已并入文件“{whole.document}”中的“{whole}”，随它发布和撤回。")
+        return f"这一份已并入文件“{whole.document}”中的“{whole}”，随它发布和撤回。"
+    if action == PublicationAction.WITHDRAW:
+        return "" if disclosure.is_citable else "这一份没有发布，不能撤回。"
+    if disclosure.is_published:
+        return "这一份已经发布，不用再发布。"
+    if disclosure.agency_id is None or disclosure.fiscal_year is None:
+        return "机构或年度还没有确定。请先填写，再发布。"
+    return ""
 
 
 def rivals(disclosures: Sequence[Disclosure]) -> dict[int, Disclosure]:

@@ -61,15 +61,27 @@ class HeadValue(NamedTuple):
     headline_id: int | None
 
 
-def body_columns(bodies: Iterable[int], years: Iterable[BodyYear] | None = None) -> list[Column]:
-    """The columns of these bodies, of all years or of some. Two queries."""
+def body_columns(
+    bodies: Iterable[int],
+    years: Iterable[BodyYear] | None = None,
+    coming: Iterable[Disclosure] = (),
+    going: Iterable[int] = (),
+) -> list[Column]:
+    """The columns of these bodies, of all years or of some. Two queries.
+
+    `coming` are taken for published, their agencies loaded; the ids `going` for not published.
+    """
     agencies = Agency.objects.filter(parent=None).in_bulk(list(bodies))
     found: dict[int, list[Disclosure]] = {pk: [] for pk in agencies}
-    for disclosure in (
+    published = (
         Disclosure.objects.published()
         .select_related("agency__parent")
         .filter(Q(agency__in=agencies) | Q(agency__parent__in=agencies))
-        .order_by("agency__code", "pk")
+        .exclude(pk__in=list(going))
+    )
+    together = {disclosure.pk: disclosure for disclosure in (*published, *coming)}
+    for disclosure in sorted(
+        together.values(), key=lambda one: (one.agency.code if one.agency else "", one.pk)
     ):
         assert disclosure.agency is not None  # a published one has it: a database constraint
         found[disclosure.agency.parent_id or disclosure.agency.pk].append(disclosure)
