@@ -224,9 +224,7 @@ def obstacle(disclosure: Disclosure, action: PublicationAction) -> str:
 def rivals(disclosures: Sequence[Disclosure]) -> dict[int, Disclosure]:
     """By the key of each disclosure, the other one that is published of its agency, year and stage. One query."""
     agencies = {disclosure.agency_id for disclosure in disclosures if disclosure.agency_id}
-    published = (
-        Disclosure.objects.published().filter(agency__in=agencies).select_related("agency", "document")
-    )
+    published = Disclosure.objects.published().with_corrections().filter(agency__in=agencies)
     found = {
         (other.agency_id, other.fiscal_year, other.stage): other
         for other in published.select_related("agency", "document")
