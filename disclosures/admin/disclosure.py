@@ -6,20 +6,21 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from disclosures.admin import review
+from disclosures.admin import desk, review
 from disclosures.admin.forms import DeterminationForm, ReasonForm
+from disclosures.admin.preview import foresee
 from disclosures.ingestion import settle
 from disclosures.ingestion.agencies import remember
 from disclosures.ingestion.parts import JoinError, join, joinable, reconsider, separate
 from disclosures.models import Disclosure, PublicationEvent
-from disclosures.models.disclosure import PublicationAction
+from disclosures.models.disclosure import DisclosureState, PublicationAction
 from disclosures.publication import (
     PublicationError,
     may_publish,
@@ -103,10 +104,7 @@ class DisclosureAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_publish_permission(request):
             raise PermissionDenied
-        chosen = [int(pk) for pk in request.GET.getlist("d") if pk.isdecimal()]
-        disclosures = list(
-            Disclosure.objects.with_agency().select_related("replaces__document").filter(pk__in=chosen)
-        )
+        disclosures = list(self.chosen(request))
         others = rivals(disclosures) if action == PublicationAction.PUBLISH else restorable(disclosures)
         form = ReasonForm(request.POST or None)
         word = PublicationAction(action).label
@@ -121,9 +119,26 @@ class DisclosureAdmin(admin.ModelAdmin):
             if len(back) == 1:
                 return HttpResponseRedirect(reverse("admin:disclosures_document_change", args=[back.pop()]))
             return HttpResponseRedirect(reverse("admin:disclosures_disclosure_changelist"))
-        choices = [(disclosure, others.get(disclosure.pk)) for disclosure in disclosures]
         return self.page(
-            request, "act.html", f"{word}公开信息", choices=choices, form=form, word=word, action=action
+            request,
+            "act.html",
+            f"{word}公开信息",
+            foresight=foresee(PublicationAction(action), disclosures, others, request.user),
+            form=form,
+            word=word,
+            action=action,
+        )
+
+    def chosen(self, request: HttpRequest) -> QuerySet[Disclosure]:
+        """What the address names: disclosures (`?d=`), and of files (`?f=`, as spans) all that is not out yet."""
+        named = Q(pk__in=[int(pk) for pk in request.GET.getlist("d") if pk.isdecimal()])
+        if files := desk.numbers(request.GET.get("f", "")):
+            named |= Q(document__in=files, part_of=None, state=DisclosureState.DRAFT)
+        return (
+            Disclosure.objects.with_agency()
+            .select_related("replaces__document", "part_of__agency", "part_of__document")
+            .filter(named)
+            .order_by("document", "position")
         )
 
     def act_on(
@@ -235,9 +250,7 @@ class DisclosureAdmin(admin.ModelAdmin):
             request, disclosure, f"确认为 {disclosure}（{agency.region}，{disclosure.get_kind_display()}）"
         )
         messages.success(request, f"已确认：{disclosure}。")
-        return HttpResponseRedirect(
-            reverse("admin:disclosures_document_change", args=[disclosure.document_id])
-        )
+        return HttpResponseRedirect(reverse("admin:disclosures_disclosure_change", args=[disclosure.pk]))
 
     def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}

@@ -124,6 +124,7 @@ class DocumentAdmin(admin.ModelAdmin):
             summary=desk.summary(lines),
             waiting=any(line.unfinished for line in lines),
             may_change=self.may_requeue(request),
+            files=desk.spans(line.document.pk for line in lines if line.document),
         )
 
     def rendered(self, request: HttpRequest, lines: list[desk.Line]) -> list[str]:

@@ -87,8 +87,8 @@ class _Known:
             review=None if settled else review,
             **more,  # type: ignore[arg-type]
         )
-        whole = disclosure.part_of_id if disclosure.part_of_id in self.entries else disclosure.pk
-        self.entries[whole or disclosure.pk].append(entry)
+        for pk in {disclosure.pk, disclosure.part_of_id or 0} & self.entries.keys():
+            self.entries[pk].append(entry)
 
 
 def compared(review: Review) -> str:
@@ -110,7 +110,7 @@ def entries(disclosures: Sequence[Disclosure], *, only_doubts: bool = False) -> 
         for review in Review.objects.filter(disclosure__in=known.everyone).select_related("by")
     }
     for disclosure in disclosures:
-        _determination(known, known.everyone[disclosure.pk])
+        known.entries[disclosure.pk].append(_determination(known.everyone[disclosure.pk]))
     notes = list(_notes_of(known.everyone.values()))
     told = _cells(known, [(note, disclosure) for note, disclosure in notes if note.code == WITNESS])
     _notes(known, ((note, disclosure) for note, disclosure in notes if note.pk not in told))
@@ -130,20 +130,19 @@ def _key(*words: object) -> str:
 # --- whose it is ---------------------------------------------------------------------------------------------------
 
 
-def _determination(known: _Known, disclosure: Disclosure) -> None:
+def _determination(disclosure: Disclosure) -> Entry:
     missing = [
         word
         for word, value in (("机构", disclosure.agency_id), ("年度", disclosure.fiscal_year))
         if value is None
     ]
-    words = f"{'和'.join(missing)}没有确定，请填写" if missing else str(disclosure)
-    known.add(
-        Kind.DETERMINATION,
-        disclosure,
+    return Entry(
         DETERMINATION,
-        words,
-        "" if missing else "已确定",
+        Kind.DETERMINATION,
+        f"{'和'.join(missing)}没有确定，请填写" if missing else str(disclosure),
+        disclosure,
         pages=_pages(disclosure.first_page),
+        settled="" if missing else "已确定",
     )
 
 

@@ -38,16 +38,18 @@ async function ask(address, options = {}) {
   throw new Error(json ? (await answer.json()).error : `没有送到（${answer.redirected ? "请重新登录" : answer.status}）`);
 }
 
+/** The lines of one file that came twice differ: only the second says so. */
 async function refresh() {
   const rows = [...body.querySelectorAll("tr[data-unfinished]")].slice(0, AT_ONCE);
-  if (rows.length && !document.hidden) {
-    const numbers = (/** @type {string} */ which) =>
-      rows.filter((row) => row.matches(which)).map((row) => row.getAttribute("data-document"));
+  for (const which of document.hidden ? [] : ["[data-known]", ":not([data-known])"]) {
+    const numbers = rows.filter((row) => row.matches(which)).map((row) => row.getAttribute("data-document"));
+    if (!numbers.length) continue;
     try {
-      const { lines } = await ask(`${desk.dataset.address}?d=${numbers("tr")}&k=${numbers("[data-known]")}`);
+      const known = which === "[data-known]" ? numbers : [];
+      const { lines } = await ask(`${desk.dataset.address}?d=${numbers}&k=${known}`);
       for (const line of lines) {
         const number = /data-document="(\d+)"/.exec(line)?.[1];
-        for (const row of body.querySelectorAll(`tr[data-document="${number}"]`)) put(row, [line]);
+        for (const row of body.querySelectorAll(`tr[data-document="${number}"]${which}`)) put(row, [line]);
       }
     } catch {} // asked again soon
   }
