@@ -52,7 +52,7 @@ class Changes:
 
 
 def changes(pk: int) -> Changes:
-    """What a corrected file changed. Nine queries; raises Disclosure.DoesNotExist where it replaces nothing that opens."""
+    """What a corrected file changed. Eight queries; raises Disclosure.DoesNotExist where it replaces nothing that opens."""
     citable = Disclosure.objects.citable().filter(part_of=None).exclude(replaces=None)
     corrected = (
         citable.with_agency().with_corrections("replaces").select_related("replaces__document").get(pk=pk)

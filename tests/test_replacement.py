@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from disclosures.admin import desk
 from disclosures.corrections import correct
@@ -207,9 +208,9 @@ def test_withdrawing_restores_only_what_it_replaced(
 
 
 def test_a_second_person_is_needed_for_the_restored_one_too(
-    settings: object, publisher: User, former: Disclosure, corrected: Disclosure
+    settings: Settings, publisher: User, former: Disclosure, corrected: Disclosure
 ) -> None:
-    settings.REQUIRE_SECOND_PERSON = True  # type: ignore[attr-defined]
+    settings.REQUIRE_SECOND_PERSON = True
     Document.objects.filter(pk=former.document_id).update(uploaded_by=publisher)
     with pytest.raises(PublicationError, match="另一个人"):
         withdraw(corrected, publisher, "误发", restoring=former)
@@ -289,7 +290,12 @@ def test_the_former_stays_under_its_address_and_says_so(
 
 
 def test_the_former_is_in_no_list_no_comparison_no_package(
-    client: Client, body: Agency, former: Disclosure, corrected: Disclosure, tmp_path: Path
+    client: Client,
+    body: Agency,
+    former: Disclosure,
+    corrected: Disclosure,
+    settings: Settings,
+    tmp_path: Path,
 ) -> None:
     for address in ("/", "/agencies/", f"/agencies/{body.pk}/", "/search/?q=衡水", "/regions/131100/"):
         assert f"/disclosures/{former.pk}/" not in text(client, address), address
@@ -297,6 +303,7 @@ def test_the_former_is_in_no_list_no_comparison_no_package(
     assert chosen_columns([str(former.pk)])[0].ids == (corrected.pk,), (
         "an old address leads to what is there now"
     )
+    settings.DATA_DIR = tmp_path
     call_command("build_package")
     listed = b"".join(client.get("/data/disclosures.csv")).decode("utf-8-sig")
     numbers = [row[0] for row in csv.reader(io.StringIO(listed))]

@@ -243,7 +243,7 @@ MOST_SPOTS = 60
 
 
 def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
-    """A finding by what it is about, published or of a version that was replaced. Six queries, eight for the latter;
+    """A finding by what it is about, published or of a version that was replaced. Six queries, seven for the latter;
     raises Finding.DoesNotExist."""
     found = list(
         Finding.objects.citable()

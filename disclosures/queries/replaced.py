@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import DisclosureState, PublicationAction
@@ -23,15 +23,12 @@ class Replaced:
 
 
 def replaced(disclosure: Disclosure) -> Replaced | None:
-    """Of a version that was replaced, or a part of one; None for any other. Two queries for those."""
+    """Of a version that was replaced, or a part of one; None for any other. One query for those."""
     if not disclosure.is_replaced:
         return None
     whole = disclosure.whole_id
-    event = (
-        PublicationEvent.objects.filter(disclosure=whole, action=PublicationAction.REPLACED)
-        .order_by("-at", "-pk")
-        .first()
-    )
+    said = PublicationEvent.objects.filter(disclosure=OuterRef("pk"), action=PublicationAction.REPLACED)
+    newest = said.order_by("-at", "-pk")
     published = Q(
         agency=disclosure.agency_id,
         fiscal_year=disclosure.fiscal_year,
@@ -39,12 +36,16 @@ def replaced(disclosure: Disclosure) -> Replaced | None:
         state=DisclosureState.PUBLISHED,
         part_of=None,
     )
-    others = list(
-        Disclosure.objects.citable().filter(Q(replaces=whole) | published).select_related("document")
+    found = (
+        Disclosure.objects.citable()
+        .filter(Q(pk=whole) | Q(replaces=whole) | published)
+        .annotate(at=Subquery(newest.values("at")[:1]), reason=Subquery(newest.values("reason")[:1]))
+        .select_related("document")
     )
+    own = next((one for one in found if one.pk == whole), None)
     return Replaced(
-        event.at if event else None,
-        event.reason if event else "",
-        next((other for other in others if other.is_published), None),
-        next((other for other in others if other.replaces_id == whole), None),
+        getattr(own, "at", None),
+        getattr(own, "reason", None) or "",
+        next((one for one in found if one.is_published), None),
+        next((one for one in found if one.replaces_id == whole), None),
     )
