@@ -21,7 +21,7 @@ from disclosures.reconciliation.results import Place
 from disclosures.reconciliation.subject import Figure, Subject
 from disclosures.recorded import Recorded
 
-BOUND = ("code", "amount_id", "before_id", "before_fen", "is_repeated")
+BOUND = ("stated_fen", "code", "amount_id", "before_id", "before_fen", "is_repeated")
 
 
 def bind(disclosure: Disclosure, together: Sequence[Recorded]) -> None:
@@ -37,20 +37,24 @@ def bind(disclosure: Disclosure, together: Sequence[Recorded]) -> None:
         binder.bind(row)
         if former != [getattr(row, name) for name in BOUND]:
             changed.append(row)
-    Claim.objects.bulk_update(changed, ["code", "amount", "before", "before_fen", "is_repeated"])
+    Claim.objects.bulk_update(changed, [name.removesuffix("_id") for name in BOUND])
 
 
-def _stated(own: Q) -> dict[str, int]:
-    """Item → the cell that the text's amount of it repeats."""
-    found: dict[str, int] = {}
-    equal = HeadlineFigure.objects.filter(own, is_change=False, amount__isnull=False).order_by("position")
-    for item, amount in equal.values_list("item", "amount"):
-        found.setdefault(item, amount)
-    return found
+def _stated(own: Q) -> dict[str, tuple[int | None, int]]:
+    """Item → the cell that the text's amount of it repeats, and the amount; without a cell only where one amount is told."""
+    found: dict[str, list[tuple[int | None, int]]] = {}
+    figures = HeadlineFigure.objects.filter(own, is_change=False).order_by("position")
+    for item, *told in figures.values_list("item", "amount", "fen"):
+        found.setdefault(item, []).append((told[0], told[1]))
+    return {
+        item: next((one for one in told if one[0] is not None), told[0])
+        for item, told in found.items()
+        if any(cell is not None for cell, _ in told) or len({fen for _, fen in told}) == 1
+    }
 
 
 class _Binder:
-    def __init__(self, together: Sequence[Recorded], stated: dict[str, int]) -> None:
+    def __init__(self, together: Sequence[Recorded], stated: dict[str, tuple[int | None, int]]) -> None:
         self.recorded = together
         self.subject = Subject(0, [one.parsed for one in together])
         own = self.subject.disclosure
@@ -65,8 +69,11 @@ class _Binder:
 
     def bind(self, row: Claim) -> None:
         """Fill in what a row is bound to; nothing where nothing is certain."""
-        claim = self.told.get((row.label, row.printed, row.sentence)) if row.label else None
-        row.code, row.amount_id = self._cell(claim) if claim else ("", self.stated.get(row.item))
+        if row.label:
+            claim = self.told.get((row.label, row.printed, row.sentence))
+            row.code, row.amount_id = self._cell(claim) if claim else ("", None)
+        else:
+            row.amount_id, row.stated_fen = self.stated.get(row.item, (None, None))
         is_of_last_year = (
             row.base_year is not None and row.base_year + 1 == self.subject.disclosure.fiscal_year
         )

@@ -6,6 +6,7 @@ from disclosures.views import (
     agency,
     changes,
     checks,
+    claims,
     classification,
     comparison,
     corrections,
@@ -20,6 +21,7 @@ from disclosures.views import (
     questions,
     region,
     search,
+    sentence,
     years,
 )
 
@@ -49,6 +51,17 @@ urlpatterns = [
         name="figure-place",
     ),
     path("figures/text/<int:pk>/", figure.sentence, name="sentence"),
+    re_path(
+        r"^sentences/(?P<file>[0-9a-f]{16})/(?P<place>[0-9]{1,6}-[0-9a-f]{16})/$",
+        sentence.place,
+        name="sentence-place",
+    ),
+    re_path(
+        r"^disclosures/(?P<pk>[0-9]{1,9})/sentences/(?P<place>[0-9]{1,6}-[0-9a-f]{16})/$",
+        sentence.sentence,
+        name="sentence-of",
+    ),
+    path("disclosures/<int:pk>/claims/", claims.claims, name="claims"),
     path("documents/<int:pk>/pages/<int:page>.png", page_image.page_image, name="page-image"),
     path("documents/<int:pk>/original/", original.original, name="original"),
     path("codes/", classification.codes, name="codes"),

@@ -20,6 +20,8 @@ from disclosures.amounts import (
     share_text,
 )
 from disclosures.grids import NO_DIFFERENCE, value_html
+from disclosures.models import Claim
+from disclosures.queries.sentences import place_of_sentence
 from disclosures.queries.values import Value
 from disclosures.queries.years import Cell as YearCell
 from disclosures.queries.years import (
@@ -189,9 +191,18 @@ def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
         "" if change.gap_fen is None else change_text(change.gap_fen, unit),
         change.verdict.label + (f"：{change.why}" if change.why else ""),
         "" if change.implied_fen is None else amount_text(change.implied_fen, unit),
-        claim.reason,
+        _reason_text(claim),
         f"第 {claim.page} 页" if claim.page else "原句",
     )
+
+
+REPEATED = "（与上年说法相同）"
+
+
+def _reason_text(claim: Claim) -> str:
+    if claim.is_silent:
+        return "没有说明"
+    return claim.reason + (REPEATED if claim.is_repeated else "")
 
 
 def unit_of(change: DeclaredChange) -> str:
@@ -225,6 +236,12 @@ def _declared_row(change: DeclaredChange, unit: Unit) -> str:
             shown = f'<span class="verdict {VERDICT_CSS[change.verdict]}">{change.verdict.label}</span>{colon}{why}'
         elif name == "上年推算" and change.implied_fen is not None:
             shown = f'<span class="derived" title="{escape(exact_text(change.implied_fen))}">{shown}</span>'
+        elif name == "所述原因" and change.claim.is_silent:
+            shown = f'<span class="nil" title="同一段文字里没有读出原因">{shown}</span>'
+        elif name == "所述原因" and change.claim.is_repeated:
+            shown = f"{escape(change.claim.reason)}<small>{REPEATED}</small>"
+        elif name == "项目" and change.now.amount_id is not None and change.is_by_code:
+            shown = f'<a href="{reverse("disclosures:figure", args=[change.now.amount_id])}">{shown}</a>'
         elif name == "原句":
             shown = f'<a href="{_sentence_url(change)}" title="{escape(change.claim.sentence)}">{shown}</a>'
         css = ' class="num"' if name in DECLARED_AMOUNTS else ""
@@ -233,6 +250,6 @@ def _declared_row(change: DeclaredChange, unit: Unit) -> str:
 
 
 def _sentence_url(change: DeclaredChange) -> str:
-    if change.sentence_id is not None:
-        return reverse("disclosures:sentence", args=[change.sentence_id])
-    return reverse("disclosures:disclosure", args=[change.claim.disclosure.whole_id])
+    claim = change.claim
+    place = place_of_sentence(claim.sentence, claim.page)
+    return reverse("disclosures:sentence-of", args=[claim.disclosure.whole_id, place])

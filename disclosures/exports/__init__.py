@@ -6,6 +6,7 @@ file of a chart; `package` is all published data at once. Nothing is computed he
 
 from .agency import agency_export
 from .changes import changes_export
+from .claims import claims_export
 from .comparison import comparison_export
 from .disclosure import disclosure_export
 from .findings import findings_export, ledger_export
@@ -21,6 +22,7 @@ __all__ = [
     "Format",
     "agency_export",
     "changes_export",
+    "claims_export",
     "code_export",
     "codes_export",
     "comparison_export",

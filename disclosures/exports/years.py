@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from disclosures.amounts import Unit
 from disclosures.queries.values import Value
 from disclosures.queries.years import DeclaredChange, Head, Kind, YearOverYear, YearRow
@@ -39,7 +41,8 @@ def years_export(found: YearOverYear, title: str, unit: Unit, address: str) -> E
     if found.events:
         tables.append(_events(found, unit))
     if found.declared:
-        tables.append(_declared(found, unit))
+        changes = (*found.changed, *found.unchanged, *found.by_code)
+        tables.append(declared_table(changes, unit, "各年"))
     facts = [
         *common_facts(address, unit),
         *(("口径", f"{place.heading} 年为{place.form_word}") for place in found.places if place.column),
@@ -132,16 +135,15 @@ def _events(found: YearOverYear, unit: Unit) -> Table:
 EVENT_COLUMNS = ("编码", "名称", "变化", "年度", "原名", "金额")
 
 
-def _declared(found: YearOverYear, unit: Unit) -> Table:
+def declared_table(changes: Sequence[DeclaredChange], unit: Unit, sheet: str) -> Table:
+    """Declared changes as the page lists them, each with its sentence."""
     return Table(
         key="declared",
         title="文件所述增减",
         note=f"单位：{unit.label}。上年推算 = 本年公布数 − 所述增减，由本站算出",
         columns=column_paths([*DECLARED_COLUMNS, "所在句子"]),
-        rows=tuple(
-            _declared_cells(change, unit) for change in (*found.changed, *found.unchanged, *found.by_code)
-        ),
-        sheet="各年",
+        rows=tuple(_declared_cells(change, unit) for change in changes),
+        sheet=sheet,
         unit=unit,
     )
 

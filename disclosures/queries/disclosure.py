@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from disclosures.models import (
     AssetHolding,
+    Claim,
     Disclosure,
     Document,
     HeadlineFigure,
@@ -43,10 +44,11 @@ HEAD_ITEMS: tuple[HeadlineItem, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a sentence; an amount that was understood carries the figure it states."""
+    """A piece of a sentence; an amount that was understood carries the figure it states, or the change it declares."""
 
     text: str
     figure: HeadlineFigure | None = None
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class WholeDisclosure:
     key_figures: tuple[tuple[str, Value], ...]
     passages: tuple[Passage, ...]
     stated: int
+    declared: int
     targets: tuple[Target, ...]
     purchases: Purchases
     assets: tuple[AssetHolding, ...]
@@ -147,9 +150,9 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
     lines = StatementLines.build(tables.heads, tables.records)
     figures = KeyFigures.build(lines, headline)
     documents = {d.pk: d.document for d in (disclosure, *parts)}
-    assets, institutions, notes = _short_lists([disclosure, *parts])
+    assets, institutions, notes, claims = _short_lists([disclosure, *parts])
     passages = tuple(
-        _passage(section, documents[section.disclosure_id], headline)
+        _passage(section, documents[section.disclosure_id], headline, claims)
         for section in of_whole(Section.objects.all(), [pk])
     )
     return WholeDisclosure(
@@ -159,6 +162,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
         key_figures=tuple((figures.name(item), figures.value(pk, item)) for item in HEAD_ITEMS),
         passages=passages,
         stated=len(headline),
+        declared=sum(figure.is_change for figure in headline) + len(claims),
         targets=tuple(targets_of(pk)),
         purchases=_purchases(pk),
         assets=assets,
@@ -176,8 +180,8 @@ def whole_of_part(pk: int) -> int | None:
 
 def _short_lists(
     disclosures: Sequence[Disclosure],
-) -> tuple[tuple[AssetHolding, ...], tuple[Institution, ...], tuple[Note, ...]]:
-    """Assets, institutions and notes: three short lists of texts in one query.
+) -> tuple[tuple[AssetHolding, ...], tuple[Institution, ...], tuple[Note, ...], tuple[Claim, ...]]:
+    """Assets, institutions, notes and the declared changes of codes: four short lists of texts in one query.
 
     Notes are those of these disclosures, and of their whole files where they belong to no disclosure.
     """
@@ -192,19 +196,28 @@ def _short_lists(
     rows = rows.union(
         _texts(of_whole(Institution.objects.all(), [whole]), "name", "nature", "rank", F("funding"), number),
         _texts(notes, "message", "code", text, text, F("page"), position="pk"),
+        _texts(
+            of_whole(Claim.objects.exclude(label=""), [whole]),
+            "label",
+            "printed",
+            "sentence",
+            text,
+            F("page"),
+        ),
         all=True,
     )
     found: dict[str, list[tuple[Any, ...]]] = {}
     for kind, *order, first, second, third, fourth, fifth in rows:
         found.setdefault(kind, []).append((order, first, second, third, fourth, fifth))
-    assets, institutions, remarks = (
+    assets, institutions, remarks, claims = (
         [row[1:] for row in sorted(found.get(model.__name__, []), key=lambda row: row[0])]
-        for model in (AssetHolding, Institution, Note)
+        for model in (AssetHolding, Institution, Note, Claim)
     )
     return (
         tuple(AssetHolding(item=a, quantity=b, printed=c, fen=fen) for a, b, c, _, fen in assets),
         tuple(Institution(name=a, nature=b, rank=c, funding=d) for a, b, c, d, _ in institutions),
         tuple(Note(message=a, code=b, page=page) for a, b, _, _, page in remarks),
+        tuple(Claim(label=a, printed=b, sentence=c, page=page) for a, b, c, _, page in claims),
     )
 
 
@@ -224,36 +237,48 @@ def _texts(rows: QuerySet[Any], *fields: str | F | Literal, position: str = "pos
     )
 
 
-def _passage(section: Section, document: Document, headline: Sequence[HeadlineFigure]) -> Passage:
+def _passage(
+    section: Section, document: Document, headline: Sequence[HeadlineFigure], claims: Sequence[Claim]
+) -> Passage:
     own = [figure for figure in headline if figure.disclosure_id == section.disclosure_id]
     paragraphs = tuple(
-        marked(paragraph.strip(), own) for paragraph in section.text.splitlines() if paragraph.strip()
+        marked(paragraph.strip(), own, claims) for paragraph in section.text.splitlines() if paragraph.strip()
     )
     return Passage(section.heading, section.level, section.page, document, paragraphs)
 
 
-def marked(paragraph: str, headline: Sequence[HeadlineFigure]) -> tuple[Run, ...]:
+def marked(
+    paragraph: str, headline: Sequence[HeadlineFigure], claims: Sequence[Claim] = ()
+) -> tuple[Run, ...]:
     """A paragraph cut into runs: every amount that was understood is a run of its own. The words stay as they are."""
-    spans: list[tuple[int, int, HeadlineFigure]] = []
+    spans: list[tuple[int, int, Run]] = []
     for figure in headline:
-        clause = paragraph.find(figure.text)
-        if clause < 0 or not figure.printed:
-            continue
-        start = paragraph.find(figure.printed, clause, clause + len(figure.text))
-        if start >= 0:
-            spans.append((start, start + len(figure.printed), figure))
+        if span := _span(paragraph, figure.text, figure.printed):
+            spans.append((*span, Run(paragraph[slice(*span)], figure=figure)))
+    for claim in claims:
+        if span := _span(paragraph, claim.sentence, claim.printed):
+            spans.append((*span, Run(paragraph[slice(*span)], claim=claim)))
     runs: list[Run] = []
     at = 0
-    for start, end, figure in sorted(spans, key=lambda span: span[:2]):
+    for start, end, run in sorted(spans, key=lambda span: span[:2]):
         if start < at:
             continue
         if start > at:
             runs.append(Run(paragraph[at:start]))
-        runs.append(Run(paragraph[start:end], figure))
+        runs.append(run)
         at = end
     if at < len(paragraph):
         runs.append(Run(paragraph[at:]))
     return tuple(runs)
+
+
+def _span(paragraph: str, within: str, printed: str) -> tuple[int, int] | None:
+    """Where a printed amount stands within some words of a paragraph."""
+    first = paragraph.find(within)
+    if first < 0 or not printed:
+        return None
+    start = paragraph.find(printed, first, first + len(within))
+    return (start, start + len(printed)) if start >= 0 else None
 
 
 def targets_of(pk: int) -> list[Target]:

@@ -12,10 +12,12 @@ from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.models.statement import AmountQuerySet
 
+from .claims import claims_at_hand
 from .columns import Column, own_column
 from .ledger import LedgerRow, whole_ledger
 from .replaced import Replaced, replaced
 from .statements import PrintedStatement, disclosure_tables
+from .years.declared import DeclaredChange, bound_change
 
 HASH = 16
 """Signs of the file's SHA-256 that an address holds."""
@@ -55,6 +57,8 @@ class Figure:
     corrections: tuple[Correction, ...] = ()
     in_tables: tuple[Elsewhere, ...] = ()
     in_years: tuple[Elsewhere, ...] = ()
+    declared: tuple[DeclaredChange, ...] = ()
+    """The changes that the text declares of it."""
     replaced: Replaced | None = None
 
     @property
@@ -109,9 +113,10 @@ def _figure(amount: Amount, place: str = "") -> Figure:
     disclosure = amount.line.statement.disclosure
     tables = disclosure_tables(disclosure.whole_id, only=amount.line.statement_id)
     document = disclosure.document
+    column = own_column(disclosure)
     return Figure(
         amount=amount,
-        column=own_column(disclosure),
+        column=column,
         statement=tables.printed[0],
         file=document.sha256[:HASH],
         place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
@@ -127,6 +132,7 @@ def _figure(amount: Amount, place: str = "") -> Figure:
             )
             .exclude(_in_disclosure(disclosure)),
         ),
+        declared=() if disclosure.is_replaced else _declared(amount, column),
         replaced=replaced(disclosure),
     )
 
@@ -152,14 +158,14 @@ def place_of(amount: Amount, document: Document) -> str:
     return f"t{before.count()}r{amount.line.row}c{amount.column.position}"
 
 
-def _of_file(file: str, whose: str = "") -> Q:
+def of_file(file: str, whose: str = "") -> Q:
     """A range and not a pattern, so that every database looks it up in the index of hashes."""
     return Q(**{f"{whose}sha256__gte": file, f"{whose}sha256__lt": file + "g"})
 
 
 def _at(cells: AmountQuerySet, file: str, place: str) -> Amount:
     """One query for a place on a page, two for one in a table."""
-    cells = cells.filter(_of_file(file, "line__statement__disclosure__document__"))
+    cells = cells.filter(of_file(file, "line__statement__disclosure__document__"))
     if match := _ON_PAGE.fullmatch(place):
         page, x, y = (int(number) for number in match.groups())
         found = list(
@@ -175,7 +181,7 @@ def _at(cells: AmountQuerySet, file: str, place: str) -> Amount:
             return min(found, key=lambda amount: _away(amount, x, y))
     elif match := _IN_TABLE.fullmatch(place):
         table, row, column = (int(number) for number in match.groups())
-        statements = Statement.objects.filter(_of_file(file, "disclosure__document__"))
+        statements = Statement.objects.filter(of_file(file, "disclosure__document__"))
         ordered = statements.order_by("disclosure__document", "disclosure__position", "position")
         cell = cells.filter(
             line__statement__in=list(ordered.values_list("pk", flat=True)[table : table + 1]),
@@ -205,7 +211,7 @@ class Gone:
 
 def gone(file: str) -> Gone:
     """Three queries."""
-    document = Document.objects.filter(_of_file(file)).order_by("pk").first()
+    document = Document.objects.filter(of_file(file)).order_by("pk").first()
     if document is None:
         return Gone(None, ())
     own = list(document.disclosures.exclude(agency=None).exclude(fiscal_year=None))
@@ -236,6 +242,12 @@ def _checks(amount: Amount, disclosure: Disclosure) -> list[LedgerRow]:
         )
     ).order_by("disclosure__fiscal_year", "pk")
     return [row for ledger in ledgers for row in whole_ledger(ledger).of_cell(amount.pk)]
+
+
+def _declared(amount: Amount, column: Column) -> tuple[DeclaredChange, ...]:
+    """One query."""
+    claims = claims_at_hand().filter(amount=amount).order_by("position")
+    return tuple(bound_change(column, column.disclosures[0], claim) for claim in claims)
 
 
 def _in_disclosure(disclosure: Disclosure) -> Q:

@@ -15,6 +15,8 @@ from django.db import connection
 
 from disclosures.models import SearchEntry
 from disclosures.models.search_entry import RANK_BITS, Kind
+from disclosures.parsing.narrative import section_sentences
+from disclosures.parsing.records import Section
 
 from .grams import folded, holding
 
@@ -52,6 +54,8 @@ class Hit:
     title: tuple[Run, ...]
     context: tuple[Run, ...]
     excerpt: tuple[Run, ...] = ()
+    sentence: str = ""
+    """Of running text the first sentence with a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,16 @@ def _hit(entry: SearchEntry, words: Sequence[str]) -> Hit:
     else:
         also = excerpt(entry.text, words)
     title = excerpt(entry.title, words) if entry.title else (Run(kind.label, False),)
-    return Hit(kind, entry.target, title, marked(entry.context, words), also)
+    sentence = _sentence(entry, words) if kind is Kind.NARRATIVE else ""
+    return Hit(kind, entry.target, title, marked(entry.context, words), also, sentence)
+
+
+def _sentence(entry: SearchEntry, words: Sequence[str]) -> str:
+    wanted = [folded(word) for word in words]
+    for sentence in section_sentences(Section(entry.title, 1, None, entry.text)):
+        if any(word in folded(sentence.text) for word in wanted):
+            return sentence.text
+    return ""
 
 
 def marked(text: str, words: Sequence[str]) -> tuple[Run, ...]:

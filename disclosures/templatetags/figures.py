@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.amounts import Unit, amount_text, change_text, exact_text, share_text
 from disclosures.grids import breakable_name, value_html
 from disclosures.queries.disclosure import Purchase
+from disclosures.queries.sentences import place_of_sentence
 from disclosures.queries.values import Value
 
 register = template.Library()
@@ -43,6 +45,12 @@ def share(part: int | None, whole: int | None) -> SafeString:
     if text is None:
         return mark_safe('<span class="nil" title="没有可比的合计，不算占比">不适用</span>')  # nosec B308
     return format_html("{}", text)
+
+
+@register.simple_tag
+def sentence_address(disclosure_id: int, text: str, page: int | None) -> str:
+    """Where a sentence of a disclosure is shown on its page."""
+    return reverse("disclosures:sentence-of", args=[disclosure_id, place_of_sentence(text, page)])
 
 
 @register.filter

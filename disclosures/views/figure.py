@@ -5,12 +5,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from disclosures.amounts import Unit
 from disclosures.citations import citation
 from disclosures.grids import printed_rows
 from disclosures.marked_page import cell_page, words_page
 from disclosures.models import Amount, HeadlineFigure
-from disclosures.queries.figure import Figure, figure_at, gone, stated_figure
+from disclosures.queries.figure import HASH, Figure, figure_at, gone, stated_figure
 from disclosures.queries.figure import figure as figure_of
+from disclosures.queries.sentences import place_of_sentence
+from disclosures.year_grids import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
 
 
 @require_safe
@@ -56,6 +59,10 @@ def _page(request: HttpRequest, found: Figure) -> HttpResponse:
             found.column.disclosures,
             permalink,
         ),
+        "declared": declared_rows(found.declared, Unit.WAN),
+        "declared_columns": DECLARED_COLUMNS,
+        "declared_amounts": DECLARED_AMOUNTS,
+        "unit": Unit.WAN,
         "table": "" if is_boxed else printed_rows(found.statement, None, here=found.amount.pk),
         "section": "agencies",
     }
@@ -71,6 +78,13 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     headline = found.headline
     document = found.column.disclosures[0].document
+    words = headline.sentence or headline.text
+    permalink = request.build_absolute_uri(
+        reverse(
+            "disclosures:sentence-place",
+            args=[document.sha256[:HASH], place_of_sentence(words, headline.page)],
+        )
+    )
     context = {
         "found": found,
         "headline": headline,
@@ -81,15 +95,16 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
         "image": words_page(
             document,
             headline.page,
-            headline.sentence or headline.text,
+            words,
             f"方框里是原句，印有 {headline.printed}",
         ),
         "citation": citation(
             found.column.name,
             f"{found.column.year}年{found.column.form_word}：说明文字，{headline.text}",
             found.column.disclosures,
-            request.build_absolute_uri(request.path),
+            permalink,
         ),
+        "permalink": permalink,
         "section": "agencies",
     }
     return render(request, "disclosures/sentence.html", context)

@@ -9,6 +9,7 @@ from disclosures.citations import citation
 from disclosures.exports import search_export
 from disclosures.queries.search import Hit, Kind
 from disclosures.queries.search import search as search_for
+from disclosures.queries.sentences import place_of_sentence
 from disclosures.views.addresses import chosen_term, page_number
 from disclosures.views.downloads import download, page_address
 
@@ -57,4 +58,6 @@ def address_of(hit: Hit) -> str:
         return reverse("disclosures:region", args=[hit.target])
     if hit.kind in (Kind.FUNCTIONAL, Kind.ECONOMIC):
         return reverse("disclosures:code", args=[hit.kind.value, hit.target])
+    if hit.sentence:
+        return reverse("disclosures:sentence-of", args=[hit.target, place_of_sentence(hit.sentence, None)])
     return reverse("disclosures:disclosure", args=[hit.target]) + SECTION[hit.kind]

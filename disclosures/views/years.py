@@ -13,7 +13,7 @@ from disclosures.charts import grouped_bars, year_lines
 from disclosures.citations import citation
 from disclosures.exports import years_export
 from disclosures.queries.columns import Column, published_of, year_columns
-from disclosures.queries.years import Asked, Show, YearOverYear, stages_of, year_over_year
+from disclosures.queries.years import Asked, Show, Which, YearOverYear, stages_of, year_over_year
 from disclosures.views.addresses import chosen_term, opened, with_code
 from disclosures.views.agency import published_agency
 from disclosures.views.charts import Chart, named_charts
@@ -98,6 +98,7 @@ def _asked(request: HttpRequest, stages: list[Stage], has_both: bool) -> Asked:
         is_all_open=request.GET.get("open") == "all",
         sort=request.GET.get("sort", "")[:12],
         only_changed=request.GET.get("rows") == "changed",
+        which=chosen_term(Which, request.GET.get("claims"), None),
     )
 
 

@@ -23,6 +23,7 @@ from disclosures.models import (
     Note,
     PerformanceIndicator,
     PerformanceTarget,
+    PublicationEvent,
     Region,
     Section,
     Statement,
@@ -85,7 +86,7 @@ def disclosure(body: Agency, year: int, source: Document, state: str = "publishe
         printed_name=body.name,
         printed_code=body.code,
         state=state,
-        published_at=timezone.now() if state == "published" else None,
+        published_at=None if state == "draft" else timezone.now(),
     )
 
 
@@ -205,6 +206,23 @@ def stated(of: Disclosure, item: HeadlineItem, printed: str, is_change: bool = F
     )
 
 
+def former_of(corrected: Disclosure) -> Disclosure:
+    """The version that a disclosure replaced, made at the first call: another total, and a row of its own."""
+    if corrected.replaces is None:
+        assert corrected.agency
+        assert corrected.fiscal_year
+        source = document(f"before-{corrected.pk}.txt")
+        former = disclosure(corrected.agency, corrected.fiscal_year, source, state="replaced")
+        expenditure(
+            former, [("", "合计", ["1470.00", "1000.00", "470.00"]), ("299", "其他支出", ["6.29", None, "—"])]
+        )
+        PublicationEvent.objects.create(disclosure=former, action="replaced", reason="单位来函更正")
+        corrected.replaces = former
+        corrected.save(update_fields=["replaces"])
+    assert corrected.replaces
+    return corrected.replaces
+
+
 EMPTY_NOTE = "注：无“三公”经费预算，空表列示。"
 
 
@@ -298,7 +316,7 @@ def country() -> Country:
         position=0,
         heading="二、单位预算安排的总体情况",
         level=1,
-        text="支出总额3952.59万元，<b>其中</b>基本支出若干。",
+        text="支出总额3952.59万元，<b>其中</b>基本支出若干。\n较2021年预算减少365.05万元。",
     )
     target = PerformanceTarget.objects.create(
         disclosure=own, position=0, number=1, title="办公楼租赁费", objectives=["满足办公需要"]

@@ -15,6 +15,7 @@ from disclosures import conditional, page_images
 from disclosures.models import Agency, Amount, Edition, Finding
 from disclosures.publication import publish, withdraw
 from disclosures.queries.figure import figure
+from disclosures.queries.sentences import place_of_sentence
 from disclosures.totals import refresh_agencies
 from disclosures.urls import urlpatterns
 from tests.pages.rows import Country
@@ -40,6 +41,7 @@ def address(pattern: URLPattern, country: Country) -> str:
     """An address of every public pattern. A new kind of part fails here: give it a value that leads to a page."""
     cell = Amount.objects.filter(line__statement__disclosure=country.own_2022, state="amount").first()
     stated = country.own_2022.headline.get()
+    said = place_of_sentence(country.own_2022.claims.get().sentence, None)
     assert cell
     placed, finding = figure(cell.pk), Finding.objects.published().get()
     values: dict[str, dict[str, object]] = {
@@ -48,6 +50,8 @@ def address(pattern: URLPattern, country: Country) -> str:
         "figure": {"pk": cell.pk},
         "figure-place": {"file": placed.file, "place": placed.place},
         "sentence": {"pk": stated.pk},
+        "sentence-place": {"file": country.own_2022.document.sha256[:16], "place": said},
+        "sentence-of": {"pk": country.own_2022.pk, "place": said},
         "finding": {"disclosure": finding.disclosure_id, "key": finding.key},
         "check": {"check_id": finding.check_id},
         "code": {"kind": "functional", "code": "215"},

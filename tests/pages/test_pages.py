@@ -13,11 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from disclosures.models import Amount, Disclosure, Finding, HeadlineFigure
+from disclosures.models import Amount, Claim, Disclosure, Finding, HeadlineFigure
 from disclosures.queries.agencies import agency_list
 from disclosures.queries.figure import figure
+from disclosures.queries.sentences import place_of_sentence
 from tests.pages import rows
-from tests.pages.rows import Country, compare_address
+from tests.pages.rows import Country, compare_address, former_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +31,16 @@ def addresses(country: Country) -> dict[str, str]:
     compare = reverse("disclosures:compare")
     cell = Amount.objects.published().numeric().order_by("pk").first()
     sentence = HeadlineFigure.objects.order_by("pk").first()
+    said = Claim.objects.select_related("disclosure__document").get(disclosure=country.own_2022)
+    said_at = place_of_sentence(said.sentence, said.page)
     assert cell
     assert sentence
     placed = figure(cell.pk)
     finding = Finding.objects.published().get()
     three = compare_address(country.own_2022, country.xingtai_2022, country.lianchi_2023).partition("?")[2]
     hengshui = country.hengshui.pk
+    former = former_of(country.xingtai_2022)
+    old = Amount.objects.filter(line__statement__disclosure=former).numeric().order_by("pk")[0]
     return {
         "home": "/",
         "agencies": "/agencies/",
@@ -54,7 +59,13 @@ def addresses(country: Country) -> dict[str, str]:
         "figure": f"/figures/{cell.pk}/",
         "figure at its place": f"/figures/{placed.file}/{placed.place}/",
         "sentence": f"/figures/text/{sentence.pk}/",
+        "sentence at its place": f"/sentences/{said.disclosure.document.sha256[:16]}/{said_at}/",
+        "sentence of a disclosure": f"/disclosures/{said.disclosure_id}/sentences/{said_at}/",
+        "claims": f"/disclosures/{said.disclosure_id}/claims/",
         "disclosure with findings": f"/disclosures/{country.xingtai_2022.pk}/",
+        "changes": f"/disclosures/{country.xingtai_2022.pk}/changes/?unit=yuan",
+        "disclosure that was replaced": f"/disclosures/{former.pk}/",
+        "figure that was replaced": f"/figures/{old.pk}/",
         "ledger": f"/disclosures/{country.xingtai_2022.pk}/checks/",
         "ledger, one group": f"/disclosures/{country.xingtai_2022.pk}/checks/?group=A&state=differs",
         "findings": "/findings/",

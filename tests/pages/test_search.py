@@ -141,7 +141,9 @@ def test_the_page_marks_words_and_counts_kinds(client: Client, texts: Country) -
     html = client.get("/search/", {"q": "食盐"}).content.decode()
     assert "<mark>食盐</mark>储备" in html
     assert re.search(r"绩效指标 <small>1</small>", html)
-    assert f"/disclosures/{texts.own_2022.pk}/#h-text" in html
+    found = re.search(rf'href="(/disclosures/{texts.own_2022.pk}/sentences/[^"]+)"', html)
+    assert found
+    assert "严把食盐质量" in client.get(found[1]).content.decode()
     assert "严把<mark>食盐</mark>质量" in html
     one = client.get("/search/", {"q": "食盐", "kind": "project"}).content.decode()
     assert "严把" not in one

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.security.world import World, sentence
+from tests.security.world import World, said, sentence
 
 Values = dict[str, Any] | list[Any]
 
@@ -57,6 +57,7 @@ PUBLIC = [
     public("agency", lambda w: {"pk": w.country.hengshui.pk}),
     public("years", lambda w: {"pk": w.country.hengshui.pk}),
     public("disclosure", lambda w: {"pk": w.shown.pk}, lambda w: {"pk": w.hidden.pk}),
+    public("changes", lambda w: {"pk": w.country.xingtai_2022.pk}, lambda w: {"pk": w.hidden.pk}),
     public("ledger", lambda w: {"pk": w.shown.pk}, lambda w: {"pk": w.hidden.pk}),
     public("questions", lambda w: {"pk": w.shown.pk}, lambda w: {"pk": w.hidden.pk}),
     public("findings"),
@@ -75,6 +76,9 @@ PUBLIC = [
     public("figure", lambda w: {"pk": w.cell(w.shown).pk}, lambda w: {"pk": w.cell(w.hidden).pk}),
     public("figure-place", lambda w: w.place(w.shown), lambda w: w.place(w.hidden)),
     public("sentence", lambda w: {"pk": sentence(w.shown).pk}, lambda w: {"pk": sentence(w.hidden).pk}),
+    public("sentence-place", lambda w: said(w.shown, "file"), lambda w: said(w.hidden, "file")),
+    public("sentence-of", lambda w: said(w.shown, "pk"), lambda w: said(w.hidden, "pk")),
+    public("claims", lambda w: {"pk": w.shown.pk}, lambda w: {"pk": w.hidden.pk}),
     public(
         "page-image",
         lambda w: {"pk": w.shown.document_id, "page": 1},

@@ -22,7 +22,10 @@ from disclosures.models import (
     PublicationEvent,
     Section,
 )
+from disclosures.parsing.narrative import section_sentences
+from disclosures.parsing.records import Section as Passage
 from disclosures.queries.figure import figure
+from disclosures.queries.sentences import place_of_sentence
 from disclosures.totals import rebuild
 from tests.pages import checked, rows
 
@@ -79,6 +82,7 @@ def world() -> World:
     country = rows.country()
     checked.example(country.xingtai_2022)
     shown = country.own_2022
+    rows.former_of(country.xingtai_2022)
     body = rows.agency(SECRET, country.xingtai.region, "777777")
     hidden = rows.disclosure(body, 2022, rows.document(f"{SECRET}.txt"), state="draft")
     rows.expenditure(
@@ -126,6 +130,14 @@ def world() -> World:
 
 def sentence(of: Disclosure) -> HeadlineFigure:
     return of.headline.order_by("pk")[0]
+
+
+def said(of: Disclosure, by: str) -> dict[str, object]:
+    """The address of the first sentence of a disclosure, by its file or by its own number."""
+    (section,) = of.sections.all()[:1]
+    sentence, *_ = section_sentences(Passage(section.heading, 1, section.page, section.text))
+    where = {"file": of.document.sha256[:16], "pk": of.pk}
+    return {by: where[by], "place": place_of_sentence(sentence.text, section.page)}
 
 
 def documents(made: World) -> tuple[Document, Document]:

@@ -23,7 +23,7 @@ from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
 from .codes import CodeEvent, What, code_events, name_spans, names_by_place
-from .declared import DeclaredChange, Stated, Verdict, declared_changes, implied_values
+from .declared import DeclaredChange, Stated, Verdict, Which, declared_changes, implied_values
 from .rows import (
     Cell,
     Derived,
@@ -54,6 +54,7 @@ __all__ = [
     "Sorting",
     "Verdict",
     "What",
+    "Which",
     "YearOverYear",
     "YearRow",
     "sort_key",
@@ -121,6 +122,7 @@ class Asked:
     is_all_open: bool = False
     sort: str = ""
     only_changed: bool = False
+    which: Which | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,9 @@ class YearOverYear:
     lines: tuple[tuple[str, tuple[Value, ...]], ...]
     events: tuple[CodeEvent, ...]
     declared: tuple[DeclaredChange, ...]
+    """Those that are asked for; `told` counts them all."""
+    told: int
+    told_which: tuple[tuple[Which, int], ...]
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -217,9 +222,9 @@ def year_over_year(
     shown = [d for column in columns for d in column.disclosures]
     told_by = list({d.pk: d for d in (*shown, *_bases(columns, published))}.values())
     table_list = table_heads([d.pk for d in told_by])
-    figures, headline = _figures([d.pk for d in told_by], table_list)
+    figures = _figures([d.pk for d in told_by], table_list)
     ids = sorted({d.pk for d in shown})
-    stated = Stated.load(ids, headline, told_by if asked.stage else [])
+    stated = Stated.load(ids, told_by if asked.stage else [])
     declared = declared_changes(columns, published, stated, figures)
     printed = [head for head in table_list if head.disclosure_id in ids]
     kinds = {head.statement for head in printed}
@@ -237,8 +242,8 @@ def _bases(columns: Sequence[Column], published: Sequence[Disclosure]) -> list[D
     return [d for d in published if (d.agency_id, d.fiscal_year, d.stage) in wanted]
 
 
-def _figures(ids: Sequence[int], table_list: Sequence[TableHead]) -> tuple[KeyFigures, list[HeadlineFigure]]:
-    """The key figures and everything stated of them, changes included. Two queries."""
+def _figures(ids: Sequence[int], table_list: Sequence[TableHead]) -> KeyFigures:
+    """The key figures. Two queries."""
     cells = [cell for figure in BY_ITEM.values() for cell in figure.cells]
     lines = StatementLines.load(
         ids,
@@ -251,7 +256,7 @@ def _figures(ids: Sequence[int], table_list: Sequence[TableHead]) -> tuple[KeyFi
     headline = list(
         of_whole(HeadlineFigure.objects.filter(item__in=stated), ids).select_related("disclosure")
     )
-    return KeyFigures.build(lines, headline), headline
+    return KeyFigures.build(lines, headline)
 
 
 def _printed_measures(table_list: Sequence[TableHead]) -> tuple[Measure, ...]:
@@ -459,6 +464,7 @@ def _page(
     columns = heads(places, asked.show)
     sorting = chosen_sorting(asked.sort, places, columns) if table in CODED_STATEMENTS else None
     kept = without_unchanged(rows) if asked.only_changed else list(rows)
+    known = declared if asked.stage else ()
     return YearOverYear(
         asked=asked,
         places=places,
@@ -472,5 +478,7 @@ def _page(
         hidden=len(rows) - len(kept),
         lines=tuple(lines),
         events=tuple(events),
-        declared=tuple(declared) if asked.stage else (),
+        declared=tuple(change for change in known if asked.which is None or asked.which.holds(change.claim)),
+        told=len(known),
+        told_which=tuple((which, sum(which.holds(change.claim) for change in known)) for which in Which),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from disclosures.models import Claim, Disclosure, HeadlineFigure
+from django.db.models import Q
+
+from disclosures.models import Amount, Claim, Disclosure
 from disclosures.queries.columns import Column
 from disclosures.queries.key_figures import BY_ITEM, KeyFigures
 from disclosures.queries.parts import of_whole
@@ -32,6 +34,16 @@ CHANGED_BASIS = re.compile(
 """A document's own word that two years of a figure cannot be compared."""
 
 
+class Which(Term):
+    """Which declared changes are listed (`?which=`)."""
+
+    SILENT = "silent", "没有说明原因"
+    REPEATED = "repeated", "与上年说法相同"
+
+    def holds(self, claim: Claim) -> bool:
+        return claim.is_silent if self is Which.SILENT else claim.is_repeated
+
+
 class Verdict(Term):
     HOLDS = "holds", "相符"
     ROUND = "round", "舍入差"
@@ -43,8 +55,10 @@ class Verdict(Term):
 class DeclaredChange:
     """One declared change. Amounts in 分; `gap_fen` is declared less computed; rates are signed per cent.
 
-    Without an item it is of what `label` says, and `claim` was read from the narrative and is not stored: now and before are
-    the amounts that the narratives of the two years tell of it. Without a disclosure of the earlier year `why` says so, and `implied_fen` is what the declared change makes of it.
+    Without an item it is of what `label` says. Of a line of the codes now and before are the cells that the claim is bound
+    to, or what the texts tell; else `claim` was read from the narrative and is not stored: now and before are the amounts
+    that the narratives of the two years tell of it. Without a disclosure of the earlier year `why` says so, and
+    `implied_fen` is what the declared change makes of it.
     """
 
     column: Column
@@ -52,14 +66,16 @@ class DeclaredChange:
     item: HeadlineItem | None
     label: str
     claim: Claim
-    sentence_id: int | None
     now: Value
     before: Value
     verdict: Verdict
     why: str = ""
     computed_fen: int | None = None
     implied_fen: int | None = None
-    is_by_code: bool = False
+
+    @property
+    def is_by_code(self) -> bool:
+        return bool(self.claim.label)
 
     @property
     def gap_fen(self) -> int | None:
@@ -86,33 +102,20 @@ class DeclaredChange:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the narratives of some disclosures state: the figures, and the changes with the pages of their sentences."""
+    """What the narratives of some disclosures declare."""
 
     claims: tuple[Claim, ...]
-    sentences: dict[tuple[int, str, int], int]
-    """(disclosure, item, 分) of a declared change → its headline figure."""
     narratives: dict[int, Narrative]
 
     @classmethod
-    def load(
-        cls,
-        shown: Sequence[int],
-        headline: Iterable[HeadlineFigure],
-        told_by: Sequence[Disclosure],
-    ) -> Stated:
+    def load(cls, shown: Sequence[int], told_by: Sequence[Disclosure]) -> Stated:
         """The declared changes of the disclosures that are `shown`. Two queries.
 
-        `headline` are the headline figures that a page has read already, `told_by` the disclosures whose narratives are
-        read: those shown, and those of the years before them.
+        `told_by` are the disclosures whose narratives are read: those shown, and those of the years before them.
         """
-        claims = of_whole(Claim.objects.filter(item__in=CLAIM_ITEMS), shown)
-        sentences: dict[tuple[int, str, int], int] = {}
-        for figure in headline:
-            if figure.is_change:
-                sentences.setdefault((figure.disclosure_id, figure.item, figure.fen), figure.pk)
+        claims = of_whole(Claim.objects.filter(Q(item__in=CLAIM_ITEMS) | ~Q(label="")), shown)
         return cls(
-            tuple(claims.select_related("disclosure")),
-            sentences,
+            tuple(claims.select_related("disclosure", "amount", "before")),
             narratives(told_by, [d.pk for d in told_by]),
         )
 
@@ -130,7 +133,7 @@ def declared_changes(
         whole = claim.disclosure.whole_id
         if claim.item in WHOLES and (claim.sentence, claim.fen) in stated.narrative(whole).narrower:
             continue  # of 财政拨款 only: told below by its own name
-        same = (claim.item, claim.direction, claim.fen, claim.percentage, claim.base_year)
+        same = (claim.item, claim.label, claim.direction, claim.fen, claim.percentage, claim.base_year)
         known = claims.setdefault(whole, {})
         if same not in known or (claim.reason and not known[same].reason):
             known[same] = claim
@@ -139,7 +142,11 @@ def declared_changes(
         for disclosure in column.disclosures:
             for claim in claims.get(disclosure.pk, {}).values():
                 base = by_body.get((disclosure.agency_id, claim.base_year, disclosure.stage))
-                changes.append(_of_item(column, disclosure, claim, base, stated, figures))
+                changes.append(
+                    bound_change(column, disclosure, claim, base is not None)
+                    if claim.label
+                    else _of_item(column, disclosure, claim, base, stated, figures)
+                )
             for told in stated.narrative(disclosure.pk).changes:
                 base = by_body.get((disclosure.agency_id, told.fact.base_year, disclosure.stage))
                 changes.append(_of_subject(column, disclosure, told, base, stated))
@@ -156,19 +163,17 @@ def _of_item(
 ) -> DeclaredChange:
     item = HeadlineItem(claim.item)
     asked = ASKED_AS.get(item, item)
-    known = None if claim.fen is None else stated.sentences.get((claim.disclosure_id, claim.item, claim.fen))
     change = DeclaredChange(
         column=column,
         agency=disclosure.agency.name if disclosure.agency else "",
         item=item,
         label=item.label,
         claim=claim,
-        sentence_id=known,
         now=figures.value(disclosure.pk, asked),
         before=figures.value(base.pk, asked) if base else absent(Absence.NOT_COLLECTED),
         verdict=Verdict.UNDONE,
     )
-    return _judged(change, base)
+    return _judged(change, base is not None)
 
 
 def _of_subject(
@@ -193,20 +198,59 @@ def _of_subject(
         item=None,
         label=told.label,
         claim=claim,
-        sentence_id=None,
         now=Value(fen=told.now_fen, remark="见说明文字"),
         before=absent(Absence.NOT_MENTIONED) if before is None else Value(fen=before, remark="见说明文字"),
         verdict=Verdict.UNDONE,
-        is_by_code=told.is_by_code,
     )
-    return _judged(change, base)
+    return _judged(change, base is not None)
 
 
-def _judged(change: DeclaredChange, base: Disclosure | None) -> DeclaredChange:
+def bound_change(
+    column: Column, disclosure: Disclosure, claim: Claim, has_base: bool | None = None
+) -> DeclaredChange:
+    """A claim beside the cells that it is bound to. Its `disclosure`, `amount` and `before` have to be at hand.
+
+    `has_base` says whether the earlier year is published, where that was looked up.
+    """
+    change = DeclaredChange(
+        column=column,
+        agency=disclosure.agency.name if disclosure.agency else "",
+        item=HeadlineItem(claim.item) if claim.item else None,
+        label=claim.label or HeadlineItem(claim.item).label,
+        claim=claim,
+        now=bound_value(claim.amount, claim.stated_fen),
+        before=bound_value(claim.before, claim.before_fen),
+        verdict=Verdict.UNDONE,
+    )
+    known = has_base if claim.before_fen is None else True
+    return _by_its_own_words(_judged(change, known))
+
+
+def bound_value(cell: Amount | None, told_fen: int | None) -> Value:
+    """The cell that a claim is bound to, else what a text tells."""
+    if cell is not None and cell.fen is not None:
+        return Value(fen=cell.fen, amount_id=cell.pk, printed=cell.printed)
+    return absent(Absence.NOT_MENTIONED) if told_fen is None else Value(fen=told_fen, remark="见说明文字")
+
+
+def _by_its_own_words(change: DeclaredChange) -> DeclaredChange:
+    """Against the amount of the earlier year that its own text tells, where nothing published can be held against it."""
+    claim = change.claim
+    now = change.now.fen if claim.stated_fen is None else claim.stated_fen
+    if change.verdict is not Verdict.UNDONE or claim.prior_fen is None or now is None:
+        return change
+    computed = now - claim.prior_fen
+    verdict = _verdict(claim, computed, claim.prior_fen)
+    if verdict is Verdict.UNDONE:
+        return change
+    return replace(change, computed_fen=computed, verdict=verdict, why="按文中写明的上年数", implied_fen=None)
+
+
+def _judged(change: DeclaredChange, has_base: bool | None) -> DeclaredChange:
     """With what can be computed, and how the two agree."""
     claim, now, before = change.claim, change.now.fen, change.before.fen
-    if why := _why_not(claim, change.now, change.before, base):
-        is_known = base is None and claim.base_year and not compares_with_other_basis(claim)
+    if why := _why_not(claim, change.now, change.before, has_base):
+        is_known = has_base is False and claim.base_year and not compares_with_other_basis(claim)
         implied = now - claim.fen if is_known and claim.fen is not None and now is not None else None
         if implied is not None and implied < 0:  # more is said to have come than there is
             return replace(change, why=f"{why}，推算得负数")
@@ -215,13 +259,13 @@ def _judged(change: DeclaredChange, base: Disclosure | None) -> DeclaredChange:
     return replace(change, computed_fen=computed, verdict=_verdict(claim, computed, before or 0))
 
 
-def _why_not(claim: Claim, now: Value, before: Value, base: Disclosure | None) -> str:
+def _why_not(claim: Claim, now: Value, before: Value, has_base: bool | None) -> str:
     """Why the declared change cannot be held against published figures; nothing where it can."""
     if claim.base_year is None:
         return "没有写明与哪一年比"
     if compares_with_other_basis(claim):
         return f"所比的是 {claim.base_year} 年的执行数"
-    if base is None:
+    if has_base is False:
         stage = Stage(claim.disclosure.stage).label
         return f"未收录 {claim.base_year} 年的{stage}公开"
     if claim.fen is None and claim.percentage is None:
@@ -229,7 +273,7 @@ def _why_not(claim: Claim, now: Value, before: Value, base: Disclosure | None) -
     if now.fen is None:
         return f"{claim.base_year + 1} 年的文件没有这个数"
     if before.fen is None:
-        return f"{claim.base_year} 年的文件没有这个数"
+        return f"{claim.base_year} 年的{'文件没有' if has_base else '公开里没有找到'}这个数"
     return ""
 
 

@@ -1,4 +1,5 @@
-"""The changes that narratives declare of things without a headline item: 财政拨款收入, 一般公共预算拨款支出, one 项 of the codes.
+"""The changes that narratives declare of things without a headline item that are no line of the codes: 财政拨款收入,
+一般公共预算拨款支出.
 
 They are bound to the year before by their own words: the same subject, told with one amount in that year's narrative.
 Reading a narrative takes 20 to 60 ms, so what was read is kept by its text.
@@ -20,8 +21,8 @@ from disclosures.parsing.records import Section as Passage
 from disclosures.queries.parts import of_whole
 from disclosures.vocabulary import BaseKind, Direction, FactRole, HeadlineItem, Stage
 
-Subject = tuple[str, tuple[tuple[str, str], ...]]
-"""What an amount is of: its bare words, or the names of 类, 款 and 项."""
+Subject = str
+"""What an amount is of: its bare words."""
 
 KEPT = 512
 """Narratives whose reading is kept."""
@@ -43,10 +44,6 @@ class ToldChange:
     rate: Decimal | None
     now_fen: int | None
     is_of_execution: bool
-
-    @property
-    def is_by_code(self) -> bool:
-        return bool(self.subject[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +81,14 @@ def _read(
     topics = read_prose([Passage(*passage) for passage in passages], fiscal_year, stage)
     amounts: dict[Subject, set[int]] = {}
     for topic in topics:
+        if topic.functional:
+            continue
         amounts.setdefault(_subject(topic), set()).update(_own_amounts(topic, fiscal_year))
     levels = {subject: min(fens) for subject, fens in amounts.items() if len(fens) == 1}
     changes = [
         change
         for topic in topics
-        if topic.item is None
+        if topic.item is None and not topic.functional
         for change in _changes(topic, levels.get(_subject(topic)))
         if change.now_fen is not None
     ]
@@ -104,7 +103,7 @@ def _read(
 
 
 def _subject(topic: ProseTopic) -> Subject:
-    return ("", topic.functional) if topic.functional else (kernel(topic.subject), ())
+    return kernel(topic.subject)
 
 
 def _own_amounts(topic: ProseTopic, fiscal_year: int | None) -> set[int]:
