@@ -189,16 +189,17 @@ _QUOTED = re.compile("“([^“”]+)”")
 
 def phrases(message: str) -> list[str]:
     """What a note quotes of the document: to be looked for on its page."""
-    return [*_QUOTED.findall(message), *filter(None, [message.rpartition("：")[2]])]
+    _, colon, rest = message.rpartition("：")
+    return [*_QUOTED.findall(message), *([rest] if colon and rest else [])]
 
 
 def named_cells(entry: Entry) -> list[Amount]:
-    """The cell that a note speaks of, by its page, what it reads as and the name of its row; none where it is not clear.
+    """The cell that a note speaks of, by page, what it reads as and the name of its row; none where it is not clear.
 
     One query.
     """
     read, names = _READ_AS.findall(entry.words), _QUOTED.findall(entry.words)
-    if entry.page is None or not read or not names:
+    if not read or not names:
         return []
     named = Q(line__name__in=names) | Q(line__code__in=names)
     found = list(
