@@ -7,7 +7,6 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce
 
 from disclosures.models import Amount, Statement
 from disclosures.vocabulary import HeadlineItem, Measure, ReadBy, RowKind
@@ -15,7 +14,7 @@ from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column
 from .comparability import judged
-from .holdings import asset_rows, procurement_rows
+from .holdings import TOTAL, asset_rows, procurement_rows
 from .judgement import Judgement
 from .key_figures import KeyFigures
 from .parts import of_whole
@@ -23,9 +22,9 @@ from .pivot import PivotRow, column_value, pivot
 from .relatives import Relatives
 from .sections import NOTHING_UNFOLDED, Block, Section
 from .situation import BASIS_WORDS, CARRYOVER, Footing, Situation
-from .statement_lines import HORIZONTAL, StatementLines, TableHead, line_records
+from .statement_lines import HEAD_VALUES, HORIZONTAL, StatementLines, TableHead, heads_of, line_records
 from .targets import LikeProject, like_projects
-from .values import Value
+from .values import Absence, Value, absent
 
 BASES: tuple[StatementType, ...] = tuple(BASIS_WORDS)
 """What the functional rows may be taken from: all funds first, then the basis that most disclosures share."""
@@ -154,10 +153,10 @@ def compare(
         (
             Section.PROCUREMENT,
             procurement,
-            _first(procurement, whole),
+            _wholes(procurement, columns),
             "政府采购预算表；货物、工程、服务没有印出的由本站相加",
         ),
-        (Section.ASSETS, assets, _first(assets, whole), "国有资产信息表，各列名称相同的为一行"),
+        (Section.ASSETS, assets, _wholes(assets, columns), "国有资产信息表，各列名称相同的为一行"),
     )
     blocks = {
         section: Block(section, tuple(rows), wholes, source) for section, rows, wholes, source in tables
@@ -195,8 +194,12 @@ def _are_unlike(columns: Sequence[Column]) -> bool:
     return len({(c.is_derived, c.disclosures[0].kind, c.year, c.stage) for c in columns}) > 1
 
 
-def _first(rows: Sequence[PivotRow], otherwise: tuple[Value, ...]) -> tuple[Value, ...]:
-    return next((row.values for row in rows if row.key == "total"), otherwise)
+def _wholes(rows: Sequence[PivotRow], columns: Sequence[Column]) -> tuple[Value, ...]:
+    """Of each column its own printed whole: one table says 资产总额, another 固定资产总额. Nothing else is a whole of it."""
+    found = [[row.values[i] for row in rows if row.key == TOTAL] for i in range(len(columns))]
+    return tuple(
+        next((value for value in values if value.fen is not None), absent(Absence.NO_ROW)) for values in found
+    )
 
 
 def _three_public(columns: Sequence[Column], printed: _Printed) -> list[PivotRow]:
@@ -233,13 +236,11 @@ class _Printed:
             line__statement=OuterRef("pk"), line__kind=RowKind.TOTAL, read_by=ReadBy.OCR
         )
         for *head, unit, is_scanned in (
-            of_whole(Statement.objects.all(), ids)
-            .annotate(whole=Coalesce("disclosure__part_of", "disclosure"), is_scanned=Exists(total))
-            .values_list(
-                "pk", "whole", "disclosure__stage", "statement", "empty_note", "printed_unit", "is_scanned"
-            )
+            heads_of(of_whole(Statement.objects.all(), ids))
+            .annotate(is_scanned=Exists(total))
+            .values_list(*HEAD_VALUES, "printed_unit", "is_scanned")
         ):
-            heads.append(TableHead(*head))
+            heads.append(TableHead.read(head))
             units[heads[-1].disclosure_id].setdefault(heads[-1].statement, unit)
             if is_scanned:
                 scanned.add(heads[-1].disclosure_id)

@@ -128,6 +128,9 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
     KeyFigure(HeadlineItem.PLANNED_ASSET_PURCHASE, "拟购置固定资产（说明文字）", 1),
 )
 
+NOT_PRINTED = frozenset({Absence.NO_TABLE, Absence.NO_ROW, Absence.NO_COLUMN})
+"""Where there is no cell, a sentence answers; a cell that is blank answers itself."""
+
 BY_ITEM: dict[HeadlineItem, KeyFigure] = {figure.item: figure for figure in KEY_FIGURES}
 
 
@@ -184,7 +187,7 @@ class KeyFigures:
         return BY_ITEM[item].name.removeprefix("其中：").removesuffix("（说明文字）")
 
     def value(self, disclosure_id: int, item: HeadlineItem) -> Value:
-        """The figure of one disclosure: a printed cell; where the table or row is missing a sentence; else why none.
+        """The figure of one disclosure: a printed cell; where the table, row or column is missing a sentence; else why none.
 
         A printed blank stays a blank though a sentence says 0: both are told.
         """
@@ -194,13 +197,13 @@ class KeyFigures:
             value = self.lines.value(disclosure_id, cell.statement, cell.key, cell.measure)
             if value.fen is not None:
                 return value
-            if best is None or best.absence in (Absence.NO_TABLE, Absence.NO_ROW):
+            if best is None or best.absence in NOT_PRINTED:
                 best = value
         stated = next(
             (found for item in figure.stated_as if (found := self._sentences.get((disclosure_id, item)))),
             None,
         )
-        if best is None or best.absence in (Absence.NO_TABLE, Absence.NO_ROW):
+        if best is None or best.absence in NOT_PRINTED:
             if stated is not None:
                 return stated
             return (
@@ -225,9 +228,7 @@ class KeyFigures:
         for item in items:
             figure = BY_ITEM[item]
             values = tuple(self.of_column(column, item) for column in columns)
-            if all(
-                value.absence in (Absence.NO_ROW, Absence.NO_TABLE, Absence.NOT_MENTIONED) for value in values
-            ):
+            if all(value.absence in NOT_PRINTED | {Absence.NOT_MENTIONED} for value in values):
                 continue
             if figure.level == 2 and all(value.fen is None for value in values):
                 continue

@@ -26,6 +26,8 @@ CODED_STATEMENTS = frozenset(
 )
 """Statements whose rows are codes; in the others a row is a kind or a name, in the printed order."""
 
+NOT_FILLED = frozenset({Absence.BLANK, Absence.NO_ROW, Absence.NO_COLUMN, Absence.NO_TABLE})
+
 TOTAL_KINDS = frozenset(
     {
         RowKind.TOTAL,
@@ -89,9 +91,7 @@ def pivot(
         if is_coded and unfolded is not None and line.code and not _is_shown(line.code, unfolded, codes):
             continue
         values = tuple(column_value(lines, column, statement, key, measure) for column in columns)
-        if not is_coded and all(
-            value.absence in (Absence.BLANK, Absence.NO_ROW, Absence.NO_TABLE) for value in values
-        ):
+        if not is_coded and all(value.absence in NOT_FILLED for value in values):
             continue
         others = [name for name in names[key] if name != line.name]
         rows.append(

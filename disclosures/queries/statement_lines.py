@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Length
 
-from disclosures.models import Statement, StatementLine
+from disclosures.models import Statement, StatementColumn, StatementLine
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
@@ -45,6 +45,15 @@ HORIZONTAL: tuple[Measure, ...] = (
     Measure.AGENCY_OPERATING,
 )
 """Measures that stand for a line where a table prints its lines beside one another."""
+
+
+NOT_EVERYWHERE: tuple[Measure, ...] = (
+    Measure.BASIC,
+    Measure.PROJECT,
+    Measure.PERSONNEL,
+    Measure.OPERATING,
+)
+"""Measures that key figures and rows are asked for, and that some places print no column of."""
 
 
 class LineRecord(NamedTuple):
@@ -132,20 +141,38 @@ class TableHead:
     stage: str
     statement: str
     empty_note: str
+    lacking: frozenset[str] = frozenset()
+    """Those of `NOT_EVERYWHERE` that it has no column of."""
+
+    @classmethod
+    def read(cls, row: Sequence[Any]) -> TableHead:
+        """From `HEAD_VALUES`."""
+        pk, whole, stage, statement, empty_note, *has = row
+        lacking = (measure for measure, is_there in zip(NOT_EVERYWHERE, has, strict=True) if not is_there)
+        return cls(pk, whole, stage, statement, empty_note, frozenset(lacking))
+
+
+def heads_of(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Statements with what `HEAD_VALUES` names."""
+    columns = StatementColumn.objects.filter(statement=OuterRef("pk"))
+    has = {f"has_{measure}": Exists(columns.filter(measure=measure)) for measure in NOT_EVERYWHERE}
+    return statements.annotate(whole=Coalesce("disclosure__part_of", "disclosure"), **has)
+
+
+HEAD_VALUES = (
+    "pk",
+    "whole",
+    "disclosure__stage",
+    "statement",
+    "empty_note",
+    *(f"has_{measure}" for measure in NOT_EVERYWHERE),
+)
 
 
 def table_heads(disclosure_ids: Iterable[int]) -> list[TableHead]:
     """The statements of disclosures and of their parts, in printed order. One query."""
-    return [
-        TableHead(*row)
-        for row in of_whole(Statement.objects.all(), disclosure_ids).values_list(
-            "pk",
-            Coalesce("disclosure__part_of", "disclosure"),
-            "disclosure__stage",
-            "statement",
-            "empty_note",
-        )
-    ]
+    statements = heads_of(of_whole(Statement.objects.all(), disclosure_ids))
+    return [TableHead.read(row) for row in statements.values_list(*HEAD_VALUES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +190,7 @@ class LineKey:
 @dataclass(slots=True)
 class _Table:
     empty_note: str
+    lacking: frozenset[str]
     other_bases: frozenset[str]
     has_amounts: bool = False
     lines: dict[str, LineKey] = field(default_factory=dict)
@@ -207,7 +235,9 @@ class StatementLines:
         for head in heads:
             place = (head.disclosure_id, head.statement)
             if place not in tables:
-                tables[place] = table_of[head.pk] = _Table(head.empty_note, OTHER_BASES[Stage(head.stage)])
+                tables[place] = table_of[head.pk] = _Table(
+                    head.empty_note, head.lacking, OTHER_BASES[Stage(head.stage)]
+                )
         keys: dict[int, str] = {}
         heads_of_rows: dict[tuple[int, int], str] = {}
         for record in records:
@@ -267,7 +297,9 @@ class StatementLines:
             return absent(Absence.EMPTY_TABLE, f"表已印出，{table.empty_note}")
         if not (table.has_amounts or table.lines or statement in self._partial):
             return absent(Absence.EMPTY_TABLE, "表已印出，没有一个数字")
-        return absent(Absence.BLANK if key in table.lines else Absence.NO_ROW)
+        if key not in table.lines:
+            return absent(Absence.NO_ROW)
+        return absent(Absence.NO_COLUMN if measure in table.lacking else Absence.BLANK)
 
 
 def _new_key(record: LineRecord, taken: dict[str, LineKey]) -> str:

@@ -9,11 +9,12 @@ from disclosures.vocabulary import Term
 
 
 class Absence(Term):
-    """Why there is no number. Seven different facts; a printed 0.00 is none of them, it is a number."""
+    """Why there is no number. Different facts; a printed 0.00 is none of them, it is a number."""
 
     BLANK = "blank", "空白"
     DASH = "dash", "—"
     NO_ROW = "no_row", "无此行"
+    NO_COLUMN = "no_column", "无此栏"
     EMPTY_TABLE = "empty_table", "空表"
     NO_TABLE = "no_table", "未公开"
     NOT_COLLECTED = "not_collected", "未收录"
@@ -30,6 +31,7 @@ EXPLANATIONS: dict[str, str] = {
     Absence.BLANK: "印有此行，格内无字",
     Absence.DASH: "格内印的是横线",
     Absence.NO_ROW: "表中没有印出这一行",
+    Absence.NO_COLUMN: "表中没有这一栏",
     Absence.EMPTY_TABLE: "表已印出，注明无此项",
     Absence.NO_TABLE: "文件中没有这张表",
     Absence.NOT_COLLECTED: "本站没有收录这份文件",

@@ -36,10 +36,51 @@ THREE_PUBLIC = {
     "购置费": ("vehicle_purchase", r"用车购置费?$|^(其中：)?购置费"),
     "运行维护费": ("vehicle_operation", r"用车运行|^(其中：)?运行"),
     "公务接待费": ("hospitality", r"公务接待"),
+    "“三公”经费": ("three_public_total", r"^“三公”经费(小计|合计|总计)?$"),
 }
 """Rows of “三公”经费 by their name on the page: the measure of a table that prints them across, the name of a row."""
 
-FIGURES = ("支出总计", "基本支出", "项目支出", *THREE_PUBLIC)
+PARTS = {
+    "基本支出": ("expenditure", "basic", "basic_expenditure"),
+    "项目支出": ("expenditure", "project", "project_expenditure"),
+    "人员经费": ("basic_expenditure", "personnel", "personnel_expenses"),
+    "公用经费": ("basic_expenditure", "operating", "operating_expenses"),
+}
+"""A column of a statement's total: statement, measure, and what the narrative calls it."""
+
+REVENUE = {
+    "收入总计": ("revenue_total", r"^(收入)?(总计|合计)$"),
+    "一般公共预算拨款": ("general_public_revenue", r"^一般公共预算"),
+    "政府性基金预算拨款": ("government_funds_revenue", r"^政府性基金"),
+    "国有资本经营预算拨款": ("state_capital_revenue", r"^国有资本经营"),
+    "财政专户管理资金": ("special_account_revenue", r"^财政专户"),
+    "其他收入": ("other_revenue", r"^其他收入"),
+    "上年结转": ("carryover", r"^(上年|年初)结转"),
+}
+"""A row of the revenue side of 收支总表, and what the narrative calls it."""
+
+STATED = {
+    "机关运行经费": "agency_operating_expenses",
+    "政府采购预算": "procurement_total",
+    "上年末固定资产": "fixed_assets_total",
+    "拟购置固定资产": "planned_asset_purchase",
+}
+"""What only the narrative tells."""
+
+WHOLES = {
+    **dict.fromkeys(("支出总计", *PARTS), "支出总计"),
+    **dict.fromkeys(REVENUE, "收入总计"),
+    **dict.fromkeys(THREE_PUBLIC, "“三公”经费"),
+}
+"""The key figure that a key figure is part of."""
+
+FIGURES = (*WHOLES, *STATED)
+ITEMS = {
+    **{name: item for name, (*_, item) in PARTS.items()},
+    **{name: item for name, (item, _) in (REVENUE | THREE_PUBLIC).items()},
+    **STATED,
+}
+"""What the narrative calls a key figure."""
 
 
 class When(NamedTuple):
@@ -96,26 +137,63 @@ class Paper:
         if name == "支出总计":
             return self.expenditure()
         if name in THREE_PUBLIC:
-            return self.three_public(name)
-        measure = "basic" if name == "基本支出" else "project"
-        across = [line for line in self.lines("expenditure") if _bare(line["name"]) == name]
+            printed = self.three_public()
+            known = next((key for key in (name, *_TOTAL_OF_THREE.get(name, ())) if key in printed), None)
+            return printed[known] if known else self.stated(THREE_PUBLIC[name][0])
+        if name in PARTS:
+            return self.part(name)
+        if name in REVENUE:
+            return self.revenue(name)
+        return self.stated(STATED[name])
+
+    def part(self, name: str) -> Decimal | None:
+        statement, measure, item = PARTS[name]
+        across = [line for line in self.lines(statement) if _bare(line["name"]) == name]
         if across:  # a table of one row, each of whose columns is a line
             return self.amount(across[0], measure)
-        if self.total_line("expenditure"):
-            return self.total("expenditure", measure)
-        return self.stated(f"{measure}_expenditure")
-
-    def three_public(self, name: str) -> Decimal | None:
-        item, pattern = THREE_PUBLIC[name]
-        for line in self.lines("three_public"):
-            said = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]*", "", _bare(line["name"]))
-            above = "".join(part for cell in line["cells"] for part in cell["heading"])
-            if re.search(pattern, said) or (
-                said == "小计" and item == "vehicles" and (not above or "用车" in above)
-            ):
-                amounts = (self.amount(line, measure) for measure in ("total", item))
-                return next((yuan for yuan in amounts if yuan is not None), None)
+        has_column = any(c["measure"] == measure for c in (self.table(statement) or {}).get("columns", ()))
+        if self.total_line(statement) and has_column:
+            return self.total(statement, measure)
         return self.stated(item)
+
+    def revenue(self, name: str) -> Decimal | None:
+        item, pattern = REVENUE[name]
+        for line in self.lines("revenue_and_expenditure"):
+            if line["side"] == "revenue" and re.search(pattern, _unnumbered(line["name"])):
+                return self.amount(line, "total")
+        is_whole = name == "收入总计"
+        if is_whole and self.total_line("revenue"):
+            return self.total("revenue")
+        return self.stated(item, *(("budget_total",) if is_whole else ()))
+
+    def three_public(self) -> dict[str, Decimal | None]:
+        """The rows of the table of “三公”经费, by the name the page gives them where it has one of its own."""
+        found: dict[str, Decimal | None] = {}
+        for line in self.lines("three_public"):
+            said = _unnumbered(line["name"])
+            above = "".join(part for cell in line["cells"] for part in cell["heading"])
+            if said == "小计":
+                names = ["公务用车购置及运行维护费" if not above or "用车" in above else "“三公”经费"]
+            else:
+                names = three_public_names(said)
+            item = THREE_PUBLIC[names[0]][0] if names[0] in THREE_PUBLIC else None
+            amounts = (self.amount(line, measure) for measure in ("total", item or ""))
+            amount = next((yuan for yuan in amounts if yuan is not None), None)
+            if item is None and amount is None:  # 会议费: a column of its own measure
+                measures = [cell["measure"] for cell in line["cells"]]
+                amount = self.amount(line, measures[0]) if measures else None
+            found.setdefault(names[0], amount)
+        return found
+
+    def declared(self, name: str, base_year: int) -> set[Decimal]:
+        """The changes against a year that the narrative declares of a key figure."""
+        items = {"支出总计": ("expenditure_total", "budget_total")}.get(name, (ITEMS.get(name, ""),))
+        return {
+            Decimal(claim["yuan"])
+            for part in self.parts
+            for claim in part["claims"]
+            if claim["item"] in items and claim["yuan"] is not None and claim["base_year"] == base_year
+        }
 
     def expenditure(self) -> Decimal | None:
         """支出总计: of 支出总表, else of 收支总表, else as the narrative states it."""
@@ -129,6 +207,22 @@ class Paper:
 
 def _bare(name: str) -> str:
     return re.sub(r"[\s　]|^[一二三四五六七八九十]+、", "", name or "")
+
+
+def _unnumbered(name: str) -> str:
+    return re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]+", "", _bare(name))
+
+
+def three_public_names(name: str) -> list[str]:
+    """What a row of that name may be: a subtotal of cars or of all three, else one of the terms, else itself."""
+    said = _unnumbered(name)
+    if said == "小计":
+        return ["公务用车购置及运行维护费", "“三公”经费"]
+    return [label for label, (_, pattern) in THREE_PUBLIC.items() if re.search(pattern, said)][:1] or [said]
+
+
+_TOTAL_OF_THREE = {"“三公”经费": ("合计", "总计")}
+"""Where no subtotal is printed the total is that of the three."""
 
 
 @dataclass
@@ -183,6 +277,17 @@ class Library:
 
     def figure(self, body: int, when: When, name: str) -> Decimal | None:
         return added(paper.figure(name) for paper in self.column(body, when)[0])
+
+    def three_public(self, body: int, when: When, name: str) -> Decimal | None:
+        return added(paper.three_public().get(name) for paper in self.column(body, when)[0])
+
+    def implied(self, body: int, when: When, name: str) -> set[Decimal]:
+        """What declared changes make of a figure in the year before."""
+        sums = {Decimal(0)}
+        for paper in self.column(body, when)[0]:
+            now, changes = paper.figure(name), paper.declared(name, when.year - 1)
+            sums = {one + now - change for one in sums for change in changes} if now is not None else set()
+        return sums
 
     def heads(self, kind: str) -> dict[tuple[str, When], dict[int, Decimal]]:
         """What every body without a department spends under every code, and in all (code "")."""

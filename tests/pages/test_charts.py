@@ -213,7 +213,8 @@ def test_a_chart_can_be_framed_and_nothing_else_can(client: Client, country: Cou
     assert 'href="http://testserver/codes/functional/210/?year=2022&amp;region=130500"' in html
     assert "<form" not in html
     assert "<script" not in html
-    assert "MIT" in html
+    assert "转载请注明来源" in html
+    assert "MIT" not in html
     assert amount_text(440 * 1_000_000) in html
     assert client.get(page + "&embed=nothing").status_code == 404
     agency = client.get(f"/agencies/{country.xingtai.pk}/?embed=flow")

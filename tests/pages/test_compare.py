@@ -257,6 +257,20 @@ def test_assets_are_joined_by_name(full: Country) -> None:
     assert [value.absence.label for value in assets[2].values if value.absence] == ["空白", "无此行"]
 
 
+@pytest.mark.django_db
+def test_a_share_of_assets_is_of_the_columns_own_whole(client: Client, full: Country) -> None:
+    """One prints 资产总额, the next 固定资产总额; the third prints neither, and its expenditure is no whole of assets."""
+    asset(full.lianchi_2023, "固定资产总额", "50.00")
+    asset(full.lianchi_2023, "1、房屋（平方米）", "25.00")
+    asset(full.centre_2022, "1、房屋", "10.00")
+    whole = compare(chosen_columns([f"{full.xingtai.pk}-2022", f"{full.lianchi.pk}-2023"]))
+    assert [value.fen for value in whole.blocks[Section.ASSETS].wholes] == [fen("374.03"), fen("50")]
+    agency = full.centre_2022.agency
+    assert agency is not None
+    without = compare(chosen_columns([f"{full.xingtai.pk}-2022", f"{agency.pk}-2022"]))
+    assert [value.fen for value in without.blocks[Section.ASSETS].wholes] == [fen("374.03"), None]
+
+
 @pytest.mark.parametrize(
     ("printed", "name"),
     [

@@ -15,7 +15,7 @@ from disclosures.queries.years import Asked, YearOverYear, YearRow, year_over_ye
 from disclosures.totals import rebuild
 from disclosures.vocabulary import HeadlineItem, Measure
 from disclosures.vocabulary import Statement as StatementType
-from tests.pages.rows import Country, fen
+from tests.pages.rows import Country, expenditure, fen, stated
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +167,18 @@ def test_empty_table_missing_row_and_missing_table(country: Country) -> None:
     assert no_row.absence is Absence.NO_ROW
     no_table = figures.value(country.lianchi_2023.pk, HeadlineItem.THREE_PUBLIC_TOTAL)
     assert no_table.absence is Absence.NO_TABLE
+
+
+def test_of_a_column_that_is_not_printed_a_sentence_tells(country: Country) -> None:
+    """A table without 人员经费 has no blank cell there."""
+    ids = []
+    for disclosure in (country.xingtai_2022, country.centre_2022):
+        expenditure(disclosure, [("", "合计", ["9", "9", None])], StatementType.BASIC_EXPENDITURE)
+        ids.append(disclosure.pk)
+    stated(country.xingtai_2022, HeadlineItem.PERSONNEL_EXPENSES, "7")
+    figures = KeyFigures.load(ids)
+    assert figures.value(ids[0], HeadlineItem.PERSONNEL_EXPENSES).fen == fen("7")
+    assert figures.value(ids[1], HeadlineItem.PERSONNEL_EXPENSES).absence is Absence.NO_COLUMN
 
 
 @pytest.mark.parametrize(
