@@ -47,7 +47,7 @@ def publish(
         if former is None:
             return [_Turn(locked, PublicationAction.PUBLISH)]
         return [
-            _Turn(former, PublicationAction.REPLACED, f"（更正件：文件“{locked.document}”）"),
+            _Turn(former, PublicationAction.REPLACED),
             _Turn(locked, PublicationAction.PUBLISH, f"（更正件，替换文件“{former.document}”中的一份）"),
         ]
 

@@ -115,7 +115,7 @@ def test_one_transaction_replaces_and_keeps_the_history_of_both(
     old, new = (
         list(one.events.order_by("pk").values_list("action", "reason")) for one in (former, corrected)
     )
-    assert old == [("publish", "核对无误"), ("replaced", "单位来函更正（更正件：文件“更正.txt”）")]
+    assert old == [("publish", "核对无误"), ("replaced", "单位来函更正")]
     assert new == [("publish", "单位来函更正（更正件，替换文件“初稿.txt”中的一份）")]
 
 
