@@ -41,7 +41,8 @@ def recheck(disclosures: Iterable[Disclosure]) -> None:
     """These disclosures changed, became public or ceased to be: their checks, and those of whoever they stand beside."""
     wholes = {disclosure.whole_id for disclosure in disclosures}
     changed = list(_whole().filter(pk__in=wholes))
-    check([*changed, *_whole().filter(_any(_depends_on(one) for one in changed)).exclude(pk__in=wholes)])
+    read = [one for one in changed if one.state != DisclosureState.DRAFT]  # nobody stands beside a draft
+    check([*changed, *_whole().filter(_any(_depends_on(one) for one in read)).exclude(pk__in=wholes)])
 
 
 def check(disclosures: Sequence[Disclosure]) -> None:

@@ -52,11 +52,11 @@ class Gazetteer:
     @classmethod
     def load(cls) -> Gazetteer:
         """One query."""
-        regions = Region.objects.in_bulk()
+        regions = {code: named for code, *named in Region.objects.values_list("code", "name", "parent_id")}
         codes: dict[str, set[str]] = {}
-        for region in regions.values():
-            for name in _ways_to_write(region, regions):
-                codes.setdefault(name, set()).add(region.code)
+        for code in regions:
+            for name in _ways_to_write(code, regions):
+                codes.setdefault(name, set()).add(code)
         return cls({name: frozenset(found) for name, found in codes.items()}, max(map(len, codes), default=0))
 
     def split(self, agency_name: str) -> SplitName:
@@ -86,17 +86,16 @@ def significant(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
-def _ways_to_write(region: Region, regions: dict[str, Region]) -> Iterator[str]:
-    """莲池区, 保定市莲池区, 河北省保定市莲池区 and 河北省莲池区."""
-    above: list[str] = []
-    code = region.parent_id
-    while code:
-        above.append(regions[code].name)
-        code = regions[code].parent_id
-    yield region.name
-    path = region.name
-    for name in above:
+def _ways_to_write(code: str, regions: dict[str, list[str]]) -> Iterator[str]:
+    """莲池区, 保定市莲池区, 河北省保定市莲池区 and 河北省莲池区. `regions` holds the name and the code above."""
+    path, above = regions[code]
+    own = path
+    yield path
+    names: list[str] = []
+    while above:
+        name, above = regions[above]
+        names.append(name)
         path = name + path
         yield path
-    if len(above) > 1:
-        yield above[-1] + region.name
+    if len(names) > 1:
+        yield names[-1] + own
