@@ -103,6 +103,11 @@ class Claim(models.Model):
         return None if self.fen is None else fen_to_yuan(self.fen)
 
     @property
+    def name(self) -> str:
+        """What it is of."""
+        return self.label or HeadlineItem(self.item).label
+
+    @property
     def is_change(self) -> bool:
         """It tells of a change that is not 0."""
         return bool(self.fen or self.percentage)

@@ -101,11 +101,11 @@ def _changes(matter: _Matter) -> Iterator[Question]:
     ]
     seen: set[tuple[str, int | None]] = set()
     for claim in sorted(silent, key=lambda claim: -abs(claim.fen or 0)):
-        if (claim.item, claim.fen) in seen:
+        if (claim.name, claim.fen) in seen:
             continue
-        seen.add((claim.item, claim.fen))
+        seen.add((claim.name, claim.fen))
         yield Question(
-            f"{HeadlineItem(claim.item).label}较{claim.base_year or '上'}年{change_text(claim.fen or 0, matter.unit)} {matter.unit.label}"
+            f"{claim.name}较{claim.base_year or '上'}年{change_text(claim.fen or 0, matter.unit)} {matter.unit.label}"
             + (f"（{claim.percentage.normalize():f}%）" if claim.percentage is not None else ""),
             "这一变化的主要原因是什么？",
             claim.page,
@@ -121,6 +121,10 @@ ASKED: dict[Group, str] = {
     Group.COMPLETENESS: "为什么没有列出？",
     Group.BETWEEN: "前后两份为什么不同？",
 }
+ASKED_OF_CHECK: dict[str, str] = {
+    "reasons-are-of-this-year": "今年的变化具体由什么引起？",
+    "reasons-are-of-each-item": "各项的变化分别由什么引起？",
+}
 GROUPS: dict[str, Group] = {check.id: check.group for check in CATALOGUE}
 
 
@@ -135,7 +139,8 @@ def _differences(matter: _Matter) -> Iterator[Question]:
             for place in side["places"]
             if "page" in place
         ]
-        ask = ASKED[GROUPS[finding.check_id]] if finding.check_id in GROUPS else WHICH
+        of_group = ASKED[GROUPS[finding.check_id]] if finding.check_id in GROUPS else WHICH
+        ask = ASKED_OF_CHECK.get(finding.check_id, of_group)
         yield Question(finding.message, ask, pages[0] if pages else None, finding)
 
 

@@ -37,6 +37,20 @@ def test_changes_without_a_reason_are_asked_for(client: Client, disclosure: Disc
     assert "项目支出较2021年+10.00 万元" in text
     assert "第 4 页" in text
     assert "+99.00" not in text, "a reason is given"
+    Claim.objects.create(
+        position=92, fen=20_000_000, sentence="增加20万元", printed="20", label="教育支出（类）", **{**common, "item": ""}
+    )  # fmt: skip
+    assert "教育支出（类）较2021年+20.00 万元" in sheet(client, disclosure)
+
+
+def test_the_question_fits_a_reason_that_is_told_again(client: Client, disclosure: Disclosure) -> None:
+    Finding.objects.create(
+        disclosure=disclosure, position=901, check_id="reasons-are-of-this-year", key="k2",
+        message="增减原因与上年公开的文字相同", left={"label": "甲", "fen": None, "printed": "", "places": []},
+    )  # fmt: skip
+    text = sheet(client, disclosure)
+    assert "今年的变化具体由什么引起？" in text
+    assert "前后两份为什么不同？" not in text
 
 
 def test_findings_are_asked_about_until_they_are_explained(client: Client, disclosure: Disclosure) -> None:

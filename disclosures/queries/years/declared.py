@@ -216,7 +216,7 @@ def bound_change(
         column=column,
         agency=disclosure.agency.name if disclosure.agency else "",
         item=HeadlineItem(claim.item) if claim.item else None,
-        label=claim.label or HeadlineItem(claim.item).label,
+        label=claim.name,
         claim=claim,
         now=bound_value(claim.amount, claim.stated_fen),
         before=bound_value(claim.before, claim.before_fen),
