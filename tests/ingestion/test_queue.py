@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from disclosures import ingestion
 from disclosures.ingestion import claim, conclude, enqueue, ingest, loader, queue, store
+from disclosures.management.commands.worker import Reader
 from disclosures.models import Amount, Disclosure, Document
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
@@ -243,3 +244,13 @@ def test_a_database_that_goes_on_refusing_ends_the_document_with_a_reason(
     monkeypatch.undo()
     reads(lambda *_: hand.document())
     assert ingest(again(document)).state == DocumentState.READY, "a retry succeeds once there is room"
+
+
+def test_tasks_that_ended_long_ago_are_cleared(document: Document, reads: Callable[..., None]) -> None:
+    enqueue(document)
+    ended = timezone.now() - timedelta(days=15)
+    DBTaskResult.objects.update(status="SUCCESSFUL", started_at=ended, finished_at=ended)
+    other = store(ContentFile(b"%PDF- two"), "二.pdf")[0]
+    enqueue(other)
+    Reader(interval=1, until_done=True).look_after_others()
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[other.pk]]

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.utils.crypto import get_random_string
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 TAKE_UP_EVERY = 5.0
 """Seconds between two looks for documents that nobody reads any more."""
+PRUNE_EVERY = 3600.0
+"""Seconds between two clearings of tasks that ended two weeks ago; what became of a file is said by the file."""
 LOADING_SECONDS = 600
 """What loading may take on top of reading. Only a loop without an end takes so long."""
 
@@ -44,6 +47,7 @@ class Reader(Worker):
         )
         self.until_done = until_done
         self.taken_up = -TAKE_UP_EVERY
+        self.pruned = -PRUNE_EVERY
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """What is being read is given back, what is being loaded is finished; a second signal ends it at once."""
@@ -70,6 +74,9 @@ class Reader(Worker):
         if time.monotonic() >= self.taken_up + TAKE_UP_EVERY:
             self.taken_up = time.monotonic()
             take_up()
+        if time.monotonic() >= self.pruned + PRUNE_EVERY:
+            self.pruned = time.monotonic()
+            call_command("prune_db_task_results", verbosity=0)
 
     def run_task(self, db_task_result: Any) -> None:
         signal.alarm(settings.PARSE_MAX_SECONDS + settings.PARSE_MAX_SECONDS_OCR + LOADING_SECONDS)
