@@ -59,10 +59,12 @@ def check(disclosures: Sequence[Disclosure]) -> None:
     records = dict(zip(everyone, recorded(list(everyone.values())), strict=True))
     for disclosure in disclosures:
         own = [pk for pk, other in everyone.items() if pk != disclosure.pk and _is_beside(disclosure, other)]
-        together = [records[disclosure.pk], *(records[pk] for pk in own)]
-        if disclosure.replaces_id in own:  # of one agency, however each of the files prints its name
-            at = own.index(disclosure.replaces_id) + 1
-            together[at] = of_agency(together[at], together[0])
+        this = records[disclosure.pk]
+        together = [this]
+        for pk in own:  # of one agency, however each of the files prints its name
+            other = everyone[pk]
+            alike = (other.agency_id, other.kind) == (disclosure.agency_id, disclosure.kind)
+            together.append(of_agency(records[pk], this) if alike else records[pk])
         _keep(disclosure, together, reconcile_one([one.parsed for one in together]), moved)
         bind(disclosure, together)
     _move(moved)

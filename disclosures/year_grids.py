@@ -241,7 +241,8 @@ def _declared_row(change: DeclaredChange, unit: Unit) -> str:
         elif name == "所述原因" and change.claim.is_repeated:
             shown = f"{escape(change.claim.reason)}<small>{REPEATED}</small>"
         elif name == "项目" and change.now.amount_id is not None and change.is_by_code:
-            shown = f'<a href="{reverse("disclosures:figure", args=[change.now.amount_id])}">{shown}</a>'
+            address = reverse("disclosures:figure", args=[change.now.amount_id])
+            shown = f'<a href="{address}" title="{escape(change.claim.label)}">{shown}</a>'
         elif name == "原句":
             shown = f'<a href="{_sentence_url(change)}" title="{escape(change.claim.sentence)}">{shown}</a>'
         css = ' class="num"' if name in DECLARED_AMOUNTS else ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from django.db import models
@@ -7,6 +8,8 @@ from django.db import models
 from disclosures.vocabulary import Direction, HeadlineItem, ReadBy
 
 from .statement import fen_to_yuan
+
+_LEVEL = re.compile("（[类款项]）")
 
 
 class HeadlineFigure(models.Model):
@@ -104,8 +107,11 @@ class Claim(models.Model):
 
     @property
     def name(self) -> str:
-        """What it is of."""
-        return self.label or HeadlineItem(self.item).label
+        """What it is of: 2080505 机关事业单位基本养老保险缴费支出, or the levels as printed where the code is not known."""
+        if not self.label:
+            return HeadlineItem(self.item).label
+        last = _LEVEL.split(self.label)[-2:][0]
+        return f"{self.code} {last}" if self.code else self.label
 
     @property
     def is_change(self) -> bool:
