@@ -13,9 +13,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from disclosures.admin import review
 from disclosures.admin.forms import asked_back
 from disclosures.checking import answer
-from disclosures.models import Amount, Finding
+from disclosures.models import Finding
 from disclosures.models.finding import Verdict
 from disclosures.reconciliation import CATALOGUE
 
@@ -90,17 +91,16 @@ class FindingAdmin(admin.ModelAdmin):
                 return HttpResponseRedirect(
                     asked_back(request, reverse("admin:disclosures_finding_changelist"))
                 )
-        sides = [side for side in (finding.left, finding.right) if side]
-        cells: dict[int, Amount] = Amount.objects.select_related("line", "column__statement").in_bulk(
-            [place["cell"] for side in sides for place in side["places"] if "cell" in place]
-        )
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": finding.message,
             "finding": finding,
             "check": TITLES.get(finding.check_id, finding.check_id),
-            "sides": [(side, [(p, cells.get(p.get("cell", 0))) for p in side["places"]]) for side in sides],
+            "place": review.finding_place(finding),
+            "back": request.get_full_path(),
+            "may_correct": request.user.has_perm("disclosures.correct_amount"),
+            "is_nav_sidebar_enabled": False,
             "answers": finding.disclosure.finding_answers.filter(key=finding.key).select_related("by"),
             "form": form if self.has_change_permission(request, finding) else None,
         }

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from disclosures.admin.correction import Cells, cells_of
 from disclosures.marked_page import MarkedPage, cell_page, places_page, plain_page, side_pages, words_page
-from disclosures.models import Amount, Disclosure, Document, Review
+from disclosures.models import Amount, Disclosure, Document, Finding, Review
 from disclosures.models.box import Box
 from disclosures.page_images import has_page_images
 from disclosures.queries.findings import SideInFull, sides_for_staff
@@ -88,9 +88,16 @@ def accept(disclosure: Disclosure, key: str, user: User, undo: bool = False) -> 
 
 
 def _place(entry: Entry) -> Place:
-    shown = _PLACES[entry.kind](entry)
-    pictures = tuple(_for_staff(picture) for picture in shown.pictures[:MOST_PICTURES])
-    return replace(shown, pictures=pictures)
+    return _limited(_PLACES[entry.kind](entry))
+
+
+def finding_place(finding: Finding) -> Place:
+    """Both sides of a finding, and their pages."""
+    return _limited(_sides(finding))
+
+
+def _limited(place: Place) -> Place:
+    return replace(place, pictures=tuple(_for_staff(picture) for picture in place.pictures[:MOST_PICTURES]))
 
 
 def _for_staff(picture: MarkedPage) -> MarkedPage:
@@ -158,7 +165,11 @@ def _around(one: Box, other: Box) -> Box:
 
 def _differing(entry: Entry) -> Place:
     assert entry.finding
-    sides = sides_for_staff(entry.finding)
+    return _sides(entry.finding)
+
+
+def _sides(finding: Finding) -> Place:
+    sides = sides_for_staff(finding)
     wanted = {document for side in sides for document, _ in side.by_page}
     documents = Document.objects.in_bulk(wanted) if wanted else {}
     return Place(tuple(_each_once(sides, documents)), sides=sides)
