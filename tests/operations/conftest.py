@@ -35,8 +35,10 @@ def empty(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def country(db: None) -> rows.Country:
-    """A small country in the database of the test, with what the checks found and the tables made from it."""
+    """A small country in the database of the test, with what the checks found, a version that was replaced, and the tables
+    made from it."""
     made = rows.country()
     checked.example(made.xingtai_2022)
+    rows.former_of(made.xingtai_2022)
     rebuild()
     return made

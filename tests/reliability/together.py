@@ -1,8 +1,9 @@
-"""People at the same time: reads while somebody publishes and withdraws, two publishers, eight with the same file.
+"""People at the same time: reads while somebody publishes and withdraws, two publishers, two corrected
+files for one, eight with the same file.
 
     python tests/reliability/together.py [--count 10000] [--database sqlite|postgresql] [--rounds 25]
 
-Exit status 1 where one read showed other numbers than those of before or after, two publishers both won, or the same
+Exit status 1 where one read showed other numbers than those of before or after, two people both won, or the same
 bytes became two documents.
 """
 
@@ -35,6 +36,7 @@ def main() -> int:
         results = [
             same_file(options.rounds),
             two_publishers(options.rounds),
+            two_corrected_files(options.rounds),
             torn_reads(options.count),
         ]
     return 0 if all(results) else 1
@@ -107,6 +109,47 @@ def two_publishers(rounds: int) -> bool:
         for disclosure in public:
             withdraw(disclosure, None, "再来")
     print(f"two publishers: {good} of {rounds} times one won, the other was told, the history has both")
+    return good == rounds
+
+
+def two_corrected_files(rounds: int) -> bool:
+    """Two people replace the same published disclosure, each by another file."""
+    from django.core.files.base import ContentFile
+
+    from disclosures.ingestion import enqueue, store
+    from disclosures.models import Disclosure, PublicationEvent
+    from disclosures.publication import PublicationError, publish, withdraw
+
+    for number, (name, content) in enumerate(variants(6)):
+        if number > 2 and name.endswith("dacheng-2022-unit.docx"):
+            enqueue(store(ContentFile(content), name)[0])
+    until_done()
+    agency = Disclosure.objects.order_by("pk")[0].agency
+    former, *rivals = Disclosure.objects.filter(agency=agency).order_by("pk")
+    assert len(rivals) >= 2
+
+    def try_it(disclosure: Disclosure) -> str:
+        try:
+            publish(disclosure, None, "同时更正", former)
+        except PublicationError as error:
+            return error.message
+        return ""
+
+    good = 0
+    for _ in range(rounds):
+        publish(former, None, "原件")
+        events = PublicationEvent.objects.count()
+        said = at_once(*[lambda one=one: try_it(one) for one in rivals[:2]])
+        winner = Disclosure.objects.published().get(agency=agency)
+        conflict = [words for words in said if words]
+        told = PublicationEvent.objects.count() - events
+        alone = list(Disclosure.objects.filter(replaces=former)) == [winner]
+        good += len(conflict) == 1 and told == 3 and alone and "现在已不是公布的一份" in conflict[0]
+        withdraw(winner, None, "再来", former)
+        withdraw(former, None, "再来")
+    print(
+        f"two corrected files: {good} of {rounds} times one replaced it, the other was told, the history has both"
+    )
     return good == rounds
 
 
