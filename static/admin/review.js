@@ -27,7 +27,8 @@ if (keys && box) {
 }
 
 const current = /** @type {HTMLElement | null} */ (document.querySelector("#list [aria-current]"));
-if (current && new URLSearchParams(location.search).has("at")) focus(current);
+// Once the browser has been to the fragment of the address, which takes the focus away.
+if (current && new URLSearchParams(location.search).has("at")) addEventListener("load", () => setTimeout(focus, 0, current));
 
 document.addEventListener("keydown", (event) => {
   const target = /** @type {Element} */ (event.target);
