@@ -88,8 +88,9 @@ def compared(before: Subject, after: Subject) -> Comparison:
     old, new = _tables(before), _tables(after)
     found = _Found()
     for where in [*new, *(where for where in old if where not in new)]:
+        found.title = _title(new.get(where) or old[where], where[1])
         if where not in old or where not in new:
-            found.changes.append(_whole_table(old.get(where), new.get(where)))
+            found.whole_table(old.get(where), new.get(where))
         else:
             found.tables(old[where], new[where])
     return Comparison(tuple(found.changes), found.same)
@@ -110,8 +111,17 @@ Column = tuple[str, int]
 
 @dataclass(slots=True)
 class _Found:
+    title: str = ""
     changes: list[Change] = field(default_factory=list)
     same: int = 0
+
+    def whole_table(self, old: Sheet | None, new: Sheet | None) -> None:
+        """A table that one of the files does not have."""
+        sheet = new or old
+        assert sheet is not None
+        shown = Printed(f"整张表，{len(sheet.figures)} 个数字", sheet.whole())
+        one, other = _sides(shown, Missing.TABLE, is_after=new is not None)
+        self.changes.append(Change(Kind.TABLE, sheet.table.statement, self.title, "", "", one, other))
 
     def tables(self, old: Sheet, new: Sheet) -> None:
         """Two tables of one kind."""
@@ -166,7 +176,7 @@ class _Found:
             if key(one or "") != key(other or ""):
                 before, after = Printed(one or "", old.whole()), Printed(other or "", new.whole())
                 self.changes.append(
-                    Change(Kind.TEXT, new.table.statement, _title(new), name, "", before, after)
+                    Change(Kind.TEXT, new.table.statement, self.title, name, "", before, after)
                 )
 
     def _add(
@@ -176,20 +186,14 @@ class _Found:
         heading = "" if column is None else " › ".join(sheet.table.columns[column].heading)
         adds_up = column is None or column in sheet.adding
         self.changes.append(
-            Change(kind, sheet.table.statement, _title(sheet), row, heading, one, other, adds_up)
+            Change(kind, sheet.table.statement, self.title, row, heading, one, other, adds_up)
         )
 
 
-def _whole_table(old: Sheet | None, new: Sheet | None) -> Change:
-    sheet = new or old
-    assert sheet is not None
-    shown = Printed(f"整张表，{len(sheet.figures)} 个数字", sheet.whole())
-    one, other = _sides(shown, Missing.TABLE, is_after=new is not None)
-    return Change(Kind.TABLE, sheet.table.statement, _title(sheet), "", "", one, other)
-
-
-def _title(sheet: Sheet) -> str:
-    return sheet.table.title or sheet.table.statement.label
+def _title(sheet: Sheet, number: int) -> str:
+    """The title of a table; of a second one of its kind also which it is."""
+    title = sheet.table.title or sheet.table.statement.label
+    return f"{title}（同类第 {number} 张）" if number > 1 else title
 
 
 def _sides(shown: Printed, missing: Missing, *, is_after: bool) -> tuple[Version, Version]:
