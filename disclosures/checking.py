@@ -213,8 +213,12 @@ def _keep(
     place = {i: position for position, i in enumerate(listed)}
     keys = Keys([one.parsed for one in together])
     rows = [_row(results[i], together, place, keys) for i in listed]
-    former = Ledger.objects.filter(disclosure=disclosure, is_counted=True).values_list("by_check", flat=True)
-    moved.subtract(_numbers(former.first() or {}))
+    own = Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)  # a part may have counted by itself
+    former = dict(Ledger.objects.filter(own, is_counted=True).values_list("pk", "by_check"))
+    for counts_before in former.values():
+        moved.subtract(_numbers(counts_before))
+    if former:
+        Ledger.objects.filter(pk__in=former).update(is_counted=False)
     kept = {
         **counts,
         "results": rows,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures.checking import check_everything, count_everything
+from disclosures.checking import check, check_everything, count_everything
 from disclosures.claims import BOUND
 from disclosures.models import CheckTally, Claim, Disclosure, Document, Finding, Ledger
 from disclosures.parsing.prose import read_prose
@@ -144,6 +144,15 @@ def test_totals_are_those_of_what_is_published(years: tuple[Disclosure, Disclosu
     assert counted() == from_ledgers() != both
     withdraw(years[0], None, "撤回核对")
     assert counted() == {}
+
+
+def test_a_part_counts_with_its_whole_only(years: tuple[Disclosure, Disclosure]) -> None:
+    before, after = years
+    publish(before, None, "核对无误")
+    Disclosure.objects.filter(pk=before.pk).update(part_of=after)
+    check([Disclosure.objects.select_related("agency").get(pk=after.pk)])
+    whole = Ledger.objects.get(disclosure=after)
+    assert counted() == {name: tuple(numbers) for name, numbers in whole.by_check.items()}
 
 
 def test_totals_are_made_anew(years: tuple[Disclosure, Disclosure]) -> None:

@@ -29,7 +29,7 @@ from disclosures.vocabulary import (
 )
 
 FORMAT_VERSION = 1
-PARSER_VERSION = "1.1"
+PARSER_VERSION = "1.2"
 """Raised whenever the same file can give another result: loaded disclosures then know that they can be read anew."""
 
 

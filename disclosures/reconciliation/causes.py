@@ -38,7 +38,7 @@ def _together(results: Sequence[Result]) -> Iterator[list[int]]:
 
     first: dict[tuple[object, Spot], int] = {}
     for i, result in enumerate(results):
-        if result.state is not State.DIFFERS or result.cause is not None:
+        if result.state is not State.DIFFERS or result.cause is not None or _is_of_words(result):
             continue
         leader[i] = i
         size = None if result.difference is None else abs(result.difference)
@@ -50,6 +50,11 @@ def _together(results: Sequence[Result]) -> Iterator[list[int]]:
     for i in leader:
         groups[lead(i)].append(i)
     return (members for members in groups.values() if len(members) > 1)
+
+
+def _is_of_words(result: Result) -> bool:
+    """Something about the text itself: two such in one sentence have not one cause."""
+    return result.difference is None and all(place.statement is None for place in _places(result))
 
 
 def _places(result: Result) -> tuple[Place, ...]:

@@ -75,6 +75,12 @@ def test_a_line_of_the_classification_keeps_its_levels_over_sentences() -> None:
     )
 
 
+def test_one_sign_in_brackets_belongs_to_a_name_and_a_number_does_not() -> None:
+    text = "（一）政府办公厅（室）及相关机构事务（款）行政运行（项）5.00万元，比上年增加1.00万元。"
+    (topic,) = [topic for topic in topics(text) if topic.functional]
+    assert topic.functional == (("款", "政府办公厅（室）及相关机构事务"), ("项", "行政运行"))
+
+
 def test_levels_stand_in_the_heading_too() -> None:
     found = topics(
         "检察（款）：2022年预算支出9万元。其中：1．行政运行（项）支出3万元。",

@@ -12,7 +12,8 @@ import pytest
 
 from disclosures.parsing import parse
 from disclosures.parsing.records import ParsedDisclosure, StatementTable
-from disclosures.reconciliation import CATALOGUE, Operand, Result, State, reconcile
+from disclosures.reconciliation import CATALOGUE, Operand, Place, Result, State, reconcile
+from disclosures.reconciliation.causes import explained
 from disclosures.reconciliation.json import results_json
 from disclosures.reconciliation.results import compared, money
 
@@ -175,3 +176,13 @@ def nothing_said(result: Result) -> Iterator[str]:
         yield result.message
     if result.state is State.DIFFERS and not result.left.label:
         yield result.check
+
+
+def test_words_of_one_sentence_have_not_one_cause() -> None:
+    """Two things about the text itself, in the same sentence: neither explains the other."""
+    here = (Place(0, "一句话。", 3),)
+    found = [
+        Result("a", State.DIFFERS, 0, "一件事", Operand("文字", None, "甲", here)),
+        Result("b", State.DIFFERS, 0, "另一件事", Operand("文字", None, "乙", here)),
+    ]
+    assert [result.cause for result in explained(found)] == [None, None]
