@@ -34,12 +34,15 @@ class Cells:
         return (amount for _, cells in self.rows for _, amount in cells if amount)
 
 
-def cells_of(statement: Statement, line: int | None = None) -> Cells:
+def cells_of(statement: Statement, line: StatementLine | None = None) -> Cells:
     """All cells of a table, or of one line of it. Three queries."""
     columns = [column for column in statement.columns.all() if column.role == "amount"]
     lines = statement.lines.prefetch_related(Prefetch("amounts", Amount.objects.order_by()))
+    if line:
+        columns = [column for column in columns if column.side in ("", line.side)]
+        lines = lines.filter(pk=line.pk)
     rows = []
-    for record in lines.filter(pk=line) if line else lines:
+    for record in lines:
         found = {amount.column_id: amount for amount in record.amounts.all()}
         cells: list[tuple[StatementColumn | None, Amount | None]] = [
             (column, found.get(column.pk)) if column.side in ("", record.side) else (None, None)
@@ -182,6 +185,7 @@ class CorrectionAdmin(admin.ModelAdmin):
             form=form,
             document=document,
             picture=self.picture(document, row, amount),
+            is_nav_sidebar_enabled=False,
             back=back,
         )
 

@@ -134,7 +134,7 @@ def _cell(entry: Entry, amount: Amount) -> Place:
     picture = cell_page(
         entry.disclosure.document, amount, f"方框在{amount.line}这一行，读作 {amount.printed}"
     )
-    return Place(_some(picture), cells_of(amount.line.statement, line=amount.line_id), amount)
+    return Place(_some(picture), cells_of(amount.line.statement, amount.line), amount)
 
 
 def _whole_table(entry: Entry) -> Place:
