@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -17,6 +19,7 @@ from pytest_django.fixtures import Settings
 
 from disclosures.admin import desk
 from disclosures.corrections import correct
+from disclosures.ingestion import ingest, store
 from disclosures.models import (
     Agency,
     Amount,
@@ -493,6 +496,41 @@ def test_corrections_are_not_carried_over_and_counted(
     assert Correction.objects.get().disclosure == former
     words = {(c.row, c.column): c.before.words for c in changes(second.pk).changes}
     assert words["206 科学技术支出", "合计"] == "181.00"
+
+
+def test_real_files_replaced_and_read_again(client: Client, tmp_path: Path) -> None:
+    """The same tables in two files: nothing changed; the former, read again, stays replaced and where it was cited."""
+    demo = (
+        Path(__file__).resolve().parents[1] / "disclosures" / "data" / "demo" / "lianchi-2023-department.docx"
+    )
+    call_command("load_classifications", verbosity=0)
+    found = []
+    for number in range(2):
+        content = io.BytesIO(demo.read_bytes())
+        with zipfile.ZipFile(content, "a") as package:
+            package.comment = str(number).encode()
+        (tmp_path / f"{number}.docx").write_bytes(content.getvalue())
+        document, _ = store(ContentFile(content.getvalue()), f"{number}.docx")
+        found.append(ingest(document).disclosures.get(kind=AgencyKind.DEPARTMENT))
+    publish(found[0], None, "核对无误")
+    amount = Amount.objects.filter(line__statement__disclosure=found[0]).numeric()[0]
+    placed, printed = figure(amount.pk), amount.printed
+    publish(found[1], None, "重发", found[0])
+    assert not changes(found[1].pk).changes
+    assert changes(found[1].pk).same > 100
+    before = Edition.objects.number()
+    ingest(found[0].document)
+    found[0].refresh_from_db()
+    assert found[0].is_replaced
+    assert Edition.objects.number() > before
+    html = text(client, f"/figures/{placed.file}/{placed.place}/")
+    assert printed in html
+    assert "被更正件替换" in html
+    assert sum(differences()) == 0
+    withdraw(found[1], None, "误发")
+    call_command("ingest", str(tmp_path / "0.docx"), publish="测试", verbosity=0)
+    published = Disclosure.objects.published().filter(kind=AgencyKind.DEPARTMENT)
+    assert not published.exists(), "a command does not bring back what was replaced"
 
 
 # --- in the admin ----------------------------------------------------------------------------------------------------
