@@ -18,7 +18,7 @@ from disclosures.queries.figure import figure
 from disclosures.queries.sentences import place_of_sentence
 from disclosures.totals import refresh_agencies
 from disclosures.urls import urlpatterns
-from tests.pages.rows import Country
+from tests.pages.rows import Country, former_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,7 @@ def address(pattern: URLPattern, country: Country) -> str:
     stated = country.own_2022.headline.get()
     said = place_of_sentence(country.own_2022.claims.get().sentence, None)
     assert cell
+    assert former_of(country.xingtai_2022)
     placed, finding = figure(cell.pk), Finding.objects.published().get()
     values: dict[str, dict[str, object]] = {
         "agency": {"pk": country.hengshui.pk},
@@ -59,6 +60,7 @@ def address(pattern: URLPattern, country: Country) -> str:
         "page-image": {"pk": country.own_2022.document_id, "page": 1},
         "original": {"pk": country.own_2022.document_id},
         "data-file": {"name": "agencies.csv"},
+        "changes": {"pk": country.xingtai_2022.pk},
     }
     parts = values.get(pattern.name or "", {"pk": country.own_2022.pk})
     named = {name: parts[name] for name in pattern.pattern.regex.groupindex}
