@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from disclosures.vocabulary import CellState
 
@@ -26,16 +27,29 @@ _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?(open)[)])"
 )
 _CODE = re.compile(r"\d{1,7}")
+_RADICAL = re.compile(f"[{''.join(map(chr, RADICALS))}]")
+_SPACE = re.compile(r"\s+")
+_SPACE_AND_MARKS = re.compile(r"[\s\u3000\u200b\ufeff\xa0]+")
 
 
 def tidy(text: str) -> str:
     """As printed, without any white space, wrapped parts joined, radicals put right."""
-    return re.sub(r"[\s\u3000\u200b\ufeff\xa0]+", "", text).translate(RADICALS)
+    plain = _SPACE_AND_MARKS.sub("", text)
+    return plain.translate(RADICALS) if _RADICAL.search(plain) else plain
 
 
 def key(text: str) -> str:
     """For matching words: compatibility forms folded, no white space, half-width punctuation."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", tidy(text)))
+    return _short_key(text) if len(text) <= SHORT else _key(text)
+
+
+def _key(text: str) -> str:
+    return _SPACE.sub("", unicodedata.normalize("NFKC", tidy(text)))
+
+
+SHORT = 64
+"""Names, headings and numbers, which come again and again; no paragraphs are kept."""
+_short_key = lru_cache(maxsize=16384)(_key)
 
 
 def number(text: str) -> Decimal | None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from disclosures.parsing.clauses import change_before_number
 from disclosures.parsing.layouts import narrative_terms as terms
@@ -104,6 +105,7 @@ def read_prose(sections: Sequence[Section], fiscal_year: int | None, stage: Stag
     return topics
 
 
+@lru_cache(maxsize=4096)
 def kernel(words: str) -> str:
     """A subject without years, quotation marks, brackets, numbering and closing words, to be compared."""
     return _CLOSING.sub("", _BOTH_SIDES.sub("收支", _NUMBERING.sub("", _KERNEL.sub("", words))))

@@ -97,6 +97,8 @@ def pairs(subject: Subject, check: str, table: Sequence[Pair]) -> Iterator[Resul
 
 def _weighed(subject: Subject, result: Result) -> Result:
     """A difference of exactly what is carried over comes from what the two statements count."""
+    if result.state is not State.DIFFERS:
+        return result
     carried = {
         abs(figure.yuan)
         for sheet in subject.sheets
@@ -104,7 +106,7 @@ def _weighed(subject: Subject, result: Result) -> Result:
         if sheet.lines[row].kind in sides.CARRYOVERS or figure.column.measure in CARRIED
     }
     by_carryover = result.difference is not None and abs(result.difference) in carried
-    return could_not(result, ELSEWHERE) if result.state is State.DIFFERS and by_carryover else result
+    return could_not(result, ELSEWHERE) if by_carryover else result
 
 
 CARRIED = (Measure.CARRYOVER, Measure.CLOSING_CARRYOVER)

@@ -14,8 +14,8 @@ from disclosures.vocabulary import FactRole, HeadlineItem, Statement
 from . import functional, meanings
 from .meanings import Found
 from .results import ROUNDED, SAME, Operand, Place, Result, State, tolerance
-from .subject import Subject
-from .told import LEVELS, facts, name, operand, plain, remembered, told
+from .subject import Subject, remembered
+from .told import LEVELS, facts, name, operand, plain, told
 
 SCALES = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10000), Decimal(100000000))
 GRAND_TOTAL = re.compile(r"^(?:合计|总计)")

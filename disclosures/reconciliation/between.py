@@ -16,7 +16,7 @@ from disclosures.vocabulary import AgencyKind, BaseKind, Basis, FactRole, RowKin
 from . import functional, meanings, versions
 from .catalogue import Check, Group, row
 from .results import Operand, Place, Result, State, tolerance
-from .subject import Figure, Subject
+from .subject import Figure, Subject, remembered
 from .told import LEVELS, facts, level, name, operand, plain, said, signed, step, told
 
 F = Group.BETWEEN
@@ -42,6 +42,7 @@ def _bare(one: ParsedDisclosure) -> str:
     return PARTY.sub("", key(one.agency.name))
 
 
+@remembered
 def neighbours(subject: Subject, years: int, stage: Stage) -> list[Subject]:
     """The disclosures of the same body so many years away, of a stage."""
     own = subject.disclosure

@@ -66,8 +66,10 @@ def total_of_changes(subject: Subject, check: str) -> Iterator[Result]:
     for section in by_section(told(subject)):
         for wholes, parts, more in CHANGE_PARTS:
             for place, topic in enumerate(section):
+                if what(topic) not in wholes:
+                    continue
                 total = change(topic)
-                if what(topic) not in wholes or total is None or total.role is not FactRole.CHANGE:
+                if total is None or total.role is not FactRole.CHANGE:
                     continue
                 found = _parts(section[place + 1 :], (*parts, *more), wholes)
                 if not found:
@@ -93,6 +95,8 @@ def _parts(
     found: dict[str, tuple[ProseTopic, ProseFact]] = {}
     for topic in following:
         kind = what(topic)
+        if kind not in wholes and kind not in parts:
+            continue
         own = change(topic)
         if kind in wholes and own is not None:
             break

@@ -11,7 +11,7 @@ from disclosures.vocabulary import Measure, Statement
 
 from . import terms
 from .results import Result
-from .subject import Sheet, Subject
+from .subject import Sheet, Subject, remembered
 from .sums import Sum
 
 FEW = "表头没有列出全部分项，不能确定合计由哪些列组成"
@@ -70,6 +70,7 @@ class Identity:
     why: str | None
 
 
+@remembered
 def identities(sheet: Sheet) -> list[Identity]:
     """What the headings of a table say of its columns."""
     found: list[Identity] = []
@@ -138,7 +139,7 @@ def _open(family: Family, measures: Sequence[Measure | None]) -> str | None:
 
 def rows(subject: Subject, check: str, family: Family) -> Iterator[Result]:
     """Every row of the tables whose headings make such a whole."""
-    for sheet in subject.sheets:
+    for sheet in subject.filled():
         if sheet.is_horizontal and sheet.table.statement is Statement.THREE_PUBLIC:
             continue  # items, not columns: three_public has them
         for identity in identities(sheet):

@@ -99,16 +99,15 @@ def _has_untold(subject: Subject) -> bool:
 def topics(subject: Subject, check: str) -> Iterator[Result]:
     """What the narrative has to explain."""
     sections = subject.disclosure.sections
+    texts = [key(f"{section.heading}{section.text}") for section in sections]
     year = subject.disclosure.fiscal_year or 0
     for topic in TOPICS:
         if year < topic.since or subject.disclosure.agency.kind not in topic.kinds:
             continue
-        found = [s for s in sections if topic.pattern.search(key(f"{s.heading}{s.text}"))]
+        found = next((s for s, text in zip(sections, texts, strict=True) if topic.pattern.search(text)), None)
         if found:
-            place = Place(subject.index, found[0].heading, found[0].page)
-            yield words(
-                check, subject.index, State.HOLDS, "有这一项说明", topic.name, found[0].heading, place
-            )
+            place = Place(subject.index, found.heading, found.page)
+            yield words(check, subject.index, State.HOLDS, "有这一项说明", topic.name, found.heading, place)
         elif len(sections) >= ENOUGH:
             said = f"说明中没有提到{topic.name}"
             yield words(

@@ -8,7 +8,7 @@ from disclosures.parsing.normalise import key
 from disclosures.vocabulary import Basis, Measure, RowKind, Side, Stage, Statement
 
 from . import sides, terms
-from .subject import Sheet, Spot, Subject
+from .subject import Sheet, Spot, Subject, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ def total(subject: Subject, statement: Statement, measure: Measure = Measure.TOT
     return find(subject, Where(statement, (RowKind.TOTAL,), measure))
 
 
+@remembered
 def categories(
     subject: Subject, statement: Statement, measure: Measure, side: Side | None = None
 ) -> dict[str, Spot]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.prose import kernel
@@ -15,8 +14,7 @@ from disclosures.parsing.records import ProseTopic
 from disclosures.vocabulary import Basis, Measure, Side, Stage, Statement
 
 from .meanings import Found, Fund, fund_of
-from .subject import Figure, Subject
-from .told import remembered
+from .subject import Figure, Subject, remembered
 
 S = Statement
 DEPTHS = {"类": 3, "款": 5, "项": 7}
@@ -40,7 +38,7 @@ BALANCES: dict[Fund | None, tuple[Statement, ...]] = {
     None: (S.REVENUE_AND_EXPENDITURE, S.FISCAL_APPROPRIATION),
 }
 """Where categories stand by name."""
-LISTED = r"财政拨款支出(?:预算)?主要内容|财政拨款支出.{0,12}如下"
+LISTED = re.compile(r"财政拨款支出(?:预算)?主要内容|财政拨款支出.{0,12}如下")
 """A section that says so lists lines of 财政拨款."""
 
 
@@ -67,12 +65,14 @@ def same(printed: str, name: str) -> bool:
 
 def fund(subject: Subject, topic: ProseTopic) -> Fund | None:
     """Which money a line is of: what its heading names, or what its section says it lists."""
-    named = fund_of(topic.heading) or fund_of(topic.chapter)
-    if named:
-        return named
+    return fund_of(topic.heading) or fund_of(topic.chapter) or _fund_of_section(subject, topic.at[0])
+
+
+@remembered
+def _fund_of_section(subject: Subject, number: int) -> Fund | None:
     sections = subject.disclosure.sections
-    text = key(sections[topic.at[0]].text) if topic.at[0] < len(sections) else ""
-    return Fund.FISCAL if re.search(LISTED, text) else None
+    text = key(sections[number].text) if number < len(sections) else ""
+    return Fund.FISCAL if LISTED.search(text) else None
 
 
 def path(subject: Subject, topic: ProseTopic) -> tuple[tuple[str, str], ...]:
@@ -88,18 +88,9 @@ def path(subject: Subject, topic: ProseTopic) -> tuple[tuple[str, str], ...]:
 
 
 @remembered
-def _kept(subject: Subject) -> dict[object, Any]:
-    """Room for what is asked of a disclosure again and again."""
-    return {}
-
-
 def rows(subject: Subject, of: Fund | None, digits: int) -> list[Row]:
     """The rows of one level in the tables of a fund, by code and table."""
-    kept = _kept(subject)
-    if (of, digits) not in kept:
-        kept[of, digits] = list(_rows(subject, of, digits))
-    found: list[Row] = kept[of, digits]
-    return found
+    return list(_rows(subject, of, digits))
 
 
 def _rows(subject: Subject, of: Fund | None, digits: int) -> Iterator[Row]:
@@ -153,16 +144,11 @@ def names(subject: Subject) -> dict[str, list[str]]:
     return found
 
 
-def match(subject: Subject, levels: Sequence[tuple[str, str]], amount: Decimal | None = None) -> Match | None:
+@remembered
+def match(
+    subject: Subject, levels: tuple[tuple[str, str], ...], amount: Decimal | None = None
+) -> Match | None:
     """The code of the line that is named. Where a level has another name, the others and the amount must point to one line."""
-    kept, asked = _kept(subject), (tuple(levels), amount)
-    if asked not in kept:
-        kept[asked] = _match(subject, levels, amount)
-    found: Match | None = kept[asked]
-    return found
-
-
-def _match(subject: Subject, levels: Sequence[tuple[str, str]], amount: Decimal | None) -> Match | None:
     known = names(subject)
     deepest = levels[-1][0]
     digits = DEPTHS[deepest]

@@ -12,7 +12,7 @@ from disclosures.vocabulary import FactRole
 from . import functional, meanings
 from .amounts import purchase_kind
 from .results import Operand, Result, State, compared, tolerance
-from .subject import Subject
+from .subject import Subject, remembered
 from .told import LEVELS, by_section, facts, level, name, operand, said, step, sum_of, text_side, told
 
 PARTITIONS: tuple[tuple[tuple[str, ...], tuple[str, ...], bool], ...] = (
@@ -54,26 +54,35 @@ def kind(topic: ProseTopic) -> str | None:
 
 def parts_make_whole(subject: Subject, check: str, whole: str) -> Iterator[Result]:
     """A whole against its parts that follow in the same section."""
-    for section in by_section(told(subject)):
+    for section in _kinds(subject):
         for wholes, parts, complete in PARTITIONS:
             if (wholes[0] == "basic") != (whole == "basic"):
                 continue
-            for place, topic in enumerate(section):
-                own = level(topic)
-                if kind(topic) not in wholes or own is None:
+            for place, (topic, known_as, own) in enumerate(section):
+                if known_as not in wholes or own is None:
                     continue
                 found = _following(section[place + 1 :], parts, wholes, own)
                 if len(found) >= 2:
                     yield _judged(subject, check, topic, own, found, complete and len(found) == len(parts))
 
 
+Kinds = list[tuple[ProseTopic, str | None, ProseFact | None]]
+"""Topics with what they are, and their amount."""
+
+
+@remembered
+def _kinds(subject: Subject) -> list[Kinds]:
+    """Section by section."""
+    return [
+        [(topic, kind(topic), level(topic)) for topic in section] for section in by_section(told(subject))
+    ]
+
+
 def _following(
-    topics: Sequence[ProseTopic], parts: Sequence[str], wholes: Sequence[str], own: ProseFact
+    topics: Kinds, parts: Sequence[str], wholes: Sequence[str], own: ProseFact
 ) -> list[tuple[ProseTopic, ProseFact]]:
     found: dict[str, tuple[ProseTopic, ProseFact]] = {}
-    for topic in topics:
-        told_as = kind(topic)
-        amount = level(topic)
+    for topic, told_as, amount in topics:
         if amount is None or amount.yuan is None:
             continue
         if told_as in wholes:

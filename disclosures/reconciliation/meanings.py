@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.prose import kernel
@@ -20,7 +21,7 @@ from disclosures.vocabulary import Basis, CellState, HeadlineItem, Measure, RowK
 
 from . import terms
 from .results import Operand
-from .subject import Figure, Sheet, Subject
+from .subject import Figure, Sheet, Subject, remembered
 
 I, M, K, S = HeadlineItem, Measure, RowKind, Statement  # noqa: E741
 
@@ -271,10 +272,7 @@ def meaning(topic: ProseTopic) -> Meaning | None:
     """What the words of a topic are of; None where they name nothing the tables have."""
     if topic.functional:
         return None
-    words = key(kernel(topic.subject))
-    what = ITEMS.get(topic.item) if topic.item else None
-    if what is None:
-        what = next((found for found, pattern in WHAT if re.search(pattern, words)), None)
+    what = (ITEMS.get(topic.item) if topic.item else None) or _thing(topic.subject)
     if what is None:
         return None
     own = fund_of(topic.subject)
@@ -283,10 +281,18 @@ def meaning(topic: ProseTopic) -> Meaning | None:
     return Meaning(what, fund_of(topic.heading) or fund_of(topic.chapter) or Fund.ALL)
 
 
+@lru_cache(maxsize=4096)
+def _thing(words: str) -> str | None:
+    plain = key(kernel(words))
+    return next((found for found, pattern in WHAT if re.search(pattern, plain)), None)
+
+
+@lru_cache(maxsize=4096)
 def fund_of(words: str) -> Fund | None:
     return next((fund for fund, pattern in FUND_WORDS if re.search(pattern, words)), None)
 
 
+@remembered
 def places(subject: Subject, meant: Meaning, plan: bool = False) -> list[Found]:
     """Every place where the amount may stand, the likeliest first. `plan`: the amount of the budget, in final accounts."""
     found = list(_spots(subject, spotters(meant.what, meant.fund), plan))
@@ -304,16 +310,7 @@ def _spots(subject: Subject, looked: Sequence[Spotter], plan: bool) -> Iterator[
             if spotter.codes:
                 yield from _added(sheet, spotter, plan, subject)
                 continue
-            for row, line in enumerate(sheet.lines):
-                if spotter.side and line.side is not spotter.side and line.kind not in spotter.kinds:
-                    continue
-                named = (
-                    re.search(spotter.name, key(line.name).lstrip("一二三四五六七八九十、.0123456789"))
-                    if spotter.name
-                    else None
-                )
-                if not (named if spotter.name else line.kind in spotter.kinds):
-                    continue
+            for row in _rows(sheet, spotter):
                 for column in _columns(sheet, spotter, plan, subject):
                     spot = sheet.spot(row, column)
                     if spot is None:
@@ -322,6 +319,22 @@ def _spots(subject: Subject, looked: Sequence[Spotter], plan: bool) -> Iterator[
                         yield Found(spot.figure.operand(), spot.place.words, spot.figure.is_sure)
                     elif spot.state in (CellState.BLANK, CellState.DASH):
                         yield Found(Operand(spot.place.words, None, "", (spot.place,)), spot.place.words)
+
+
+@lru_cache(maxsize=4096)
+def _unnumbered(name: str) -> str:
+    return key(name).lstrip("一二三四五六七八九十、.0123456789")
+
+
+def _rows(sheet: Sheet, spotter: Spotter) -> list[int]:
+    if not spotter.name:
+        return sorted(row for kind in spotter.kinds for row in sheet.by_kind.get(kind, ()))
+    return [
+        row
+        for row, line in enumerate(sheet.lines)
+        if (not spotter.side or line.side is spotter.side or line.kind in spotter.kinds)
+        and re.search(spotter.name, _unnumbered(line.name))
+    ]
 
 
 def _columns(sheet: Sheet, spotter: Spotter, plan: bool, subject: Subject) -> list[int]:

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from disclosures.parsing.normalise import key
 
 from . import terms
 from .results import Operand, Place, Result, State, could_not
-from .subject import Sheet, Subject
+from .subject import Sheet, Subject, remembered
 from .sums import UNSURE, words
 
 CLASSIFICATION = "政府收支分类科目"
@@ -25,6 +25,7 @@ LEADING = re.compile(
 ONE_NAME = "科目名称一致"
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """A name for comparison: no numbering, no brackets of either width, no closing 支出 (收支总表 leaves it out)."""
     plain = LEADING.sub("", key(name))
@@ -59,6 +60,7 @@ def _is_sure(subject: Subject, places: Sequence[Place]) -> bool:
     )
 
 
+@remembered
 def _names(subject: Subject) -> dict[str, dict[str, list[Place]]]:
     """Code → name as first printed → where; names that say the same count as one."""
     found: dict[str, dict[str, tuple[str, list[Place]]]] = {}
@@ -75,6 +77,7 @@ def _names(subject: Subject) -> dict[str, dict[str, list[Place]]]:
     return {code: dict(names.values()) for code, names in found.items()}
 
 
+@remembered
 def _classified(sheet: Sheet) -> dict[str, list[int]]:
     """Code → rows. None of a table whose codes are mostly of agencies."""
     coded = [(row, line.code or line.category_code or "") for row, line in enumerate(sheet.lines)]

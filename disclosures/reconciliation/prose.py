@@ -14,8 +14,8 @@ from disclosures.vocabulary import FactRole
 from . import wording as words
 from .catalogue import Check, Group, row
 from .results import Operand, Place, Result, State
-from .subject import Subject
-from .told import facts, name, remembered, said, text_side, told
+from .subject import Subject, remembered
+from .told import facts, name, said, text_side, told
 
 LIKE = 0.7
 """How much of two names is the same where one is taken for another spelling of the other."""
@@ -85,8 +85,10 @@ def _patterns(
     """One result for every kind of words found, with all its places; one that holds where nothing is found."""
     found: dict[str, list[tuple[str, Line]]] = {}
     everything = lines(subject)
-    for line in everything:
-        for pattern, what in patterns:
+    text = "\n".join(line.text for line in everything)
+    there = [(pattern, what) for pattern, what in patterns if re.search(pattern, text)]
+    for line in everything if there else ():
+        for pattern, what in there:
             for match in re.finditer(pattern, line.text):
                 found.setdefault(what, []).append((match[0], line))
     for what, places in found.items():

@@ -21,8 +21,8 @@ from .between import neighbours
 from .catalogue import Check, Group, row
 from .changes import CHANGE_PARTS
 from .results import Operand, Place, Result, State
-from .subject import Subject
-from .told import LONGEST_SENTENCE, facts, name, remembered, said, told
+from .subject import Subject, remembered
+from .told import LONGEST_SENTENCE, facts, name, said, told
 
 SHORTEST = 4
 """Signs of a reason that says anything: 厉行节约."""

@@ -10,7 +10,7 @@ from disclosures.vocabulary import Measure, RowKind, Side
 
 from . import terms
 from .results import Result
-from .subject import Sheet, Spot, Subject
+from .subject import Sheet, Spot, Subject, remembered
 from .sums import Sum
 
 BESIDE = "除编号的各行外，另有填数的行，不能确定合计包括哪些行"
@@ -42,6 +42,7 @@ YEAR_OF = {Side.REVENUE: RowKind.REVENUE_THIS_YEAR, Side.EXPENDITURE: RowKind.EX
 TOTAL_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 
 
+@remembered
 def half(sheet: Sheet, side: Side) -> Half:
     """One side taken apart. Of several rows that call themselves the total the last one is; one before it sums the year."""
     rows = [row for row, line in enumerate(sheet.lines) if line.side is side]
@@ -57,6 +58,7 @@ def half(sheet: Sheet, side: Side) -> Half:
     return Half(side, body, year, between, total)
 
 
+@remembered
 def level(sheet: Sheet, row: int) -> int | None:
     """How deep the numbering of a row stands; None where it has none."""
     name = key(sheet.lines[row].name)

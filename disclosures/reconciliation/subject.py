@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from disclosures.parsing.normalise import CENT, SCALES, key
 from disclosures.parsing.records import Column, ParsedDisclosure, StatementCell, StatementLine, StatementTable
-from disclosures.vocabulary import CellState, ReadBy, Statement
+from disclosures.vocabulary import CellState, ReadBy, RowKind, Statement
 
 from .results import Operand, Place
 
@@ -19,6 +20,24 @@ NO_SUM = re.compile(r"%|比例|比重|占比|比率|增长率|增幅|百分|率$
 """Headings of columns whose numbers are no amounts to add up."""
 COMMON = 5
 """Decimals count as the form of a table where at least one of so many of its amounts prints them."""
+
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
+
+
+def remembered(read: Callable[Asked, Found]) -> Callable[Asked, Found]:
+    """What is read of a subject or a sheet, the first argument, is read once and kept in it, for all the checks that run."""
+
+    @wraps(read)
+    def reading(*asked: Asked.args, **named: Asked.kwargs) -> Found:
+        memory: dict[object, Found] = asked[0].memory  # type: ignore[attr-defined]
+        of = (read, *asked[1:])
+        if of not in memory:
+            memory[of] = read(*asked, **named)
+        return memory[of]
+
+    return reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +49,12 @@ class Figure:
     cell: StatementCell
     yuan: Decimal
     step: Decimal
-    place: Place
+    sheet: Sheet = field(repr=False)
+    row: int
+
+    @property
+    def place(self) -> Place:
+        return self.sheet.place(self.row, self.cell)
 
     @property
     def is_sure(self) -> bool:
@@ -45,10 +69,23 @@ class Figure:
 class Spot:
     """One place of an amount column, whatever stands there. `figure` is None where it is no amount."""
 
-    place: Place
-    name: str
-    state: CellState
+    sheet: Sheet = field(repr=False)
+    row: int
+    cell: StatementCell
     figure: Figure | None = None
+
+    @property
+    def place(self) -> Place:
+        """Made when it is asked for: of most blank places nothing is ever said."""
+        return self.sheet.place(self.row, self.cell)
+
+    @property
+    def name(self) -> str:
+        return self.sheet.lines[self.row].name
+
+    @property
+    def state(self) -> CellState:
+        return self.cell.state
 
 
 class Sheet:
@@ -58,24 +95,32 @@ class Sheet:
         self.position = position
         self.table = table
         self.figures: dict[tuple[int, int], Figure] = {}
+        self.memory: dict[object, Any] = {}
         self._index = index
         self._cells: dict[tuple[int, int], StatementCell] = {}
+        self._spots: dict[tuple[int, int], Spot | None] = {}
+        self._places: dict[tuple[int, int], Place] = {}
+        self._headings = ["/".join(column.heading) for column in table.columns]
+        self._words = [f"{table.statement.label}“{_words(line)}”" for line in table.lines]
         scale = Decimal(SCALES.get(table.printed_unit or "元", 1))
         usual = _usual_decimals(table)
+        steps: dict[int, Decimal] = {}
         for row, line in enumerate(table.lines):
             for cell in line.cells:
                 if cell.column >= len(table.columns):
                     continue
                 self._cells[row, cell.column] = cell
                 if cell.yuan is not None:
-                    step = max(scale / 10 ** max(decimals(cell.printed), usual), CENT)
+                    digits = max(decimals(cell.printed), usual)
+                    step = steps.get(digits) or steps.setdefault(digits, max(scale / 10**digits, CENT))
                     self.figures[row, cell.column] = Figure(
                         line,
                         table.columns[cell.column],
                         cell,
                         cell.yuan,
                         step,
-                        self._place(row, cell.column, cell),
+                        self,
+                        row,
                     )
 
     @property
@@ -85,6 +130,14 @@ class Sheet:
     @property
     def unit(self) -> str:
         return self.table.printed_unit or "元"
+
+    @cached_property
+    def by_kind(self) -> dict[RowKind | None, list[int]]:
+        """The rows of every kind."""
+        found: dict[RowKind | None, list[int]] = {}
+        for row, line in enumerate(self.lines):
+            found.setdefault(line.kind, []).append(row)
+        return found
 
     @cached_property
     def amounts(self) -> tuple[int, ...]:
@@ -103,12 +156,15 @@ class Sheet:
 
     def spot(self, row: int, column: int) -> Spot | None:
         """None where the table has no such place."""
+        if (row, column) not in self._spots:
+            self._spots[row, column] = self._spot(row, column)
+        return self._spots[row, column]
+
+    def _spot(self, row: int, column: int) -> Spot | None:
         cell = self._cells.get((row, column))
         if cell is None:
             return None
-        figure = self.figures.get((row, column))
-        place = figure.place if figure else self._place(row, column, cell)
-        return Spot(place, self.lines[row].name, cell.state, figure)
+        return Spot(self, row, cell, self.figures.get((row, column)))
 
     def spots(self, rows: Sequence[int], column: int) -> list[Spot]:
         return [spot for row in rows if (spot := self.spot(row, column)) is not None]
@@ -118,7 +174,7 @@ class Sheet:
         line = self.lines[row]
         return Place(
             self._index,
-            f"{self.table.statement.label}“{_words(line)}”",
+            self._words[row],
             line.page,
             None,
             self.table.statement,
@@ -135,18 +191,24 @@ class Sheet:
         )
 
     def heading(self, column: int) -> str:
-        return "/".join(self.table.columns[column].heading)
+        return self._headings[column]
 
-    def _place(self, row: int, column: int, cell: StatementCell) -> Place:
+    def place(self, row: int, cell: StatementCell) -> Place:
+        at = (row, cell.column)
+        if at not in self._places:
+            self._places[at] = self._place(row, cell)
+        return self._places[at]
+
+    def _place(self, row: int, cell: StatementCell) -> Place:
         return Place(
             self._index,
-            f"{self.table.statement.label}“{_words(self.lines[row])}”{self.heading(column)}",
+            self._words[row] + self._headings[cell.column],
             cell.page,
             cell.box,
             self.table.statement,
             self.position,
             row,
-            column,
+            cell.column,
         )
 
 
@@ -156,6 +218,7 @@ class Subject:
 
     index: int
     everyone: Sequence[ParsedDisclosure] = field(repr=False)
+    memory: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def disclosure(self) -> ParsedDisclosure:
@@ -174,6 +237,14 @@ class Subject:
 
     def sheets_of(self, *statements: Statement) -> list[Sheet]:
         return [sheet for sheet in self.sheets if sheet.table.statement in statements]
+
+    def filled(self, *statements: Statement) -> list[Sheet]:
+        """The tables that print an amount, of these statements or of all: no sum is wrong in an empty one."""
+        return [
+            sheet
+            for sheet in self.sheets
+            if sheet.figures and (not statements or sheet.table.statement in statements)
+        ]
 
     @cached_property
     def figures(self) -> tuple[tuple[Figure, ...], ...]:
@@ -201,6 +272,7 @@ def _usual_decimals(table: StatementTable) -> int:
     return max((n for n, count in counts.items() if count * COMMON >= counts.total()), default=0)
 
 
+@lru_cache(maxsize=4096)
 def decimals(printed: str) -> int:
     """How many digits stand behind the point."""
     _, point, fraction = key(printed).rstrip(")）%").partition(".")

@@ -6,7 +6,7 @@ What is blank is no 0: a blank part adds nothing; a blank whole over printed par
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.vocabulary import CellState
@@ -52,9 +52,10 @@ class Sum:
         yield result
 
     def _result(self) -> Result | None:
-        spots = [*self.parts, *self.minus]
+        if not (self.whole.figure or any(spot.figure for spot in (*self.parts, *self.minus))):
+            return None
         left, right = self._whole(), self._parts()
-        if any(spot.state is CellState.UNREADABLE for spot in (self.whole, *spots)):
+        if CellState.UNREADABLE in [spot.state for spot in (self.whole, *self.parts, *self.minus)]:
             known = Result(self.check, State.COULD_NOT_BE_DONE, self.disclosure, UNREAD, left, right)
             return known if left.yuan is not None or right.yuan is not None else None
         if left.yuan is None:
@@ -82,7 +83,9 @@ class Sum:
         spot = self.whole
         if spot.figure is None:
             return Operand(self.whole_label, None, "", (spot.place,))
-        return replace(spot.figure.operand(self.whole_label), steps=_steps([spot.figure]))
+        figure = spot.figure
+        label = self.whole_label or figure.place.words
+        return Operand(label, figure.yuan, figure.cell.printed, (figure.place,), _steps([figure]))
 
     def _parts(self) -> Operand:
         plus = [spot.figure for spot in self.parts if spot.figure]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import wraps
-from typing import TypeVar
 
 from disclosures.parsing.normalise import CENT, SCALES
 from disclosures.parsing.prose import kernel, read_prose
@@ -15,39 +13,20 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole
 
 from .results import Operand, Place, Result, State
-from .subject import COMMON, Subject, decimals
+from .subject import COMMON, Subject, decimals, remembered
 
 LEVELS = frozenset({FactRole.STATED, FactRole.CURRENT, FactRole.FINAL})
 LONGEST_SENTENCE = 160
 _NUMBER = re.compile(r"[-−－]?[\d,]+(?:\.\d+)?")
 
 
-Found = TypeVar("Found")
-KEPT = 4
-"""Subjects whose readings are kept: checks run over one after another."""
-
-
-def remembered(read: Callable[[Subject], Found]) -> Callable[[Subject], Found]:
-    """What is read of a subject is read once, for all the checks that run over it."""
-    kept: OrderedDict[int, tuple[Subject, Found]] = OrderedDict()
-
-    @wraps(read)
-    def reading(subject: Subject) -> Found:
-        known = kept.get(id(subject))
-        if known is None or known[0] is not subject:
-            known = kept[id(subject)] = (subject, read(subject))
-            while len(kept) > KEPT:
-                kept.popitem(last=False)
-        return known[1]
-
-    return reading
-
-
 @remembered
 def told(subject: Subject) -> tuple[ProseTopic, ...]:
-    """What the narrative says, read from its sections: the same for a file and for what is stored of it."""
+    """What the narrative says; read from its sections where that was not done with the file."""
     disclosure = subject.disclosure
-    return tuple(read_prose(disclosure.sections, disclosure.fiscal_year, disclosure.stage))
+    return disclosure.prose or tuple(
+        read_prose(disclosure.sections, disclosure.fiscal_year, disclosure.stage)
+    )
 
 
 def by_section(topics: Sequence[ProseTopic]) -> Iterator[list[ProseTopic]]:

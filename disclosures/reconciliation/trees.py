@@ -7,7 +7,7 @@ again (by unit, by project), the rows that follow a parent up to the next of its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosures.parsing.normalise import key
@@ -15,7 +15,7 @@ from disclosures.vocabulary import RowKind
 
 from . import terms
 from .results import Result
-from .subject import Sheet, Subject
+from .subject import Sheet, Subject, remembered
 from .sums import Sum
 
 AGAIN = "科目编码在表中重复出现，不能确定哪些行是它的下级"
@@ -39,6 +39,7 @@ class Tree:
     repeats: bool
 
 
+@remembered
 def grow(sheet: Sheet) -> Tree:
     """The rows of a table by code. Codes of another form (of agencies, or misprinted) are none."""
     form = terms.ECONOMIC_CODE if sheet.table.statement in terms.ECONOMIC else terms.FUNCTIONAL_CODE
@@ -47,15 +48,23 @@ def grow(sheet: Sheet) -> Tree:
     ]
     codes = Counter(code for _, code in coded)
     repeats = any(count > 1 for count in codes.values())
+    below: dict[str, list[tuple[int, str]]] = {}
+    for row, code in coded:
+        if (above := _above(code, codes)) is not None:
+            below.setdefault(above, []).append((row, code))
     branches, roots = [], []
     for place, (row, code) in enumerate(coded):
-        own = _following(coded[place + 1 :], code) if repeats else coded
-        children = _children(own, code)
+        children = _children(_following(coded[place + 1 :], code), code) if repeats else below.get(code, ())
         if children:
             branches.append(Branch(row, tuple(r for r, _ in children), _open([c for _, c in children])))
-        if not any(other != code and code.startswith(other) for other in codes):
+        if _above(code, codes) is None:
             roots.append(row)
     return Tree(tuple(branches), tuple(roots), repeats)
+
+
+def _above(code: str, codes: Collection[str]) -> str | None:
+    """The nearest printed code that `code` goes on with."""
+    return next((code[:n] for n in range(len(code) - 1, 0, -1) if code[:n] in codes), None)
 
 
 def _following(coded: Sequence[tuple[int, str]], code: str) -> list[tuple[int, str]]:
@@ -87,7 +96,7 @@ def _open(codes: Sequence[str]) -> str | None:
 
 def branches(subject: Subject, check: str, length: int, label: str) -> Iterator[Result]:
     """Codes of `length` digits against the codes below them, in every column."""
-    for sheet in subject.sheets_of(*terms.CODED, *terms.ECONOMIC):
+    for sheet in subject.filled(*terms.CODED, *terms.ECONOMIC):
         own = [
             branch for branch in grow(sheet).branches if len(sheet.lines[branch.parent].code or "") == length
         ]
@@ -115,7 +124,7 @@ def branches(subject: Subject, check: str, length: int, label: str) -> Iterator[
 
 def totals(subject: Subject, check: str) -> Iterator[Result]:
     """合计 against the outermost codes, in every column."""
-    for sheet in subject.sheets_of(*terms.CODED, *terms.ECONOMIC):
+    for sheet in subject.filled(*terms.CODED, *terms.ECONOMIC):
         tree = grow(sheet)
         whole_rows = [
             row for row, line in enumerate(sheet.lines) if line.kind is RowKind.TOTAL and not line.code

@@ -126,6 +126,7 @@ def broken(parsed: ParsedDisclosure, chance: random.Random) -> ParsedDisclosure:
         procurement=tuple(replace(item, cells=some(item.cells)) for item in some(parsed.procurement)),
         assets=some(parsed.assets),
         sections=some(parsed.sections),
+        prose=(),  # what was read of the sections that are gone
         notes=some(parsed.notes),
         fiscal_year=chance.choice([parsed.fiscal_year, None]),
     )
