@@ -85,11 +85,13 @@ golden: $(READY) ## 重写解析结果的样本；提交前逐份读过
 accuracy: $(READY) ## 按样本底稿给解析评分，写入 disclosures/data/accuracy.json
 	$(PYTHON) manage.py measure_accuracy
 
-reliability: $(READY) ## 可靠性：改坏的文件，被杀的进程，同时做的事，docker-compose.yml 的各步（一两个小时）
+reliability: $(READY) ## 可靠性：改坏的文件，被杀的进程，四百个文件，同时做的事，docker-compose.yml 的各步（一两个小时）
 	$(PYTHON) tests/reliability/mutated_files.py
 	$(PYTHON) tests/reliability/killed_workers.py --database sqlite
 	$(PYTHON) tests/reliability/killed_workers.py --database postgresql
 	$(PYTHON) tests/reliability/two_workers.py
+	$(PYTHON) tests/reliability/many_files.py --database sqlite
+	$(PYTHON) tests/reliability/many_files.py --database postgresql --workers 2
 	$(PYTHON) tests/reliability/together.py --database sqlite
 	$(PYTHON) tests/reliability/together.py --database postgresql
 	$(PYTHON) tests/operations/steps.py
