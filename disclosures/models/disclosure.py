@@ -210,7 +210,7 @@ class Institution(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "机构设置"
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
 
     def __str__(self) -> str:
         return self.name
@@ -230,7 +230,7 @@ class Section(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "情况说明"
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
 
     def __str__(self) -> str:
         return self.heading

@@ -141,7 +141,7 @@ class Finding(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "核对中不一致之处"
         permissions = [("answer_finding", "说明不一致之处")]
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "position"], name="finding_position_unique")
         ]

@@ -29,7 +29,7 @@ class ProcurementItem(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "政府采购"
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
 
     def __str__(self) -> str:
         return self.project or self.item
@@ -54,7 +54,7 @@ class ProcurementAmount(Boxed):
 
     class Meta:
         verbose_name = verbose_name_plural = "政府采购金额"
-        ordering = ["item", "position"]
+        ordering = ["item_id", "position"]
 
     def __str__(self) -> str:
         return self.printed
@@ -78,7 +78,7 @@ class AssetHolding(Boxed):
 
     class Meta:
         verbose_name = verbose_name_plural = "国有资产"
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
 
     def __str__(self) -> str:
         return self.item

@@ -40,7 +40,7 @@ class HeadlineFigure(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "说明中的金额"
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
         indexes = [models.Index(fields=["item", "is_change", "disclosure"], name="headline_of_item")]
 
     def __str__(self) -> str:
@@ -93,7 +93,7 @@ class Claim(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "增减说明"
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(item="", label=""), name="claim_is_of_something")
         ]

@@ -30,7 +30,7 @@ class PerformanceTarget(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "绩效目标"
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
 
     def __str__(self) -> str:
         return self.title
@@ -57,7 +57,7 @@ class PerformanceIndicator(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "绩效指标"
-        ordering = ["target", "position"]
+        ordering = ["target_id", "position"]
 
     def __str__(self) -> str:
         return self.level_3 or self.description

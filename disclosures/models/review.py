@@ -24,7 +24,7 @@ class Review(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "已核对"
         default_permissions = ()  # who may change a disclosure reviews it
-        ordering = ["disclosure", "at"]
+        ordering = ["disclosure_id", "at"]
         constraints = [models.UniqueConstraint(fields=["disclosure", "key"], name="one_review_a_thing")]
 
     def __str__(self) -> str:

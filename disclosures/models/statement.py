@@ -35,7 +35,7 @@ class Statement(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "报表"
-        ordering = ["disclosure", "position"]
+        ordering = ["disclosure_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "position"], name="statement_position_unique")
         ]
@@ -59,7 +59,7 @@ class StatementColumn(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "报表栏"
-        ordering = ["statement", "position"]
+        ordering = ["statement_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["statement", "position"], name="column_position_unique")
         ]
@@ -86,7 +86,7 @@ class StatementLine(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "报表行"
-        ordering = ["statement", "position"]
+        ordering = ["statement_id", "position"]
         constraints = [models.UniqueConstraint(fields=["statement", "position"], name="line_position_unique")]
         indexes = [
             models.Index(fields=["code", "statement"], condition=~models.Q(code=""), name="line_of_code")
@@ -144,7 +144,7 @@ class Amount(Boxed):
 
     class Meta:
         verbose_name = verbose_name_plural = "金额"
-        ordering = ["line", "column"]
+        ordering = ["line_id", "column_id"]
         constraints = [
             models.UniqueConstraint(fields=["line", "column"], name="one_amount_a_cell"),
             models.CheckConstraint(

@@ -19,4 +19,4 @@ def of_whole(rows: QuerySet[Row], disclosure_ids: Iterable[int], *then_by: str) 
     """
     wholes = Disclosure.objects.with_parts(disclosure_ids)
     own_first = F("disclosure__part_of").asc(nulls_first=True)
-    return rows.filter(disclosure__in=wholes).order_by(own_first, "disclosure", "position", "pk", *then_by)
+    return rows.filter(disclosure__in=wholes).order_by(own_first, "disclosure_id", "position", "pk", *then_by)

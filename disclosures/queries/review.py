@@ -224,7 +224,9 @@ def _cells(known: _Known, notes: Iterable[tuple[Note, Disclosure]]) -> set[int]:
     for amount in (
         Amount.objects.filter(doubtful, line__statement__disclosure__in=known.everyone)
         .select_related("line__statement", "column")
-        .order_by("line__statement__disclosure", "line__statement__position", "line__position", "column")
+        .order_by(
+            "line__statement__disclosure_id", "line__statement__position", "line__position", "column_id"
+        )
     ):
         line, statement = amount.line, amount.line.statement
         name = line.name or line.code
@@ -258,7 +260,7 @@ def _findings(known: _Known) -> None:
         Finding.objects.filter(disclosure__in=known.entries, cause=None)
         .select_related("answer__by")
         .annotate(consequence_count=Count("consequences"))
-        .order_by("disclosure", "position")
+        .order_by("disclosure_id", "position")
     ):
         places = [place for side in (finding.left, finding.right) if side for place in side["places"]]
         follow = f"（另有 {finding.consequence_count} 处由此引起）" if finding.consequence_count else ""
@@ -282,7 +284,7 @@ def _findings(known: _Known) -> None:
 
 def _tables(known: _Known, only_doubts: bool) -> None:
     """Every table, to be compared as a whole. One that was read from an image is doubtful."""
-    statements = Statement.objects.filter(disclosure__in=known.everyone).order_by("disclosure", "position")
+    statements = Statement.objects.filter(disclosure__in=known.everyone).order_by("disclosure_id", "position")
     amounts = Amount.objects.filter(line__statement__disclosure__in=known.everyone)
     if only_doubts:
         images = amounts.filter(read_by=ReadBy.OCR).values("line__statement")

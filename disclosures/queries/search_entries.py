@@ -232,7 +232,7 @@ def _sections(ids: list[int]) -> Iterator[Texts]:
 
 
 def _ordered(rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
-    return rows.filter(disclosure__in=ids).order_by("disclosure", "position", "pk")
+    return rows.filter(disclosure__in=ids).order_by("disclosure_id", "position", "pk")
 
 
 IN_DISCLOSURES: dict[Kind, Callable[[list[int]], Iterator[Texts]]] = {
