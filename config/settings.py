@@ -133,7 +133,7 @@ if not ADMIN_PATH.endswith("/") or ADMIN_PATH == "/":
 
 INSTALLED_APPS = [
     "disclosures",
-    "django.contrib.admin",
+    "disclosures.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,9 +8,5 @@ from . import accounts, audit, correction, disclosure, document, finding, refere
 
 __all__ = ["accounts", "audit", "correction", "disclosure", "document", "finding", "reference"]
 
-admin.site.site_header = "明账 管理"
-admin.site.site_title = "明账 管理"
-admin.site.index_title = "上传、核对、发布"
-
 # Its page is in English and about our machinery; the clerk sees a document's state instead.
 admin.site.unregister(DBTaskResult)

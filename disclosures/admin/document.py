@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -31,12 +32,20 @@ LAST_UPLOADED = 400
 """How many of their files somebody sees who asks for no particular ones."""
 
 
+class LayoutFilter(admin.AllValuesFieldListFilter):
+    """A file of which no layout was recognised is a choice with a name."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "没有认出版式"}
+
+
 @admin.register(Document)
 class DocumentAdmin(admin.ModelAdmin):
     """Files: upload one or many, see what was read of each."""
 
     list_display = ("original_name", "state", "found", "pages", "kilobytes", "uploaded_by", "received_at")
-    list_filter = ("state", "layout")
+    list_filter = ("state", ("layout", LayoutFilter))
     search_fields = ("original_name", "sha256", "disclosures__printed_name")
     list_select_related = ("uploaded_by",)
     actions = None

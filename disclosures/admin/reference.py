@@ -9,7 +9,7 @@ from disclosures.models import Agency, AgencyAlias, EconomicCode, FunctionalCode
 from disclosures.totals import refresh_agencies, refresh_places
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(admin.StackedInline):
     model = AgencyAlias
     extra = 1
 

@@ -1,0 +1,78 @@
+"""Every page of the admin, Django's own lists, forms and histories too, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from pytest_django.live_server_helper import LiveServer
+
+from tests.security.matrix import ADMIN
+from tests.security.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NO_PAGES = {"admin:jsi18n", "admin:disclosures_document_page", "admin:logout"}
+"""A script, a picture, and what only leads on."""
+
+
+def log_in(page: Page, live_server: LiveServer, world: World) -> None:
+    client = Client()
+    superuser = world.people["superuser"]
+    assert superuser
+    client.force_login(superuser, "django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+
+def opened(page: Page, live_server: LiveServer, world: World) -> Iterator[str]:
+    """The names of the pages, each while it is open: first what anybody sees, then what a superuser does."""
+    page.goto(live_server.url + f"/{settings.ADMIN_PATH}login/")
+    yield "login"
+    log_in(page, live_server, world)
+    shown = [each for each in ADMIN if "superuser" in each.reads and each.name not in NO_PAGES]
+    assert len(shown) > 40
+    for each in shown:
+        answer = page.goto(live_server.url + each.address(world))
+        assert answer
+        assert answer.status == 200, each.name
+        yield each.name
+
+
+@pytest.mark.usefixtures("serialized_roles")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_page_breaks_the_policy_or_is_too_wide(
+    page: Page, live_server: LiveServer, world: World, width: int
+) -> None:
+    """The fixture `page` fails where the content security policy stopped something."""
+    page.set_viewport_size({"width": width, "height": 900})
+    wide = [
+        name
+        for name in opened(page, live_server, world)
+        if page.evaluate("document.documentElement.scrollWidth") > width
+    ]
+    assert not wide
+
+
+@pytest.mark.usefixtures("serialized_roles")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_page_passes_axe(browser: Browser, live_server: LiveServer, world: World, width: int) -> None:
+    """Without the policy, which stops the styles that axe itself tries out in forms."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+    context = browser.new_context(locale="zh-CN", bypass_csp=True, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    found = [
+        f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:160]}"
+        for name in opened(page, live_server, world)
+        for violation in axe.run(page).response["violations"]
+    ]
+    context.close()
+    assert not found, "\n".join(found)
