@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import AssetHolding, NamedAmount, ProcurementItem
@@ -13,7 +14,7 @@ from disclosures.vocabulary import ReadBy, Statement
 
 from . import terms
 from .results import Operand, Place, Result, State, compared, could_not
-from .subject import NO_SUM, Subject, decimals
+from .subject import NO_SUM, Subject, decimals, remembered
 from .sums import UNSURE
 
 Heading = tuple[str, ...]
@@ -36,6 +37,7 @@ class Row:
         return key(self.item.project)
 
 
+@remembered
 def _rows(subject: Subject) -> list[Row]:
     return [
         Row(i, item, {tuple(key(part) for part in cell.heading): cell for cell in item.cells})
@@ -48,6 +50,7 @@ def _headings(rows: Sequence[Row]) -> list[Heading]:
     return list(dict.fromkeys(heading for row in rows for heading in row.amounts if _adds(heading)))
 
 
+@lru_cache(maxsize=1024)
 def _adds(heading: Heading) -> bool:
     return bool(heading) and not NO_SUM.search("/".join(heading))
 
