@@ -118,6 +118,9 @@ class Measure(Term):
     AGENCY_OPERATING = "agency_operating", "机关运行经费"
     RESERVE = "reserve", "单位预留机动经费"
     CLOSING_CARRYOVER = "closing_carryover", "结转下年"
+    USE_OF_BALANCE = "use_of_balance", "使用非财政拨款结余"
+    EDUCATION_FEES = "education_fees", "教育收费"
+    CHANGE = "change", "较上年增减"
     UNKNOWN = "unknown", "未识别的列"
 
 

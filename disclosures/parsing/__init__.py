@@ -120,7 +120,7 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
     notes: list[Note] = []
     unit: str | None = None
     for table in segment.tables:
-        recognised = recognise(table, layout, segment.stage, unit)
+        recognised = recognise(table, layout, segment.stage, unit, segment.year)
         if recognised is None:
             continue
         statement, found = recognised

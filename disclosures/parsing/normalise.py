@@ -11,10 +11,11 @@ from disclosures.vocabulary import CellState
 
 CENT = Decimal("0.01")
 
-# CJK radicals that some fonts carry in the place of the character, and that NFKC leaves alone.
+# Radicals that some fonts carry in the place of the character: those that NFKC leaves alone, and the 214 of Kangxi.
 RADICALS = str.maketrans(
-    "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻰", "母民虎西见角贝车长长门青韦页风飞食马鬼鱼鸟麦黄齐龙"
-)
+    "⺝⺟⺠⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "月母民虎西见角贝足车长长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+) | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 
 SCALES: dict[str, int] = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 """How many yuan a printed 1 is."""
@@ -32,10 +33,14 @@ _SPACE = re.compile(r"\s+")
 _SPACE_AND_MARKS = re.compile(r"[\s\u3000\u200b\ufeff\xa0]+")
 
 
+def without_radicals(text: str) -> str:
+    """The characters that the page shows, where the file names radicals that look the same."""
+    return text.translate(RADICALS) if _RADICAL.search(text) else text
+
+
 def tidy(text: str) -> str:
-    """As printed, without any white space, wrapped parts joined, radicals put right."""
-    plain = _SPACE_AND_MARKS.sub("", text)
-    return plain.translate(RADICALS) if _RADICAL.search(plain) else plain
+    """As printed, without any white space, wrapped parts joined."""
+    return _SPACE_AND_MARKS.sub("", text)
 
 
 def key(text: str) -> str:

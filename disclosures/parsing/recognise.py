@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from disclosures.parsing.layouts import HeadingRule, Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
-from disclosures.parsing.layouts.national import BASIS_WORDS
+from disclosures.parsing.layouts.national import BASIS_WORDS, RATES, YEAR_AND_BASIS
 from disclosures.parsing.normalise import SCALES, code, key, number, read_amount, tidy
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
 from disclosures.parsing.tables import SAYS_EMPTY, Table, TableColumn, TableRow
@@ -24,7 +25,9 @@ NAME = re.compile(r"名称|^项目$|^科目$|^(?:支出|收入)?项目$|^(?:支�
 SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
 TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
 USE = re.compile(r"支出用途|支出按用途")
-BASIS_LEAF = re.compile(r"^(?:年初)?(?:预算|决算|执行|上年|本年)数$|^金额$")
+NEUTRAL = re.compile(r"^(?:合计|总计|小计|金额)$")
+"""A heading that has the meaning of the group above it, where the table has another total."""
+OF_WHICH = re.compile(r"^其中[:：]?")
 
 FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
@@ -59,12 +62,15 @@ def statement_kind(title: str, layout: Layout) -> Statement | None:
 
 
 def recognise(
-    table: Table, layout: Layout, stage: Stage, default_unit: str | None
+    table: Table, layout: Layout, stage: Stage, default_unit: str | None, year: int | None = None
 ) -> tuple[StatementTable, list[Note]] | None:
-    """The statement in a table, with notes on what was assumed or not understood. None if it is no statement."""
+    """The statement in a table, with notes on what was assumed or not understood. None if it is no statement.
+
+    `year` is the fiscal year, by which headings such as 2023年预算数 are of this year or of the one before.
+    """
     notes = list(table.notes)
     page = table.pages[0] if table.pages else None
-    columns = _columns(table, layout, stage)
+    columns = _columns(table, layout, stage, year or table.context.year)
     statement = statement_kind(table.title, layout)
     if statement is None:
         statement = None if names_table(table.title, layout) else by_structure(table, columns)
@@ -88,6 +94,9 @@ def recognise(
             notes.append(
                 Note("heading-unknown", f"“{table.title}”的列未识别：{' / '.join(column.heading)}", page)
             )
+        if column.role == "rate":
+            said = f"“{table.title}”的“{' / '.join(column.heading)}”一栏是百分数，没有作为金额收录"
+            notes.append(Note("rates-left-out", said, page))
     lines = _lines(table, columns, layout, SCALES[unit])
     notes += _unread(table, lines)
     figures = any(cell.yuan is not None for line in lines for cell in line.cells)
@@ -159,8 +168,10 @@ def _code_columns(columns: Sequence[Column]) -> list[int]:
 # --- columns -------------------------------------------------------------------------------------------------------
 
 
-def _columns(table: Table, layout: Layout, stage: Stage) -> tuple[Column, ...]:
+def _columns(table: Table, layout: Layout, stage: Stage, year: int | None) -> tuple[Column, ...]:
     two_sided = _is_two_sided(table.columns)
+    named = [found for column in table.columns if (found := _year(column.path)) is not None]
+    year = year or max(named, default=None)
     side: Side | None = None
     columns: list[Column] = []
     for index, printed in enumerate(table.columns):
@@ -171,13 +182,41 @@ def _columns(table: Table, layout: Layout, stage: Stage) -> tuple[Column, ...]:
         measure = basis = None
         if role == "amount":
             measure = _measure(path, layout.headings)
-            basis = _basis(path, stage)
-            if measure is Measure.UNKNOWN and _holds_words([row.cells[index].text for row in table.rows]):
+            of = () if measure is Measure.CHANGE else path  # a change from 2023年执行数 is told this year
+            basis = _basis(of, stage, year)
+            if path and re.search(RATES, key(path[-1])):
+                role, measure, basis = "rate", None, None
+            elif measure is Measure.UNKNOWN and _holds_words([row.cells[index].text for row in table.rows]):
                 role, measure, basis = "words", None, None
         columns.append(
             Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal)
         )
-    return tuple(columns)
+    return _totals_of_groups(columns, layout.headings)
+
+
+def _totals_of_groups(columns: Sequence[Column], rules: Sequence[HeadingRule]) -> tuple[Column, ...]:
+    """Where a side prints several totals of one kind, those under a group with a meaning are the totals of that group:
+    事业收入 / 金额, 基本支出 / 小计. A single one is the table's: 政府性基金预算支出 / 合计."""
+    counts = Counter((column.side, column.basis) for column in columns if column.measure is Measure.TOTAL)
+    found: list[Column] = []
+    for column in columns:
+        many = column.measure is Measure.TOTAL and counts[column.side, column.basis] > 1
+        if many and len(column.heading) > 1 and NEUTRAL.match(key(column.heading[-1])):
+            of_group = _measure(column.heading[:-1], rules)
+            if of_group is not Measure.UNKNOWN:
+                found.append(replace(column, measure=of_group))
+                continue
+        found.append(column)
+    return tuple(found)
+
+
+def _year(path: tuple[str, ...]) -> int | None:
+    """The year that a column is of, as its headings say it; one that names two compares them."""
+    for part in reversed(path):
+        years = re.findall(r"(?<!\d)(20\d\d)(?!\d)", key(part))
+        if years:
+            return int(years[0]) if len(set(years)) == 1 else None
+    return None
 
 
 def _holds_words(texts: Sequence[str]) -> bool:
@@ -245,7 +284,8 @@ def _role(path: tuple[str, ...], texts: Sequence[str]) -> str:
 def _measure(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:
     """The meaning of a column: its leaf decides; a leaf that says nothing (合计 under a group) asks the group above."""
     parts = [key(part) for part in path]
-    for depth in range(len(parts) - 1, -1, -1):
+    lowest = len(parts) - 1 if parts and OF_WHICH.match(parts[-1]) else 0  # a part is not its whole
+    for depth in range(len(parts) - 1, lowest - 1, -1):
         for rule in rules:
             group = "".join(parts[:depth])
             if re.search(rule.pattern, parts[depth]) and re.search(rule.under, group):
@@ -253,15 +293,17 @@ def _measure(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:
     return Measure.UNKNOWN
 
 
-def _basis(path: tuple[str, ...], stage: Stage) -> Basis:
-    """预算数, 决算数 or 上年数, by the headings from the leaf upwards; else what the stage says."""
-    for part in reversed(path):
-        for basis, pattern in BASIS_WORDS:
-            if basis is not Basis.PRIOR and re.search(pattern, key(part)):
-                return basis
-    for part in reversed(path):
-        if re.search(r"^(?:上年|去年)(?:预算|决算|执行)?数", key(part)):
-            return Basis.PRIOR
+def _basis(path: tuple[str, ...], stage: Stage, year: int | None) -> Basis:
+    """预算数, 决算数 or 上年数, by the headings; else what the stage says. `year` is the fiscal year."""
+    own = _year(path)
+    if own is not None and year is not None and own < year:
+        return Basis.PRIOR
+    parts = [key(part) for part in reversed(path)]
+    for words in (BASIS_WORDS[:1], BASIS_WORDS[1:]):
+        for part in parts:
+            for basis, pattern in words:
+                if re.search(pattern, part):
+                    return basis
     return Basis.FINAL if stage is Stage.FINAL_ACCOUNTS else Basis.BUDGET
 
 
@@ -391,7 +433,7 @@ def _items(
         if column.role != "amount" or not column.heading:
             continue
         path = column.heading
-        item = path[:-1] if len(path) > 1 and BASIS_LEAF.match(key(path[-1])) else path
+        item = tuple(part for part in path if not re.search(YEAR_AND_BASIS, key(part))) or path
         cell = _cell(index, row, scale)
         kind = None if parted and TOTAL_WORD.match(key(item[0])) else _item_kind(item, layout)
         line = lines.get(item) or StatementLine(number_, None, None, None, tidy(item[-1]), row.page, (), kind)

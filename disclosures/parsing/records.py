@@ -29,7 +29,7 @@ from disclosures.vocabulary import (
 )
 
 FORMAT_VERSION = 1
-PARSER_VERSION = "1.2"
+PARSER_VERSION = "1.3"
 """Raised whenever the same file can give another result: loaded disclosures then know that they can be read anew."""
 
 
@@ -63,7 +63,7 @@ class Note:
 class Column:
     """One printed column. `heading` is the path of header cells above it, white space removed.
 
-    `role` is "serial", "code", "name", "amount" or "words" (a column of words that name no row). `ordinal` is its printed 栏次, where there is one.
+    `role` is "serial", "code", "name", "amount", "rate" (a column of percentages, which are no amounts) or "words" (a column of words that name no row). `ordinal` is its printed 栏次, where there is one.
     """
 
     heading: tuple[str, ...]

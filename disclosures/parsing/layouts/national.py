@@ -36,9 +36,14 @@ LAYOUT = Layout(
     ),
     headings=(
         HeadingRule(
-            Measure.TOTAL, r"^(?:上年|去年|\d{4}年?)?(?:预算|决算|执行|完成)?数$|^金额$|^(?:预算|决算)金额$"
+            Measure.CHANGE,
+            r"^(?:比|较)?(?:上年|去年|同期)?(?:增[(]?[+]?[)]?减|增长|增加|变[动化])(?:金?额|数额?|情况)?(?:[(].*[)])?$",
         ),
-        HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|收入"),
+        HeadingRule(
+            Measure.TOTAL,
+            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)*数$|^金额$|^(?:预算|决算)金额$",
+        ),
+        HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|^收入$"),
         HeadingRule(Measure.SUBTOTAL, r"^本年收入$"),
         HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$"),
         HeadingRule(Measure.GENERAL_PUBLIC, r"一般公共预算"),
@@ -49,13 +54,15 @@ LAYOUT = Layout(
         HeadingRule(Measure.CLOSING_CARRYOVER, r"结转下年|年末结转|年终结转"),
         HeadingRule(Measure.CARRYOVER, r"上年结转|年初结转|结转结余|结转和结余"),
         HeadingRule(Measure.SPECIAL_ACCOUNT, r"财政专户|专户"),
-        HeadingRule(Measure.FISCAL_APPROPRIATION, r"财政拨款"),
+        HeadingRule(Measure.USE_OF_BALANCE, r"(?:使用|动用|用).*(?:结余|事业基金)"),
+        HeadingRule(Measure.FISCAL_APPROPRIATION, r"(?<!非)财政拨款"),
         HeadingRule(Measure.SUPERIOR_SUBSIDY, r"上级补助"),
         HeadingRule(Measure.SUBSIDIARY_REMITTANCE, r"附属单位上缴"),
         HeadingRule(Measure.SUBSIDY_TO_SUBSIDIARIES, r"对?附属单位补助"),
         HeadingRule(Measure.REMITTANCE_TO_SUPERIOR, r"上[解缴]上级"),
         HeadingRule(Measure.BUSINESS_EXPENDITURE, r"经营支出"),
         HeadingRule(Measure.BUSINESS_REVENUE, r"经营收入"),
+        HeadingRule(Measure.EDUCATION_FEES, r"教育收费"),
         HeadingRule(Measure.SERVICE_REVENUE, r"事业收入"),
         HeadingRule(Measure.OWN_FUNDS, r"单位(?:自有)?资金"),
         HeadingRule(Measure.OTHER_REVENUE, r"其他"),
@@ -64,6 +71,7 @@ LAYOUT = Layout(
         HeadingRule(Measure.PERSONNEL, r"人员"),
         HeadingRule(Measure.OPERATING, r"公用"),
         HeadingRule(Measure.OVERSEAS_VISITS, r"因公出国"),
+        HeadingRule(Measure.VEHICLES, r"(?:用车|车辆)购置(?:费)?(?:及|和|与|、)"),
         HeadingRule(Measure.VEHICLE_PURCHASE, r"(?:用车|车辆)?购置费?$"),
         HeadingRule(Measure.VEHICLE_OPERATION, r"运行(?:维护)?费?$"),
         HeadingRule(Measure.HOSPITALITY, r"公务接待"),
@@ -99,7 +107,14 @@ LAYOUT = Layout(
 )
 
 BASIS_WORDS: tuple[tuple[Basis, str], ...] = (
-    (Basis.PRIOR, r"上年|去年|年初结转"),
+    (Basis.PRIOR, r"^(?:上年|去年|上一年)度?(?:年初|调整)?(?:预算|决算|执行|完成)*(?:数|金额|情况)?$"),
     (Basis.FINAL, r"决算|执行数|完成数"),
     (Basis.BUDGET, r"预算数"),
 )
+"""The year before is looked for in all headings of a column first, then the others from the leaf upwards."""
+YEAR_AND_BASIS = (
+    r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)*(?:数|金额|情况)?$"
+)
+"""A heading that says no more than of which year, and whether planned or executed, what stands under it is."""
+RATES = r"%|％|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降)率|增幅|幅度"
+"""A heading over percentages."""

@@ -1,0 +1,218 @@
+"""The forms that the Ministry of Finance prescribes (公开01表 … 公开09表 of final accounts, the nine tables of budgets):
+headings that no document of the three provinces prints. Web pages made here; the figures are invented."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from disclosures.parsing import parse
+from disclosures.parsing.records import ParsedDisclosure, StatementTable
+from disclosures.reconciliation import State, reconcile
+from disclosures.vocabulary import Basis, Measure, RowKind, Stage, Statement
+
+Heading = str | tuple[str, int, int]
+"""A heading cell, with the rows and columns it spans where it is more than one place."""
+
+
+def table(lines: str, headings: list[list[Heading]], rows: list[str]) -> str:
+    """The lines above a table, its header, and its rows (cells parted by |)."""
+
+    def head(cell: Heading) -> str:
+        text, down, across = cell if isinstance(cell, tuple) else (cell, 1, 1)
+        return f'<th rowspan="{down}" colspan="{across}">{text}</th>'
+
+    above = "".join(f"<p>{line}</p>" for line in lines.split("\n"))
+    header = "".join(f"<tr>{''.join(map(head, row))}</tr>" for row in headings)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
+    return f"{above}<table>{header}{body}</table>"
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def disclosure(title: str, *tables: str) -> ParsedDisclosure:
+        path = tmp_path / "made.html"
+        path.write_text(f"<html><body><h1>{title}</h1>{''.join(tables)}</body></html>")
+        (found,) = parse(path).disclosures
+        return found
+
+    return disclosure
+
+
+def meanings(statement: StatementTable) -> list[tuple[str, Measure | None, Basis | None]]:
+    return [
+        (column.role, column.measure, column.basis)
+        for column in statement.columns
+        if column.role not in ("code", "name", "serial")
+    ]
+
+
+CODES: list[Heading] = [("科目代码", 1, 1), ("科目名称", 1, 1)]
+REVENUE = table(
+    "收入决算表\n公开02表\n部门：某省科学技术厅　　　　金额单位：万元",
+    [
+        [
+            ("项目", 1, 2),
+            ("本年收入合计", 2, 1),
+            ("财政拨款收入", 2, 1),
+            ("事业收入", 1, 2),
+            ("其他收入", 2, 1),
+            ("使用非财政拨款结余", 2, 1),
+        ],
+        [*CODES, "小计", "其中：教育收费"],
+    ],
+    [
+        "栏次||1|2|3|4|5|6",
+        "合计||110.00|90.00|15.00|5.00|3.00|2.00",
+        "206|科学技术支出|110.00|90.00|15.00|5.00|3.00|2.00",
+    ],
+)
+
+
+def test_the_number_of_a_form_is_no_title(read) -> None:
+    found = read("某省科学技术厅2023年度部门决算", REVENUE)
+    (statement,) = found.statements
+    assert (statement.statement, statement.title) == (Statement.REVENUE, "收入决算表")
+    assert (found.agency.name, found.fiscal_year, found.stage) == (
+        "某省科学技术厅",
+        2023,
+        Stage.FINAL_ACCOUNTS,
+    )
+    assert [line.name for line in statement.lines] == ["合计", "科学技术支出"]
+
+
+@pytest.mark.parametrize("line", ["收入决算表 公开02表", "收入决算表　　表1-2", "附表二\n收入决算表"])
+def test_the_number_of_a_form_beside_its_title(read, line: str) -> None:
+    found = read(
+        "某省科学技术厅2023年度部门决算",
+        REVENUE.replace("收入决算表</p><p>公开02表", line.replace("\n", "</p><p>")),
+    )
+    assert [statement.title for statement in found.statements] == ["收入决算表"]
+
+
+def test_a_total_under_a_group_is_the_total_of_the_group(read) -> None:
+    (statement,) = read("某省科学技术厅2023年度部门决算", REVENUE).statements
+    assert [measure for _, measure, _ in meanings(statement)] == [
+        Measure.TOTAL,
+        Measure.FISCAL_APPROPRIATION,
+        Measure.SERVICE_REVENUE,
+        Measure.EDUCATION_FEES,
+        Measure.OTHER_REVENUE,
+        Measure.USE_OF_BALANCE,
+    ]
+
+
+def test_a_single_total_under_a_group_is_that_of_the_table(read) -> None:
+    (statement,) = read(
+        "某省科学技术厅2024年部门预算",
+        table(
+            "政府性基金预算支出表\n单位：万元",
+            [
+                [("科目编码", 2, 1), ("科目名称", 2, 1), ("2024年政府性基金预算支出", 1, 3)],
+                ["合计", "基本支出", "项目支出"],
+            ],
+            ["|合计|8.00|5.00|3.00", "206|科学技术支出|8.00|5.00|3.00"],
+        ),
+    ).statements
+    assert [measure for _, measure, _ in meanings(statement)] == [
+        Measure.TOTAL,
+        Measure.BASIC,
+        Measure.PROJECT,
+    ]
+
+
+def test_years_in_headings_and_percentages(read) -> None:
+    found = read(
+        "某省科学技术厅2024年部门预算",
+        table(
+            "一般公共预算支出表\n单位：万元",
+            [
+                [
+                    ("功能分类科目", 1, 2),
+                    ("2023年执行数", 2, 1),
+                    ("2024年预算数", 1, 3),
+                    ("2024年预算数比2023年执行数", 1, 2),
+                ],
+                ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "增减额", "增减%"],
+            ],
+            [
+                "206|科学技术支出|7,000.00|7,400.00|4,455.00|2,945.00|400.00|5.71",
+                "|合计|7,000.00|7,400.00|4,455.00|2,945.00|400.00|5.71",
+            ],
+        ),
+    )
+    (statement,) = found.statements
+    assert meanings(statement) == [
+        ("amount", Measure.TOTAL, Basis.PRIOR),
+        ("amount", Measure.TOTAL, Basis.BUDGET),
+        ("amount", Measure.BASIC, Basis.BUDGET),
+        ("amount", Measure.PROJECT, Basis.BUDGET),
+        ("amount", Measure.CHANGE, Basis.BUDGET),
+        ("rate", None, None),
+    ]
+    assert [cell.printed for cell in statement.lines[0].cells][-1] == "400.00", "5.71 is no amount of money"
+    assert "rates-left-out" in {note.code for note in found.notes}
+
+
+@pytest.mark.parametrize(
+    ("title", "years", "bases"),
+    [
+        ("2024年部门预算", ("2023年预算数", "2024年预算数"), (Basis.PRIOR, Basis.BUDGET)),
+        ("2023年度部门决算", ("预算数", "决算数"), (Basis.BUDGET, Basis.FINAL)),
+        ("2024年部门预算", ("上年预算数", "本年预算数"), (Basis.PRIOR, Basis.BUDGET)),
+        ("2023年度部门决算", ("上年决算数", "本年决算数"), (Basis.PRIOR, Basis.FINAL)),
+    ],
+)
+def test_three_public_expenses_of_two_years_side_by_side(read, title, years, bases) -> None:
+    groups: list[Heading] = [
+        ("合计", 2, 1),
+        ("因公出国（境）费", 2, 1),
+        ("公务用车购置及运行费", 1, 3),
+        ("公务接待费", 2, 1),
+    ]
+    parts: list[Heading] = ["小计", "公务用车购置费", "公务用车运行费"]
+    found = read(
+        f"某省科学技术厅{title}",
+        table(
+            "财政拨款“三公”经费支出表\n单位：万元",
+            [[(year, 1, 6) for year in years], [*groups, *groups], [*parts, *parts]],
+            ["60.00|20.00|35.00|15.00|20.00|5.00|55.00|18.00|33.00|13.00|20.00|4.00"],
+        ),
+    )
+    (statement,) = found.statements
+    assert [(line.kind, [cell.yuan for cell in line.cells]) for line in statement.lines] == [
+        (kind, [Decimal(before) * 10000, Decimal(now) * 10000])
+        for kind, before, now in (
+            (RowKind.TOTAL, 60, 55),
+            (RowKind.OVERSEAS_VISITS, 20, 18),
+            (RowKind.VEHICLES, 35, 33),
+            (RowKind.VEHICLE_PURCHASE, 15, 13),
+            (RowKind.VEHICLE_OPERATION, 20, 20),
+            (RowKind.HOSPITALITY, 5, 4),
+        )
+    ]
+    assert {statement.columns[cell.column].basis for line in statement.lines for cell in line.cells[:1]} == {
+        bases[0]
+    }
+    assert {statement.columns[cell.column].basis for line in statement.lines for cell in line.cells[1:]} == {
+        bases[1]
+    }
+    results = [result for result in reconcile([found])[0] if result.check == "three-public-is-sum"]
+    assert [result.state for result in results] == [State.HOLDS, State.HOLDS]
+
+
+def test_radicals_in_the_place_of_characters(read) -> None:
+    """What browsers print to PDF: the glyph of 入 under the number of the radical ⼊."""
+    spelled = str.maketrans({"入": "⼊", "支": "⽀", "门": "⻔", "金": "⾦", "人": "⼈"})
+    plain = table(
+        "部门收支总表\n单位：万元",
+        [[("收入", 1, 2), ("支出", 1, 2)], ["项目", "预算数", "项目", "预算数"]],
+        ["一、财政拨款收入|10.00|一、科学技术支出|10.00", "本年收入合计|10.00|本年支出合计|10.00"],
+    )
+    title = "某省人才工作部门2024年部门预算"
+    found = read(title.translate(spelled), plain.translate(spelled))
+    expected = read(title, plain)
+    assert found.statements == expected.statements
+    assert found.agency == expected.agency
