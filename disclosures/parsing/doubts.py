@@ -6,6 +6,7 @@ half a last printed digit for every part and the whole, as rounding can account 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -17,8 +18,16 @@ LEVELS = {7: 5, 5: 3}
 """Length of an item's or section's functional code → length of its parent's; economic codes have 5 and 3 digits."""
 
 
+AMOUNT = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
+
+
 def doubts(table: StatementTable) -> Iterator[Note]:
-    """A note for every printed amount that is not the sum of the printed amounts it is made of."""
+    """A note for every printed amount that is not the sum of the printed amounts it is made of, and for every name
+    that holds an amount: of a table without rules two columns may have been taken for one."""
+    for line in table.lines:
+        if AMOUNT.search(key(line.name)):
+            said = f"“{table.title}”第{line.row}行的名称“{line.name}”里有金额，可能有两栏没有分开，请对照原件"
+            yield Note("amount-in-name", said, line.page)
     for column in range(len(table.columns)):
         rows = [
             (line, cell)

@@ -18,6 +18,8 @@ from .subject import Subject, remembered
 from .told import LEVELS, facts, name, operand, plain, told
 
 SCALES = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10000), Decimal(100000000))
+WITH_CARRYOVER = ("both", "revenue", "expenditure")
+"""Totals that a narrative gives with what is carried over, and other tables print without it."""
 GRAND_TOTAL = re.compile(r"^(?:合计|总计)")
 TOTAL_COLUMN = re.compile(r"合计|总计|小计")
 ASSETS = re.compile(r"(?:固定)?资产(?:总额|合计|总计)|合计|总计")
@@ -75,7 +77,13 @@ def _places(
     found = meanings.places(subject, meant, plan)
     if meant.what == "agency_operating" and not found:
         return meanings.places(subject, meanings.Meaning("operating", meant.fund), plan), True
-    return found, False
+    whole = meant.what in WITH_CARRYOVER and meant.fund is meanings.Fund.ALL
+    return found, whole and not _has_balance(subject)
+
+
+def _has_balance(subject: Subject) -> bool:
+    """Is there a 收支总表 that was read? Only there the totals stand with and without what is carried over."""
+    return bool(subject.filled(Statement.REVENUE_AND_EXPENDITURE))
 
 
 def purchase_kind(topic: ProseTopic) -> str:

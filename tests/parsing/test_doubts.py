@@ -54,3 +54,10 @@ def test_the_figure_stays_as_printed() -> None:
         grid(*ONE_SIDED, "1||合计|7.00||", "2|205|教育支出|3.00||", "4|206|科学技术支出|2.00||"),
     ).disclosures
     assert disclosure.statements[0].lines[0].cells[0].yuan == Decimal("70000.00")
+
+
+def test_an_amount_within_a_name_is_flagged() -> None:
+    rows = ["1||合计 12,945.67|3.00|3.00|", "2|205|教育支出|3.00|3.00|"]
+    (disclosure,) = parsed("单位预算支出总表", CONTEXT, grid(*ONE_SIDED, *rows)).disclosures
+    (message,) = (note.message for note in disclosure.notes if note.code == "amount-in-name")
+    assert "合计12,945.67" in message

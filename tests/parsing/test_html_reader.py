@@ -174,3 +174,11 @@ def test_hostile_pages(name: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         read(SHARED / "hostile" / name)
     assert caught.value.code == "too-complex"
+
+
+def test_a_page_without_a_body(page) -> None:
+    path = page(
+        b"<meta charset=utf-8><title>Not this</title><section><p>\xe9\xa2\x84\xe7\xae\x97</p><table><tr><td>1<td>2</table></section>"
+    )
+    assert paragraphs(path) == ["预算"]
+    assert texts(only_grid(path)) == [["1", "2"]]

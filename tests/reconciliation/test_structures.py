@@ -8,7 +8,7 @@ from disclosures.parsing.records import ParsedDisclosure
 from disclosures.reconciliation import CATALOGUE, Group, State, reconcile
 from disclosures.vocabulary import Stage
 
-from .build import disclosure, final_accounts, purchases, statement
+from .build import disclosure, final_accounts, purchases, statement, text
 
 OWN = {c.id for c in CATALOGUE if c.group in (Group.WITHIN, Group.ACROSS)}
 TWO_SIDES = "收入/项目|收入/预算数|支出/项目|支出/预算数"
@@ -114,3 +114,12 @@ def test_the_central_form_is_checked() -> None:
     (results,) = reconcile([disclosure(CENTRAL_FORM)])
     held = {r.check for r in results if r.state is State.HOLDS}
     assert {"revenue-is-sum-of-lines", "expenditure-is-sum-of-lines", "line-is-sum-of-its-lines"} <= held
+
+
+@pytest.mark.parametrize(("told", "state"), [("7.00", State.COULD_NOT_BE_DONE), ("5.00", State.HOLDS)])
+def test_a_total_with_what_is_carried_over_needs_the_table_that_has_it(told: str, state: State) -> None:
+    """收支总预算 of 7 against 支出总表 of 5, where no 收支总表 was read: 2 may go to the next year."""
+    expenditure = statement("支出总表", NATURES, "|合计|5.00|5.00|0.00")
+    said = text(("一、关于收支总表的说明", f"2022年收支总预算{told}万元。"))
+    (results,) = reconcile([disclosure(expenditure, **said)])
+    assert [r.state for r in results if r.check == "stated-amount-is-cell"] == [state]

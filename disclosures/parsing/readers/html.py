@@ -40,8 +40,9 @@ BREAK_IN_CHINESE = re.compile(r"(?<=[\u2e80-\uffef])\s*\n\s*(?=[\u2e80-\uffef])"
 HEADING = re.compile(r"h([1-6])")
 
 UNSEEN = re.compile(
-    "script|style|noscript|template|head|iframe|object|svg|select|option|button|textarea|input"
+    "script|style|noscript|template|title|iframe|object|svg|select|option|button|textarea|input"
 )
+"""Not the head as a whole: a page that opens no body has all it says there, where the parser knows no better."""
 INLINE = re.compile(
     "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub"
     "|sup|time|tt|u|var|wbr"
