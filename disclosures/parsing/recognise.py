@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -21,6 +20,8 @@ NUMBERING = re.compile(
 )
 SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
+AGENCY_CODE = re.compile(r"^(?:预算)?(?:单位|部门)(?:编码|代码)$")
+"""Beside the codes of the classification: whose row it is, not what it is for."""
 NAME = re.compile(r"名称|^项目$|^科目$|^(?:支出|收入)?项目$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
 SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
 TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
@@ -197,10 +198,20 @@ def _columns(table: Table, layout: Layout, stage: Stage, year: int | None) -> tu
 def _totals_of_groups(columns: Sequence[Column], rules: Sequence[HeadingRule]) -> tuple[Column, ...]:
     """Where a side prints several totals of one kind, those under a group with a meaning are the totals of that group:
     事业收入 / 金额, 基本支出 / 小计. A single one is the table's: 政府性基金预算支出 / 合计."""
-    counts = Counter((column.side, column.basis) for column in columns if column.measure is Measure.TOTAL)
+    totals = [column for column in columns if column.measure is Measure.TOTAL]
     found: list[Column] = []
     for column in columns:
-        many = column.measure is Measure.TOTAL and counts[column.side, column.basis] > 1
+        group = column.heading[:-1]
+        others = [
+            one
+            for one in totals
+            if (one.side, one.basis) == (column.side, column.basis) and one is not column
+        ]
+        many = (
+            column.measure is Measure.TOTAL
+            and others
+            and not any(one.heading[: len(group)] == group for one in others)
+        )
         if many and len(column.heading) > 1 and NEUTRAL.match(key(column.heading[-1])):
             of_group = _measure(column.heading[:-1], rules)
             if of_group is not Measure.UNKNOWN:
@@ -274,6 +285,8 @@ def _role(path: tuple[str, ...], texts: Sequence[str]) -> str:
     leaf = parts[-1]
     if SERIAL.match(leaf):
         return "serial"
+    if AGENCY_CODE.match(leaf):
+        return "agency"
     if CODE.search(leaf) and "名称" not in leaf:
         return "code"
     if NAME.search(leaf):

@@ -63,7 +63,7 @@ class Note:
 class Column:
     """One printed column. `heading` is the path of header cells above it, white space removed.
 
-    `role` is "serial", "code", "name", "amount", "rate" (a column of percentages, which are no amounts) or "words" (a column of words that name no row). `ordinal` is its printed 栏次, where there is one.
+    `role` is "serial", "code", "name", "agency" (codes of agencies), "amount", "rate" (a column of percentages, which are no amounts) or "words" (a column of words that name no row). `ordinal` is its printed 栏次, where there is one.
     """
 
     heading: tuple[str, ...]

@@ -61,7 +61,10 @@ def _fund(item: HeadlineItem, name: str, kind: RowKind) -> KeyFigure:
 
 
 def _three_public(item: HeadlineItem, name: str, kind: RowKind, level: int) -> KeyFigure:
-    return KeyFigure(item, name, level, (Cell(_THREE, kind),))
+    """By its row, or in the row 合计 by its column, where the rows are agencies."""
+    return KeyFigure(
+        item, name, level, (Cell(_THREE, kind), Cell(_THREE, RowKind.TOTAL, Measure(kind.value)))
+    )
 
 
 KEY_FIGURES: tuple[KeyFigure, ...] = (

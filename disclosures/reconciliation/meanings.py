@@ -187,7 +187,11 @@ def _people(measure: Measure, name: str, codes: tuple[str, ...]) -> tuple[Spotte
 
 
 def _three_public(kind: RowKind, measure: Measure) -> tuple[Spotter, ...]:
-    return (Spotter((S.THREE_PUBLIC,), (kind,), (M.TOTAL, measure)),)
+    """By its row, or in the row 合计 by its column, where the rows are agencies."""
+    return (
+        Spotter((S.THREE_PUBLIC,), (kind,), (M.TOTAL, measure)),
+        Spotter((S.THREE_PUBLIC,), (K.TOTAL,), (measure,)),
+    )
 
 
 def spotters(what: str, fund: Fund) -> tuple[Spotter, ...]:

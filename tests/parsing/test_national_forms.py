@@ -216,3 +216,55 @@ def test_radicals_in_the_place_of_characters(read) -> None:
     expected = read(title, plain)
     assert found.statements == expected.statements
     assert found.agency == expected.agency
+
+
+def test_codes_of_agencies_are_no_codes_of_the_classification(read) -> None:
+    (statement,) = read(
+        "某省林业局2024年部门预算",
+        table(
+            "表1-2\n部门支出总表\n单位名称：某省林业局　　　单位：万元",
+            [
+                [("科目编码", 1, 3), ("单位代码", 2, 1), ("单位名称（科目）", 2, 1), ("合计", 2, 1), ("基本支出", 2, 1), ("项目支出", 2, 1)],
+                ["类", "款", "项"],
+            ],
+            ["||||合计|80.00|80.00|", "|||326|某省林业局|80.00|80.00|", "208|05|01|326001|行政单位离退休|80.00|80.00|"],
+        ),
+    ).statements  # fmt: skip
+    assert [column.role for column in statement.columns[:5]] == ["code", "code", "code", "agency", "name"]
+    assert [(line.code, line.name) for line in statement.lines] == [
+        (None, "合计"),
+        (None, "某省林业局"),
+        ("2080501", "行政单位离退休"),
+    ]
+
+
+def test_three_public_expenses_by_agency(read) -> None:
+    found = read(
+        "某省林业局2024年部门预算",
+        table(
+            "表3-3\n一般公共预算“三公”经费支出预算表\n单位：万元",
+            [
+                [("单位编码", 3, 1), ("单位名称（科目）", 3, 1), ("当年财政拨款预算安排", 1, 6)],
+                [
+                    ("合计", 2, 1),
+                    ("因公出国（境）费用", 2, 1),
+                    ("公务用车购置及运行费", 1, 3),
+                    ("公务接待费", 2, 1),
+                ],
+                ["小计", "公务用车购置费", "公务用车运行费"],
+            ],
+            ["|合计|38.00|10.00|20.00||20.00|8.00", "326|某省林业局|38.00|10.00|20.00||20.00|8.00"],
+        ),
+        "<h2>“三公”经费预算情况说明</h2><p>2024年“三公”经费预算数38.00万元，其中：公务接待费8.00万元。</p>",
+    )
+    (statement,) = found.statements
+    assert [measure for _, measure, _ in meanings(statement)][1:] == [
+        Measure.TOTAL,
+        Measure.OVERSEAS_VISITS,
+        Measure.VEHICLES,
+        Measure.VEHICLE_PURCHASE,
+        Measure.VEHICLE_OPERATION,
+        Measure.HOSPITALITY,
+    ]
+    told = [result for result in reconcile([found])[0] if result.check == "stated-amount-is-cell"]
+    assert [result.state for result in told] == [State.HOLDS, State.HOLDS]

@@ -44,7 +44,7 @@ LAYOUT = Layout(
             r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)*数$|^金额$|^(?:预算|决算)金额$",
         ),
         HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|^收入$"),
-        HeadingRule(Measure.SUBTOTAL, r"^本年收入$"),
+        HeadingRule(Measure.SUBTOTAL, r"^本年收入$|^(?:本年|当年)财政拨款(?:预算)?(?:收入|安排)?$"),
         HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$"),
         HeadingRule(Measure.GENERAL_PUBLIC, r"一般公共预算"),
         HeadingRule(Measure.GOVERNMENT_FUNDS, r"政府性?基金"),
