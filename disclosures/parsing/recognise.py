@@ -22,10 +22,12 @@ SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
 AGENCY_CODE = re.compile(r"^(?:预算)?(?:单位|部门)(?:编码|代码)$")
 """Beside the codes of the classification: whose row it is, not what it is for."""
-NAME = re.compile(r"名称|^项目$|^科目$|^(?:支出|收入)?项目$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
+NAME = re.compile(r"名称|^科目$|^(?:支出|收入)?项目(?:[(].*[)])?$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
 SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
 TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
-USE = re.compile(r"支出用途|支出按用途")
+USE = re.compile(
+    r"支出用途|支出按用途|按(?:支出)?(?:用途|性质)|按(?:部门预算|政府预算|支出)?经济(?:分类|科目)"
+)
 NEUTRAL = re.compile(r"^(?:合计|总计|小计|金额)$")
 """A heading that has the meaning of the group above it, where the table has another total."""
 OF_WHICH = re.compile(r"^其中[:：]?")
@@ -178,7 +180,8 @@ def _columns(table: Table, layout: Layout, stage: Stage, year: int | None) -> tu
     for index, printed in enumerate(table.columns):
         path = printed.path
         role = _role(path, [row.cells[index].text for row in table.rows])
-        if two_sided and role != "serial":
+        of_use = side is Side.USE and role == "amount" and path[:1] == table.columns[index - 1].path[:1]
+        if two_sided and role != "serial" and not of_use:  # 支出 / 预算数 beside 支出 / 项目（按经济分类）
             side = _side(path) or side
         measure = basis = None
         if role == "amount":
@@ -212,13 +215,27 @@ def _totals_of_groups(columns: Sequence[Column], rules: Sequence[HeadingRule]) -
             and others
             and not any(one.heading[: len(group)] == group for one in others)
         )
-        if many and len(column.heading) > 1 and NEUTRAL.match(key(column.heading[-1])):
-            of_group = _measure(column.heading[:-1], rules)
-            if of_group is not Measure.UNKNOWN:
-                found.append(replace(column, measure=of_group))
-                continue
-        found.append(column)
+        meant = column.measure
+        if many and group and NEUTRAL.match(key(column.heading[-1])):
+            of_group = _measure(group, rules)
+            meant = meant if of_group is Measure.UNKNOWN else of_group
+        elif _is_part(column, columns) and _measure(column.heading[-1:], rules) is Measure.UNKNOWN:
+            meant = Measure.UNKNOWN  # 基本支出 / 工资福利支出 beside 基本支出 / 小计
+        found.append(column if meant is column.measure else replace(column, measure=meant))
     return tuple(found)
+
+
+def _is_part(column: Column, columns: Sequence[Column]) -> bool:
+    """Does its group print a total of its own?"""
+    group = column.heading[:-1]
+    return (
+        column.measure is not None
+        and bool(group)
+        and any(
+            other is not column and other.heading[:-1] == group and NEUTRAL.match(key(other.heading[-1]))
+            for other in columns
+        )
+    )
 
 
 def _year(path: tuple[str, ...]) -> int | None:

@@ -11,7 +11,7 @@ import pytest
 from disclosures.parsing import parse
 from disclosures.parsing.records import ParsedDisclosure, StatementTable
 from disclosures.reconciliation import State, reconcile
-from disclosures.vocabulary import Basis, Measure, RowKind, Stage, Statement
+from disclosures.vocabulary import Basis, Measure, RowKind, Side, Stage, Statement
 
 Heading = str | tuple[str, int, int]
 """A heading cell, with the rows and columns it spans where it is more than one place."""
@@ -268,3 +268,90 @@ def test_three_public_expenses_by_agency(read) -> None:
     ]
     told = [result for result in reconcile([found])[0] if result.check == "stated-amount-is-cell"]
     assert [result.state for result in told] == [State.HOLDS, State.HOLDS]
+
+
+def test_parts_of_a_group_with_a_total_of_its_own(read) -> None:
+    (statement,) = read(
+        "某市水利局2024年部门预算",
+        table(
+            "部门公开表3\n部门支出总体情况表\n单位：万元",
+            [
+                [
+                    ("科目编码", 2, 1),
+                    ("科目名称", 2, 1),
+                    ("合计", 2, 1),
+                    ("基本支出", 1, 3),
+                    ("项目支出", 2, 1),
+                ],
+                ["小计", "工资福利支出", "商品和服务支出"],
+            ],
+            ["|合计|9.00|6.00|5.00|1.00|3.00", "213|农林水支出|9.00|6.00|5.00|1.00|3.00"],
+        ),
+    ).statements
+    assert [measure for _, measure, _ in meanings(statement)] == [
+        Measure.TOTAL,
+        Measure.BASIC,
+        Measure.UNKNOWN,
+        Measure.UNKNOWN,
+        Measure.PROJECT,
+    ]
+
+
+def test_funds_that_are_carried_over_are_no_funds_of_the_year(read) -> None:
+    (statement,) = read(
+        "某市水利局2024年部门预算",
+        table(
+            "部门收入总体情况表\n单位：万元",
+            [
+                [
+                    ("科目编码", 2, 1),
+                    ("科目名称", 2, 1),
+                    ("上年结转结余", 1, 2),
+                    ("总计", 2, 1),
+                    ("本年收入", 1, 3),
+                ],
+                ["一般公共预算", "政府性基金", "合计", "一般公共预算拨款", "其他收入"],
+            ],
+            ["|合计|1.00||9.00|8.00|8.00|", "213|农林水支出|1.00||9.00|8.00|8.00|"],
+        ),
+    ).statements
+    assert [measure for _, measure, _ in meanings(statement)] == [
+        Measure.CARRYOVER,
+        Measure.CARRYOVER,
+        Measure.TOTAL,
+        Measure.SUBTOTAL,
+        Measure.GENERAL_PUBLIC,
+        Measure.OTHER_REVENUE,
+    ]
+
+
+def test_expenditure_told_by_function_and_by_use_side_by_side(read) -> None:
+    (statement,) = read(
+        "某市水利局2024年部门预算",
+        table(
+            "收支总体情况表\n单位：万元",
+            [
+                [("收入", 1, 2), ("支出", 1, 4)],
+                [
+                    "项目",
+                    "本年预算",
+                    "项目（按功能分类）",
+                    "本年预算",
+                    "项目（按部门预算经济分类）",
+                    "本年预算",
+                ],
+            ],
+            [
+                "一、一般公共预算拨款收入|9.00|一、农林水支出|9.00|一、基本支出|6.00",
+                "二、其他收入||||二、项目支出|3.00",
+                "本年收入合计|9.00|本年支出合计|9.00|本年支出合计|9.00",
+            ],
+        ),
+    ).statements
+    assert {column.measure for column in statement.columns if column.role == "amount"} == {Measure.TOTAL}
+    told = [(line.side, line.name) for line in statement.lines if line.cells[0].yuan and not line.kind]
+    assert told == [
+        (Side.EXPENDITURE, "一、农林水支出"),
+        (Side.USE, "一、基本支出"),
+        (Side.USE, "二、项目支出"),
+    ]

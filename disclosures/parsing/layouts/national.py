@@ -41,7 +41,12 @@ LAYOUT = Layout(
         ),
         HeadingRule(
             Measure.TOTAL,
-            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)*数$|^金额$|^(?:预算|决算)金额$",
+            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)+数?$|^(?:上年|去年|本年)数$|^金额$|^(?:预算|决算)金额$",
+        ),
+        HeadingRule(
+            Measure.CARRYOVER,
+            r"^一般公共预算|^政府性?基金|^国有资本|^财政专户|^单位资金|^(?:非)?财政拨款|^其他",
+            under=r"(?:上年|年初)结转",
         ),
         HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|^收入$"),
         HeadingRule(Measure.SUBTOTAL, r"^本年收入$|^(?:本年|当年)财政拨款(?:预算)?(?:收入|安排)?$"),
@@ -97,7 +102,7 @@ LAYOUT = Layout(
         RowRule(RowKind.SUBSIDIARY_REMITTANCE, r"^附属单位上缴"),
         RowRule(RowKind.OTHER_REVENUE, r"^其他收入"),
         RowRule(RowKind.OVERSEAS_VISITS, r"因公出国"),
-        RowRule(RowKind.VEHICLES, r"(?:公务)?用车购置(?:及|和|与)"),
+        RowRule(RowKind.VEHICLES, r"(?:公务)?用车购置(?:及|和|与)|公务用车费"),
         RowRule(RowKind.VEHICLE_PURCHASE, r"用车购置"),
         RowRule(RowKind.VEHICLE_OPERATION, r"用车运行|用车运维"),
         RowRule(RowKind.HOSPITALITY, r"公务接待"),
