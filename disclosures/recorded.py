@@ -34,6 +34,7 @@ from disclosures.models import (
 from disclosures.models.statement import fen_to_yuan
 from disclosures.parsing import records
 from disclosures.parsing.prose import read_prose
+from disclosures.parsing.recognise import amounts_side_by_side, is_horizontal
 from disclosures.vocabulary import (
     AgencyKind,
     Basis,
@@ -182,11 +183,20 @@ class _Tables:
         cells: dict[Place, int] = {}
         for statement in _of(ids, self._statements):
             columns = self._columns[statement.pk]
+            known = tuple(_column(column) for column in columns)
+            beside = amounts_side_by_side(known)
             lines = []
             for line_index, line in enumerate(self._lines[statement.pk]):
                 amounts = self._amounts[line.pk]
+                filled = next((place for place, column in enumerate(columns) if column.pk in amounts), None)
+                # The blanks of a line stand beside its figures; of a line without figures nobody knows them.
+                own = next((places for places in beside if filled in places), None)
+                if own is None and is_horizontal(known):
+                    own = beside[line_index % len(beside)]
                 row = []
                 for column_index, column in enumerate(columns):
+                    if own is not None and column_index not in own:
+                        continue  # another line's, of the same printed row
                     amount = amounts.get(column.pk)
                     if amount:
                         cells[len(tables), line_index, column_index] = amount.pk
@@ -194,7 +204,7 @@ class _Tables:
                     elif column.role == "amount" and column.side in ("", line.side):
                         row.append(records.StatementCell(column_index, CellState.BLANK, "", page=line.page))
                 lines.append(_line(line, tuple(row)))
-            tables.append(_table(statement, tuple(_column(column) for column in columns), tuple(lines)))
+            tables.append(_table(statement, known, tuple(lines)))
         return tuple(tables), cells
 
     def _cell(self, column: int, amount: Amount) -> records.StatementCell:

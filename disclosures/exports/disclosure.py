@@ -68,7 +68,7 @@ def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -
     facts = [
         *common_facts(address, unit),
         ("口径", f"{column.scope_word}，{column.form_word}"),
-        ("空格", "照原表排列：空格为原表空白，“—”为原表所印"),
+        ("空格", "照原表排列：空格为原表空白，“—”为原表所印，“…”为没有录入的栏（百分数、文字、单位代码）"),
     ]
     title = f"{column.agency.name} {column.year} 年{column.form_word}"
     tables = [table for table in tables if table.rows or table.note]

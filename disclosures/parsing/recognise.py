@@ -49,11 +49,6 @@ class Panel:
     amounts: tuple[int, ...]
     words: tuple[int, ...] = ()
 
-    @property
-    def is_horizontal(self) -> bool:
-        """A table whose items stand side by side, with nothing on the left that names a row (Shanghai's 三公)."""
-        return not self.names and not self.codes
-
 
 def statement_kind(title: str, layout: Layout) -> Statement | None:
     """The statement that a title names; None where the title is none of a statement."""
@@ -340,7 +335,7 @@ def _basis(path: tuple[str, ...], stage: Stage, year: int | None) -> Basis:
 # --- lines ---------------------------------------------------------------------------------------------------------
 
 
-def _panels(columns: Sequence[Column]) -> list[Panel]:
+def panels_of(columns: Sequence[Column]) -> list[Panel]:
     """The records that stand side by side in one row."""
     shared_serial = next((i for i, column in enumerate(columns) if column.role == "serial"), None)
     labelled = [i for i, column in enumerate(columns) if column.role != "serial"]
@@ -381,8 +376,8 @@ def _repeated(group: list[int], columns: Sequence[Column]) -> Iterator[list[int]
 
 
 def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int) -> list[StatementLine]:
-    panels = _panels(columns)
-    if len(panels) == 1 and panels[0].is_horizontal:
+    panels = panels_of(columns)
+    if len(panels) == 1 and is_horizontal(columns):
         return [
             line
             for n, row in enumerate(table.rows, start=1)
@@ -457,19 +452,37 @@ def _items(
 
     A 合计 beside the group of “三公”经费 holds more than that group (会议费, 培训费) and is not its total.
     """
-    lines: dict[tuple[str, ...], StatementLine] = {}
+    lines: list[StatementLine] = []
     parted = any(len(column.heading) > 1 and "三公" in key(column.heading[0]) for column in columns)
-    for index, column in enumerate(columns):
-        if column.role != "amount" or not column.heading:
-            continue
-        path = column.heading
-        item = tuple(part for part in path if not re.search(YEAR_AND_BASIS, key(part))) or path
-        cell = _cell(index, row, scale)
+    for item, places in items_side_by_side(columns).items():
+        cells = tuple(_cell(place, row, scale) for place in places)
         kind = None if parted and TOTAL_WORD.match(key(item[0])) else _item_kind(item, layout)
-        line = lines.get(item) or StatementLine(number_, None, None, None, tidy(item[-1]), row.page, (), kind)
-        lines[item] = replace(line, cells=(*line.cells, cell))
-    blank = all(cell.state is CellState.BLANK for line in lines.values() for cell in line.cells)
-    return [] if blank else list(lines.values())
+        lines.append(StatementLine(number_, None, None, None, tidy(item[-1]), row.page, cells, kind))
+    blank = all(cell.state is CellState.BLANK for line in lines for cell in line.cells)
+    return [] if blank else lines
+
+
+def is_horizontal(columns: Sequence[Column]) -> bool:
+    """Do the items of a table stand side by side, with nothing on the left that names a row?"""
+    return not any(column.role in ("code", "name") for column in columns)
+
+
+def amounts_side_by_side(columns: Sequence[Column]) -> list[tuple[int, ...]]:
+    """The columns of amounts, those of one line together: by panel, or by item of a horizontal table."""
+    if is_horizontal(columns):
+        return [tuple(places) for places in items_side_by_side(columns).values()]
+    return [panel.amounts for panel in panels_of(columns)]
+
+
+def items_side_by_side(columns: Sequence[Column]) -> dict[tuple[str, ...], list[int]]:
+    """The items of a horizontal table, in the order of its lines, with the columns of each: one for every year and
+    basis, which the headings say beside the item's name."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place, column in enumerate(columns):
+        if column.role == "amount" and column.heading:
+            item = tuple(part for part in column.heading if not re.search(YEAR_AND_BASIS, key(part)))
+            found.setdefault(item or column.heading, []).append(place)
+    return found
 
 
 def _item_kind(item: Sequence[str], layout: Layout) -> RowKind | None:

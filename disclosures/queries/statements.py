@@ -57,6 +57,9 @@ BLANK = PrintedCell(CellState.BLANK)
 
 Place = str | PrintedCell
 """Text of a serial, code or name column, or a cell of an amount column."""
+NOT_KEPT = ("rate", "agency", "words")
+LEFT_OUT = "…"
+"""Stands where something may be printed that was not kept: a blank would say that there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +205,13 @@ def _places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Pla
     line_of = _lines_of_panels(columns, panels, row)
     places: list[Place] = []
     said: set[tuple[int, str]] = set()
+    named = any(column.role == "name" for column in columns)
     for column, panel in zip(columns, panels, strict=True):
         if column.role == "amount":
             places.append(next((line.cells[column.pk] for line in row if column.pk in line.cells), BLANK))
+            continue
+        if column.role in NOT_KEPT and (named or column.role != "words"):  # words can be the only name of a line
+            places.append(LEFT_OUT)
             continue
         line = line_of.get(panel)
         if line is None and column.role == "serial" and not column.side:
@@ -220,7 +227,7 @@ def _panels(columns: Sequence[PrintedColumn]) -> list[int]:
     panels: list[int] = []
     panel, was_amount, side = 0, False, ""
     for column in columns:
-        is_amount = column.role == "amount"
+        is_amount = column.role in ("amount", "rate")
         if panels and ((was_amount and not is_amount) or (column.side and side and column.side != side)):
             panel += 1
         panels.append(panel)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from disclosures.parsing.normalise import CENT, SCALES, key
+from disclosures.parsing.recognise import is_horizontal
 from disclosures.parsing.records import Column, ParsedDisclosure, StatementCell, StatementLine, StatementTable
 from disclosures.vocabulary import CellState, ReadBy, RowKind, Statement
 
@@ -152,7 +153,7 @@ class Sheet:
     @cached_property
     def is_horizontal(self) -> bool:
         """Items stand side by side: nothing names a row."""
-        return all(column.role == "amount" for column in self.table.columns)
+        return is_horizontal(self.table.columns)
 
     def spot(self, row: int, column: int) -> Spot | None:
         """None where the table has no such place."""

@@ -15,7 +15,12 @@ from disclosures.parsing.records import ParsedDisclosure
 from disclosures.recorded import recorded
 from disclosures.vocabulary import ReadBy
 
-SAMPLES = sorted(path for path in Path("disclosures/data/demo").iterdir() if path.suffix != ".md")
+SAMPLES = sorted(
+    path
+    for folder in ("disclosures/data/demo", "tests/parsing/samples")
+    for path in Path(folder).rglob("*.*")
+    if path.suffix != ".md"
+)
 
 ADDED = {"agency-unsure"}
 
@@ -47,7 +52,8 @@ def test_places_of_cells_lead_to_their_rows(ingested: Callable[..., Document]) -
 
 
 def comparable(parsed: ParsedDisclosure) -> dict[str, Any]:
-    """Without boxes, which are kept in tenths of a point, and notes that loading adds."""
+    """Without boxes, which are kept in tenths of a point, notes that loading adds, and the blanks of lines that print
+    no figure: in which of several panels they stand is not kept."""
     return {
         "agency": (parsed.agency.code, parsed.agency.name, parsed.agency.kind),
         "year": (parsed.fiscal_year, parsed.stage),
@@ -63,6 +69,7 @@ def comparable(parsed: ParsedDisclosure) -> dict[str, Any]:
                         cells=tuple(
                             (cell.column, cell.state, cell.printed, cell.yuan, cell.confirmed, cell.read_by)
                             for cell in line.cells
+                            if any(other.printed for other in line.cells)
                         ),
                     )
                     for line in table.lines

@@ -6,6 +6,7 @@ with the number of pages. All lengths are PDF points; tolerances are named with 
 
 from __future__ import annotations
 
+import logging
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -31,6 +32,8 @@ from disclosures.parsing.readers.lines import (
     rows_of,
 )
 from disclosures.parsing.readers.ruled import grid_of, with_row_above
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that a browser embeds
 
 WATERMARK = 1.6
 """Times the size of the text: type this large, in another colour and over the text, is no part of it."""
