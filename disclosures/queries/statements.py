@@ -210,7 +210,9 @@ def _places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Pla
         if column.role == "amount":
             places.append(next((line.cells[column.pk] for line in row if column.pk in line.cells), BLANK))
             continue
-        if column.role in NOT_KEPT and (named or column.role != "words"):  # words can be the only name of a line
+        if column.role in NOT_KEPT and (
+            named or column.role != "words"
+        ):  # words can be the only name of a line
             places.append(LEFT_OUT)
             continue
         line = line_of.get(panel)
