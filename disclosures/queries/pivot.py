@@ -77,10 +77,11 @@ def pivot(
 ) -> list[PivotRow]:
     """The rows of a statement. With `unfolded`, only categories and what is under an unfolded code; without, all."""
     names: dict[str, dict[str, LineKey]] = {}
-    for column in columns:
-        for pk in column.ids:
-            for line in lines.lines(pk, statement):
-                names.setdefault(line.key, {}).setdefault(line.name, line)
+    everywhere = [line for column in columns for pk in column.ids for line in lines.lines(pk, statement)]
+    printed = {line.key for line in everywhere if not line.is_added}
+    for line in everywhere:
+        if not (line.is_added and line.key in printed):  # a name of ours says nothing where one is printed
+            names.setdefault(line.key, {}).setdefault(line.name, line)
     firsts = {key: next(iter(known.values())) for key, known in names.items()}
     is_coded = statement in CODED_STATEMENTS
     order = sorted(firsts, key=lambda key: _sort_key(firsts[key], is_coded))

@@ -205,14 +205,15 @@ def _mean(values: Sequence[int]) -> int | None:
 def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
     key = column_key(head.agency_id, when.year, when.stage)
     # Of the units only those with the code are counted here; the column is the sum of all of them.
-    form = "各单位相加" if head.parts else form_word(head.scope, when.stage)
-    scope = f"{head.parts} 个单位相加" if head.parts else AgencyKind(head.scope).label
+    of_units = head.parts and head.disclosure_id is None
+    form = "各单位相加" if of_units else form_word(head.scope, when.stage)
+    scope = f"{head.parts} 个单位相加" if of_units else AgencyKind(head.scope).label
     value = Value(
         fen=head.fen,
         amount_id=head.amount_id,
         headline_id=head.headline_id,
         parts=head.parts,
-        remark=f"本站相加：{head.parts} 个单位之和" if head.parts else "",
+        remark=f"本站相加：{head.parts} {'个单位' if of_units else '行'}之和" if head.parts else "",
     )
     return Ranked(
         rank=rank,

@@ -7,13 +7,14 @@ A line's key says the same thing in every document: its code (2150501, 30201), t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Length
 
 from disclosures.models import Statement, StatementColumn, StatementLine
+from disclosures.reconciliation.naming import standards
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
@@ -33,6 +34,19 @@ OTHER_BASES: dict[Stage, frozenset[str]] = {
 }
 """Columns that do not answer for a stage: last year's, and the plan beside the accounts."""
 
+
+FUNCTIONAL_LEVELS, ECONOMIC_LEVELS = (3, 5), (3,)
+LEVELS: dict[str, tuple[int, ...]] = {
+    StatementType.REVENUE: FUNCTIONAL_LEVELS,
+    StatementType.EXPENDITURE: FUNCTIONAL_LEVELS,
+    StatementType.GENERAL_PUBLIC_BUDGET: FUNCTIONAL_LEVELS,
+    StatementType.FISCAL_EXPENDITURE: FUNCTIONAL_LEVELS,
+    StatementType.BASIC_EXPENDITURE: ECONOMIC_LEVELS,
+    StatementType.FISCAL_BASIC_EXPENDITURE: ECONOMIC_LEVELS,
+}
+"""Digits of the codes that other codes are below of (类, 款), in tables by code that are compared."""
+LATEST = 9998
+"""The edition of the classification that is in force."""
 
 HORIZONTAL: tuple[Measure, ...] = (
     Measure.OVERSEAS_VISITS,
@@ -185,6 +199,8 @@ class LineKey:
     name: str
     kind: str
     position: int
+    is_added: bool = False
+    """The table prints no such line: this site adds up those below it."""
 
 
 @dataclass(slots=True)
@@ -262,6 +278,9 @@ class StatementLines:
                 # A horizontal table: every column is a line of the same row, and a measure of its first line.
                 table.values.setdefault((first, record.measure), value)
                 table.values.setdefault((key, Measure.TOTAL), value)
+        for (_, statement), table in tables.items():
+            if statement in LEVELS and statement not in partial:
+                _add_levels(table, LEVELS[statement])
         return cls(tables, frozenset(head.disclosure_id for head in heads), partial)
 
     def has_tables(self, disclosure_id: int) -> bool:
@@ -297,9 +316,48 @@ class StatementLines:
             return absent(Absence.EMPTY_TABLE, f"表已印出，{table.empty_note}")
         if not (table.has_amounts or table.lines or statement in self._partial):
             return absent(Absence.EMPTY_TABLE, "表已印出，没有一个数字")
-        if key not in table.lines:
+        stands_for_a_line = measure in HORIZONTAL and not any(known == measure for _, known in table.values)
+        if key not in table.lines or stands_for_a_line:
             return absent(Absence.NO_ROW)
         return absent(Absence.NO_COLUMN if measure in table.lacking else Absence.BLANK)
+
+
+def _add_levels(table: _Table, levels: Sequence[int]) -> None:
+    """Sums for the 类 and 款 of a table that prints nothing but what is below them, where its rows make its own 合计."""
+    coded = {key: line.code for key, line in table.lines.items() if line.code.isdigit()}
+    totals = [line.key for line in table.lines.values() if line.kind == RowKind.TOTAL and not line.code]
+    whole = table.values.get((totals[0], Measure.TOTAL)) if len(totals) == 1 else None
+    lowest = {len(code) for code in coded.values()}
+    if len(lowest) != 1 or whole is None or whole.fen is None:
+        return
+    if whole.fen != _added(table, coded, Measure.TOTAL)[0]:
+        return
+    measures = {measure for _, measure in table.values}
+    names = standards(LATEST)
+    for digits in levels:
+        for parent in sorted({code[:digits] for code in coded.values() if len(code) > digits}):
+            below = [key for key, code in coded.items() if code.startswith(parent)]
+            table.lines[parent] = replace(
+                table.lines[below[0]],
+                key=parent,
+                code=parent,
+                name=names.get(parent, parent),
+                kind="",
+                is_added=True,
+            )
+            for measure in measures:
+                fen, count = _added(table, below, measure)
+                if fen is not None:
+                    remark = f"本站相加：原表没有印出这一级，为其下 {count} 行之和"
+                    table.values[parent, measure] = Value(fen=fen, parts=count, remark=remark)
+
+
+def _added(table: _Table, keys: Iterable[str], measure: str) -> tuple[int | None, int]:
+    """The sum of these lines in a column, and how many of them print a number there."""
+    numbers = [
+        value.fen for key in keys if (value := table.values.get((key, measure))) and value.fen is not None
+    ]
+    return (sum(numbers) if numbers else None), len(numbers)
 
 
 def _new_key(record: LineRecord, taken: dict[str, LineKey]) -> str:
