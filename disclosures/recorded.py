@@ -33,8 +33,8 @@ from disclosures.models import (
 )
 from disclosures.models.statement import fen_to_yuan
 from disclosures.parsing import records
+from disclosures.parsing.columns import amounts_side_by_side, is_horizontal
 from disclosures.parsing.prose import read_prose
-from disclosures.parsing.recognise import amounts_side_by_side, is_horizontal
 from disclosures.vocabulary import (
     AgencyKind,
     Basis,

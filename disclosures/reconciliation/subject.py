@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
+from disclosures.parsing.columns import is_horizontal
 from disclosures.parsing.normalise import CENT, SCALES, key
-from disclosures.parsing.recognise import is_horizontal
 from disclosures.parsing.records import Column, ParsedDisclosure, StatementCell, StatementLine, StatementTable
 from disclosures.vocabulary import CellState, ReadBy, RowKind, Statement
 

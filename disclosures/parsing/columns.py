@@ -1,0 +1,274 @@
+"""The headings of a table → what each column holds: its role, meaning, side and basis, and which columns make one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from disclosures.parsing.layouts import HeadingRule, Layout
+from disclosures.parsing.layouts.national import BASIS_WORDS, RATES, YEAR_AND_BASIS
+from disclosures.parsing.normalise import key, number, read_amount
+from disclosures.parsing.records import Column
+from disclosures.parsing.tables import Table, TableColumn
+from disclosures.vocabulary import Basis, CellState, Measure, Side, Stage
+
+SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
+CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
+AGENCY_CODE = re.compile(r"^(?:预算)?(?:单位|部门)(?:编码|代码)$")
+"""Beside the codes of the classification: whose row it is, not what it is for."""
+NAME = re.compile(r"名称|^科目$|^(?:支出|收入)?项目(?:[(].*[)])?$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
+SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
+TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
+USE = re.compile(
+    r"支出用途|支出按用途|按(?:支出)?(?:用途|性质)|按(?:部门预算|政府预算|支出)?经济(?:分类|科目)"
+)
+NEUTRAL = re.compile(r"^(?:合计|总计|小计|金额)$")
+"""A heading that has the meaning of the group above it, where the table has another total."""
+OF_WHICH = re.compile(r"^其中[:：]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Columns that make one record of a row: serial (may be shared), codes, name and amounts."""
+
+    side: Side | None
+    serial: int | None
+    codes: tuple[int, ...]
+    names: tuple[int, ...]
+    amounts: tuple[int, ...]
+    words: tuple[int, ...] = ()
+
+
+def columns_of(table: Table, layout: Layout, stage: Stage, year: int | None) -> tuple[Column, ...]:
+    """The columns of a table with what they mean. `year` is the fiscal year; else the latest that a heading names is."""
+    two_sided = _is_two_sided(table.columns)
+    named = [found for column in table.columns if (found := _year(column.path)) is not None]
+    year = year or max(named, default=None)
+    side: Side | None = None
+    columns: list[Column] = []
+    for index, printed in enumerate(table.columns):
+        path = printed.path
+        role = _role(path, [row.cells[index].text for row in table.rows])
+        of_use = side is Side.USE and role == "amount" and path[:1] == table.columns[index - 1].path[:1]
+        if two_sided and role != "serial" and not of_use:  # 支出 / 预算数 beside 支出 / 项目（按经济分类）
+            side = _side(path) or side
+        measure = basis = None
+        if role == "amount":
+            measure = measure_of(path, layout.headings)
+            of = () if measure is Measure.CHANGE else path  # a change from 2023年执行数 is told this year
+            basis = _basis(of, stage, year)
+            if path and re.search(RATES, key(path[-1])):
+                role, measure, basis = "rate", None, None
+            elif measure is Measure.UNKNOWN and _holds_words([row.cells[index].text for row in table.rows]):
+                role, measure, basis = "words", None, None
+        columns.append(
+            Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal)
+        )
+    return _totals_of_groups(columns, layout.headings)
+
+
+def _totals_of_groups(columns: Sequence[Column], rules: Sequence[HeadingRule]) -> tuple[Column, ...]:
+    """Where a side prints several totals of one kind, those under a group with a meaning are the totals of that group:
+    事业收入 / 金额, 基本支出 / 小计. A single one is the table's: 政府性基金预算支出 / 合计."""
+    totals = [column for column in columns if column.measure is Measure.TOTAL]
+    found: list[Column] = []
+    for column in columns:
+        group = column.heading[:-1]
+        others = [
+            one
+            for one in totals
+            if (one.side, one.basis) == (column.side, column.basis) and one is not column
+        ]
+        many = (
+            column.measure is Measure.TOTAL
+            and others
+            and not any(one.heading[: len(group)] == group for one in others)
+        )
+        meant = column.measure
+        if many and group and NEUTRAL.match(key(column.heading[-1])):
+            of_group = measure_of(group, rules)
+            meant = meant if of_group is Measure.UNKNOWN else of_group
+        elif _is_part(column, columns) and measure_of(column.heading[-1:], rules) is Measure.UNKNOWN:
+            meant = Measure.UNKNOWN  # 基本支出 / 工资福利支出 beside 基本支出 / 小计
+        found.append(column if meant is column.measure else replace(column, measure=meant))
+    return tuple(found)
+
+
+def _is_part(column: Column, columns: Sequence[Column]) -> bool:
+    """Does its group print a total of its own?"""
+    group = column.heading[:-1]
+    return (
+        column.measure is not None
+        and bool(group)
+        and any(
+            other is not column and other.heading[:-1] == group and NEUTRAL.match(key(other.heading[-1]))
+            for other in columns
+        )
+    )
+
+
+def _year(path: tuple[str, ...]) -> int | None:
+    """The year that a column is of, as its headings say it; one that names two compares them."""
+    for part in reversed(path):
+        years = re.findall(r"(?<!\d)(20\d\d)(?!\d)", key(part))
+        if years:
+            return int(years[0]) if len(set(years)) == 1 else None
+    return None
+
+
+def _holds_words(texts: Sequence[str]) -> bool:
+    """A column of 经济科目, 变化原因 and the like: everything printed in it is words."""
+    printed = [text for text in texts if text.strip()]
+    return bool(printed) and all(read_amount(text, 1)[0] is CellState.UNREADABLE for text in printed)
+
+
+def put_right(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], str | None]:
+    """Undo a shifted header: 其他收入 is a part of 本年收入, so it cannot stand outside that group, right of 上年结转.
+
+    The two headings then change places, and the last column is the carryover (合计 − 小计 agrees in such tables).
+    """
+    group = next((column.heading[:-1] for column in columns if column.measure is Measure.SUBTOTAL), ())
+    for i in range(len(columns) - 1):
+        left, right = columns[i], columns[i + 1]
+        outside = right.heading[:-1] != group
+        if group and outside and (left.measure, right.measure) == (Measure.CARRYOVER, Measure.OTHER_REVENUE):
+            other = replace(left, heading=(*group, right.heading[-1]), measure=right.measure)
+            carryover = replace(right, heading=left.heading, measure=left.measure)
+            return (
+                *columns[:i],
+                other,
+                carryover,
+                *columns[i + 2 :],
+            ), f"{left.heading[-1]} ⇄ {right.heading[-1]}"
+    return columns, None
+
+
+def _is_two_sided(columns: Sequence[TableColumn]) -> bool:
+    """收入 and 支出 as groups side by side, each with a name column of its own."""
+    tops = [(_side(column.path), _role(column.path, [])) for column in columns]
+    named = {side for side, role in tops if role == "name"}
+    return Side.REVENUE in named and bool(named & {Side.EXPENDITURE, Side.USE})
+
+
+def _side(path: tuple[str, ...]) -> Side | None:
+    top = key(path[0]) if path else ""
+    if any(USE.search(key(part)) for part in path):
+        return Side.USE
+    for side, pattern in SIDES:
+        if pattern.search(top):
+            return side
+    return None
+
+
+def _role(path: tuple[str, ...], texts: Sequence[str]) -> str:
+    """serial, code, name or amount, by the leaf heading; a column without heading by what stands in it."""
+    if not path:
+        words = [text for text in texts if text.strip()]
+        return "name" if words and all(number(text) is None for text in words) else "amount"
+    parts = [key(part) for part in path]
+    while len(parts) > 1 and TOTAL_WORD.match(parts[-1]) and re.search(r"名称|编码|代码", parts[-2]):
+        parts.pop()  # a 合计 printed as the last row of the header says nothing about a code
+    leaf = parts[-1]
+    if SERIAL.match(leaf):
+        return "serial"
+    if AGENCY_CODE.match(leaf):
+        return "agency"
+    if CODE.search(leaf) and "名称" not in leaf:
+        return "code"
+    if NAME.search(leaf):
+        return "name"
+    return "amount"
+
+
+def measure_of(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:
+    """The meaning of a column: its leaf decides; a leaf that says nothing (合计 under a group) asks the group above."""
+    parts = [key(part) for part in path]
+    lowest = len(parts) - 1 if parts and OF_WHICH.match(parts[-1]) else 0  # a part is not its whole
+    for depth in range(len(parts) - 1, lowest - 1, -1):
+        for rule in rules:
+            group = "".join(parts[:depth])
+            if re.search(rule.pattern, parts[depth]) and re.search(rule.under, group):
+                return rule.measure
+    return Measure.UNKNOWN
+
+
+def _basis(path: tuple[str, ...], stage: Stage, year: int | None) -> Basis:
+    """预算数, 决算数 or 上年数, by the headings; else what the stage says. `year` is the fiscal year."""
+    own = _year(path)
+    if own is not None and year is not None and own < year:
+        return Basis.PRIOR
+    parts = [key(part) for part in reversed(path)]
+    for words in (BASIS_WORDS[:1], BASIS_WORDS[1:]):
+        for part in parts:
+            for basis, pattern in words:
+                if re.search(pattern, part):
+                    return basis
+    return Basis.FINAL if stage is Stage.FINAL_ACCOUNTS else Basis.BUDGET
+
+
+# --- columns that make one line -----------------------------------------------------------------------------------
+
+
+def panels_of(columns: Sequence[Column]) -> list[Panel]:
+    """The records that stand side by side in one row."""
+    shared_serial = next((i for i, column in enumerate(columns) if column.role == "serial"), None)
+    labelled = [i for i, column in enumerate(columns) if column.role != "serial"]
+    groups: list[list[int]] = []
+    for _, members in groupby(labelled, key=lambda i: columns[i].side):
+        groups.append(list(members))
+    panels: list[Panel] = []
+    for group in groups:
+        for part in _repeated(group, columns):
+            by_role = {
+                role: tuple(i for i in part if columns[i].role == role)
+                for role in ("code", "name", "amount", "words")
+            }
+            panels.append(
+                Panel(
+                    columns[part[0]].side,
+                    shared_serial,
+                    by_role["code"],
+                    by_role["name"],
+                    by_role["amount"],
+                    by_role["words"],
+                )
+            )
+    return [panel for panel in panels if panel.amounts]
+
+
+def _repeated(group: list[int], columns: Sequence[Column]) -> Iterator[list[int]]:
+    """A group parted where labels begin anew after amounts: two panels of the same kind side by side."""
+    part: list[int] = []
+    for index in group:
+        label = columns[index].role in ("code", "name")
+        if part and label and columns[part[-1]].role == "amount":
+            yield part
+            part = []
+        part.append(index)
+    if part:
+        yield part
+
+
+def is_horizontal(columns: Sequence[Column]) -> bool:
+    """Do the items of a table stand side by side, with nothing on the left that names a row?"""
+    return not any(column.role in ("code", "name") for column in columns)
+
+
+def amounts_side_by_side(columns: Sequence[Column]) -> list[tuple[int, ...]]:
+    """The columns of amounts, those of one line together: by panel, or by item of a horizontal table."""
+    if is_horizontal(columns):
+        return [tuple(places) for places in items_side_by_side(columns).values()]
+    return [panel.amounts for panel in panels_of(columns)]
+
+
+def items_side_by_side(columns: Sequence[Column]) -> dict[tuple[str, ...], list[int]]:
+    """The items of a horizontal table, in the order of its lines, with the columns of each: one for every year and
+    basis, which the headings say beside the item's name."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place, column in enumerate(columns):
+        if column.role == "amount" and column.heading:
+            item = tuple(part for part in column.heading if not re.search(YEAR_AND_BASIS, key(part)))
+            found.setdefault(item or column.heading, []).append(place)
+    return found
