@@ -1,14 +1,17 @@
-"""CPU of all checks over that of parsing, file by file and in all.
+"""CPU of all checks over that of parsing, file by file and in all: twice.
 
     python tests/benchmarks/reconcile.py [FILE …]
 
 Default: the documents of ../shared in every form (Hebei, Shanghai, Jiangsu, text) if they are there, else the samples.
-Goal ≤ 0.10. Every file is parsed once in this process, as a worker does that stays; the checks run over all its
-disclosures, repeated, the fastest counts. The worst files come first.
+Goal ≤ 0.10. The checks run over all disclosures of a file in this process, as in a worker that stays, repeated; the
+fastest counts. Parsing is measured as the site pays for it, in the limited process of its own that every file gets
+(the start of the interpreter is a third of a second), and bare, in this process: there small Word files, workbooks and
+plain text, read in a few hundredths of a second, stand above the goal. The worst files come first.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -18,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from disclosures.parsing import parse  # noqa: E402
+from disclosures.parsing.sandbox import parse_limited  # noqa: E402
 from disclosures.reconciliation import reconcile  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
@@ -31,15 +35,18 @@ REPEATS = 5
 
 
 class Cost(NamedTuple):
-    """CPU seconds."""
+    """CPU seconds: of parsing in a process of its own and in this one, and of checking."""
 
     name: str
+    reading: float
     parsing: float
     checking: float
 
     def __str__(self) -> str:
-        share = self.checking / self.parsing
-        return f"{self.name:50} {self.parsing:7.2f} s {self.checking:7.3f} s {share:7.1%}"
+        return (
+            f"{self.name:50} checks {self.checking:6.3f} s, read {self.reading:6.2f} s {self.checking / self.reading:6.1%}"
+            f", bare {self.parsing:6.2f} s {self.checking / self.parsing:6.1%}"
+        )
 
 
 def files() -> list[Path]:
@@ -53,22 +60,31 @@ def cost(path: Path) -> Cost:
     started = time.process_time()
     disclosures = parse(path).disclosures
     parsing = time.process_time() - started
+    before = _of_children()
+    parse_limited(path)
+    reading = _of_children() - before
     runs = []
     for _ in range(REPEATS):
         started = time.process_time()
         reconcile(disclosures)
         runs.append(time.process_time() - started)
-    return Cost(path.name, parsing, min(runs))
+    return Cost(path.name, reading, parsing, min(runs))
+
+
+def _of_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def main() -> None:
     reconcile([])  # what is loaded once is no cost of a file
-    costs = sorted(map(cost, files()), key=lambda one: one.checking / one.parsing, reverse=True)
+    costs = sorted(map(cost, files()), key=lambda one: one.checking / one.reading, reverse=True)
     for one in costs:
         print(one)
-    above = sum(one.checking > GOAL * one.parsing for one in costs)
-    print(Cost("all", sum(one.parsing for one in costs), sum(one.checking for one in costs)))
-    print(f"{above} of {len(costs)} files above {GOAL:.0%}")
+    print(Cost("all", *(sum(one[place] for one in costs) for place in (1, 2, 3))))
+    for what, place in (("read", 1), ("bare", 2)):
+        above = sum(one.checking > GOAL * one[place] for one in costs)
+        print(f"{what}: {above} of {len(costs)} files above {GOAL:.0%}")
 
 
 if __name__ == "__main__":
