@@ -195,12 +195,12 @@ class _Tables:
                     own = beside[line_index % len(beside)]
                 row = []
                 for column_index, column in enumerate(columns):
-                    if own is not None and column_index not in own:
-                        continue  # another line's, of the same printed row
                     amount = amounts.get(column.pk)
                     if amount:
                         cells[len(tables), line_index, column_index] = amount.pk
                         row.append(self._cell(column_index, amount))
+                    elif own is not None and column_index not in own:
+                        continue  # a blank of another line of the same printed row
                     elif column.role == "amount" and column.side in ("", line.side):
                         row.append(records.StatementCell(column_index, CellState.BLANK, "", page=line.page))
                 lines.append(_line(line, tuple(row)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from disclosures.parsing.layouts import HeadingRule, Layout
-from disclosures.parsing.layouts.national import BASIS_WORDS, RATES, YEAR_AND_BASIS
+from disclosures.parsing.layouts.national import BASIS_WORDS, PRIOR_YEAR, RATES, YEAR_AND_BASIS
 from disclosures.parsing.normalise import key, number, read_amount
 from disclosures.parsing.records import Column
 from disclosures.parsing.tables import Table, TableColumn
@@ -66,47 +66,43 @@ def columns_of(table: Table, layout: Layout, stage: Stage, year: int | None) -> 
         columns.append(
             Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal)
         )
-    return _totals_of_groups(columns, layout.headings)
-
-
-def _totals_of_groups(columns: Sequence[Column], rules: Sequence[HeadingRule]) -> tuple[Column, ...]:
-    """Where a side prints several totals of one kind, those under a group with a meaning are the totals of that group:
-    事业收入 / 金额, 基本支出 / 小计. A single one is the table's: 政府性基金预算支出 / 合计."""
-    totals = [column for column in columns if column.measure is Measure.TOTAL]
-    found: list[Column] = []
-    for column in columns:
-        group = column.heading[:-1]
-        others = [
-            one
-            for one in totals
-            if (one.side, one.basis) == (column.side, column.basis) and one is not column
-        ]
-        many = (
-            column.measure is Measure.TOTAL
-            and others
-            and not any(one.heading[: len(group)] == group for one in others)
-        )
-        meant = column.measure
-        if many and group and NEUTRAL.match(key(column.heading[-1])):
-            of_group = measure_of(group, rules)
-            meant = meant if of_group is Measure.UNKNOWN else of_group
-        elif _is_part(column, columns) and measure_of(column.heading[-1:], rules) is Measure.UNKNOWN:
-            meant = Measure.UNKNOWN  # 基本支出 / 工资福利支出 beside 基本支出 / 小计
-        found.append(column if meant is column.measure else replace(column, measure=meant))
-    return tuple(found)
-
-
-def _is_part(column: Column, columns: Sequence[Column]) -> bool:
-    """Does its group print a total of its own?"""
-    group = column.heading[:-1]
-    return (
-        column.measure is not None
-        and bool(group)
-        and any(
-            other is not column and other.heading[:-1] == group and NEUTRAL.match(key(other.heading[-1]))
-            for other in columns
-        )
+    return tuple(
+        replace(column, measure=_in_its_group(column, columns, layout.headings)) for column in columns
     )
+
+
+def _in_its_group(column: Column, columns: Sequence[Column], rules: Sequence[HeadingRule]) -> Measure | None:
+    """The meaning of a column beside the others of its group.
+
+    Where a side prints several totals of one kind, one under a group with a meaning is the total of that group: 事业收入 /
+    金额, 基本支出 / 小计. A single one is the table's: 政府性基金预算支出 / 合计. In a group with a total of its own a
+    heading that says something else is a part of it, and has not its meaning: 基本支出 / 工资福利支出.
+    """
+    group = column.heading[:-1]
+    if column.measure is None or not group:
+        return column.measure
+    if NEUTRAL.match(key(column.heading[-1])):
+        of_group = measure_of(group, rules)
+        alone = of_group is Measure.UNKNOWN or not _is_one_of_several(column, columns)
+        return column.measure if alone else of_group
+    beside_a_total = any(
+        other.heading[:-1] == group and NEUTRAL.match(key(other.heading[-1])) for other in columns
+    )
+    is_known = measure_of(column.heading[-1:], rules) is not Measure.UNKNOWN
+    return Measure.UNKNOWN if beside_a_total and not is_known else column.measure
+
+
+def _is_one_of_several(column: Column, columns: Sequence[Column]) -> bool:
+    """Does its side print another total on the same basis, and none within its own group?"""
+    group = column.heading[:-1]
+    alike = [
+        other
+        for other in columns
+        if (other.measure, other.side, other.basis) == (Measure.TOTAL, column.side, column.basis)
+        and other is not column
+    ]
+    within = any(other.heading[: len(group)] == group for other in alike)
+    return column.measure is Measure.TOTAL and bool(alike) and not within
 
 
 def _year(path: tuple[str, ...]) -> int | None:
@@ -200,11 +196,12 @@ def _basis(path: tuple[str, ...], stage: Stage, year: int | None) -> Basis:
     if own is not None and year is not None and own < year:
         return Basis.PRIOR
     parts = [key(part) for part in reversed(path)]
-    for words in (BASIS_WORDS[:1], BASIS_WORDS[1:]):
-        for part in parts:
-            for basis, pattern in words:
-                if re.search(pattern, part):
-                    return basis
+    if any(re.search(PRIOR_YEAR, part) for part in parts):
+        return Basis.PRIOR
+    for part in parts:
+        for basis, pattern in BASIS_WORDS:
+            if re.search(pattern, part):
+                return basis
     return Basis.FINAL if stage is Stage.FINAL_ACCOUNTS else Basis.BUDGET
 
 

@@ -415,7 +415,7 @@ def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: 
         if FORM_NUMBER.match(key(text)):
             continue
         if is_title(text) or (not title and re.search(r"表$", key(text))):
-            title = _without_form_number(text)
+            title = tidy(_without_form_number(text))
     if not title and grid.name and is_title(grid.name):
         title = tidy(grid.name)
     for index, paragraph in _whole_titles(between):
@@ -446,7 +446,7 @@ def _whole_titles(between: list[tuple[int, Paragraph]]) -> Iterator[tuple[int, P
 
 def _title_in(text: str) -> str | None:
     """The title in a line; a section heading may share the line: “一、…收支预算 单位预算收支总表”."""
-    text = _without_form_number(text, " ")
+    text = _without_form_number(text)
     if is_title(text):
         parts = text.split()
         return (
@@ -457,12 +457,12 @@ def _title_in(text: str) -> str | None:
     return None
 
 
-def _without_form_number(text: str, between: str = "") -> str:
+def _without_form_number(text: str) -> str:
     """The other words of a line that holds a title and, at its edge, the number of the form."""
     parts = text.split()
     while len(parts) > 1 and FORM_NUMBER.match(key(parts[-1])):
         parts.pop()
-    return between.join(parts)
+    return " ".join(parts)
 
 
 NUMBERED_HEADING = re.compile(r"^\s*[一二三四五六七八九十]+、")

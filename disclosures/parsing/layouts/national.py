@@ -111,15 +111,16 @@ LAYOUT = Layout(
     ),
 )
 
+PRIOR_YEAR = r"^(?:上年|去年|上一年)度?(?:年初|调整)?(?:预算|决算|执行|完成)*(?:数|金额|情况)?$"
+"""A heading over amounts of the year before, whatever stands under it."""
 BASIS_WORDS: tuple[tuple[Basis, str], ...] = (
-    (Basis.PRIOR, r"^(?:上年|去年|上一年)度?(?:年初|调整)?(?:预算|决算|执行|完成)*(?:数|金额|情况)?$"),
     (Basis.FINAL, r"决算|执行数|完成数"),
     (Basis.BUDGET, r"预算数"),
 )
-"""The year before is looked for in all headings of a column first, then the others from the leaf upwards."""
+"""Looked for from the leaf upwards, where no heading says that it is the year before."""
 YEAR_AND_BASIS = (
     r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)*(?:数|金额|情况)?$"
 )
 """A heading that says no more than of which year, and whether planned or executed, what stands under it is."""
-RATES = r"%|％|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降)率|增幅|幅度"
+RATES = r"%|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降)率|增幅|幅度"
 """A heading over percentages."""
