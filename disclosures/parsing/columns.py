@@ -240,7 +240,7 @@ def _repeated(group: list[int], columns: Sequence[Column]) -> Iterator[list[int]
     part: list[int] = []
     for index in group:
         label = columns[index].role in ("code", "name")
-        if part and label and columns[part[-1]].role == "amount":
+        if part and label and columns[part[-1]].role in ("amount", "rate"):
             yield part
             part = []
         part.append(index)

@@ -355,3 +355,18 @@ def test_expenditure_told_by_function_and_by_use_side_by_side(read) -> None:
         (Side.USE, "一、基本支出"),
         (Side.USE, "二、项目支出"),
     ]
+
+
+def test_percentages_before_a_second_panel_part_it(read) -> None:
+    (statement,) = read(
+        "某省科学技术厅2024年部门预算",
+        table(
+            "一般公共预算基本支出表\n单位：万元",
+            [["科目编码", "科目名称", "预算数", "占比%", "科目编码", "科目名称", "预算数", "占比%"]],
+            ["301|工资福利支出|6.00|75|302|商品和服务支出|2.00|25"],
+        ),
+    ).statements
+    assert [(line.code, line.name, [cell.printed for cell in line.cells]) for line in statement.lines] == [
+        ("301", "工资福利支出", ["6.00"]),
+        ("302", "商品和服务支出", ["2.00"]),
+    ]
