@@ -38,6 +38,8 @@ _CONTINUES_BEFORE = re.compile(r"其中[，,：:]?(?![（(]?[一二三四五六�
 _END_OF_REASON = re.compile(r"[；;。]|(?<![（(].)(?<![（(]..)[）)](?=[，；;。]|$)")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 ZERO = Decimal("0.00")
+LARGEST_RATE = 8
+"""Digits before the point; what has more is no percentage of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,10 @@ def clauses(sentence: str) -> Iterator[Clause]:
 
 def _numbered(words: str, start: int, token: re.Match[str]) -> Clause:
     value = Decimal(re.sub("[−－]", "-", token["number"]).replace(",", ""))
-    if token["unit"] == "%":
+    if token["unit"] == "%" and value.adjusted() < LARGEST_RATE:
         return Clause(words, start, token.end(), token[0], percentage=value)
+    if token["unit"] == "%":
+        return Clause(words, start, token.end(), token[0])
     unit = token["unit"] if token["unit"].endswith("元") else token["unit"] + "元"
     return Clause(words, start, token.end(), token[0], amount=yuan(value, SCALES[unit]))
 

@@ -21,12 +21,30 @@ SCALES: dict[str, int] = {"元": 1, "千元": 1_000, "万元": 10_000, "百万�
 """How many yuan a printed 1 is."""
 
 DASHES = frozenset("-－—–―─一")
-NOT_APPLICABLE = ("不适用", "不需填列", "无需填列", "/")
+SLASHES = frozenset("/\\")
+NOT_APPLICABLE = ("不适用", "不需填列", "无需填列")
 
+THOUSAND = 3
+"""Digits of a group."""
+THIN_SPACES = frozenset("\xa0\u2009\u202f")
+"""Spaces that are set inside a figure, and between figures by nobody."""
+LARGEST = Decimal(10) ** 15
+"""Yuan that no printed figure reaches: some thirty times what the whole country spends in a year."""
+
+MINUS = "-−‐‑‒–—―⁻負负△▲∆Δ"
+"""What stands before or after a figure that is less than nothing; bookkeeping prints triangles."""
+_MINUS = str.maketrans(dict.fromkeys(MINUS, "-") | {"’": ",", "'": ","})
 _NUMBER = re.compile(
-    r"(?P<open>[(])?\s*(?P<sign>[-+])?\s*[¥]?\s*"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?(open)[)])"
+    r"¥?(?P<before>[-+])?¥?(?P<open>\()?(?P<inside>[-+])?¥?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?P<after>-)?(?(open)\))"
 )
+_SMALL = "¹²³⁰⁴-⁹⁽⁾①-⑳⑴-⒇⓪⓵-⓾❶-❿➀-➓"
+_MARKS = re.compile(rf"^[{_SMALL}*＊※†‡\s]+|[{_SMALL}*＊#＃※†‡\s]+$")
+"""Marks of notes beside a figure. They are taken off first: folded to compatibility forms, ¹ and ① would be digits."""
+_SMALL_INSIDE = re.compile(f"[{_SMALL}]")
+_LONG_REST = re.compile(r"[.．](?=\d*\s)(?:\s*\d){3}")
+"""More than two decimals over a break: the end of one figure and the next."""
+_PARTED = re.compile(r"(?<=[\d.,．，])(\s+)(?=[\d.,．，])")
 _CODE = re.compile(r"\d{1,7}")
 _RADICAL = re.compile(f"[{''.join(map(chr, RADICALS))}]")
 _SPACE = re.compile(r"\s+")
@@ -57,19 +75,57 @@ SHORT = 64
 _short_key = lru_cache(maxsize=16384)(_key)
 
 
+@lru_cache(maxsize=16384)
 def number(text: str) -> Decimal | None:
-    """A printed number: thousands commas, full-width digits, −, (brackets) for negatives. None if it is no number."""
-    plain = key(text).replace("−", "-").replace("﹣", "-").replace("，", ",")
-    match = _NUMBER.fullmatch(plain)
+    """A printed number: thousands commas, full-width digits, negatives in every notation, marks of notes beside it.
+
+    None if it is no number, or is perhaps several.
+    """
+    bare = _MARKS.sub("", text)
+    if _SMALL_INSIDE.search(bare) or not _is_one(bare):
+        return None
+    match = _NUMBER.fullmatch(key(bare).translate(_MINUS))
     if match is None:
         return None
+    signs = {match["before"], match["inside"], match["after"], match["open"]} - {None}
+    if (len(signs) > 1 and "+" in signs) or (match["before"] and match["after"]):
+        return None
     value = Decimal(match["digits"].replace(",", ""))
-    return -value if (match["sign"] == "-") != bool(match["open"]) else value
+    if is_absurd(value):
+        return None
+    return -value if signs - {"+"} else value
 
 
-def yuan(value: Decimal, scale: int) -> Decimal:
-    """A printed number in yuan with two decimals; `scale` is how many yuan a printed 1 is."""
-    return (value * scale).quantize(CENT, rounding=ROUND_HALF_UP)
+def _is_one(text: str) -> bool:
+    """White space inside parts thousands or lines of one figure; figures that stand beside or below one another are
+    not glued. What tells is the point or the commas: a figure has one point, and three digits between its commas.
+    """
+    gaps = _PARTED.findall(text)
+    if not gaps:
+        return True
+    pieces = _PARTED.sub("\n", text).split("\n")
+    if _LONG_REST.search(text):
+        return False
+    if "," in text or "，" in text:
+        return True  # the pattern of a number wants three digits after each
+    grouped = all(len(piece.partition(".")[0]) == THOUSAND for piece in pieces[1:])
+    point = "." in text or "．" in text
+    return (point and (grouped or len(gaps) == 1 or max(map(len, pieces)) == 1)) or (
+        grouped and all(gap in THIN_SPACES for gap in gaps)
+    )
+
+
+def is_absurd(value: Decimal) -> bool:
+    """More digits than any printed figure has; arithmetic with it may raise."""
+    return value.adjusted() >= LARGEST.adjusted()
+
+
+def yuan(value: Decimal, scale: int) -> Decimal | None:
+    """A printed number in yuan with two decimals; `scale` is how many yuan a printed 1 is. None for an absurd one."""
+    if is_absurd(value):
+        return None
+    amount = (value * scale).quantize(CENT, rounding=ROUND_HALF_UP)
+    return amount if abs(amount) < LARGEST else None
 
 
 def read_amount(text: str, scale: int) -> tuple[CellState, Decimal | None]:
@@ -77,17 +133,19 @@ def read_amount(text: str, scale: int) -> tuple[CellState, Decimal | None]:
     plain = key(text)
     if not plain:
         return CellState.BLANK, None
-    value = number(plain)
+    value = number(text)
     if value is not None:
-        return CellState.AMOUNT, yuan(value, scale)
+        amount = yuan(value, scale)
+        return (CellState.UNREADABLE if amount is None else CellState.AMOUNT), amount
     if set(plain) <= DASHES:
         return CellState.DASH, None
-    if any(word in plain for word in NOT_APPLICABLE):
+    if set(plain) <= SLASHES or any(word in plain for word in NOT_APPLICABLE):
         return CellState.NOT_APPLICABLE, None
     return CellState.UNREADABLE, None
 
 
 def code(text: str) -> str | None:
     """A classification code of one to seven digits; “205.0” (a number cell of a workbook) is 205."""
-    plain = re.sub(r"\.0+$", "", key(text))
+    bare = _MARKS.sub("", text)
+    plain = re.sub(r"\.0+$", "", "" if _SMALL_INSIDE.search(bare) else key(bare))
     return plain if _CODE.fullmatch(plain) else None

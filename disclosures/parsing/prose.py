@@ -253,6 +253,8 @@ class _Reader:
         after = self.sentence.text[match.end() :]
         if match["money"]:
             amount = yuan(value, SCALES[match["money"].removesuffix("元") + "元"])
+            if amount is None:
+                return None
             role = self._role(label, after, change is not None)
             signed = -amount if role is FactRole.CHANGE and direction is Direction.DECREASE else amount
             fact = replace(fact, role=role, yuan=signed, number=None)
