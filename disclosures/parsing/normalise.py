@@ -39,7 +39,7 @@ _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?P<after>-)?(?(open)\))"
 )
 _SMALL = "¹²³⁰⁴-⁹⁽⁾①-⑳⑴-⒇⓪⓵-⓾❶-❿➀-➓"
-_MARKS = re.compile(rf"^[{_SMALL}*＊※†‡\s]+|[{_SMALL}*＊#＃※†‡\s]+$")
+_MARKS = re.compile(rf"^[{_SMALL}*＊※†‡\s]+|(?:注?[{_SMALL}]|[*＊#＃※†‡\s])+$")
 """Marks of notes beside a figure. They are taken off first: folded to compatibility forms, ¹ and ① would be digits."""
 _SMALL_INSIDE = re.compile(f"[{_SMALL}]")
 _LONG_REST = re.compile(r"[.．](?=\d*\s)(?:\s*\d){3}")
@@ -54,6 +54,14 @@ _SPACE_AND_MARKS = re.compile(r"[\s\u3000\u200b\ufeff\xa0]+")
 def without_radicals(text: str) -> str:
     """The characters that the page shows, where the file names radicals that look the same."""
     return text.translate(RADICALS) if _RADICAL.search(text) else text
+
+
+_RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "[]【】〔〕")
+
+
+def raised(text: str) -> str:
+    """Superscript text of a format that keeps such text apart: the mark of a note stays one, and is no digit."""
+    return text.translate(_RAISED)
 
 
 def tidy(text: str) -> str:

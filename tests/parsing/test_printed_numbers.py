@@ -100,7 +100,10 @@ def test_a_mark_beside_a_code_is_no_digit() -> None:
     assert code("20805①") == "20805"
 
 
-@given(st.text(alphabet="0123456789.,，．-−△()（）¹①*#%¥ \n\u2009负eE", max_size=40), st.sampled_from([1, 10_000]))
+@given(
+    st.text(alphabet="0123456789.,，．-−△()（）¹①*#%¥ \n\u2009负eE", max_size=40),
+    st.sampled_from([1, 10_000]),
+)
 def test_no_text_raises(printed: str, scale: int) -> None:
     state, value = read_amount(printed, scale)
     assert (state is CellState.AMOUNT) == (value is not None)

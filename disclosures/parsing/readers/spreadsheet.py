@@ -1,13 +1,15 @@
-"""XLSX and XLS → Document: one grid a sheet, numbers printed the way the sheet shows them."""
+"""XLSX and XLS → Document: one grid a sheet, every cell as the sheet shows it. What it hides is left out and told."""
 
 from __future__ import annotations
 
 import datetime
-import re
-from decimal import ROUND_HALF_UP, Decimal
+import zipfile
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -19,64 +21,53 @@ from python_calamine import (
 
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.readers.workbook_xml import SheetFacts, sheet_facts
+from disclosures.parsing.readers import number_formats, workbook_xml
+from disclosures.parsing.readers.workbook_xml import Kind, Place, Sheet, Stored, column_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
 MAX_CELLS = 1_000_000
 """Of one sheet, counted to its last row and column. One stray cell in the far corner would ask for gigabytes."""
-SIGNIFICANT = 15
-"""Digits a spreadsheet keeps; what a double shows beyond them is noise (0.30000000000000004)."""
-SHOWN_CELLS = 5
-
-PLACEHOLDERS = re.compile(r"[0#][0#?,]*(?:\.([0#?]*))?|\.([0#?]+)")
-QUOTED = re.compile(r'"([^"]*)"|\\(.)')
-SPACING = re.compile(r"_.|\*.|\[[^\]]*\]")
+SHOWN_PLACES = 5
+UNCOMPUTED = "#未计算"
+UNKNOWN_FORMAT = "#格式不明 {}"
+"""What stands in a cell that shows a number nobody can tell: no number, so that it counts as unreadable."""
 
 
 def read(path: Path) -> Document:
-    """Read a workbook: stored results of formulas, no links followed, hidden sheets left out with a note.
+    """Read a workbook: stored results of formulas, no links followed, hidden sheets, rows and columns left out.
 
     Raises UnreadableDocument: `damaged`, `encrypted`, `too-complex`, `no-text`.
     """
-    content = path.read_bytes()
-    zipped = content.startswith(b"PK")
+    zipped = zipfile.is_zipfile(path)
+    blocks: list[Block] = []
+    notes: list[SourceNote] = []
     try:
-        facts = sheet_facts(path) if zipped else {}
-        for sheet in facts.values():
-            _check_extent(sheet.rows, sheet.columns)
-        with path.open("rb") as file:
-            workbook = CalamineWorkbook.from_filelike(file)
-            blocks, notes = _sheets(workbook, facts)
+        for sheet in workbook_xml.sheets(path) if zipped else _old_sheets(path):
+            if not sheet.visible:
+                notes.append(SourceNote(f"工作表“{sheet.name}”是隐藏的，没有读取"))
+                continue
+            if sheet.rows * sheet.columns > MAX_CELLS:
+                raise UnreadableDocument("too-complex")
+            view = _View(sheet)
+            if (grid := view.grid()) is not None:
+                blocks += _lines(grid) if _is_prose(grid) else [grid]
+            notes += map(SourceNote, view.told())
     except PasswordError:
         raise UnreadableDocument("encrypted") from None
-    except (CalamineError, ZipError, KeyError, ValueError, SyntaxError, OSError):
+    except (
+        CalamineError,
+        ZipError,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        LookupError,
+        ValueError,
+        OSError,
+    ):
         raise UnreadableDocument("damaged") from None
     if not blocks:
         raise UnreadableDocument("no-text")
     return Document(path.name, XLSX if zipped else XLS, tuple(blocks), None, tuple(notes))
-
-
-def _check_extent(rows: int, columns: int) -> None:
-    if rows * columns > MAX_CELLS:
-        raise UnreadableDocument("too-complex")
-
-
-def _sheets(workbook: CalamineWorkbook, facts: dict[str, SheetFacts]) -> tuple[list[Block], list[SourceNote]]:
-    blocks: list[Block] = []
-    notes: list[SourceNote] = []
-    for index, metadata in enumerate(workbook.sheets_metadata):
-        name = metadata.name
-        if metadata.visible is not SheetVisibleEnum.Visible:
-            notes.append(SourceNote(f"工作表“{name}”是隐藏的，没有读取"))
-            continue
-        known = facts.get(name, SheetFacts())
-        grid = _grid(workbook.get_sheet_by_index(index), known)
-        if grid is not None:
-            blocks += _lines(grid) if _is_prose(grid) else [grid]
-        if known.uncomputed:
-            notes.append(SourceNote(_uncomputed(name, known.uncomputed)))
-    return blocks, notes
 
 
 def _is_prose(grid: Grid) -> bool:
@@ -91,94 +82,166 @@ def _lines(grid: Grid) -> list[Paragraph]:
     return [Paragraph(line.strip()) for text in texts for line in text.splitlines() if line.strip()]
 
 
-def _uncomputed(name: str, cells: list[str]) -> str:
-    shown = "、".join(cells[:SHOWN_CELLS]) + ("等" if len(cells) > SHOWN_CELLS else "")
-    return f"工作表“{name}”有 {len(cells)} 个公式没有保存结果（{shown}），未读出数值；请用 Excel 或 WPS 打开并保存后再上传"
+# --- what a person sees of a sheet -----------------------------------------------------------------------
 
 
-# --- one sheet -------------------------------------------------------------------------------------------
+class _View:
+    """The rows and columns of a sheet that are shown, and the places of what is not."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.rows = [row for row in range(sheet.rows) if row not in sheet.hidden_rows]
+        self.columns = [column for column in range(sheet.columns) if column not in sheet.hidden_columns]
+        self.uncomputed: list[Place] = []
+        self.errors: list[Place] = []
+        self.unknown: list[Place] = []
+        self.unseen: list[Place] = []
+
+    def grid(self) -> Grid | None:
+        """The filled part of what is shown with its merged ranges; None where that is nothing."""
+        texts = {place: text for place, stored in self._seen() if (text := self._text(place, stored)).strip()}
+        last_row = max((row for row, _ in texts), default=-1)
+        last_column = max((column for _, column in texts), default=-1)
+        rows = [row for row in self.rows if row <= last_row]
+        columns = [column for column in self.columns if column <= last_column]
+        if not rows:
+            return None
+        places: list[list[Cell | None]] = [
+            [Cell(texts.get((row, column), "")) for column in columns] for row in rows
+        ]
+        row_index = {row: index for index, row in enumerate(rows)}
+        column_index = {column: index for index, column in enumerate(columns)}
+        for top, left, bottom, right in self.sheet.merged:
+            down = [
+                row_index[row] for row in range(top, min(bottom, self.sheet.rows) + 1) if row in row_index
+            ]
+            across = [
+                column_index[column]
+                for column in range(left, min(right, self.sheet.columns) + 1)
+                if column in column_index
+            ]
+            if down and across:
+                _merge(places, down, across, texts.get((top, left), ""))
+        return Grid(tuple(map(tuple, places)), name=self.sheet.name)
+
+    def told(self) -> Iterator[str]:
+        """A sentence for each kind of what is not shown or could not be read."""
+        name = f"工作表“{self.sheet.name}”"
+        filled = {place for place, stored in self.sheet.cells.items() if stored.text.strip()}
+        rows = sorted({row for row, _ in filled} & self.sheet.hidden_rows)
+        columns = sorted({column for _, column in filled} & self.sheet.hidden_columns)
+        hidden = [
+            *([f"第 {_listed([str(row + 1) for row in rows])} 行"] if rows else []),
+            *([f"{_listed([column_name(column) for column in columns])} 列"] if columns else []),
+        ]
+        if hidden:
+            yield f"{name}隐藏的{'、'.join(hidden)}没有读取"
+        if self.unseen:
+            yield f"{name}有 {len(self.unseen)} 个单元格的内容看不见（{_places(self.unseen)}），没有读取"
+        if self.uncomputed:
+            yield (
+                f"{name}有 {len(self.uncomputed)} 个公式没有保存结果（{_places(self.uncomputed)}），未读出数值；"
+                "请用 Excel 或 WPS 打开并保存后再上传"
+            )
+        if self.errors:
+            yield f"{name}有 {len(self.errors)} 个公式出错的单元格（{_places(self.errors)}），未读出数值"
+        if self.unknown:
+            formats = _listed(
+                list(dict.fromkeys(self.sheet.cells[place].style.format for place in self.unknown))
+            )
+            yield (
+                f"{name}有 {len(self.unknown)} 个单元格的数字格式未能识别（{_places(self.unknown)}；{formats}），"
+                "不知道显示为多少，未读出数值"
+            )
+
+    def _seen(self) -> Iterator[tuple[Place, Stored]]:
+        """The filled cells in rows and columns that are shown. A merged cell shows its text while any of it is."""
+        corners = {
+            (top, left)
+            for top, left, bottom, right in self.sheet.merged
+            if any(row not in self.sheet.hidden_rows for row in range(top, min(bottom, self.sheet.rows) + 1))
+            and any(
+                column not in self.sheet.hidden_columns
+                for column in range(left, min(right, self.sheet.columns) + 1)
+            )
+        }
+        for place, stored in self.sheet.cells.items():
+            row, column = place
+            shown = row not in self.sheet.hidden_rows and column not in self.sheet.hidden_columns
+            if shown or place in corners:
+                yield place, stored
+
+    def _text(self, place: Place, stored: Stored) -> str:
+        style = stored.style
+        if style.unseen and stored.text.strip():
+            self.unseen.append(place)
+            return ""
+        if stored.kind is Kind.UNCOMPUTED:
+            self.uncomputed.append(place)
+            return UNCOMPUTED
+        if stored.kind is Kind.ERROR:
+            self.errors.append(place)
+            return stored.text
+        if stored.kind is Kind.TEXT:
+            return "\u3000" * style.indent + number_formats.shown_text(stored.text, style.format)
+        value = number_formats.stored(stored.text)
+        text = number_formats.shown(value, style.format, self.sheet.from_1904)
+        if text is None:
+            self.unknown.append(place)
+            return UNKNOWN_FORMAT.format(number_formats.general(value))
+        if not text and value:
+            self.unseen.append(place)
+        return text
 
 
-def _grid(sheet: CalamineSheet, facts: SheetFacts) -> Grid | None:
-    """The filled part of the sheet with its merged ranges; None for an empty sheet."""
-    if sheet.end is None:
-        return None
-    _check_extent(sheet.total_height, sheet.total_width)
-    texts = [
-        [printed(value, facts.formats.get((row, column), "")) for column, value in enumerate(values)]
-        for row, values in enumerate(sheet.to_python(skip_empty_area=False))
-    ]
-    height = max((row + 1 for row, line in enumerate(texts) if any(text.strip() for text in line)), default=0)
-    width = max((column + 1 for line in texts for column, text in enumerate(line) if text.strip()), default=0)
-    if not height:
-        return None
-    places: list[list[Cell | None]] = [[Cell(text) for text in line[:width]] for line in texts[:height]]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        _merge(places, top, left, min(bottom, height - 1), min(right, width - 1))
-    return Grid(tuple(map(tuple, places)), name=sheet.name)
+def _merge(places: list[list[Cell | None]], rows: Sequence[int], columns: Sequence[int], text: str) -> None:
+    for row in rows:
+        for column in columns:
+            places[row][column] = None
+    places[rows[0]][columns[0]] = Cell(text, row_span=len(rows), column_span=len(columns))
 
 
-def _merge(places: list[list[Cell | None]], top: int, left: int, bottom: int, right: int) -> None:
-    if top > bottom or left > right:
-        return  # outside the filled part
-    first = places[top][left]
-    for row in places[top : bottom + 1]:
-        row[left : right + 1] = [None] * (right - left + 1)
-    if first is not None:
-        places[top][left] = Cell(first.text, row_span=bottom - top + 1, column_span=right - left + 1)
+def _places(places: Sequence[Place]) -> str:
+    return _listed([f"{column_name(column)}{row + 1}" for row, column in places])
 
 
-# --- one value -------------------------------------------------------------------------------------------
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:SHOWN_PLACES]) + ("等" if len(names) > SHOWN_PLACES else "")
 
 
-def printed(value: Any, number_format: str = "") -> str:
-    """A stored value as the sheet shows it; without a format a number takes its shortest form."""
+# --- old workbooks ---------------------------------------------------------------------------------------
+
+
+def _old_sheets(path: Path) -> Iterator[Sheet]:
+    """The sheets of an XLS."""
+    with path.open("rb") as file:
+        workbook = CalamineWorkbook.from_filelike(file)
+        for index, metadata in enumerate(workbook.sheets_metadata):
+            sheet = Sheet(metadata.name, metadata.visible is SheetVisibleEnum.Visible)
+            if sheet.visible:
+                _fill(sheet, workbook.get_sheet_by_index(index))
+            yield sheet
+
+
+def _fill(sheet: Sheet, values: CalamineSheet) -> None:
+    if values.end is None:
+        return
+    if values.total_height * values.total_width > MAX_CELLS:
+        raise UnreadableDocument("too-complex")
+    for row, line in enumerate(values.to_python(skip_empty_area=False)):
+        for column, value in enumerate(line):
+            if (stored := _old_value(value)) is not None:
+                sheet.cells[row, column] = stored
+    sheet.merged += [(*first, *last) for first, last in values.merged_cell_ranges or ()]
+
+
+def _old_value(value: Any) -> Stored | None:
     if value is None or value == "":
-        return ""
+        return None
     if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
+        return Stored(Kind.TEXT, "TRUE" if value else "FALSE")
     if isinstance(value, int | float):
-        return _number(Decimal(f"{value:.{SIGNIFICANT}g}"), number_format)
-    if isinstance(value, datetime.datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == datetime.time() else f"{value:%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value)
-
-
-def _number(value: Decimal, number_format: str) -> str:
-    """A number in one of the sections of its format: positive;negative;zero."""
-    sections = number_format.split(";")
-    section, signed = sections[0], True
-    if value < 0 and len(sections) > 1:
-        section, signed = sections[1], False
-    elif value == 0 and len(sections) > 2:
-        section = sections[2]
-    section = SPACING.sub("", section)
-    pattern = PLACEHOLDERS.search(QUOTED.sub("", section))
-    if pattern is None:
-        literal = QUOTED.sub(lambda match: match[1] or match[2] or "", section)
-        return literal.strip(" ?") if len(sections) > 1 and "General" not in literal else _shortest(value)
-    text = _digits(value, pattern, percent="%" in section)
-    if not signed and text.startswith("-"):
-        text = text[1:]
-        bare = QUOTED.sub(lambda match: match[1] or match[2] or "", section)
-        text = f"({text})" if "(" in bare or "（" in bare else f"-{text}"
-    return text + ("%" if "%" in section else "")
-
-
-def _digits(value: Decimal, pattern: re.Match[str], percent: bool) -> str:
-    places = pattern[1] or pattern[2] or ""
-    if percent:
-        value *= 100
-    rounded = value.quantize(Decimal(1).scaleb(-len(places)), rounding=ROUND_HALF_UP)
-    text = f"{rounded:,f}" if "," in pattern[0] else f"{rounded:f}"
-    optional = len(places) - len(places.rstrip("#?"))
-    while optional and text.endswith("0"):
-        text, optional = text[:-1], optional - 1
-    return text.removesuffix(".")
-
-
-def _shortest(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        return Stored(Kind.NUMBER, str(Decimal(repr(value))))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return Stored(Kind.TEXT, value.date().isoformat())
+    return Stored(Kind.TEXT, str(value))
