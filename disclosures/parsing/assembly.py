@@ -1,47 +1,74 @@
-"""Tables and paragraphs → disclosures: whose they are, of which year and stage, and where one ends and the next begins."""
+"""Tables and paragraphs → disclosures: whose they are, of which year and stage, and where one ends and the next begins.
+
+What a line says is `heads`' part. Here its place decides how much it counts: the cover before the labels of the
+statements, these before titles and headings, these before prose; labels of projects, targets and purchases not at all.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from disclosures.parsing.document import Block, Document, Paragraph
+from disclosures.parsing.document import Block, Document, Grid, Paragraph
+from disclosures.parsing.heads import (
+    BARE,
+    EMPTY_OF_YEAR,
+    KIND_OF_TABLE,
+    KINDS,
+    LEADERS,
+    NUMBERING,
+    STAGES,
+    SUMMARY,
+    YEAR_ALONE,
+    YEAR_HEADING,
+    YEAR_WORDS,
+    YEARS,
+    Said,
+    body,
+    cover_says,
+    full_width,
+    is_agency,
+    is_own_level,
+    kind_in,
+    overview_in,
+    plain,
+    same_body,
+    stage_in,
+    titles_in,
+    whole,
+    years_in,
+)
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.normalise import key, tidy
 from disclosures.parsing.recognise import statement_kind
 from disclosures.parsing.records import AgencyName, Note
-from disclosures.parsing.tables import CONTENTS_LINE, Context, Table
+from disclosures.parsing.tables import Context, Table
 from disclosures.vocabulary import AgencyKind, Stage, Statement
 
-BODY = r"[\u4e00-\u9fff（）()“”、·\d]{3,40}?"
-# “现将衡水市工业和信息化局2020年部门预算公开如下”, “衡水市工业和信息化局本级2022年单位预算信息公开情况说明”
-SUBJECT = re.compile(
-    rf"(?:现将|^|[，。;；])(?P<agency>{BODY})[（(]?(?P<year>20\d\d)年?度?[）)]?(?P<kind>部门|单位)?(?:综合)?(?P<stage>预算|决算)"
-)
-# “2017年度江苏省高级人民法院部门预算公开”
-YEAR_FIRST = re.compile(
-    rf"(?P<year>20\d\d)年?度?(?P<agency>{BODY})(?P<kind>部门|单位)(?:综合)?(?P<stage>预算|决算)(?:公开|信息|情况|说明|$)"
-)
-COVER_LINES = 6
-"""The name of a body may take two lines of the cover, its year and stage a third."""
-YEAR_OF_STAGE = re.compile(r"(20\d\d)年?度?[^，。,;；0-9]{0,10}?(预算|决算)")
-FUND = re.compile(r"(?:一般公共|政府性?基金|国有资本经营|社会保险基金|预算主管|(?:年初|全年)为?)预算")
-"""Words with 预算 that final accounts use as well."""
-HEADING = re.compile(r"^[一二三四五六七八九十]+、(?P<agency>.{4,40}?)(?:部门|单位)?(?:收支)?(?:预算|决算)$")
-KIND_IN_TITLE = re.compile(r"(?:20\d\d年度?)?(?:预算)?(部门|单位)")
-KIND_OF_STAGE = re.compile(r"(部门|单位)(?:预算|决算)")
-KINDS = {"部门": AgencyKind.DEPARTMENT, "单位": AgencyKind.UNIT}
-OWN_LEVEL = re.compile(r"[（(]?本级[）)]?$")
-ORGANISATION = re.compile(
-    r"(?:本级|机关|局|委|委员会|办公室|办|厅|院|中心|处|部|会|所|站|馆|校|队|政府|街道|镇|乡|社|联|站|库|台|园|学院|大学|中学|小学|公司|组|党校)[）)]?$"
-)
-NOT_AN_AGENCY = re.compile(
-    r"^(?:按照|根据|关于|我|本|全|上年|较|比|与|其中|目录|纳入|主要|包括|对|为|由)|说明|[，。]|情况|部分|^[\d年度]+$|办法|规定|预算法"
-)
 SHORT = 60
 """Longer paragraphs are prose; titles and headings are shorter."""
+COVER_LINES = 12
+OPENING = 300
+"""Characters of a paragraph in which it may say whose disclosure it opens."""
+LEAD_ROWS = 5
+"""So many rows of a grid are looked at for a title, a label or a year."""
+NOT_OWN = re.compile(r"绩效|项目|采购|资产|购买服务|转移支付|专项")
+"""Titles of tables whose label names whoever carries out a project or buys."""
+HEADING = re.compile(r"^[一二三四五六七八九十]+、.{4,40}?(?:部门|单位)?(?:收支)?(?:预算|决算)$")
+PART = re.compile(r"^第[一二三四五六七八九十]+部分")
+CONTENTS = re.compile(r"目录")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A short line and the place of its block; `text` is `plain`. `lead` is one inside a grid or the name of a sheet."""
+
+    block: int
+    text: str
+    lead: bool = False
 
 
 @dataclass(slots=True)
@@ -57,174 +84,373 @@ class Segment:
     notes: list[Note] = field(default_factory=list)
 
 
-def stage_of(document: Document) -> Stage:
-    """Budget or final accounts: what the cover says; else what titles and short lines say most often."""
-    lines = [b.text for b in document.blocks if isinstance(b, Paragraph) and len(b.text) < 2 * SHORT]
-    for text in (_cover(document.blocks), "\n".join(lines)):
-        votes = Counter(re.findall(r"决算|预算", FUND.sub("", key(text))))
-        if votes["决算"] != votes["预算"]:
-            return Stage.FINAL_ACCOUNTS if votes["决算"] > votes["预算"] else Stage.BUDGET
-    return Stage.BUDGET
-
-
 def segments(document: Document, tables: Sequence[Table], layout: Layout) -> list[Segment]:
     """The document parted into disclosures.
 
-    A new one begins where a statement comes again under another agency's label. A single table with another label
-    amid the others does not part them: labels are copied from the department to its units, the place decides.
+    A new one begins where a statement comes again under the title or the label of another body. A single table with
+    another label amid the others does not part them: labels are copied from the department to its units, the place
+    decides.
     """
-    parts: list[Segment] = []
-    seen: set[Statement] = set()
-    stage = stage_of(document)
-    for table in tables:
-        kind = statement_kind(table.title, layout)
-        if kind is not None and parts and _is_other(parts[-1], table) and kind in seen:
-            start = _start(document.blocks, table, parts[-1])
-            parts[-1].last = start
-            parts.append(Segment(start, len(document.blocks), stage=stage))
-            seen = set()
-        elif not parts:
-            parts.append(Segment(0, len(document.blocks), stage=stage))
-        if kind is not None:
-            seen.add(kind)
-        parts[-1].tables.append(table)
-    if not parts:
-        parts.append(Segment(0, len(document.blocks), stage=stage))
-    for segment in parts:
-        _identify(segment, document, layout)
+    lines = _lines(document.blocks)
+    parts = _parted(document, tables, layout, lines)
+    for part in parts:
+        _identify(part, document, layout, lines, alone=len(parts) == 1)
     return parts
 
 
-def _label(segment: Segment, layout: Layout | None = None) -> Context:
-    """The first context that names an agency."""
-    return next((table.context for table in segment.tables if table.context.name), Context())
-
-
-def _is_other(segment: Segment, table: Table) -> bool:
-    label = _label(segment)
-    if table.context.code and label.code:
-        return table.context.code != label.code
-    return bool(table.context.name and label.name and key(table.context.name) != key(label.name))
-
-
-def _start(blocks: Sequence[Block], table: Table, before: Segment) -> int:
-    """The first of the headings that lead to a table: “一、…本级收支预算”, then its title."""
-    start = table.start
-    floor = before.tables[-1].last if before.tables else before.first
-    while start - 1 > floor:
-        block = blocks[start - 1]
-        if (
-            not isinstance(block, Paragraph)
-            or len(block.text) > SHORT
-            or block.text.rstrip().endswith(("。", "；", ";"))
-        ):
-            break
-        if not (
-            HEADING.match(key(block.text)) or re.match(r"第[一二三四五六七八九十]+部分", key(block.text))
-        ):
-            break
-        start -= 1
-    return start
-
-
-def _identify(segment: Segment, document: Document, layout: Layout) -> None:
-    """Agency, kind and year of a segment, from its tables' labels, its headings and its opening sentence."""
-    blocks = document.blocks[segment.first : segment.last]
-    label = _label(segment)
-    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
-    texts.sort(key=lambda text: len(text) > SHORT)  # titles speak before prose
-    on_cover = _subjects(_cover(blocks)) if segment.first == 0 else []
-    subjects = on_cover or [found for text in texts for found in _subjects(text)]
-    title = next((key(table.title) for table in segment.tables if statement_kind(table.title, layout)), "")
-    name = label.name
-    if name is None and subjects:
-        name = _most_common([subject[0] for subject in subjects])
-    kind = _kind(label.code, title, name, _cover(blocks), [subject[2] for subject in subjects])
-    if name is not None:
-        segment.agency = AgencyName(label.code, tidy(name), kind)
-    others = sorted(
-        {
-            t.context.name
-            for t in segment.tables
-            if t.context.name and label.name and key(t.context.name) != key(label.name)
-        }
-    )
-    for other in others:
-        segment.notes.append(
-            Note("label-differs", f"有表格印的机构是“{other}”，按所在位置归入“{name}”", _page(segment, other))
-        )
-    years = [table.context.year for table in segment.tables if table.context.year]
-    segment.year = (
-        Counter(years).most_common(1)[0][0]
-        if years
-        else next((subject[1] for subject in subjects), None)
-        or _year(segment, blocks)
-        or _year_in(document.title)
-    )
-
-
-def _page(segment: Segment, name: str) -> int | None:
-    table = next(table for table in segment.tables if table.context.name == name)
-    return table.pages[0] if table.pages else None
-
-
-def _cover(blocks: Sequence[Block]) -> str:
-    """The short lines before the contents, run together."""
-    lines = []
-    for block in blocks[:COVER_LINES]:
-        if (
-            not isinstance(block, Paragraph)
-            or len(block.text) > SHORT
-            or re.fullmatch(r"目录", key(block.text))
-        ):
-            break
-        lines.append(block.text)
-    return "".join(lines)
-
-
-def _subjects(text: str) -> list[tuple[str, int, str | None]]:
-    """(agency, year, 部门|单位) that a title or an opening sentence names."""
-    found = []
-    for match in (*SUBJECT.finditer(key(text)), *YEAR_FIRST.finditer(key(text))):
-        agency = match["agency"]
-        if ORGANISATION.search(agency) and not NOT_AN_AGENCY.search(agency) and not agency[0].isdigit():
-            found.append((agency, int(match["year"]), match["kind"]))
+def _lines(blocks: Sequence[Block]) -> list[Line]:
+    found: list[Line] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            found += [Line(index, plain(text), lead=True) for text in _leads(block)]
+        elif len(block.text) <= SHORT or len(tidy(LEADERS.sub("", block.text))) <= SHORT:
+            found.append(Line(index, plain(block.text)))
     return found
 
 
-def _most_common(names: Sequence[str]) -> str:
-    return Counter(names).most_common(1)[0][0]
+def _leads(grid: Grid) -> list[str]:
+    """The name of the sheet and the rows above the header, which hold one text each."""
+    texts = [grid.name] if grid.name else []
+    for row in grid.rows[:LEAD_ROWS]:
+        filled = [cell.text for cell in row if cell is not None and cell.text.strip()]
+        if len(filled) > 2:
+            break
+        texts += [line for text in filled for line in text.split("\n") if len(text) <= 2 * SHORT]
+    return texts
+
+
+# --- where one ends and the next begins -----------------------------------------------------------------------------
+
+
+def _parted(
+    document: Document, tables: Sequence[Table], layout: Layout, lines: Sequence[Line]
+) -> list[Segment]:
+    parts = [Segment(0, len(document.blocks))]
+    seen: set[Statement] = set()
+    for table in tables:
+        kind = statement_kind(table.title, layout)
+        if kind is not None and kind in seen and (start := _begins(parts[-1], table, tables, layout, lines)):
+            before = parts[-1]
+            before.last = start
+            parts.append(Segment(start, len(document.blocks)))
+            parts[-1].tables = [earlier for earlier in before.tables if earlier.first >= start]
+            before.tables = [earlier for earlier in before.tables if earlier.first < start]
+            kinds = (statement_kind(earlier.title, layout) for earlier in parts[-1].tables)
+            seen = {earlier for earlier in kinds if earlier is not None}
+        if kind is not None:
+            seen.add(kind)
+        parts[-1].tables.append(table)
+    return parts
+
+
+def _begins(
+    part: Segment, table: Table, tables: Sequence[Table], layout: Layout, lines: Sequence[Line]
+) -> int | None:
+    """Where the disclosure of another body begins, if a statement that comes again is of one; None if it is not."""
+    statements = [earlier for earlier in part.tables if statement_kind(earlier.title, layout)]
+    own = _own_name(part, lines)
+    label = table.context.name
+    since = [line for line in lines if statements[0].last < line.block <= table.first]
+    for at, line in enumerate(since):
+        said = None if line.lead else _opening(since[at:])
+        if said is None or own is None or same_body(said.name, own):
+            continue
+        if label is None or same_body(label, said.name) or not same_body(label, own):
+            return line.block
+    if not _is_other(part, table):
+        return None
+    afresh = statement_kind(table.title, layout) is statement_kind(statements[0].title, layout)
+    following = next((t.context.name for t in tables if t.first > table.last and t.context.name), None)
+    if not afresh and following and same_body(following, _label(part).name or ""):
+        return None  # amid tables of the body before it, and not where their order begins again
+    return _start(part, table, lines)
+
+
+def _opening(lines: Sequence[Line]) -> Said | None:
+    """The body that a title which begins here names; the title may take three lines."""
+    text = ""
+    for line in lines[:3]:
+        if line.lead or LEADERS.search(line.text) or CONTENTS.fullmatch(line.text):
+            return None
+        text += line.text
+        if len(text) > SHORT:
+            return None
+        if "预算" in text or "决算" in text:
+            said = next(titles_in(text), None)
+            return said if said and text.startswith((key(said.name), str(said.year or "-"))) else None
+    return None
+
+
+def _own_name(part: Segment, lines: Sequence[Line]) -> str | None:
+    said = cover_says(_cover(part, lines))
+    return _label(part).name or (said.name if said else None)
+
+
+def _label(part: Segment) -> Context:
+    """The first context of a statement that names a body."""
+    own = [t.context for t in part.tables if t.context.name and not NOT_OWN.search(t.title)]
+    return next(iter(own), Context())
+
+
+def _is_other(part: Segment, table: Table) -> bool:
+    label = _label(part)
+    if table.context.code and label.code:
+        return table.context.code != label.code
+    return bool(table.context.name and label.name and not same_body(table.context.name, label.name))
+
+
+def _start(part: Segment, table: Table, lines: Sequence[Line]) -> int:
+    """Where the text of a table's body begins: at the first line since the tables of the body before it that names
+    the new one as a cover or a heading does, else at the headings that lead to the table."""
+    name = table.context.name or ""
+    mine = [t for t in part.tables if not (t.context.name and name and same_body(t.context.name, name))]
+    floor = max((t.last for t in mine), default=part.first)
+    since = [line for line in lines if floor < line.block < table.start and not line.lead]
+    for at, line in enumerate(since):
+        said = _opening(since[at:])
+        names = (
+            said.name if said else None,
+            overview_in(line.text),
+            line.text if BARE.match(line.text) else None,
+        )
+        if any(
+            found and body(found) == body(name) and is_own_level(found) == is_own_level(name)
+            for found in names
+        ):
+            while at and since[at - 1].block == line.block - 1 and YEAR_ALONE.fullmatch(since[at - 1].text):
+                at, line = at - 1, since[at - 1]
+            return line.block
+    start = table.start
+    for line in reversed(since):
+        if line.block != start - 1 or not (HEADING.match(line.text) or PART.match(line.text)):
+            break
+        start = line.block
+    return start
+
+
+# --- whose it is ----------------------------------------------------------------------------------------------------
+
+
+def _identify(part: Segment, document: Document, layout: Layout, lines: Sequence[Line], alone: bool) -> None:
+    """Agency, kind, year and stage of a segment."""
+    own = [line for line in lines if part.first <= line.block < part.last]
+    cover = _cover(part, lines)
+    said = cover_says(cover)
+    statements = [t for t in part.tables if statement_kind(t.title, layout)] or part.tables
+    statements = [t for t in statements if not NOT_OWN.search(t.title)]
+    titles = [plain(t.title) for t in statements if t.title]
+    said_in_lines = [found for line in own for found in titles_in(line.text)]
+    said_of_stage = (cover, titles, [line.text for line in own], map(plain, document.furniture))
+    part.stage = next((stage for texts in said_of_stage if (stage := stage_in(texts))), Stage.BUDGET)
+    name, code = _name(part, document, own, said, said_in_lines, statements, alone)
+    if name is not None:
+        kind = _kind(code, name, cover, titles, [line.text for line in own], said_in_lines)
+        part.agency = AgencyName(code, name, kind)
+        _note_other_labels(part, name)
+    part.year = _year(part, document, own, cover, said, said_in_lines, statements)
+
+
+def _cover(part: Segment, lines: Sequence[Line]) -> list[str]:
+    """The lines before the contents, the first heading, the first prose or the first table."""
+    found: list[str] = []
+    block = part.first - 1
+    title = plain(part.tables[0].title) if part.tables else ""
+    for line in lines:
+        if line.block < part.first:
+            continue
+        ends = (
+            line.lead
+            or line.block > block + 1
+            or CONTENTS.match(line.text)
+            or line.text.endswith(("。", "；"))
+        )
+        if ends or NUMBERING.match(line.text) or len(found) == COVER_LINES:
+            break
+        if title and line.text == title:
+            break
+        found.append(line.text)
+        block = line.block
+    return found
+
+
+def _name(
+    part: Segment,
+    document: Document,
+    own: Sequence[Line],
+    said: Said | None,
+    said_in_lines: Sequence[Said],
+    statements: Sequence[Table],
+    alone: bool,
+) -> tuple[str | None, str | None]:
+    """The name and the code of the body, as the best place prints them."""
+    labels = [t.context for t in statements if t.context.name]
+    label = _most_common([tidy(context.name or "") for context in labels])
+    overviews = [name for line in own if (name := overview_in(line.text))]
+    named = [found.name for found in said_in_lines]
+    on_cover = said.name if said else None
+    if label and (
+        on_cover is None or not alone or same_body(label, on_cover) or body(label) == body(on_cover)
+    ):
+        best: str | None = label
+        if on_cover and same_body(label, on_cover):
+            best = max(on_cover, label, key=lambda name: (len(body(name)), len(name)))
+    else:
+        best = on_cover or _most_common(named) or _most_common(overviews)
+        best = best or _most_common([found.name for found in _in_prose(part, document)])
+    best = best or _most_common(_on_edges(document))
+    if best is None:
+        return None, None
+    others = [name for name in (on_cover, label, *overviews, *named) if name]
+    best = whole(best, others)
+    codes = [context.code for context in labels if context.code and same_body(context.name or "", best)]
+    return best, _most_common(codes) or (said.code if said else None)
+
+
+def _on_edges(document: Document) -> list[str]:
+    """The bodies that running heads, or the file's own title, name."""
+    edges = [plain(text) for text in (*document.furniture, document.title)]
+    titled = [found.name for text in edges for found in titles_in(text)]
+    return titled or [full_width(text) for text in edges if BARE.match(text) and is_agency(text)]
+
+
+def _in_prose(part: Segment, document: Document) -> list[Said]:
+    """What the openings of long paragraphs say: “根据…要求，现将某某局2024年度部门决算公开如下”."""
+    return [
+        found
+        for block in document.blocks[part.first : part.last]
+        if isinstance(block, Paragraph) and len(block.text) > SHORT
+        for found in titles_in(plain(block.text[:OPENING]))
+    ]
+
+
+def _most_common(names: Iterable[str]) -> str | None:
+    found = Counter(names).most_common(1)
+    return found[0][0] if found else None
+
+
+def _note_other_labels(part: Segment, name: str) -> None:
+    others = {
+        t.context.name: t
+        for t in reversed(part.tables)
+        if t.context.name and not NOT_OWN.search(t.title) and not same_body(t.context.name, name)
+    }
+    for other, table in sorted(others.items()):
+        page = table.pages[0] if table.pages else None
+        part.notes.append(Note("label-differs", f"有表格印的机构是“{other}”，按所在位置归入“{name}”", page))
 
 
 def _kind(
-    code: str | None, title: str, name: str | None, cover: str, said: Sequence[str | None]
+    code: str | None,
+    name: str,
+    cover: Sequence[str],
+    titles: Sequence[str],
+    lines: Sequence[str],
+    said: Sequence[Said],
 ) -> AgencyKind:
-    """部门 or 单位: the statements' own title says; then the length of the code, the name, the cover, a sentence."""
-    if named := KIND_IN_TITLE.match(title):
-        return KINDS[named[1]]
+    """部门 or 单位: the cover says; else the titles of the statements, the name, the length of the code, a heading."""
+    if (kind := kind_in("".join(cover))) is not None:
+        return kind
+    if (
+        named := _most_common([match[1] for title in titles if (match := KIND_OF_TABLE.match(title))])
+    ) is not None:
+        return KINDS[named]
+    if SUMMARY.search(name):
+        return AgencyKind.DEPARTMENT
+    if is_own_level(name):
+        return AgencyKind.UNIT
     if code is not None:
         return AgencyKind.DEPARTMENT if len(code) <= 3 else AgencyKind.UNIT
-    if name is not None and OWN_LEVEL.search(name):
-        return AgencyKind.UNIT
-    words = [*KIND_OF_STAGE.findall(key(cover)), *(word for word in said if word)]
-    return KINDS[words[0]] if words else AgencyKind.DEPARTMENT
-
-
-def _year(segment: Segment, blocks: Sequence[Block]) -> int | None:
-    """The first year named with 预算 or 决算: on the cover, in short lines (contents aside), in titles of tables."""
-    short = [
-        block.text
-        for block in blocks
-        if isinstance(block, Paragraph)
-        and len(block.text) < 2 * SHORT
-        and not CONTENTS_LINE.search(block.text)
-    ]
-    titles = [table.title for table in segment.tables]
-    return next(
-        (year for text in (_cover(blocks), *short, *titles) if (year := _year_in(text)) is not None), None
+    kinds = Counter(
+        kind for kind in (*(found.kind for found in said), *map(kind_in, lines)) if kind is not None
     )
+    return kinds.most_common(1)[0][0] if kinds else AgencyKind.DEPARTMENT
 
 
-def _year_in(text: str) -> int | None:
-    match = YEAR_OF_STAGE.search(key(text))
-    return int(match[1]) if match else None
+# --- of which year --------------------------------------------------------------------------------------------------
+
+
+def _year(
+    part: Segment,
+    document: Document,
+    own: Sequence[Line],
+    cover: Sequence[str],
+    said: Said | None,
+    said_in_lines: Sequence[Said],
+    statements: Sequence[Table],
+) -> int | None:
+    """The year of the best place that prints one; a note where a year is printed that cannot be one."""
+    texts = [line.text for line in own if not LEADERS.search(line.text)]
+    in_order = _years(part, document, texts, cover, said, said_in_lines, statements)
+    found = next((year for years in in_order if (year := _most_frequent(years)) is not None), None)
+    odd = (year for text in (*cover, *texts) for year in YEAR_WORDS.findall(text) if int(year) not in YEARS)
+    if found is None and (year_word := next(odd, None)):
+        part.notes.append(Note("year-doubtful", f"印出的年度“{year_word}年”不可信，没有采用"))
+    over_tables = _most_frequent(table.context.year for table in statements)
+    if found and over_tables and found != over_tables:
+        part.notes.append(
+            Note("year-differs", f"封面印的是{found}年度，表格上印的多是{over_tables}年度，按封面归入")
+        )
+    return found
+
+
+def _years(
+    part: Segment,
+    document: Document,
+    texts: Sequence[str],
+    cover: Sequence[str],
+    said: Said | None,
+    said_in_lines: Sequence[Said],
+    statements: Sequence[Table],
+) -> Iterator[Iterable[int | None]]:
+    """The years that each place says, the best place first: the cover; labels, titles and headings; notes under
+    empty tables; headings of columns."""
+    yield [said.year] if said else []
+    yield _first_year("".join(cover))
+    yield _alone(cover)
+    yield [table.context.year for table in statements]
+    yield [year for table in statements for year in _first_year(plain(table.title))]
+    yield [found.year for found in said_in_lines]
+    yield [year for text in texts for year in _first_year(text)]
+    yield _alone(texts)
+    yield [found.year for found in _in_prose(part, document)]
+    yield [int(year) for text in _notes(part, document) for year in EMPTY_OF_YEAR.findall(plain(text))]
+    yield _of_columns(part.stage, statements)
+    yield [year for text in (*document.furniture, document.title) for year in _first_year(plain(text))]
+
+
+def _first_year(text: str) -> list[int]:
+    return list(islice(years_in(text), 1))
+
+
+def _most_frequent(years: Iterable[int | None]) -> int | None:
+    found = Counter(year for year in years if year is not None and year in YEARS).most_common(1)
+    return found[0][0] if found else None
+
+
+def _alone(lines: Iterable[str]) -> list[int]:
+    return [int(match["year"] or match["last"]) for text in lines if (match := YEAR_ALONE.search(text))]
+
+
+def _notes(part: Segment, document: Document) -> list[str]:
+    """The notes under the tables: in the last row of a grid, or below it."""
+    texts = [t.empty_note for t in part.tables if t.empty_note]
+    for block in document.blocks[part.first : part.last]:
+        if isinstance(block, Grid):
+            texts += [cell.text for row in block.rows[-1:] for cell in row[:2] if cell is not None]
+        elif len(block.text) <= 2 * SHORT:
+            texts.append(block.text)
+    return texts
+
+
+def _of_columns(stage: Stage, statements: Sequence[Table]) -> list[int]:
+    """The latest year of each statement that a column is headed with, as 2024年预算数 is."""
+    years = []
+    for table in statements:
+        headed = [
+            int(match[1])
+            for column in table.columns
+            for part in column.path
+            if (match := YEAR_HEADING.match(plain(part))) and STAGES[match[2]] is stage
+        ]
+        years += [max(headed)] if headed else []
+    return years

@@ -71,3 +71,4 @@ class Document:
     notes: tuple[SourceNote, ...] = field(default=())
     title: str = ""  # of the file's own metadata
     ocr_pages: frozenset[int] = frozenset()  # pages whose text was recognised in an image
+    furniture: tuple[str, ...] = ()  # running heads and feet, each once, which are in no block

@@ -11,18 +11,31 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from disclosures.parsing.document import Block, Box, Cell, Grid, Paragraph
+from disclosures.parsing.heads import TAIL
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.normalise import key, number, tidy
 from disclosures.parsing.records import Note
 
 UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
 YEAR = re.compile(r"(?:预算|决算)?年度[:：]?(20\d\d)")
+NAME_ENDS = (
+    r"(?=(?:预算|决算)?年度|(?:预算|决算)(?:公开|表|数|\d|$)|(?:部门)?公开\d|财[预决]|附?表[\d一二三四五六七八九十]|(?:填报|编制)?(?:日期|时间)[:：]"
+    r"|(?:金额|货币|计量)?单位(?:[:：]|[（(]?[百千万亿]?元)|币种|20\d\d|$)"
+)
+"""What follows the name of a body on the line over a table."""
+BODY = r"[\u4e00-\u9fff（）()“”·、][\u4e00-\u9fff（）()“”·、\d]{2,}?"
+NOT_WHOSE = "主管|实施|项目|执行|负责|使用|用款|采购|评价|牵头|责任|收款|上级|承担|业务|资金|金额|下属|建设|申报|申请|承办|管理|组织|归口|受益"
+"""Before 部门 or 单位: another's part in a project, not whose the table is."""
+CODE_OF_BODY = r"[\[【（(]?(?P<code>\d{3,9})[\]】）)]?[-－—_\s]*"
 LABELLED = re.compile(
-    r"(?:编制|填报|预算)?(?:部门|单位)(?:名称)?[:：](?P<code>\d{3,9})?[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算|决算|(?:金额)?单位|20\d\d|$)"
+    "".join(f"(?<!{word})" for word in NOT_WHOSE.split("|"))
+    + r"(?:编制|填报|填制|报送|编报|公开|预算)?(?:部门|单位)(?:[/／（(]?(?:部门|单位)[）)]?)?(?:名称)?(?:[（(][^（）()]{1,6}[）)])?[:：]"
+    + rf"(?:{CODE_OF_BODY})?(?!人民币|[百千万亿]?元)(?P<name>{BODY}){NAME_ENDS}"
 )
 CODED = re.compile(
-    r"^(?!(?:19|20)\d\d年)(?P<code>\d{3,9})[-—\s]*(?P<name>[\u4e00-\u9fff（）()“”·]{4,}?)(?=预算年度|决算年度|年度|单位[:：]|20\d\d|$)"
+    rf"^(?!(?:19|20)\d\d年){CODE_OF_BODY}(?P<name>{BODY}{TAIL}(?:[（(][^（）()]{{2,24}}[）)])?(?:本级|机关|汇总)?(?:[（(](?:本级|机关|汇总)[）)])?){NAME_ENDS}"
 )
+"""A code and a name that is one of a body: 31022无形资产购置 is none."""
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 EMPTY_NOTE = re.compile(
     r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容|收支|数据)|没有.{0,30}(?:预算|支出|收入|安排))"

@@ -68,11 +68,11 @@ def read(path: Path) -> Document:
         raise UnreadableDocument(
             "no-text", because="ocr-missing" if images and not scan.is_installed() else ""
         )
-    _drop_furniture(pages)
+    furniture = _drop_furniture(pages)
     blocks = join_over_pages([page.blocks() for page in pages])
     notes = tuple(SourceNote(message, page.number) for page in pages for message in page.notes)
     by_ocr = frozenset(images if scan.is_installed() else ())
-    return Document(path.name, "application/pdf", tuple(blocks), len(pages), notes, title, by_ocr)
+    return Document(path.name, "application/pdf", tuple(blocks), len(pages), notes, title, by_ocr, furniture)
 
 
 def _opened(path: Path) -> pdfplumber.pdf.PDF:
@@ -305,9 +305,9 @@ def _words(row: list[Char]) -> list[unruled.Word]:
     ]
 
 
-def _drop_furniture(pages: list[PageContent]) -> None:
+def _drop_furniture(pages: list[PageContent]) -> tuple[str, ...]:
     """Remove page numbers, and lines that repeat in the outer margin on most pages, equally far from its edge: the
-    sheets of one document may stand upright and lie."""
+    sheets of one document may stand upright and lie. Returns the lines that repeat, each once."""
 
     def outer(page: PageContent, line: Line) -> bool:
         band = MARGIN_BAND * page.height
@@ -325,12 +325,20 @@ def _drop_furniture(pages: list[PageContent]) -> None:
 
     seen = Counter(look(page, line) for page in pages for line in page.lines if outer(page, line))
     repeated = {key for key, times in seen.items() if times > 2 and times > len(pages) / 2}
+    heads = (
+        line.text
+        for page in pages
+        for line in page.lines
+        if outer(page, line) and look(page, line) in repeated
+    )
+    furniture = tuple(dict.fromkeys(text for text in heads if not PAGE_NUMBER.match(text)))
     for page in pages:
         page.lines = [
             line
             for line in page.lines
             if not outer(page, line) or not (PAGE_NUMBER.match(line.text) or look(page, line) in repeated)
         ]
+    return furniture
 
 
 def _runs_between(lines: list[Line], tops: list[float]) -> Iterable[tuple[float, list[Line]]]:
