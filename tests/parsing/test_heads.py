@@ -10,7 +10,7 @@ import pytest
 
 from disclosures.parsing import parse_document
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
-from disclosures.parsing.readers import read
+from disclosures.parsing.readers import pdf
 from disclosures.parsing.records import ParsedDisclosure, ParsedDocument, Source
 from disclosures.parsing.tables import context_of
 from tests.parsing.heads_corpus import CORPUS
@@ -131,7 +131,7 @@ def test_a_running_head_is_no_text_and_is_kept_with_the_document(tmp_path: Path)
     pages = [
         [(820, "Bureau of Education 2026"), (500, f"Text {word} of a page")] for word in ("a", "b", "c", "d")
     ]
-    document = read(pdf_of(tmp_path / "made.pdf", pages))
+    document = pdf.read(pdf_of(tmp_path / "made.pdf", pages))
     assert document.furniture == ("Bureau of Education 2026",)
     assert not any("Bureau" in block.text for block in document.blocks if isinstance(block, Paragraph))
 
