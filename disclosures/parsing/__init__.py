@@ -4,14 +4,13 @@
     parsed = parse(Path("公开.pdf"))
 
 The recipe: read (a file → blocks) · whole tables · segments (one a disclosure) · recognise (tables → statements) ·
-narrative and detail tables.
+narrative and detail tables · a second reader · proof by the tables' own arithmetic.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from disclosures.parsing.assembly import Segment, segments
@@ -25,6 +24,7 @@ from disclosures.parsing.narrative import claims, headline, sections
 from disclosures.parsing.ocr_marks import marked
 from disclosures.parsing.performance import recognise_performance
 from disclosures.parsing.procurement import recognise_procurement
+from disclosures.parsing.proof import printed_in, proven
 from disclosures.parsing.prose import read_prose
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise
@@ -49,19 +49,17 @@ def parse(path: Path) -> ParsedDocument:
     source = Source(
         path.name, hashlib.sha256(path.read_bytes()).hexdigest(), document.media_type, document.pages
     )
-    parsed = parse_document(document, source)
-    return _witnessed(parsed, document, path) if document.media_type == "application/pdf" else parsed
-
-
-def _witnessed(parsed: ParsedDocument, document: Document, path: Path) -> ParsedDocument:
-    """The document with its amounts confirmed by a second reader, and notes on what only that one has."""
+    if document.media_type != "application/pdf":
+        return parse_document(document, source)
     with Witness(path) as witness:
-        disclosures = tuple(confirmed(disclosure, witness) for disclosure in parsed.disclosures)
-        return replace(parsed, disclosures=disclosures, notes=(*parsed.notes, *missed(document, witness)))
+        return parse_document(document, source, witness)
 
 
-def parse_document(document: Document, source: Source) -> ParsedDocument:
-    """Understand a document that was read. Raises UnreadableDocument `no-statement`, where it holds no disclosure."""
+def parse_document(document: Document, source: Source, witness: Witness | None = None) -> ParsedDocument:
+    """Understand a document that was read. Raises UnreadableDocument `no-statement`, where it holds no disclosure.
+
+    With a second reader every amount is confirmed by it, and notes tell what only that one has.
+    """
     layout = choose(_texts(document.blocks))
     tables = whole_tables(document.blocks, layout)
     disclosures = tuple(
@@ -70,8 +68,17 @@ def parse_document(document: Document, source: Source) -> ParsedDocument:
     )
     if not any(disclosure.statements or disclosure.headline for disclosure in disclosures):
         raise UnreadableDocument("no-statement")
-    notes = tuple(Note("reader", note.message, note.page) for note in document.notes)
-    return ParsedDocument(source, layout.name, disclosures, notes)
+    notes = [Note("reader", note.message, note.page) for note in document.notes]
+    if witness is not None:
+        disclosures = tuple(confirmed(disclosure, witness) for disclosure in disclosures)
+        notes += missed(document, witness)
+    printed = printed_in(document)
+    return ParsedDocument(
+        source,
+        layout.name,
+        tuple(proven(disclosure, printed) for disclosure in disclosures),
+        tuple(notes),
+    )
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:

@@ -80,6 +80,8 @@ class StatementCell:
 
     `read_by` is OCR on pages that are images.
     `confirmed` is whether a second reader found the same amount at the same place; None where there is none.
+    `proofs` is how many identities that hold the cell takes part in; `proven`, whether the arithmetic of the statement
+    leaves no doubt of it (see `proof`), None where nothing was proven or there is nothing to prove.
     """
 
     column: int
@@ -90,6 +92,8 @@ class StatementCell:
     box: Box | None = None
     confirmed: bool | None = None
     read_by: ReadBy = ReadBy.TEXT
+    proofs: int = 0
+    proven: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,12 @@ class StatementTable:
     empty_note: str | None
     columns: tuple[Column, ...]
     lines: tuple[StatementLine, ...]
+
+    @property
+    def share_proven(self) -> tuple[int, int]:
+        """(proven, all) printed amounts."""
+        marks = [cell.proven for line in self.lines for cell in line.cells if cell.yuan is not None]
+        return marks.count(True), len(marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +313,12 @@ class ParsedDisclosure:
     notes: tuple[Note, ...] = ()
     pages: tuple[int, int] | None = None  # first and last page, where the format has pages
 
+    @property
+    def share_proven(self) -> tuple[int, int]:
+        """(proven, all) printed amounts of the statements."""
+        shares = [table.share_proven for table in self.statements]
+        return sum(proven for proven, _ in shares), sum(amounts for _, amounts in shares)
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
@@ -340,6 +356,8 @@ def _cell_json(table: StatementTable, cell: StatementCell) -> dict[str, Any]:
         "page": cell.page,
         "bbox": _plain(cell.box),
         "confirmed": cell.confirmed,
+        "proofs": cell.proofs,
+        "proven": cell.proven,
         **_read_by_json(cell),
     }
 
@@ -365,6 +383,10 @@ def _line_json(table: StatementTable, line: StatementLine) -> dict[str, Any]:
     }
 
 
+def _share_json(share: tuple[int, int]) -> dict[str, int]:
+    return {"amounts": share[1], "proven": share[0]}
+
+
 def _statement_json(table: StatementTable) -> dict[str, Any]:
     return {
         "statement": table.statement.value,
@@ -372,6 +394,7 @@ def _statement_json(table: StatementTable) -> dict[str, Any]:
         "printed_unit": table.printed_unit,
         "pages": _plain(table.pages),
         "empty_note": table.empty_note,
+        "proven": _share_json(table.share_proven),
         "columns": [_plain(column) for column in table.columns],
         "lines": [_line_json(table, line) for line in table.lines],
     }
@@ -401,6 +424,7 @@ def disclosure_json(disclosure: ParsedDisclosure) -> dict[str, Any]:
         "fiscal_year": disclosure.fiscal_year,
         "stage": disclosure.stage.value,
         "pages": _plain(disclosure.pages),
+        "proven": _share_json(disclosure.share_proven),
         "statements": [_statement_json(table) for table in disclosure.statements],
         "headline": [_headline_json(figure) for figure in disclosure.headline],
         "claims": _plain(disclosure.claims),

@@ -1,0 +1,148 @@
+"""The same amounts in the tables beside one another: totals, and what stands at the same code."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.parsing.arithmetic import At, Identity, Kind, Sheet
+from disclosures.parsing.records import StatementTable
+from disclosures.vocabulary import Basis, Measure, RowKind, Side, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """A figure by what it means: in the rows of one of these kinds, in the column of a measure."""
+
+    statement: Statement
+    rows: tuple[RowKind, ...]
+    measure: Measure = Measure.TOTAL
+
+
+REVENUE_ROWS = (RowKind.REVENUE_TOTAL,)
+EXPENDITURE_ROWS = (RowKind.EXPENDITURE_TOTAL,)
+SPENT_ROWS = (RowKind.EXPENDITURE_THIS_YEAR, RowKind.EXPENDITURE_TOTAL)
+TOTAL_ROWS = (RowKind.TOTAL, RowKind.REVENUE_TOTAL, RowKind.EXPENDITURE_TOTAL, RowKind.EXPENDITURE_THIS_YEAR)
+BASIC_TABLES = (Statement.BASIC_EXPENDITURE, Statement.FISCAL_BASIC_EXPENDITURE)
+
+AGAIN: tuple[tuple[_Where, ...], ...] = (
+    (
+        _Where(Statement.REVENUE_AND_EXPENDITURE, REVENUE_ROWS),
+        _Where(Statement.REVENUE, TOTAL_ROWS),
+    ),
+    (
+        _Where(Statement.REVENUE_AND_EXPENDITURE, EXPENDITURE_ROWS),
+        _Where(Statement.REVENUE_AND_EXPENDITURE, SPENT_ROWS[:1]),
+        _Where(Statement.EXPENDITURE, TOTAL_ROWS),
+    ),
+    *(
+        (
+            _Where(Statement.FISCAL_APPROPRIATION, rows, measure),
+            _Where(Statement.FISCAL_APPROPRIATION, rows),
+            _Where(statement, TOTAL_ROWS),
+            _Where(Statement.FISCAL_EXPENDITURE, TOTAL_ROWS, measure),
+        )
+        for statement, measure in (
+            (Statement.GENERAL_PUBLIC_BUDGET, Measure.GENERAL_PUBLIC),
+            (Statement.GOVERNMENT_FUNDS, Measure.GOVERNMENT_FUNDS),
+            (Statement.STATE_CAPITAL, Measure.STATE_CAPITAL),
+        )
+        for rows in (SPENT_ROWS[:1], SPENT_ROWS[1:])
+    ),
+    (
+        _Where(Statement.EXPENDITURE, TOTAL_ROWS, Measure.BASIC),
+        _Where(Statement.GENERAL_PUBLIC_BUDGET, TOTAL_ROWS, Measure.BASIC),
+        *(_Where(statement, TOTAL_ROWS) for statement in BASIC_TABLES),
+    ),
+    (
+        _Where(Statement.EXPENDITURE, TOTAL_ROWS, Measure.PROJECT),
+        _Where(Statement.GENERAL_PUBLIC_BUDGET, TOTAL_ROWS, Measure.PROJECT),
+    ),
+    *(
+        tuple(
+            _Where(statement, TOTAL_ROWS, measure)
+            for statement in (Statement.EXPENDITURE, Statement.GENERAL_PUBLIC_BUDGET, *BASIC_TABLES)
+        )
+        for measure in (Measure.PERSONNEL, Measure.OPERATING)
+    ),
+)
+"""The same amount in several tables, where an agency has no other fund: proof where it is the same, else nothing."""
+BY_CODE = (
+    Statement.REVENUE,
+    Statement.EXPENDITURE,
+    Statement.FISCAL_APPROPRIATION,
+    Statement.GENERAL_PUBLIC_BUDGET,
+    Statement.FISCAL_EXPENDITURE,
+    Statement.GOVERNMENT_FUNDS,
+    Statement.STATE_CAPITAL,
+)
+BY_ECONOMIC_CODE = (*BASIC_TABLES, Statement.AGENCY_OPERATING_EXPENSES)
+COMPARED = (Measure.TOTAL, Measure.BASIC, Measure.PROJECT)
+
+
+def across(tables: Sequence[StatementTable]) -> list[Identity]:
+    """The same amounts in the tables beside one another: totals, and what stands at the same code."""
+    return beside([Sheet(index, table) for index, table in enumerate(tables)])
+
+
+def beside(sheets: Sequence[Sheet]) -> list[Identity]:
+    found: list[Identity] = []
+    for places in AGAIN:
+        spots = [spot for place in places for sheet in sheets if (spot := _find(sheet, place)) is not None]
+        found += _same(sheets, "各表合计相同", spots)
+    by_code: dict[tuple[str, Measure], list[At]] = defaultdict(list)
+    for sheet in sheets:
+        if sheet.table.statement not in (*BY_CODE, *BY_ECONOMIC_CODE):
+            continue
+        codes = Counter(code for line in sheet.lines if (code := line.code or line.category_code))
+        for measure in COMPARED:
+            column = _column(sheet, measure)
+            for row, line in enumerate(sheet.lines) if column is not None else ():
+                code = line.code or line.category_code
+                place = sheet.places[row].get(column) if column is not None else None
+                if code and codes[code] == 1 and place is not None and sheet.values[row][place]:
+                    by_code[code, measure].append(At(sheet.index, row, place))
+    for spots in by_code.values():
+        found += _same(sheets, "各表同一科目相同", spots)
+    return found
+
+
+def _find(sheet: Sheet, where: _Where) -> At | None:
+    if sheet.table.statement is not where.statement:
+        return None
+    rows = [row for row, line in enumerate(sheet.lines) if line.kind in where.rows and not line.code]
+    column = _column(sheet, where.measure)
+    for row in rows:
+        if where.rows != TOTAL_ROWS and len(sheet.places[row]) == 1 and where.measure is Measure.TOTAL:
+            return At(sheet.index, row, next(iter(sheet.places[row].values())))
+        if column is not None and column in sheet.places[row]:
+            return At(sheet.index, row, sheet.places[row][column])
+    return None
+
+
+def _column(sheet: Sheet, measure: Measure) -> int | None:
+    """The only column of a measure, of this year; the first of a two-sided table's 支出 side."""
+    columns = sheet.table.columns
+    found = [i for i in sheet.adding if columns[i].measure is measure and columns[i].basis is not Basis.PRIOR]
+    if len(found) > 1:
+        found = [i for i in found if columns[i].basis is not Basis.BUDGET] or found
+    sided = [i for i in found if columns[i].side is Side.EXPENDITURE]
+    found = sided[:1] or found
+    return found[0] if len(found) == 1 else None
+
+
+def _same(sheets: Sequence[Sheet], words: str, spots: Sequence[At]) -> Iterator[Identity]:
+    """Every place against the first one that prints the same."""
+    firsts: list[At] = []
+    for spot in spots:
+        for first in firsts:
+            a, b = (sheets[at.table].values[at.line][at.cell] for at in (first, spot))
+            slack = sum(sheets[at.table].halves[at.line][at.cell] for at in (first, spot))
+            if first.table != spot.table and a and b and abs(a - b) <= slack:
+                firm = sheets[spot.table].firm[spot.line][spot.cell]
+                yield Identity(Kind.ACROSS, words, first, (spot,), (), Decimal(a - b) / 1000, True, not firm)
+                break
+        else:
+            firsts.append(spot)
