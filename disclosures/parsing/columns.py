@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from disclosures.parsing.layouts import HeadingRule, Layout
 from disclosures.parsing.layouts.national import BASIS_WORDS, PRIOR_YEAR, RATES, YEAR_AND_BASIS
-from disclosures.parsing.normalise import key, number, read_amount
+from disclosures.parsing.normalise import key, read_amount
 from disclosures.parsing.records import Column
 from disclosures.parsing.tables import Table, TableColumn
 from disclosures.vocabulary import Basis, CellState, Measure, Side, Stage
 
-SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
+SERIAL = re.compile(r"^(?:序号|行次|栏次|行号)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
-AGENCY_CODE = re.compile(r"^(?:预算)?(?:单位|部门)(?:编码|代码)$")
+AGENCY_CODE = re.compile(r"^(?:预算)?(?:单位|部门)(?:[(](?:单位|部门)[)])?(?:编码|代码)$")
 """Beside the codes of the classification: whose row it is, not what it is for."""
 NAME = re.compile(r"名称|^科目$|^(?:支出|收入)?项目(?:[(].*[)])?$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
+REMARK = re.compile(r"^(?:备注|说明|理由|依据|原因|变[动化](?:原因|情况)说明)$")
+"""What such a column says of a row is no name of it."""
+FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
+ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d(?:\d\d)?)?")
+CODE_BEFORE_NAME = re.compile(r"^[\[【(]?(?P<code>\d{3}(?:\d\d){0,2})[\]】)]?[-_.、:]?(?P<name>[^\d年月.%,)\]-].*)$")
+"""“[2010301]行政运行”, “208 社会保障和就业支出”: code and name in one cell."""
+MOSTLY = 0.6
+"""Of what is printed in a column: so much shows what the column holds."""
 SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
 TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
 USE = re.compile(
@@ -39,21 +47,18 @@ class Panel:
     names: tuple[int, ...]
     amounts: tuple[int, ...]
     words: tuple[int, ...] = ()
+    agencies: tuple[int, ...] = ()
 
 
 def columns_of(table: Table, layout: Layout, stage: Stage, year: int | None) -> tuple[Column, ...]:
     """The columns of a table with what they mean. `year` is the fiscal year; else the latest that a heading names is."""
-    two_sided = _is_two_sided(table.columns)
     named = [found for column in table.columns if (found := _year(column.path)) is not None]
     year = year or max(named, default=None)
-    side: Side | None = None
     columns: list[Column] = []
+    roles = roles_of(table)
+    sides = _sides(table.columns, roles)
     for index, printed in enumerate(table.columns):
-        path = printed.path
-        role = _role(path, [row.cells[index].text for row in table.rows])
-        of_use = side is Side.USE and role == "amount" and path[:1] == table.columns[index - 1].path[:1]
-        if two_sided and role != "serial" and not of_use:  # 支出 / 预算数 beside 支出 / 项目（按经济分类）
-            side = _side(path) or side
+        path, role, side = printed.path, roles[index], sides[index]
         measure = basis = None
         if role == "amount":
             measure = measure_of(path, layout.headings)
@@ -61,8 +66,6 @@ def columns_of(table: Table, layout: Layout, stage: Stage, year: int | None) -> 
             basis = _basis(of, stage, year)
             if path and re.search(RATES, key(path[-1])):
                 role, measure, basis = "rate", None, None
-            elif measure is Measure.UNKNOWN and _holds_words([row.cells[index].text for row in table.rows]):
-                role, measure, basis = "words", None, None
         columns.append(
             Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal)
         )
@@ -114,12 +117,6 @@ def _year(path: tuple[str, ...]) -> int | None:
     return None
 
 
-def _holds_words(texts: Sequence[str]) -> bool:
-    """A column of 经济科目, 变化原因 and the like: everything printed in it is words."""
-    printed = [text for text in texts if text.strip()]
-    return bool(printed) and all(read_amount(text, 1)[0] is CellState.UNREADABLE for text in printed)
-
-
 def put_right(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], str | None]:
     """Undo a shifted header: 其他收入 is a part of 本年收入, so it cannot stand outside that group, right of 上年结转.
 
@@ -141,11 +138,20 @@ def put_right(columns: tuple[Column, ...]) -> tuple[tuple[Column, ...], str | No
     return columns, None
 
 
-def _is_two_sided(columns: Sequence[TableColumn]) -> bool:
-    """收入 and 支出 as groups side by side, each with a name column of its own."""
-    tops = [(_side(column.path), _role(column.path, [])) for column in columns]
-    named = {side for side, role in tops if role == "name"}
-    return Side.REVENUE in named and bool(named & {Side.EXPENDITURE, Side.USE})
+def _sides(columns: Sequence[TableColumn], roles: Sequence[str]) -> list[Side | None]:
+    """The side of each column: of a table with names of revenue and names of expenditure the one that its top heading
+    says. Amounts belong to the names before them: 支出 / 预算数 beside 支出 / 项目（按经济分类）."""
+    named = {_side(column.path) for column, role in zip(columns, roles, strict=True) if role == "name"}
+    if Side.REVENUE not in named or not named & {Side.EXPENDITURE, Side.USE}:
+        return [None] * len(columns)
+    sides: list[Side | None] = []
+    side: Side | None = None
+    for index, (column, role) in enumerate(zip(columns, roles, strict=True)):
+        of_use = side is Side.USE and role == "amount" and column.path[:1] == columns[index - 1].path[:1]
+        if role != "serial" and not of_use:
+            side = _side(column.path) or side
+        sides.append(side if role != "serial" else None)
+    return sides
 
 
 def _side(path: tuple[str, ...]) -> Side | None:
@@ -158,11 +164,112 @@ def _side(path: tuple[str, ...]) -> Side | None:
     return None
 
 
-def _role(path: tuple[str, ...], texts: Sequence[str]) -> str:
-    """serial, code, name or amount, by the leaf heading; a column without heading by what stands in it."""
+# --- what a column holds ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is printed in a column: all texts, and how many of them are words, amounts (with decimals or commas), and
+    whole numbers."""
+
+    texts: tuple[str, ...]
+    words: int
+    amounts: int
+    wholes: int
+
+    @property
+    def are_words(self) -> bool:
+        return bool(self.texts) and self.words >= MOSTLY * len(self.texts)
+
+    @property
+    def are_amounts(self) -> bool:
+        return self.amounts > 0 and self.words == 0
+
+    @property
+    def count_up(self) -> bool:
+        """Running numbers: 行次, 序号."""
+        numbers = [int(text) for text in self.texts if text.isdigit() and len(text) < 5]
+        steps = [b - a for a, b in pairwise(numbers)]
+        return (
+            len(numbers) > 3 and len(numbers) >= MOSTLY * len(self.texts) and all(step == 1 for step in steps)
+        )
+
+
+def _contents(texts: Iterable[str]) -> Contents:
+    printed = tuple(text for text in map(key, texts) if text)
+    states = [read_amount(text, 1)[0] for text in printed]
+    words = sum(state is CellState.UNREADABLE and not TOTAL_WORD.match(t) for t, state in zip(printed, states, strict=True))
+    wholes = sum(text.isdigit() for text in printed)
+    amounts = sum(state is CellState.AMOUNT for state in states) - wholes
+    return Contents(printed, words, amounts, wholes)
+
+
+def roles_of(table: Table) -> list[str]:
+    """The role of each column: its heading says it, and what stands in the column has the last word.
+
+    What holds words is a label column, whatever its heading says; what holds amounts is none. Words right of all the
+    amounts name no row, and neither do those of a second classification beside the first (部门经济 | 政府经济).
+    """
+    contents = [_contents(row.cells[i].text for row in table.rows) for i in range(len(table.columns))]
+    roles = [_role(column.path, held) for column, held in zip(table.columns, contents, strict=True)]
+    amounts = [i for i, role in enumerate(roles) if role == "amount"]
+    for i, role in enumerate(roles):
+        if role == "agency" and "code" not in roles and _holds_codes(contents[i], FUNCTIONAL_CODE):
+            roles[i] = "code"
+        if role == "name" and amounts and i > amounts[-1]:
+            roles[i] = "words"
+    _keep_first_classification(roles)
+    return roles
+
+
+def _holds_codes(held: Contents, pattern: re.Pattern[str]) -> bool:
+    """Codes of a classification, each level under the one above it."""
+    codes = [text for text in held.texts if text.isdigit()]
+    fits = [text for text in codes if pattern.fullmatch(text)]
+    return len(fits) > 1 and len(fits) == len(codes) and any(
+        len(a) < len(b) and b.startswith(a) for a in fits for b in fits
+    )
+
+
+def _keep_first_classification(roles: list[str]) -> None:
+    """Of codes and names that stand twice before the amounts, the first ones name the row."""
+    seen_code = closed = False
+    for i, role in enumerate(roles):
+        if role == "amount":
+            seen_code = closed = False
+        elif role == "code":
+            if closed:
+                roles[i] = "words"
+            seen_code = True
+        elif role == "name":
+            if closed:
+                roles[i] = "words"
+            closed = closed or seen_code
+
+
+def _role(path: tuple[str, ...], held: Contents) -> str:
+    """serial, code, agency, name, words or amount."""
+    said = _said(path)
+    if said == "serial":
+        return "name" if held.are_words else "serial"
+    if not said:
+        if held.texts and held.words == len(held.texts):
+            return "name"
+        return "serial" if held.count_up and not held.amounts else "amount"
+    if said in ("name", "words"):
+        return "amount" if held.are_amounts else said
+    if said == "amount":
+        return "name" if held.are_words else "amount"
+    if held.amounts and not held.wholes:
+        return "amount"
+    coded = [text for text in held.texts if not TOTAL_WORD.match(text)]
+    return "name" if coded and not any(text[:1].isdigit() for text in coded) and held.are_words else said
+
+
+def _said(path: tuple[str, ...]) -> str:
+    """What the leaf heading says that a column holds; nothing, where there is no heading."""
     if not path:
-        words = [text for text in texts if text.strip()]
-        return "name" if words and all(number(text) is None for text in words) else "amount"
+        return ""
     parts = [key(part) for part in path]
     while len(parts) > 1 and TOTAL_WORD.match(parts[-1]) and re.search(r"名称|编码|代码", parts[-2]):
         parts.pop()  # a 合计 printed as the last row of the header says nothing about a code
@@ -173,9 +280,9 @@ def _role(path: tuple[str, ...], texts: Sequence[str]) -> str:
         return "agency"
     if CODE.search(leaf) and "名称" not in leaf:
         return "code"
-    if NAME.search(leaf):
-        return "name"
-    return "amount"
+    if REMARK.match(leaf):
+        return "words"
+    return "name" if NAME.search(leaf) else "amount"
 
 
 def measure_of(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:
@@ -220,7 +327,7 @@ def panels_of(columns: Sequence[Column]) -> list[Panel]:
         for part in _repeated(group, columns):
             by_role = {
                 role: tuple(i for i in part if columns[i].role == role)
-                for role in ("code", "name", "amount", "words")
+                for role in ("code", "name", "amount", "words", "agency")
             }
             panels.append(
                 Panel(
@@ -230,6 +337,7 @@ def panels_of(columns: Sequence[Column]) -> list[Panel]:
                     by_role["name"],
                     by_role["amount"],
                     by_role["words"],
+                    by_role["agency"],
                 )
             )
     return [panel for panel in panels if panel.amounts]

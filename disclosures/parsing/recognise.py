@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from disclosures.parsing.columns import (
+    CODE_BEFORE_NAME,
+    MOSTLY,
     TOTAL_WORD,
     Panel,
     columns_of,
@@ -158,9 +160,16 @@ def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int
         ]
     lines: list[StatementLine] = []
     latest: dict[int, int] = {}  # panel → place of its last line
+    above: dict[tuple[int, ...], tuple[str, ...]] = {}  # code columns → what they say so far
+    in_names = _with_codes_in_names(panels, table)
     for number_, row in enumerate(table.rows, start=1):
         for place, panel in enumerate(_reaching(panels, row)):
-            line = _line(number_, row, panel, layout, scale)
+            codes = _filled([row.cells[i].text for i in panel.codes], above.get(panel.codes, ()))
+            if any(codes):
+                above[panel.codes] = codes
+            line = _line(number_, row, panel, layout, scale, codes)
+            if line is not None and panel.names and panel.names[0] in in_names:
+                line = _with_code_apart(line)
             if line is None:
                 continue
             if row.resumes and place in latest and _is_tail(line, lines[latest[place]], layout):
@@ -256,13 +265,17 @@ def _kind_of(measure: Measure) -> RowKind | None:
     )
 
 
-def _line(number_: int, row: TableRow, panel: Panel, layout: Layout, scale: int) -> StatementLine | None:
-    """One record; None where nothing is printed, or only a note."""
+def _line(
+    number_: int, row: TableRow, panel: Panel, layout: Layout, scale: int, codes: Sequence[str]
+) -> StatementLine | None:
+    """One record; None where nothing is printed, or only a note. `codes` are those of the row, filled from above."""
     name = next((text for i in reversed(panel.names) if (text := tidy(row.cells[i].text))), "")
     printed_codes = [row.cells[i].text for i in panel.codes]
-    joined = _joined_code(printed_codes)
+    joined = _joined_code(codes)
+    if not joined and any(printed_codes):
+        name = tidy("".join(printed_codes)) + name  # 合计 in a cell merged over code and name, or broken by a rule
     if not joined and not name:
-        name = tidy("".join(printed_codes))  # 合计 in a cell merged over code and name
+        name = tidy("".join(row.cells[i].text for i in panel.agencies if not row.cells[i].text.strip().isdigit()))
     serial = key(row.cells[panel.serial].text) if panel.serial is not None else ""
     if not name and panel.serial is not None and serial and not serial.isdigit():
         name, serial = tidy(row.cells[panel.serial].text), ""
@@ -304,9 +317,44 @@ def _cell(index: int, row: TableRow, scale: int) -> StatementCell:
 
 
 def _joined_code(printed: Sequence[str]) -> str:
-    """类, 款, 项 columns joined; a number cell drops the zero of “02”, so that sections and items get it back."""
-    parts = [part for part in map(code, printed) if part]
-    return "".join(part if place == 0 else part.zfill(2) for place, part in enumerate(parts))
+    """类, 款, 项 columns joined; a number cell drops the zero of “02”, so that sections and items get it back. A column
+    may print the whole code down to its level."""
+    joined = ""
+    for part in filter(None, map(code, printed)):
+        joined = part if not joined or (part.startswith(joined) and len(part) > 2) else joined + part.zfill(2)
+    return joined
+
+
+def _filled(printed: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    """The codes of a row. A row may print its own level alone, the levels over it stand in the rows above."""
+    own = [code(text) or "" for text in printed]
+    first = next((place for place, part in enumerate(own) if part), len(own))
+    if first == len(own):
+        return tuple(own)
+    if first and len(own[first]) <= 2 and len(above) == len(own) and all(above[:first]):
+        own[:first] = above[:first]
+    return tuple(own)
+
+
+def _with_codes_in_names(panels: Sequence[Panel], table: Table) -> set[int]:
+    """The columns of names whose cells begin with the code: “[2010301]行政运行”."""
+    found: set[int] = set()
+    for panel in panels:
+        if len(panel.names) != 1 or panel.codes:
+            continue
+        printed = [text for row in table.rows if (text := key(row.cells[panel.names[0]].text))]
+        named = [text for text in printed if not TOTAL_WORD.match(text)]
+        coded = [text for text in named if CODE_BEFORE_NAME.match(text)]
+        if len(coded) > 1 and len(coded) >= MOSTLY * len(named):
+            found.add(panel.names[0])
+    return found
+
+
+def _with_code_apart(line: StatementLine) -> StatementLine:
+    match = CODE_BEFORE_NAME.match(line.name)
+    if match is None or line.code:
+        return line
+    return replace(line, code=match["code"], name=match["name"], kind=None, category_code=None)
 
 
 def _kind(bare: str, layout: Layout) -> RowKind | None:

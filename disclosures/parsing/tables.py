@@ -56,6 +56,7 @@ HEADER_WORD = re.compile(
 ITEM_NAME = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d)|其中[:：])"
 )
+TOTAL_NAME = re.compile(r"[合总]计$")
 MAX_HEADER_ROWS = 8
 TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表")
 """What the second line of a broken title holds."""
@@ -199,13 +200,23 @@ def take_apart(grid: Grid, layout: Layout) -> Anatomy:
     end, ordinals = _header_end(rows, start, layout)
     header = rows[start:end]
     columns, notes = _columns(header, ordinals, grid)
-    body = rows[end + 1 if ordinals is not None else end :]
+    body = [
+        row
+        for row in rows[end + 1 if ordinals is not None else end :]
+        if _ordinals(row, layout) is None and not _repeats(row, header)
+    ]
     closing: list[str] = []
     while body and _is_note(body[-1]):
         closing.insert(0, _only_text(body[-1]) or "")
         body = body[:-1]
     filled = tuple(tuple(cell if cell is not None else Cell("") for cell in row) for row in body)
     return Anatomy(lead, columns, filled, tuple(closing), tuple(notes))
+
+
+def _repeats(row: Sequence[Cell | None], header: Sequence[Sequence[Cell | None]]) -> bool:
+    """Is it a row of the headings, printed again?"""
+    texts = _texts(row)
+    return len(texts) > 1 and any(texts == _texts(other) for other in header)
 
 
 def _lead_lines(row: Sequence[Cell | None]) -> list[str]:
@@ -236,12 +247,16 @@ def _is_lead(row: Sequence[Cell | None]) -> bool:
     joined = "".join(texts)
     if UNIT.search(joined) or YEAR.search(joined) or CODED.match(joined) or LABELLED.search(joined):
         return len(texts) <= 4 and not any(number(text) is not None and "." in text for text in texts)
-    return (
-        len(texts) == 1
-        and len(row) > 2
-        and texts[0].endswith(("表", "表)", "表）"))
-        and not ITEM_NAME.match(texts[0])
-    )
+    if len(texts) > 1 or len(row) < 3:
+        return len(row) == 2 and len(texts) == 1 and _fills(row) and is_title(texts[0])
+    if FORM_NUMBER.match(key(texts[0])):
+        return True
+    return bool(re.search(r"表(?:[（(].*[)）])?$", texts[0])) and (_fills(row) or not ITEM_NAME.match(texts[0]))
+
+
+def _fills(row: Sequence[Cell | None]) -> bool:
+    """Does one cell reach over all columns?"""
+    return any(cell is not None and cell.column_span == len(row) for cell in row)
 
 
 def _header_end(
@@ -263,16 +278,30 @@ def _header_end(
     return min(end, len(rows)), None
 
 
+ORDINAL_WORD = re.compile(r"[类款项]|[甲乙丙丁]|[栏行档]次|合计")
+ORDINAL = re.compile(r"[*＊]+|[(]?\d{1,3}[)]?(?:栏|[=＝][\d+＋\-－—()]+)?")
+"""A column number as it is printed under headings: 1, (1), ** over names, 4=1+2+3."""
+
+
 def _ordinals(row: Sequence[Cell | None], layout: Layout) -> tuple[str, ...] | None:
-    """The column numbers of a 栏次 row, one a place; None if the row is none."""
+    """The column numbers of a 栏次 row, one a place (“4=1+2+3” is 4); None if the row is none.
+
+    Stars, 栏次, 类 款 项 and numbers that count up are all it holds.
+    """
     texts = [key(cell.text) if cell is not None else "" for cell in row]
     filled = [text for text in texts if text]
-    named = bool(filled) and any(re.search(pattern, filled[0]) for pattern in layout.ordinals)
-    numbers = [text for text in filled if text.isdigit()]
-    counted = (
-        len(numbers) >= 3 and len(numbers) >= len(filled) - 1 and _counts_up([int(text) for text in numbers])
-    )
-    return tuple(texts) if named or counted else None
+    numbers = [text for text in filled if ORDINAL.fullmatch(text) and not text.startswith(("*", "＊"))]
+    counts = [int(re.sub(r"\D.*", "", text.lstrip("("))) for text in numbers]
+    named = any(re.search(pattern, text) for pattern in layout.ordinals for text in filled)
+    starred = any(set(text) <= {"*", "＊"} for text in filled)
+    others = [t for t in filled if not ORDINAL.fullmatch(t) and not ORDINAL_WORD.fullmatch(t)]
+    if named and re.search("|".join(layout.ordinals), filled[0]) and len(numbers) >= len(filled) // 2 - 1:
+        others = [text for text in others if any(char.isdigit() for char in text)]
+    counted = _counts_up(counts) if counts else False
+    sure = (named or starred or len(counts) > 2) and (counted or not counts or (named and counts == sorted(counts)))
+    if others or not sure or (not counts and not starred):
+        return None
+    return tuple(re.sub(r"\D.*", "", text.lstrip("(")) if ORDINAL.fullmatch(text) else text for text in texts)
 
 
 def _counts_up(numbers: Sequence[int]) -> bool:
@@ -486,15 +515,36 @@ def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) 
     if around.other_text:
         return False
     same_width = len(anatomy.columns) == len(last.columns)
+    same_headings = same_width and _paths(anatomy.columns) == _paths(last.columns)
     named_other = bool(around.context.name and last.context.name and around.context.name != last.context.name)
     if named_other:
         return False
     if around.title:
         again = CONTINUED.sub("", key(around.title)) == CONTINUED.sub("", key(last.title))
-        return again and same_width and _counts_on(last, anatomy)
-    if anatomy.has_header and _paths(anatomy.columns) != _paths(last.columns):
+        if not again or not same_width:
+            return False
+        return _counts_on(last, anatomy) or (
+            (same_headings or not anatomy.has_header) and _is_next_page(last, grid) and not _is_whole(last, anatomy)
+        )
+    if anatomy.has_header and not same_headings:
         return _looks_like_body(anatomy) and (same_width or _places_fit(last, grid))
+    if same_headings and anatomy.has_header and _is_whole(last, anatomy):
+        return False
     return same_width or _places_fit(last, grid)
+
+
+def _is_next_page(last: Table, grid: Grid) -> bool:
+    pages = last.pages
+    return pages is None or grid.page is None or grid.page in (pages[-1], pages[-1] + 1)
+
+
+def _is_whole(last: Table, anatomy: Anatomy) -> bool:
+    """Do both print a total at their head? Then each is a table of its own."""
+
+    def begins_with_total(rows: Sequence[Sequence[Cell]]) -> bool:
+        return any(TOTAL_NAME.match(key(cell.text)) for row in rows[:1] for cell in row)
+
+    return begins_with_total([row.cells for row in last.rows]) and begins_with_total(anatomy.body)
 
 
 def _paths(columns: Sequence[TableColumn]) -> list[str]:

@@ -13,11 +13,12 @@ LAYOUT = Layout(
     titles=(
         TitleRule(
             Statement.OTHER,
-            r"绩效|占用情况|资产|说明|转移支付|目录|项目支出(?:预算|决算)*(?:总|明细|情况)*表|专项资金|债务|购买服务|经济分类.*(?:汇总|对照)",
+            r"绩效|占用情况|资产|说明|转移支付|目录|(?<!基本支出和)(?<!基本支出、)(?<!基本支出及)项目支出|专项(?:资金|业务)|债务|购买服务"
+            r"|上年结转|经济分类.*(?:汇总|对照)|政府(?:预算)?(?:支出)?经济(?:分类|科目)|^(?!.*基本支出).*决算明细表",
         ),
-        TitleRule(Statement.PROCUREMENT, r"政府采购"),
-        TitleRule(Statement.AGENCY_OPERATING_EXPENSES, r"^(?!.*三公).*(?:机关)?运行经费.*表"),
         TitleRule(Statement.THREE_PUBLIC, r"三公.*表"),
+        TitleRule(Statement.PROCUREMENT, r"政府采购"),
+        TitleRule(Statement.AGENCY_OPERATING_EXPENSES, r"(?:机关)?运行经费.*表"),
         TitleRule(Statement.GOVERNMENT_FUNDS, r"政府性?基金.*表"),
         TitleRule(Statement.STATE_CAPITAL, r"国有资本(?:经营)?.*表"),
         TitleRule(Statement.FISCAL_BASIC_EXPENDITURE, r"^(?!.*一般公共预算).*财政拨款基本支出.*表"),
