@@ -16,6 +16,7 @@ from pathlib import Path
 from disclosures.parsing.assembly import Segment, segments
 from disclosures.parsing.assets import recognise_assets
 from disclosures.parsing.document import Block, Document, Paragraph
+from disclosures.parsing.cuts import standard
 from disclosures.parsing.doubts import doubts
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.institutions import recognise_institutions
@@ -134,7 +135,7 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
         unit = statement.printed_unit
         statements.append(statement)
         notes += [*found, *doubts(statement)]
-    return statements, notes
+    return standard(statements), notes
 
 
 def _pages(blocks: Sequence[Block]) -> tuple[int, int] | None:

@@ -30,7 +30,7 @@ MOSTLY = 0.6
 SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
 TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
 USE = re.compile(
-    r"支出用途|支出按用途|按(?:支出)?(?:用途|性质)|按(?:部门预算|政府预算|支出)?经济(?:分类|科目)"
+    r"支出用途|支出按用途|按(?:支出)?(?:用途|性质)|按?(?:部门预算|政府预算|部门|政府)?(?:支出)?经济(?:分类|科目)"
 )
 NEUTRAL = re.compile(r"^(?:合计|总计|小计|金额)$")
 """A heading that has the meaning of the group above it, where the table has another total."""

@@ -1,0 +1,69 @@
+"""Which of several tables of one kind is the standard one: the same money is often printed again, cut another way.
+
+一般公共预算支出表 is by functional classification, 基本支出表 by economic classification and of the general public budget
+alone (财预〔2016〕143号, 部门预算公开表样). Beside a table cut that way, one that is cut by the other classification, by fund
+or by unit is a further table: it is kept under its own title, as another table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from disclosures.parsing.normalise import key
+from disclosures.parsing.records import StatementTable
+from disclosures.vocabulary import CodeKind, Measure, Statement
+
+BY_FUNCTION, BY_ECONOMY = re.compile(r"2\d\d(?:\d\d){0,2}"), re.compile(r"[3]\d\d(?:\d\d){0,2}")
+ECONOMIC_TITLE = re.compile(r"经济分类|经济科目|按经济")
+FUNDS = frozenset(
+    (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.SPECIAL_ACCOUNT, Measure.OWN_FUNDS, Measure.STATE_CAPITAL)
+)
+OF_ONE_FUND = re.compile(r"一般公共预算|财政拨款|公共财政")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a standard statement is cut: by which classification, and whether it is of one fund alone."""
+
+    by: CodeKind
+    of_one_fund: bool = False
+
+
+CUTS: dict[Statement, Cut] = {
+    Statement.GENERAL_PUBLIC_BUDGET: Cut(CodeKind.FUNCTIONAL),
+    Statement.BASIC_EXPENDITURE: Cut(CodeKind.ECONOMIC, of_one_fund=True),
+    Statement.FISCAL_BASIC_EXPENDITURE: Cut(CodeKind.ECONOMIC),
+    Statement.EXPENDITURE: Cut(CodeKind.FUNCTIONAL),
+    Statement.FISCAL_EXPENDITURE: Cut(CodeKind.FUNCTIONAL),
+}
+
+
+def standard(tables: Sequence[StatementTable]) -> list[StatementTable]:
+    """The tables of one disclosure; those that cut a standard statement another way are OTHER."""
+    return [replace(table, statement=Statement.OTHER) if _is_further(table, tables) else table for table in tables]
+
+
+def _is_further(table: StatementTable, tables: Sequence[StatementTable]) -> bool:
+    cut = CUTS.get(table.statement)
+    if cut is None:
+        return False
+    if cut.of_one_fund and not OF_ONE_FUND.search(key(table.title)) and _is_by_fund(table):
+        return True
+    others = [other for other in tables if other.statement is table.statement and other is not table]
+    by = classification(table)
+    return by is not None and by is not cut.by and any(classification(other) is cut.by for other in others)
+
+
+def classification(table: StatementTable) -> CodeKind | None:
+    """The classification that the codes of a table are of; without codes, the one its title names."""
+    codes = [line.code for line in table.lines if line.code]
+    for kind, pattern in ((CodeKind.FUNCTIONAL, BY_FUNCTION), (CodeKind.ECONOMIC, BY_ECONOMY)):
+        if codes and 2 * sum(bool(pattern.fullmatch(code)) for code in codes) > len(codes):
+            return kind
+    return CodeKind.ECONOMIC if ECONOMIC_TITLE.search(key(table.title)) else None
+
+
+def _is_by_fund(table: StatementTable) -> bool:
+    return len(FUNDS & {column.measure for column in table.columns}) > 1
