@@ -12,7 +12,7 @@ from disclosures.parsing.layouts.national import BASIS_WORDS, PRIOR_YEAR, RATES,
 from disclosures.parsing.normalise import key, read_amount
 from disclosures.parsing.records import Column
 from disclosures.parsing.tables import Table, TableColumn
-from disclosures.vocabulary import Basis, CellState, Measure, Side, Stage
+from disclosures.vocabulary import Basis, CellState, CodeKind, Measure, Side, Stage
 
 SERIAL = re.compile(r"^(?:序号|行次|栏次|行号)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
@@ -22,7 +22,8 @@ NAME = re.compile(r"名称|^科目$|^(?:支出|收入)?项目(?:[(].*[)])?$|^(?:
 REMARK = re.compile(r"^(?:备注|说明|理由|依据|原因|变[动化](?:原因|情况)说明)$")
 """What such a column says of a row is no name of it."""
 FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
-ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d(?:\d\d)?)?")
+ECONOMIC_CODE = re.compile(r"3\d\d(?:\d\d(?:\d\d)?)?")
+CODES = {CodeKind.FUNCTIONAL: FUNCTIONAL_CODE, CodeKind.ECONOMIC: ECONOMIC_CODE}
 CODE_BEFORE_NAME = re.compile(r"^[\[【(]?(?P<code>\d{3}(?:\d\d){0,2})[\]】)]?[-_.、:]?(?P<name>[^\d年月.%,)\]-].*)$")
 """“[2010301]行政运行”, “208 社会保障和就业支出”: code and name in one cell."""
 MOSTLY = 0.6
@@ -50,12 +51,15 @@ class Panel:
     agencies: tuple[int, ...] = ()
 
 
-def columns_of(table: Table, layout: Layout, stage: Stage, year: int | None) -> tuple[Column, ...]:
-    """The columns of a table with what they mean. `year` is the fiscal year; else the latest that a heading names is."""
+def columns_of(
+    table: Table, layout: Layout, stage: Stage, year: int | None, by: CodeKind | None = None
+) -> tuple[Column, ...]:
+    """The columns of a table with what they mean. `year` is the fiscal year; else the latest that a heading names is.
+    `by` is the classification that its rows are of, where the statement is known to be of one."""
     named = [found for column in table.columns if (found := _year(column.path)) is not None]
     year = year or max(named, default=None)
     columns: list[Column] = []
-    roles = roles_of(table)
+    roles = roles_of(table, by)
     sides = _sides(table.columns, roles)
     for index, printed in enumerate(table.columns):
         path, role, side = printed.path, roles[index], sides[index]
@@ -204,47 +208,80 @@ def _contents(texts: Iterable[str]) -> Contents:
     return Contents(printed, words, amounts, wholes)
 
 
-def roles_of(table: Table) -> list[str]:
+def roles_of(table: Table, by: CodeKind | None = None) -> list[str]:
     """The role of each column: its heading says it, and what stands in the column has the last word.
 
     What holds words is a label column, whatever its heading says; what holds amounts is none. Words right of all the
-    amounts name no row, and neither do those of a second classification beside the first (部门经济 | 政府经济).
+    amounts name no row, and neither do those of a second classification. `by` is the classification that the rows of
+    the statement are of.
     """
     contents = [_contents(row.cells[i].text for row in table.rows) for i in range(len(table.columns))]
     roles = [_role(column.path, held) for column, held in zip(table.columns, contents, strict=True)]
     amounts = [i for i, role in enumerate(roles) if role == "amount"]
     for i, role in enumerate(roles):
-        if role == "agency" and "code" not in roles and _holds_codes(contents[i], FUNCTIONAL_CODE):
+        if role == "agency" and "code" not in roles and _is_functional(contents[i]):
             roles[i] = "code"
         if role == "name" and amounts and i > amounts[-1]:
             roles[i] = "words"
-    _keep_first_classification(roles)
+    _keep_one_classification(roles, contents, by)
     return roles
 
 
 def _holds_codes(held: Contents, pattern: re.Pattern[str]) -> bool:
-    """Codes of a classification, each level under the one above it."""
+    """Codes of a classification: of 类 alone, of 款, of 项, never of six digits as those of agencies."""
+    codes = [text for text in held.texts if text.isdigit() and len(text) > 2]
+    return len(codes) > 1 and all(pattern.fullmatch(text) for text in codes)
+
+
+def _keep_one_classification(roles: list[str], contents: Sequence[Contents], by: CodeKind | None) -> None:
+    """Of codes and names that stand twice before the amounts (功能科目 | 经济科目, 部门经济 | 政府经济), those name the row
+    that are of the classification `by`, or else the first ones."""
+    for run in _labels_in_a_row(roles):
+        parts = _classifications(run, roles)
+        if len(parts) < 2:
+            continue
+        wanted = CODES.get(by) if by else None
+        of_kind = [
+            part
+            for part in parts
+            if wanted and any(_holds_codes(contents[i], wanted) for i in part if roles[i] == "code")
+        ]
+        kept = (of_kind or parts)[0]
+        for i in run:
+            if i not in kept and roles[i] in ("code", "name"):
+                roles[i] = "words"
+
+
+def _is_functional(held: Contents) -> bool:
+    """Codes of several levels, one under the other."""
     codes = [text for text in held.texts if text.isdigit()]
-    fits = [text for text in codes if pattern.fullmatch(text)]
-    return len(fits) > 1 and len(fits) == len(codes) and any(
-        len(a) < len(b) and b.startswith(a) for a in fits for b in fits
+    return _holds_codes(held, FUNCTIONAL_CODE) and any(
+        len(a) < len(b) and b.startswith(a) for a in codes for b in codes
     )
 
 
-def _keep_first_classification(roles: list[str]) -> None:
-    """Of codes and names that stand twice before the amounts, the first ones name the row."""
-    seen_code = closed = False
-    for i, role in enumerate(roles):
-        if role == "amount":
-            seen_code = closed = False
-        elif role == "code":
-            if closed:
-                roles[i] = "words"
-            seen_code = True
-        elif role == "name":
-            if closed:
-                roles[i] = "words"
-            closed = closed or seen_code
+def _labels_in_a_row(roles: Sequence[str]) -> Iterator[list[int]]:
+    """The columns of labels before each run of amounts."""
+    for is_label, run in groupby(range(len(roles)), key=lambda i: roles[i] not in ("amount", "rate")):
+        if is_label:
+            yield list(run)
+
+
+def _classifications(run: Sequence[int], roles: Sequence[str]) -> list[list[int]]:
+    """Code columns with the names behind them; names before the first codes belong to the first."""
+    parts: list[list[int]] = []
+    named = True
+    for i in run:
+        if roles[i] == "code" and named:
+            parts.append([])
+            named = False
+        if parts:
+            parts[-1].append(i)
+        named = named or roles[i] == "name"
+    if parts:
+        first = [i for i in run if i < parts[0][0]]
+        parts[0] = first + parts[0]
+    return parts
 
 
 def _role(path: tuple[str, ...], held: Contents) -> str:

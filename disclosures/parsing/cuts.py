@@ -49,10 +49,10 @@ def _is_further(table: StatementTable, tables: Sequence[StatementTable]) -> bool
     cut = CUTS.get(table.statement)
     if cut is None:
         return False
-    if cut.of_one_fund and not OF_ONE_FUND.search(key(table.title)) and _is_by_fund(table):
-        return True
     others = [other for other in tables if other.statement is table.statement and other is not table]
     by = classification(table)
+    if cut.of_one_fund and _is_of_all_funds(table) and (by is None or not all(map(_is_of_all_funds, others))):
+        return True
     return by is not None and by is not cut.by and any(classification(other) is cut.by for other in others)
 
 
@@ -65,5 +65,6 @@ def classification(table: StatementTable) -> CodeKind | None:
     return CodeKind.ECONOMIC if ECONOMIC_TITLE.search(key(table.title)) else None
 
 
-def _is_by_fund(table: StatementTable) -> bool:
-    return len(FUNDS & {column.measure for column in table.columns}) > 1
+def _is_of_all_funds(table: StatementTable) -> bool:
+    named = OF_ONE_FUND.search(key(table.title))
+    return not named and len(FUNDS & {column.measure for column in table.columns}) > 1

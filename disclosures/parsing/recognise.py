@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from disclosures.parsing.columns import (
     panels_of,
     put_right,
 )
+from disclosures.parsing.cuts import CUTS
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
 from disclosures.parsing.normalise import SCALES, code, key, read_amount, tidy
@@ -37,6 +39,7 @@ Amounts = dict[int, StatementCell]
 def statement_kind(title: str, layout: Layout) -> Statement | None:
     """The statement that a title names; None where the title is none of a statement."""
     plain = key(title)
+    plain = plain if "表" in plain else plain + "表"
     for rule in layout.titles:
         if re.search(rule.pattern, plain):
             return None if rule.statement is Statement.OTHER else rule.statement
@@ -52,8 +55,9 @@ def recognise(
     """
     notes = list(table.notes)
     page = table.pages[0] if table.pages else None
-    columns = columns_of(table, layout, stage, year or table.context.year)
     statement = statement_kind(table.title, layout)
+    cut = CUTS.get(statement) if statement else None
+    columns = columns_of(table, layout, stage, year or table.context.year, cut.by if cut else None)
     if statement is None:
         statement = None if names_table(table.title, layout) else by_structure(table, columns)
         if statement is None:
@@ -177,7 +181,18 @@ def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int
                 continue
             lines.append(line)
             latest[place] = len(lines) - 1
-    return _without_parts_of_carryover(lines)
+    return _without_parts_of_carryover(_each_in_its_panel(lines))
+
+
+def _each_in_its_panel(lines: Sequence[StatementLine]) -> list[StatementLine]:
+    """The total under 支出用途 is that of all expenditure, unless the row prints one for expenditure, too."""
+    own = Counter((line.row, line.kind) for line in lines if line.side is Side.EXPENDITURE and line.kind)
+    kept: list[StatementLine] = []
+    for line in lines:
+        of_use = line.side is Side.USE and line.kind in (RowKind.EXPENDITURE_TOTAL, RowKind.EXPENDITURE_THIS_YEAR)
+        moved = of_use and not own[line.row, line.kind]
+        kept.append(replace(line, side=Side.EXPENDITURE) if moved else line)
+    return kept
 
 
 def _without_parts_of_carryover(lines: Sequence[StatementLine]) -> list[StatementLine]:
@@ -204,7 +219,8 @@ def _reaching(panels: Sequence[Panel], row: TableRow) -> list[Panel]:
             continue
         last = place
         if panel.names:
-            end = panel.names[0] + row.cells[panel.names[0]].column_span - 1
+            labels = [i for i in (*panel.codes, *panel.names) if row.cells[i].text.strip()]
+            end = max((i + row.cells[i].column_span - 1 for i in labels), default=-1)
             last = max(
                 [place]
                 + [i for i in range(place + 1, len(panels)) if panels[i].names and panels[i].names[0] <= end]
@@ -301,10 +317,8 @@ def _meant(line: StatementLine, layout: Layout) -> StatementLine:
     kind = _kind(bare, layout)
     if kind is RowKind.TOTAL and line.side in WHOLE_OF:
         kind = WHOLE_OF[line.side]  # 总计 under 收入, as final accounts print it
-    whole = line.side is Side.USE and kind in (RowKind.EXPENDITURE_TOTAL, RowKind.EXPENDITURE_THIS_YEAR)
     return replace(
         line,
-        side=Side.EXPENDITURE if whole else line.side,  # the total under 支出用途 is that of all expenditure
         kind=kind,
         category_code=None if line.side in (Side.REVENUE, Side.USE) else category_code(bare),
     )

@@ -56,6 +56,8 @@ HEADER_WORD = re.compile(
 ITEM_NAME = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d)|其中[:：])"
 )
+ALIKE = 0.8
+"""Of the headings of a table: so many are the same where it goes on."""
 TOTAL_NAME = re.compile(r"[合总]计$")
 MAX_HEADER_ROWS = 8
 TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表")
@@ -247,11 +249,11 @@ def _is_lead(row: Sequence[Cell | None]) -> bool:
     joined = "".join(texts)
     if UNIT.search(joined) or YEAR.search(joined) or CODED.match(joined) or LABELLED.search(joined):
         return len(texts) <= 4 and not any(number(text) is not None and "." in text for text in texts)
-    if len(texts) > 1 or len(row) < 3:
-        return len(row) == 2 and len(texts) == 1 and _fills(row) and is_title(texts[0])
-    if FORM_NUMBER.match(key(texts[0])):
-        return True
-    return bool(re.search(r"表(?:[（(].*[)）])?$", texts[0])) and (_fills(row) or not ITEM_NAME.match(texts[0]))
+    if len(texts) > 1:
+        return False
+    if FORM_NUMBER.match(key(texts[0])) or (_fills(row) and len(row) > 1 and not EMPTY_NOTE.match(texts[0])):
+        return len(texts[0]) < TITLE_LENGTH
+    return len(row) > 2 and bool(re.search(r"表(?:[（(].*[)）])?$", texts[0])) and not ITEM_NAME.match(texts[0])
 
 
 def _fills(row: Sequence[Cell | None]) -> bool:
@@ -453,10 +455,11 @@ def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: 
     title, context = "", Context()
     start, other = (between[-1][0] + 1 if between else -1), False
     for text in anatomy.lead:
-        context = context.over(context_of(text))
+        found = context_of(text)
+        context = context.over(found)
         if FORM_NUMBER.match(key(text)):
             continue
-        if is_title(text) or (not title and re.search(r"表$", key(text))):
+        if is_title(text) or (not title and found == Context() and len(key(text)) > 3):
             title = tidy(_without_form_number(text))
     if not title and grid.name and is_title(grid.name):
         title = tidy(grid.name)
@@ -515,7 +518,7 @@ def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) 
     if around.other_text:
         return False
     same_width = len(anatomy.columns) == len(last.columns)
-    same_headings = same_width and _paths(anatomy.columns) == _paths(last.columns)
+    same_headings = same_width and _are_alike(anatomy.columns, last.columns)
     named_other = bool(around.context.name and last.context.name and around.context.name != last.context.name)
     if named_other:
         return False
@@ -531,6 +534,13 @@ def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) 
     if same_headings and anatomy.has_header and _is_whole(last, anatomy):
         return False
     return same_width or _places_fit(last, grid)
+
+
+def _are_alike(one: Sequence[TableColumn], other: Sequence[TableColumn]) -> bool:
+    """The same headings, or nearly: the end of a page may cut the last line off some of them."""
+    pairs = list(zip(_paths(one), _paths(other), strict=True))
+    same = [a == b or (a and b and (a.startswith(b) or b.startswith(a))) for a, b in pairs]
+    return all(same) or (any(a for a, _ in pairs) and sum(map(bool, same)) >= ALIKE * len(same))
 
 
 def _is_next_page(last: Table, grid: Grid) -> bool:
@@ -598,8 +608,11 @@ def _begin(anatomy: Anatomy, around: Surroundings, grid: Grid, index: int) -> Ta
 
 def _extend(table: Table, anatomy: Anatomy, grid: Grid, index: int) -> None:
     body = anatomy.body
-    if anatomy.has_header and _paths(anatomy.columns) != _paths(table.columns):
+    alike = len(anatomy.columns) == len(table.columns) and _are_alike(anatomy.columns, table.columns)
+    if anatomy.has_header and not alike:
         body = tuple(tuple(c if c is not None else Cell("") for c in row) for row in grid.rows)
+    elif body:
+        body = (_without_heading_tails(body[0], anatomy.columns, table.columns), *body[1:])
     if grid.width != len(table.columns):
         body = tuple(_by_position(row, table.columns) for row in body)
     for number_, row in enumerate(body):
@@ -609,6 +622,18 @@ def _extend(table: Table, anatomy: Anatomy, grid: Grid, index: int) -> None:
     if grid.page is not None:
         table._grid_pages.add(grid.page)
     table.notes += [note for note in anatomy.notes if note.message not in {n.message for n in table.notes}]
+
+
+def _without_heading_tails(
+    row: tuple[Cell, ...], columns: Sequence[TableColumn], whole: Sequence[TableColumn]
+) -> tuple[Cell, ...]:
+    """The first row without the last lines of headings, which the rules of a new page cut off."""
+    cut = [
+        bool(cell.text.strip()) and bool(printed.path) and bool(full.path)
+        and key(printed.path[-1] + cell.text) == key(full.path[-1])
+        for cell, printed, full in zip(row, columns, whole, strict=True)
+    ]
+    return tuple(replace(cell, text="") if gone else cell for cell, gone in zip(row, cut, strict=True))
 
 
 def _by_position(row: tuple[Cell, ...], columns: Sequence[TableColumn]) -> tuple[Cell, ...]:
