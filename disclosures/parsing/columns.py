@@ -24,7 +24,9 @@ REMARK = re.compile(r"^(?:备注|说明|理由|依据|原因|变[动化](?:原�
 FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
 ECONOMIC_CODE = re.compile(r"3\d\d(?:\d\d(?:\d\d)?)?")
 CODES = {CodeKind.FUNCTIONAL: FUNCTIONAL_CODE, CodeKind.ECONOMIC: ECONOMIC_CODE}
-CODE_BEFORE_NAME = re.compile(r"^[\[【(]?(?P<code>\d{3}(?:\d\d){0,2})[\]】)]?[-_.、:]?(?P<name>[^\d年月.%,)\]-].*)$")
+CODE_BEFORE_NAME = re.compile(
+    r"^[\[【(]?(?P<code>\d{3}(?:\d\d){0,2})[\]】)]?[-_.、:]?(?P<name>[^\d年月.%,)\]-].*)$"
+)
 """“[2010301]行政运行”, “208 社会保障和就业支出”: code and name in one cell."""
 MOSTLY = 0.6
 """Of what is printed in a column: so much shows what the column holds."""
@@ -59,7 +61,7 @@ def columns_of(
     named = [found for column in table.columns if (found := _year(column.path)) is not None]
     year = year or max(named, default=None)
     columns: list[Column] = []
-    roles = roles_of(table, by)
+    roles = roles_of(table, layout.headings, by)
     sides = _sides(table.columns, roles)
     for index, printed in enumerate(table.columns):
         path, role, side = printed.path, roles[index], sides[index]
@@ -202,13 +204,13 @@ class Contents:
 def _contents(texts: Iterable[str]) -> Contents:
     printed = tuple(text for text in map(key, texts) if text)
     states = [read_amount(text, 1)[0] for text in printed]
-    words = sum(state is CellState.UNREADABLE and not TOTAL_WORD.match(t) for t, state in zip(printed, states, strict=True))
+    words = sum(state is CellState.UNREADABLE for state in states)
     wholes = sum(text.isdigit() for text in printed)
     amounts = sum(state is CellState.AMOUNT for state in states) - wholes
     return Contents(printed, words, amounts, wholes)
 
 
-def roles_of(table: Table, by: CodeKind | None = None) -> list[str]:
+def roles_of(table: Table, rules: Sequence[HeadingRule], by: CodeKind | None = None) -> list[str]:
     """The role of each column: its heading says it, and what stands in the column has the last word.
 
     What holds words is a label column, whatever its heading says; what holds amounts is none. Words right of all the
@@ -216,7 +218,12 @@ def roles_of(table: Table, by: CodeKind | None = None) -> list[str]:
     the statement are of.
     """
     contents = [_contents(row.cells[i].text for row in table.rows) for i in range(len(table.columns))]
-    roles = [_role(column.path, held) for column, held in zip(table.columns, contents, strict=True)]
+    roles = [_role(column.path, held, rules) for column, held in zip(table.columns, contents, strict=True)]
+    for run in _labels_in_a_row(roles):
+        named = [i for i in run if _said(table.columns[i].path) in ("name", "")]
+        for i in run:
+            if roles[i] == "name" and named and i not in named:
+                roles[i] = "words"  # beside what is headed as a name
     amounts = [i for i, role in enumerate(roles) if role == "amount"]
     for i, role in enumerate(roles):
         if role == "agency" and "code" not in roles and _is_functional(contents[i]):
@@ -284,7 +291,7 @@ def _classifications(run: Sequence[int], roles: Sequence[str]) -> list[list[int]
     return parts
 
 
-def _role(path: tuple[str, ...], held: Contents) -> str:
+def _role(path: tuple[str, ...], held: Contents, rules: Sequence[HeadingRule]) -> str:
     """serial, code, agency, name, words or amount."""
     said = _said(path)
     if said == "serial":
@@ -296,7 +303,7 @@ def _role(path: tuple[str, ...], held: Contents) -> str:
     if said in ("name", "words"):
         return "amount" if held.are_amounts else said
     if said == "amount":
-        return "name" if held.are_words else "amount"
+        return "name" if held.are_words and measure_of(path, rules) is Measure.UNKNOWN else "amount"
     if held.amounts and not held.wholes:
         return "amount"
     coded = [text for text in held.texts if not TOTAL_WORD.match(text)]

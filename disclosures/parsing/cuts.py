@@ -18,7 +18,13 @@ from disclosures.vocabulary import CodeKind, Measure, Statement
 BY_FUNCTION, BY_ECONOMY = re.compile(r"2\d\d(?:\d\d){0,2}"), re.compile(r"[3]\d\d(?:\d\d){0,2}")
 ECONOMIC_TITLE = re.compile(r"经济分类|经济科目|按经济")
 FUNDS = frozenset(
-    (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.SPECIAL_ACCOUNT, Measure.OWN_FUNDS, Measure.STATE_CAPITAL)
+    (
+        Measure.GENERAL_PUBLIC,
+        Measure.GOVERNMENT_FUNDS,
+        Measure.SPECIAL_ACCOUNT,
+        Measure.OWN_FUNDS,
+        Measure.STATE_CAPITAL,
+    )
 )
 OF_ONE_FUND = re.compile(r"一般公共预算|财政拨款|公共财政")
 
@@ -42,7 +48,9 @@ CUTS: dict[Statement, Cut] = {
 
 def standard(tables: Sequence[StatementTable]) -> list[StatementTable]:
     """The tables of one disclosure; those that cut a standard statement another way are OTHER."""
-    return [replace(table, statement=Statement.OTHER) if _is_further(table, tables) else table for table in tables]
+    return [
+        replace(table, statement=Statement.OTHER) if _is_further(table, tables) else table for table in tables
+    ]
 
 
 def _is_further(table: StatementTable, tables: Sequence[StatementTable]) -> bool:

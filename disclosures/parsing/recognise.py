@@ -189,7 +189,10 @@ def _each_in_its_panel(lines: Sequence[StatementLine]) -> list[StatementLine]:
     own = Counter((line.row, line.kind) for line in lines if line.side is Side.EXPENDITURE and line.kind)
     kept: list[StatementLine] = []
     for line in lines:
-        of_use = line.side is Side.USE and line.kind in (RowKind.EXPENDITURE_TOTAL, RowKind.EXPENDITURE_THIS_YEAR)
+        of_use = line.side is Side.USE and line.kind in (
+            RowKind.EXPENDITURE_TOTAL,
+            RowKind.EXPENDITURE_THIS_YEAR,
+        )
         moved = of_use and not own[line.row, line.kind]
         kept.append(replace(line, side=Side.EXPENDITURE) if moved else line)
     return kept
@@ -289,9 +292,13 @@ def _line(
     printed_codes = [row.cells[i].text for i in panel.codes]
     joined = _joined_code(codes)
     if not joined and any(printed_codes):
-        name = tidy("".join(printed_codes)) + name  # 合计 in a cell merged over code and name, or broken by a rule
+        name = (
+            tidy("".join(printed_codes)) + name
+        )  # 合计 in a cell merged over code and name, or broken by a rule
     if not joined and not name:
-        name = tidy("".join(row.cells[i].text for i in panel.agencies if not row.cells[i].text.strip().isdigit()))
+        name = tidy(
+            "".join(row.cells[i].text for i in panel.agencies if not row.cells[i].text.strip().isdigit())
+        )
     serial = key(row.cells[panel.serial].text) if panel.serial is not None else ""
     if not name and panel.serial is not None and serial and not serial.isdigit():
         name, serial = tidy(row.cells[panel.serial].text), ""

@@ -253,7 +253,9 @@ def _is_lead(row: Sequence[Cell | None]) -> bool:
         return False
     if FORM_NUMBER.match(key(texts[0])) or (_fills(row) and len(row) > 1 and not EMPTY_NOTE.match(texts[0])):
         return len(texts[0]) < TITLE_LENGTH
-    return len(row) > 2 and bool(re.search(r"表(?:[（(].*[)）])?$", texts[0])) and not ITEM_NAME.match(texts[0])
+    return (
+        len(row) > 2 and bool(re.search(r"表(?:[（(].*[)）])?$", texts[0])) and not ITEM_NAME.match(texts[0])
+    )
 
 
 def _fills(row: Sequence[Cell | None]) -> bool:
@@ -300,7 +302,9 @@ def _ordinals(row: Sequence[Cell | None], layout: Layout) -> tuple[str, ...] | N
     if named and re.search("|".join(layout.ordinals), filled[0]) and len(numbers) >= len(filled) // 2 - 1:
         others = [text for text in others if any(char.isdigit() for char in text)]
     counted = _counts_up(counts) if counts else False
-    sure = (named or starred or len(counts) > 2) and (counted or not counts or (named and counts == sorted(counts)))
+    sure = (named or starred or len(counts) > 2) and (
+        counted or not counts or (named and counts == sorted(counts))
+    )
     if others or not sure or (not counts and not starred):
         return None
     return tuple(re.sub(r"\D.*", "", text.lstrip("(")) if ORDINAL.fullmatch(text) else text for text in texts)
@@ -527,7 +531,9 @@ def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) 
         if not again or not same_width:
             return False
         return _counts_on(last, anatomy) or (
-            (same_headings or not anatomy.has_header) and _is_next_page(last, grid) and not _is_whole(last, anatomy)
+            (same_headings or not anatomy.has_header)
+            and _is_next_page(last, grid)
+            and not _is_whole(last, anatomy)
         )
     if anatomy.has_header and not same_headings:
         return _looks_like_body(anatomy) and (same_width or _places_fit(last, grid))
@@ -611,7 +617,7 @@ def _extend(table: Table, anatomy: Anatomy, grid: Grid, index: int) -> None:
     alike = len(anatomy.columns) == len(table.columns) and _are_alike(anatomy.columns, table.columns)
     if anatomy.has_header and not alike:
         body = tuple(tuple(c if c is not None else Cell("") for c in row) for row in grid.rows)
-    elif body:
+    elif body and alike:
         body = (_without_heading_tails(body[0], anatomy.columns, table.columns), *body[1:])
     if grid.width != len(table.columns):
         body = tuple(_by_position(row, table.columns) for row in body)
@@ -629,7 +635,9 @@ def _without_heading_tails(
 ) -> tuple[Cell, ...]:
     """The first row without the last lines of headings, which the rules of a new page cut off."""
     cut = [
-        bool(cell.text.strip()) and bool(printed.path) and bool(full.path)
+        bool(cell.text.strip())
+        and bool(printed.path)
+        and bool(full.path)
         and key(printed.path[-1] + cell.text) == key(full.path[-1])
         for cell, printed, full in zip(row, columns, whole, strict=True)
     ]
