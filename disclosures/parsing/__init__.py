@@ -15,8 +15,8 @@ from pathlib import Path
 
 from disclosures.parsing.assembly import Segment, segments
 from disclosures.parsing.assets import recognise_assets
-from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.cuts import standard
+from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.doubts import doubts
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.institutions import recognise_institutions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -186,14 +185,14 @@ def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int
 
 def _each_in_its_panel(lines: Sequence[StatementLine]) -> list[StatementLine]:
     """The total under 支出用途 is that of all expenditure, unless the row prints one for expenditure, too."""
-    own = Counter((line.row, line.kind) for line in lines if line.side is Side.EXPENDITURE and line.kind)
+    own = {(line.row, line.kind) for line in lines if line.side is Side.EXPENDITURE}
     kept: list[StatementLine] = []
     for line in lines:
         of_use = line.side is Side.USE and line.kind in (
             RowKind.EXPENDITURE_TOTAL,
             RowKind.EXPENDITURE_THIS_YEAR,
         )
-        moved = of_use and not own[line.row, line.kind]
+        moved = of_use and (line.row, line.kind) not in own
         kept.append(replace(line, side=Side.EXPENDITURE) if moved else line)
     return kept
 

@@ -456,15 +456,17 @@ def context_of(text: str) -> Context:
 
 
 def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: Grid) -> Surroundings:
-    title, context = "", Context()
+    title, unmarked, context = "", "", Context()
     start, other = (between[-1][0] + 1 if between else -1), False
     for text in anatomy.lead:
         found = context_of(text)
         context = context.over(found)
         if FORM_NUMBER.match(key(text)):
             continue
-        if is_title(text) or (not title and found == Context() and len(key(text)) > 3):
+        if is_title(text) or (not title and re.search(r"表$", key(text))):
             title = tidy(_without_form_number(text))
+        elif found == Context() and len(key(text)) > 3:
+            unmarked = unmarked or tidy(_without_form_number(text))
     if not title and grid.name and is_title(grid.name):
         title = tidy(grid.name)
     for index, paragraph in _whole_titles(between):
@@ -478,7 +480,7 @@ def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: 
             title, start = found_title, index
         else:
             other = True
-    return Surroundings(title, context, start, other)
+    return Surroundings(title or unmarked, context, start, other)
 
 
 def _whole_titles(between: list[tuple[int, Paragraph]]) -> Iterator[tuple[int, Paragraph]]:
