@@ -196,7 +196,7 @@ def take_apart(grid: Grid, layout: Layout) -> Anatomy:
     """Find title, context, header and body rows of one grid."""
     rows = grid.rows
     start = 0
-    while start < len(rows) and _is_lead(rows[start]):
+    while start < len(rows) and (_is_lead(rows[start]) or _is_title_row(rows, start)):
         start += 1
     lead = tuple(line for row in rows[:start] for line in _lead_lines(row))
     end, ordinals = _header_end(rows, start, layout)
@@ -251,11 +251,23 @@ def _is_lead(row: Sequence[Cell | None]) -> bool:
         return len(texts) <= 4 and not any(number(text) is not None and "." in text for text in texts)
     if len(texts) > 1:
         return False
-    if FORM_NUMBER.match(key(texts[0])) or (_fills(row) and len(row) > 1 and not EMPTY_NOTE.match(texts[0])):
-        return len(texts[0]) < TITLE_LENGTH
-    return (
-        len(row) > 2 and bool(re.search(r"表(?:[（(].*[)）])?$", texts[0])) and not ITEM_NAME.match(texts[0])
+    if FORM_NUMBER.match(key(texts[0])):
+        return True
+    names_a_table = bool(re.search(r"表(?:[（(].*[)）])?$", texts[0]))
+    return names_a_table and (_fills(row) if len(row) < 3 or ITEM_NAME.match(texts[0]) else True)
+
+
+def _is_title_row(rows: Sequence[Sequence[Cell | None]], at: int) -> bool:
+    """A row merged over all columns that is no heading of these: a row of agency, year or scale stands below it, or
+    the table's name above it."""
+    text = _only_text(rows[at])
+    if text is None or not _fills(rows[at]) or len(text) > TITLE_LENGTH or EMPTY_NOTE.match(text):
+        return False
+    below = rows[at + 1] if at + 1 < len(rows) else ()
+    named = (
+        at > 0 and is_title(_only_text(rows[at - 1]) or "") and bool(re.search(r"20\d\d年|[预决]算", text))
     )
+    return named or (bool(_texts(below)) and _is_lead(below))
 
 
 def _fills(row: Sequence[Cell | None]) -> bool:
