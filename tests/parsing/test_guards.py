@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import old_office
 import pypdfium2
 import pytest
 
@@ -15,7 +16,6 @@ from disclosures.parsing.readers import guards, read
 from disclosures.parsing.readers.guards import LIMITS, Kind
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
-OLE_HEAD = guards.OLE + bytes(504)
 
 
 def refused(path: Path, limits: guards.Limits = LIMITS) -> str:
@@ -31,7 +31,7 @@ def made(tmp_path: Path, name: str, content: bytes) -> Path:
 
 
 def stream(name: str) -> bytes:
-    return OLE_HEAD + f"{name}\0".encode("utf-16-le")
+    return old_office.compound({name: b"x"})
 
 
 def pdf(tmp_path: Path, pages: int = 3) -> Path:
@@ -80,9 +80,9 @@ def test_a_file_over_the_limit(tmp_path: Path) -> None:
     [
         ("a.pdf", "序号 项目".encode()),
         ("a.docx", b"%PDF-1.7\n"),
-        ("a.xlsx", stream("Workbook")),
         ("a.txt", b"%PDF-1.7\n"),
-        ("a.doc", b"<html><body>"),
+        ("a.xlsx", b"%PDF-1.7\n"),
+        ("a.docx", "部门预算".encode()),
     ],
 )
 def test_the_extension_is_not_believed(tmp_path: Path, name: str, content: bytes) -> None:
@@ -114,6 +114,13 @@ def test_other_kinds(tmp_path: Path, name: str, content: bytes, code: str) -> No
         ("a.doc", stream("WordDocument"), Kind.DOC),
         ("a.doc", b"{\\rtf1", Kind.RTF),
         ("a.rtf", b"{\\rtf1", Kind.RTF),
+        ("a.xlsx", stream("Workbook"), Kind.XLS),
+        ("a.doc", stream("Workbook"), Kind.XLS),
+        ("a.doc", b"<html><body>", Kind.HTML),
+        ("a.xls", b"<table><tr><td>", Kind.HTML),
+        ("a.xls", "科目编码,科目名称".encode("gb18030"), Kind.TEXT),
+        ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", Kind.MHT),
+        ("a.mht", b"From: x\nSubject: a\n b\nContent-Type: multipart/related; type=x\n\n", Kind.MHT),
         ("a.html", b"<!DOCTYPE html><html>", Kind.HTML),
     ],
 )

@@ -17,6 +17,7 @@ READERS: dict[guards.Kind, Callable[[Path], Document]] = {
     guards.Kind.XLS: legacy.read_workbook,
     guards.Kind.TEXT: text.read,
     guards.Kind.HTML: html.read,
+    guards.Kind.MHT: html.read_archive,
     guards.Kind.DOC: legacy.read_text_document,
     guards.Kind.RTF: legacy.read_text_document,
 }

@@ -6,6 +6,7 @@ Nothing here trusts the name of a file, the sizes it declares or the counts it p
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 import pypdfium2
 
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.readers import compound
 
 MEGABYTE = 1024 * 1024
 
@@ -53,6 +55,7 @@ class Kind(StrEnum):
     HTML = "网页"
     XML = "XML"
     RTF = "RTF"
+    MHT = "MHT 网页"
     IMAGE = "图片"
     ARCHIVE = "压缩文件"
     OTHER_OFFICE = "其他 Office 文件"
@@ -60,7 +63,9 @@ class Kind(StrEnum):
     BINARY = "二进制数据"
 
 
-SUPPORTED = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.TEXT, Kind.HTML, Kind.DOC, Kind.RTF})
+SUPPORTED = frozenset(
+    {Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.TEXT, Kind.HTML, Kind.DOC, Kind.RTF, Kind.MHT}
+)
 
 CLAIMS: dict[str, Kind] = {
     ".pdf": Kind.PDF,
@@ -79,10 +84,22 @@ CLAIMS: dict[str, Kind] = {
     ".htm": Kind.HTML,
     ".xhtml": Kind.HTML,
     ".rtf": Kind.RTF,
+    ".mht": Kind.MHT,
+    ".mhtml": Kind.MHT,
 }
 """What a file name claims. Other endings claim nothing."""
-ALSO = frozenset({(Kind.HTML, Kind.XML), (Kind.DOC, Kind.RTF)})
-"""What a claim may turn out to be without anybody noticing: Word opens an RTF under the name of a .doc."""
+OFFICE = frozenset({Kind.DOC, Kind.DOCX, Kind.XLS, Kind.XLSX, Kind.RTF, Kind.HTML, Kind.MHT})
+"""What Word and Excel open under the name of one another; systems write a web page and call it .xls."""
+ALSO = {
+    Kind.HTML: frozenset({Kind.XML, Kind.MHT}),
+    Kind.MHT: frozenset({Kind.HTML}),
+    Kind.DOC: OFFICE,
+    Kind.DOCX: OFFICE,
+    Kind.RTF: OFFICE,
+    Kind.XLS: OFFICE | {Kind.TEXT},
+    Kind.XLSX: OFFICE | {Kind.TEXT},
+}
+"""What a claim may turn out to be without anybody noticing. What poses as a PDF, or is one, is no such slip."""
 
 MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"{\\rtf", Kind.RTF),
@@ -96,16 +113,18 @@ MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
     (b"\x1f\x8b", Kind.ARCHIVE),
 )
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
     ("EncryptedPackage", Kind.ENCRYPTED_OFFICE),
     ("WordDocument", Kind.DOC),
     ("Workbook", Kind.XLS),
     ("Book", Kind.XLS),
 )
-"""Streams of an OLE container, as its directory names them (UTF-16), that tell what it holds."""
+"""Streams at the root of an OLE container that tell what it holds."""
 
 PDF_MARK = re.compile(rb"(?:^|[\r\n\x00\xef\xbb\xbf])\s*%PDF-\d")
+MHT_MARK = re.compile(
+    rb"^\s*(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE
+)
 HTML_MARK = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 XML_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE)", re.IGNORECASE)
 DECLARATIONS = tuple(
@@ -124,7 +143,7 @@ def check(path: Path, limits: Limits = LIMITS) -> Kind:
     if kind is Kind.ENCRYPTED_OFFICE:
         raise UnreadableDocument("encrypted")
     claimed = CLAIMS.get(path.suffix.lower())
-    if claimed is not None and claimed is not kind and (claimed, kind) not in ALSO:
+    if claimed is not None and claimed is not kind and kind not in ALSO.get(claimed, ()):
         raise UnreadableDocument("type-mismatch", claimed=path.suffix.lower(), seen=kind.value)
     if kind not in SUPPORTED:
         raise UnreadableDocument("unsupported-type", seen=kind.value)
@@ -150,8 +169,10 @@ def sniff(path: Path) -> Kind:
         return Kind.PDF
     if head.startswith(b"PK\x03\x04"):
         return _sniff_package(path)
-    if head.startswith(OLE):
+    if head.startswith(compound.MARK):
         return _sniff_ole(path)
+    if MHT_MARK.match(head):
+        return Kind.MHT
     if HTML_MARK.search(head):
         return Kind.HTML
     if XML_MARK.search(head):
@@ -176,13 +197,12 @@ def _sniff_package(path: Path) -> Kind:
 
 
 def _sniff_ole(path: Path) -> Kind:
-    """The kind whose stream the container names first: the root's streams come before those of embedded objects."""
-    content = path.read_bytes()
-    found = [(content.find(f"{name}\0".encode("utf-16-le")), kind) for name, kind in OLE_STREAMS]
-    places = [(place, kind) for place, kind in found if place >= 0]
-    if any(kind is Kind.ENCRYPTED_OFFICE for _, kind in places):
-        return Kind.ENCRYPTED_OFFICE
-    return min(places)[1] if places else Kind.OTHER_OFFICE
+    """By the streams at its root: those of embedded objects say nothing of the file."""
+    try:
+        names = compound.Compound(path.read_bytes()).names
+    except (ValueError, struct.error):
+        raise UnreadableDocument("damaged") from None
+    return next((kind for name, kind in OLE_STREAMS if name in names), Kind.OTHER_OFFICE)
 
 
 def _is_text(path: Path) -> bool:

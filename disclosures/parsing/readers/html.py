@@ -6,6 +6,7 @@ Scripts, styles and what a browser does not show are left out. Nothing a page re
 from __future__ import annotations
 
 import codecs
+import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from disclosures.parsing.errors import UnreadableDocument
 Element = Any  # an lxml element
 
 MEDIA_TYPE = "text/html"
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 MAX_SPAN = 1000
 """What browsers take for the largest colspan. Pages write 100 for “all columns”; a million is made to exhaust memory."""
 MAX_CELLS = 400_000
@@ -52,7 +54,18 @@ INLINE = re.compile(
 
 def read(path: Path) -> Document:
     """Read a web page. Raises UnreadableDocument: `too-complex`, `no-text`, `damaged`."""
-    text = decode(path.read_bytes())
+    return _read(path, decode(path.read_bytes()))
+
+
+def read_archive(path: Path) -> Document:
+    """Read an MHT: the pages in it one after the other, as Word and Excel save sheets. Raises as `read` does."""
+    message = email.message_from_bytes(path.read_bytes())
+    pages = [part for part in message.walk() if part.get_content_type() in PAGE_TYPES]
+    contents = [part.get_payload(decode=True) for part in pages]
+    return _read(path, "\n".join(decode(content) for content in contents if isinstance(content, bytes)))
+
+
+def _read(path: Path, text: str) -> Document:
     if ENTITY.search(text):
         raise UnreadableDocument("too-complex")  # a page that defines entities of its own is made to unfold
     root = _parsed(XML_DECLARATION.sub("", text, count=1))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
+import struct
 import zipfile
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from python_calamine import (
 
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.readers import number_formats, workbook_xml
-from disclosures.parsing.readers.workbook_xml import Kind, Place, Sheet, Stored, column_name
+from disclosures.parsing.readers import number_formats, workbook_biff, workbook_xml
+from disclosures.parsing.readers.number_formats import DAY_ZERO
+from disclosures.parsing.readers.workbook_biff import OldSheet
+from disclosures.parsing.readers.workbook_xml import PLAIN, Kind, Place, Sheet, Stored, Style, column_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
@@ -62,6 +65,7 @@ def read(path: Path) -> Document:
         etree.XMLSyntaxError,
         LookupError,
         ValueError,
+        struct.error,
         OSError,
     ):
         raise UnreadableDocument("damaged") from None
@@ -214,34 +218,41 @@ def _listed(names: Sequence[str]) -> str:
 
 def _old_sheets(path: Path) -> Iterator[Sheet]:
     """The sheets of an XLS."""
-    with path.open("rb") as file:
-        workbook = CalamineWorkbook.from_filelike(file)
-        for index, metadata in enumerate(workbook.sheets_metadata):
-            sheet = Sheet(metadata.name, metadata.visible is SheetVisibleEnum.Visible)
-            if sheet.visible:
-                _fill(sheet, workbook.get_sheet_by_index(index))
-            yield sheet
+    content = path.read_bytes()
+    shown = workbook_biff.old_sheets(content)
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for index, metadata in enumerate(workbook.sheets_metadata):
+        facts = shown.get(metadata.name, OldSheet())
+        sheet = Sheet(metadata.name, metadata.visible is SheetVisibleEnum.Visible)
+        if sheet.visible:
+            _fill(sheet, workbook.get_sheet_by_index(index), facts)
+        yield sheet
 
 
-def _fill(sheet: Sheet, values: CalamineSheet) -> None:
-    if values.end is None:
-        return
+def _fill(sheet: Sheet, values: CalamineSheet, facts: OldSheet) -> None:
     if values.total_height * values.total_width > MAX_CELLS:
         raise UnreadableDocument("too-complex")
-    for row, line in enumerate(values.to_python(skip_empty_area=False)):
+    rows = values.to_python(skip_empty_area=False) if values.end is not None else []
+    for row, line in enumerate(rows):
         for column, value in enumerate(line):
-            if (stored := _old_value(value)) is not None:
+            stored = _old_value(value, facts.styles.get((row, column), PLAIN))
+            if stored is not None:
                 sheet.cells[row, column] = stored
+    for place, error in facts.errors.items():
+        sheet.cells[place] = Stored(Kind.ERROR, error)
+    sheet.hidden_rows, sheet.hidden_columns = facts.hidden_rows, facts.hidden_columns
     sheet.merged += [(*first, *last) for first, last in values.merged_cell_ranges or ()]
 
 
-def _old_value(value: Any) -> Stored | None:
+def _old_value(value: Any, style: Style) -> Stored | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool):
-        return Stored(Kind.TEXT, "TRUE" if value else "FALSE")
+        return Stored(Kind.TEXT, "TRUE" if value else "FALSE", style)
     if isinstance(value, int | float):
-        return Stored(Kind.NUMBER, str(Decimal(repr(value))))
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return Stored(Kind.TEXT, value.date().isoformat())
-    return Stored(Kind.TEXT, str(value))
+        return Stored(Kind.NUMBER, repr(value), style)
+    if isinstance(value, datetime.datetime):
+        return Stored(
+            Kind.NUMBER, repr((value - DAY_ZERO.replace(tzinfo=None)) / datetime.timedelta(days=1)), style
+        )
+    return Stored(Kind.TEXT, str(value), style)
