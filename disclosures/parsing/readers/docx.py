@@ -7,8 +7,10 @@ which knows neither deleted revisions nor text boxes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from docx.oxml.ns import qn
 
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.normalise import number, raised
 from disclosures.parsing.readers.numbering import Numbering
 from disclosures.parsing.readers.wrapping import join_wrapped
 
@@ -39,14 +42,22 @@ WRAPPERS = frozenset(
             "w:customXml",
             "w:hyperlink",
             "w:fldSimple",
+            "w:dir",
+            "w:bdo",
         ),
     )
 )
 """Elements that stand around content and say nothing about it."""
-GONE = frozenset(map(qn, ("w:del", "w:moveFrom")))
-"""Revisions that were taken out."""
+MATHS = frozenset(map(qn, ("m:oMath", "m:oMathPara")))
+SYMBOLS, UNKNOWN_SYMBOL = 0xF000, "□"
+"""Where fonts of symbols begin, and what stands for one whose look is not known."""
 ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+OFF = ("0", "false", "off")
+WHITE = "FFFFFF"
+PROPERTIES = tuple(map(qn, ("w:rPr", "w:pPr", "w:tcPr", "w:tblPr")))
+STRICT, STRICT_HEAD = b"http://purl.oclc.org/ooxml/", 4096
+STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d?", re.IGNORECASE)
 CONTENTS_TAB = re.compile(r"\t(?=\d{1,4}\s*$)")
@@ -57,7 +68,7 @@ LEADERS = "......"
 def read(path: Path) -> Document:
     """Read a DOCX. Raises UnreadableDocument: `damaged`, `too-complex`, `no-text`."""
     try:
-        source = docx.Document(str(path))
+        source = docx.Document(_transitional(path))
     except Exception:  # python-docx raises KeyError, ValueError, lxml and zip errors for damaged packages
         raise UnreadableDocument("damaged") from None
     body = _Body(_heading_levels(source), _contents_styles(source), Numbering(source))
@@ -67,6 +78,24 @@ def read(path: Path) -> Document:
     return Document(
         path.name, MEDIA_TYPE, blocks, None, tuple(body.notes), source.core_properties.title or ""
     )
+
+
+def _transitional(path: Path) -> BytesIO:
+    """The file; one saved as “Strict Open XML” under the names that python-docx knows."""
+    content = path.read_bytes()
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        if STRICT not in package.read("word/document.xml")[:STRICT_HEAD]:
+            return BytesIO(content)
+        saved = BytesIO()
+        with zipfile.ZipFile(saved, "w") as renamed:
+            for name in package.namelist():
+                renamed.writestr(name, STRICT_NAME.sub(_old_name, package.read(name)))
+    saved.seek(0)
+    return saved
+
+
+def _old_name(match: re.Match[bytes]) -> bytes:
+    return b"http://schemas.openxmlformats.org/%s/2006/%s" % (match[1], match[2])
 
 
 def _has_text(block: Block) -> bool:
@@ -164,36 +193,54 @@ class _Body:
         if len(cells) == 1:
             yield from self.blocks(cells[0].element)
             return
-        grid = _grid(rows)
+        grid = _grid(rows, self._words)
         if grid is not None:
             yield grid
+        if unseen := _unseen(element):
+            self.notes.append(SourceNote(f"表格中看不见的文字没有读取：{unseen[:40]}"))
         for cell in cells:
             for nested in _nested(cell.element):
-                self.notes.append(
-                    SourceNote(f"单元格内嵌表格，已另列于其后：{_cell_text(cell.element)[:30]}")
-                )
+                self.notes.append(SourceNote(f"单元格内嵌表格，已另列于其后：{_plain(cell.element)[:30]}"))
                 yield from self._table(nested)
+            if _plain(cell.element):
+                for box in _boxes(cell.element):
+                    yield from self.blocks(box)
+
+    def _words(self, paragraph: Element) -> str:
+        """A paragraph of a cell, with the number that Word prints before it: “1” of a row, never before a figure."""
+        text = _text(paragraph)
+        label = self.numbering.label(paragraph, _value(paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")))
+        return text if number(text) is not None else label + text
 
 
 # --- text ------------------------------------------------------------------------------------------------
 
 
 def _text(paragraph: Element) -> str:
-    """The text that is printed: no deleted revisions, hidden runs, field instructions, notes or text boxes."""
-    return "".join(_pieces(paragraph, []))
+    """The text that is printed: no deleted revisions, hidden runs, field instructions, notes or text boxes.
+
+    A raised run beside others is the mark of a note.
+    """
+    pieces = list(_pieces(paragraph, []))
+    beside = any(not up and text.strip() for up, text in pieces)
+    return "".join(raised(text) if up and beside else text for up, text in pieces)
 
 
-def _pieces(parent: Element, fields: list[str]) -> Iterator[str]:
-    """`fields` holds, for each field we are inside of, the mark passed last: after "begin" stands its instruction."""
+def _pieces(parent: Element, fields: list[str]) -> Iterator[tuple[bool, str]]:
+    """(raised, text). `fields` holds, for each field we are inside of, the mark passed last: after "begin" stands its
+    instruction."""
     for child in parent:
         if child.tag in WRAPPERS:
             yield from _pieces(child, fields)
         elif child.tag == qn("w:r") and not _is_hidden(child):
+            up = _value(child.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")) == "superscript"
             for part in child:
                 if part.tag == qn("w:fldChar"):
                     _pass_mark(fields, part.get(qn("w:fldCharType"), ""))
                 elif "begin" not in fields:
-                    yield _printed(part)
+                    yield up, _printed(part)
+        elif child.tag in MATHS:
+            yield False, "".join(text.text or "" for text in child.iter(qn("m:t")))
 
 
 def _pass_mark(fields: list[str], mark: str) -> None:
@@ -212,12 +259,68 @@ def _printed(part: Element) -> str:
         return "\t"
     if part.tag in (qn("w:br"), qn("w:cr")):
         return "\n"
+    if part.tag == qn("w:ruby"):
+        return "".join(
+            text.text or "" for base in part.iter(qn("w:rubyBase")) for text in base.iter(qn("w:t"))
+        )
+    if part.tag == qn("w:sym"):
+        return _symbol(part.get(qn("w:char"), ""), part.get(qn("w:font"), ""))
     return "-" if part.tag == qn("w:noBreakHyphen") else ""
 
 
+def _symbol(code: str, font: str) -> str:
+    """A character of a font of symbols. Only Symbol has digits and signs at their places; of the others, a box is told."""
+    try:
+        place = int(code, 16)
+    except ValueError:
+        return ""
+    plain = chr(place - SYMBOLS if place >= SYMBOLS else place)
+    return plain if font == "Symbol" and plain.isascii() and plain.isprintable() else UNKNOWN_SYMBOL
+
+
 def _is_hidden(run: Element) -> bool:
-    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return vanish is not None and _value(vanish) not in ("0", "false", "off")
+    properties = run.find(qn("w:rPr"))
+    if properties is None:
+        return False
+    vanish = properties.find(qn("w:vanish"))
+    if vanish is not None and _value(vanish) not in OFF:
+        return True
+    return _value(properties.find(qn("w:color"))).upper() == WHITE and not _is_shaded(run)
+
+
+def _is_shaded(run: Element) -> bool:
+    """Is anything behind the run, so that white letters can be seen? A style of tables may colour its heading."""
+    for element in (run, *run.iterancestors()):
+        for properties in element.iterchildren(*PROPERTIES):
+            shades = (
+                properties.find(qn("w:shd")),
+                properties.find(qn("w:highlight")),
+                properties.find(qn("w:tblStyle")),
+            )
+            if any(
+                shade is not None and shade.get(qn("w:fill"), "").upper() not in ("AUTO", WHITE)
+                for shade in shades
+            ):
+                return True
+        if element.tag == qn("w:txbxContent"):
+            return True
+    return False
+
+
+def _unseen(table: Element) -> str:
+    """Figures in the table that nobody sees, and rows that are hidden."""
+    runs = (run for run in table.iter(qn("w:r")) if _is_hidden(run) or _is_hidden_row(_row_of(run)))
+    texts = ("".join(text.text or "" for text in run.iter(qn("w:t"))) for run in runs)
+    return "、".join(text.strip() for text in texts if any(sign.isdigit() for sign in text))
+
+
+def _row_of(run: Element) -> Element:
+    return next(run.iterancestors(qn("w:tr")))
+
+
+def _is_hidden_row(row: Element) -> bool:
+    hidden = row.find(f"{qn('w:trPr')}/{qn('w:hidden')}")
+    return hidden is not None and _value(hidden) not in OFF
 
 
 def _text_boxes(paragraph: Element) -> Iterator[Element]:
@@ -246,7 +349,7 @@ def _rows(table: Element) -> Iterator[Element]:
     """Table rows, those in content controls too, without deleted ones."""
     for child in table:
         if child.tag == qn("w:tr"):
-            if child.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
+            if child.find(f"{qn('w:trPr')}/{qn('w:del')}") is None and not _is_hidden_row(child):
                 yield child
         elif child.tag in WRAPPERS:
             yield from _rows(child)
@@ -255,12 +358,17 @@ def _rows(table: Element) -> Iterator[Element]:
 def _cells(row: Element) -> list[_WordCell]:
     """The cells of a row with their columns; gridSpan and gridBefore counted."""
     column = _number(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
-    cells = []
+    cells: list[_WordCell] = []
     for element in _cell_elements(row):
         properties = element.find(qn("w:tcPr"))
         merge = None if properties is None else properties.find(qn("w:vMerge"))
         span = 1 if properties is None else max(_number(properties.find(qn("w:gridSpan")), 1), 1)
         continues = merge is not None and _value(merge) != "restart"
+        across = None if properties is None else properties.find(qn("w:hMerge"))
+        if cells and across is not None and _value(across) != "restart":
+            cells[-1] = replace(cells[-1], span=cells[-1].span + span)
+            column += span
+            continue
         cells.append(_WordCell(element, column, span, continues))
         column += span
         if column > MAX_COLUMNS:
@@ -280,8 +388,8 @@ def _number(element: Element | None, default: int) -> int:
     return int(_value(element)) if _value(element).isdigit() else default
 
 
-def _grid(rows: list[list[_WordCell]]) -> Grid | None:
-    """The grid, merged cells at their top left place; None for a table without text."""
+def _grid(rows: list[list[_WordCell]], words: Callable[[Element], str]) -> Grid | None:
+    """The grid, `words` of each paragraph, merged cells at their top left place; None for a table without text."""
     width = max((cell.column + cell.span for row in rows for cell in row), default=0)
     if width * len(rows) > MAX_CELLS:
         raise UnreadableDocument("too-complex")
@@ -289,7 +397,7 @@ def _grid(rows: list[list[_WordCell]]) -> Grid | None:
     for index, row in enumerate(rows):
         for cell in row:
             covered = cell.continues and index > 0 and _starts_at(rows[index - 1], cell)
-            text = "" if covered else _cell_text(cell.element)
+            text = "" if covered else _cell_text(cell.element, words)
             height = 1 if covered else _height(rows, index, cell)
             places[index][cell.column : cell.column + cell.span] = [None] * cell.span
             if not covered:
@@ -314,10 +422,24 @@ def _height(rows: list[list[_WordCell]], index: int, cell: _WordCell) -> int:
     return height
 
 
-def _cell_text(cell: Element) -> str:
-    """The paragraphs of the cell, one a line; nested tables aside."""
-    lines = [_text(paragraph) for paragraph in _cell_paragraphs(cell)]
-    return "\n".join(line for line in (re.sub(r"\t+", " ", line).strip() for line in lines) if line)
+def _cell_text(cell: Element, words: Callable[[Element], str]) -> str:
+    """The paragraphs of the cell, one a line; of a cell without any, those of the text boxes in it. Nested tables aside."""
+    text = _lines(words(paragraph) for paragraph in _cell_paragraphs(cell))
+    return text or _lines(words(paragraph) for box in _boxes(cell) for paragraph in _cell_paragraphs(box))
+
+
+def _plain(cell: Element) -> str:
+    return _lines(map(_text, _cell_paragraphs(cell)))
+
+
+def _lines(texts: Iterable[str]) -> str:
+    lines = (re.sub(r"\t+", " ", text).strip() for text in texts)
+    return "\n".join(line for line in lines if line)
+
+
+def _boxes(cell: Element) -> Iterator[Element]:
+    for paragraph in _cell_paragraphs(cell):
+        yield from _text_boxes(paragraph)
 
 
 def _cell_paragraphs(parent: Element) -> Iterator[Element]:

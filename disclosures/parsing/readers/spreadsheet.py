@@ -32,6 +32,8 @@ XLS = "application/vnd.ms-excel"
 MAX_CELLS = 1_000_000
 """Of one sheet, counted to its last row and column. One stray cell in the far corner would ask for gigabytes."""
 SHOWN_PLACES = 5
+MIDNIGHT = datetime.time(tzinfo=datetime.UTC)
+ISO_DATE = Style("yyyy-mm-dd")
 UNCOMPUTED = "#未计算"
 UNKNOWN_FORMAT = "#格式不明 {}"
 """What stands in a cell that shows a number nobody can tell: no number, so that it counts as unreadable."""
@@ -251,8 +253,8 @@ def _old_value(value: Any, style: Style) -> Stored | None:
         return Stored(Kind.TEXT, "TRUE" if value else "FALSE", style)
     if isinstance(value, int | float):
         return Stored(Kind.NUMBER, repr(value), style)
-    if isinstance(value, datetime.datetime):
-        return Stored(
-            Kind.NUMBER, repr((value - DAY_ZERO.replace(tzinfo=None)) / datetime.timedelta(days=1)), style
-        )
+    if isinstance(value, datetime.date):
+        moment = value if isinstance(value, datetime.datetime) else datetime.datetime.combine(value, MIDNIGHT)
+        days = (moment.replace(tzinfo=datetime.UTC) - DAY_ZERO) / datetime.timedelta(days=1)
+        return Stored(Kind.NUMBER, repr(days), style if style.format else ISO_DATE)
     return Stored(Kind.TEXT, str(value), style)
