@@ -1,7 +1,8 @@
-"""What the parser sees, for authors of layouts:  python -m disclosures.parsing FILE [--rows N]
+"""What the parser sees, for authors of layouts:  python -m disclosures.parsing FILE [--rows N | --proof]
 
 Prints every table with its title, context, columns and meaning, names the nearest known title of those it could not
-name, and the notes. Exit status 1 where the file cannot be read.
+name, and the notes. With --proof: statement by statement what its own arithmetic proves, and what stayed open. Exit
+status 1 where the file cannot be read.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import difflib
 import sys
 from pathlib import Path
 
+from disclosures.parsing import parse
 from disclosures.parsing.assembly import segments
 from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.layouts import Layout, choose
+from disclosures.parsing.proof_told import told
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise, statement_kind
 from disclosures.parsing.tables import Table, whole_tables
@@ -27,8 +30,12 @@ def main() -> int:
     )
     parser.add_argument("file", type=Path)
     parser.add_argument("--rows", type=int, default=3, help="how many body rows of a table to print")
+    parser.add_argument("--proof", action="store_true", help="print what is proven, and by what")
     options = parser.parse_args()
     try:
+        if options.proof:
+            print("\n".join(told(parse(options.file))))
+            return 0
         document = read(options.file)
     except UnreadableDocument as error:
         print(f"{options.file}: {error.message} ({error.code})", file=sys.stderr)

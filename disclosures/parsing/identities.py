@@ -198,7 +198,10 @@ def _totals(sheet: Sheet) -> Iterator[Choice]:
                 yield (Rule(Kind.TOTAL, f"{sheet.lines[row].name} = 其下各行", row, parts, certain=False),)
         return
     (whole,) = wholes
+    shortest = min((len(sheet.lines[row].code or "") for row in roots), default=0)
+    outer = tuple(row for row in roots if len(sheet.lines[row].code or "") == shortest)
     ways = [roots, (*roots, *others), others, tuple(people), tuple(row for row in others if row not in owned)]
+    ways.append(outer)  # a misprinted code has no row above it
     yield tuple(
         Rule(
             Kind.TOTAL,

@@ -145,7 +145,10 @@ def _own(
             whole[index] = printed is None or _is_whole(tables, index, printed)
         return whole[index]
 
-    return [identity for identity in failing if is_own(identity)]
+    own = [identity for identity in failing if is_own(identity)]
+    agreed = Counter(_rule(identity) for identity in own)
+    # Lines that do not add up in several columns are judged together: a row may have been lost.
+    return [i for i in own if i.kind in ALONG or agreed[_rule(i)] == broken[_rule(i)]]
 
 
 ALONG = (Kind.COLUMNS, Kind.CHANGE, Kind.CARRYOVER)
@@ -197,7 +200,7 @@ def _marked(index: int, table: StatementTable, proof: Proof) -> StatementTable:
         at = (row, place)
         if cell.yuan:
             return replace(cell, proofs=proofs[at], proven=at in sure)
-        is_proven = at not in doubted and (row in rows or cell.column in columns)
+        is_proven = at not in doubted and (at in proofs or row in rows or cell.column in columns)
         if cell.yuan is None and not (is_proven and cell.state is CellState.BLANK):
             return cell
         return replace(cell, proofs=proofs[at], proven=is_proven)
