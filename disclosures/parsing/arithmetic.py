@@ -111,6 +111,11 @@ class Rule:
     certain: bool = True
     pairs: tuple[tuple[Cell, Cell], ...] = ()
 
+    @property
+    def may_fail(self) -> bool:
+        """A column that is the sum of one other may have lost its neighbours with their headings."""
+        return not self.along or len(self.parts) + len(self.minus) > 1
+
 
 Choice = tuple[Rule, ...]
 """Ways to make up the same whole, the likeliest first: the first that holds is the one."""
@@ -290,10 +295,10 @@ def chosen(sheet: Sheet, choice: Choice) -> list[Identity]:
             return found
         if not failed:
             best = best or (0.0, found)
-        elif rule.certain or (held >= ENOUGH and held >= NEARLY_ALL * (held + failed)):
+        elif rule.may_fail and (rule.certain or (held >= ENOUGH and held >= NEARLY_ALL * (held + failed))):
             share = held / (held + failed)
             if best is None or share > best[0]:
                 best = share, found
-        elif not rule.along and held and best is None:
+        elif held and best is None and not (rule.along and rule.may_fail):
             best = 0.0, [identity for identity in found if identity.holds]
     return best[1] if best else []

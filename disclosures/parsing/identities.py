@@ -24,6 +24,7 @@ from disclosures.parsing.arithmetic import (
     chosen,
 )
 from disclosures.parsing.columns import is_horizontal
+from disclosures.parsing.layouts.national import YEAR_AND_BASIS
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import StatementTable
 from disclosures.vocabulary import Basis, Measure, RowKind, Side, Statement
@@ -51,6 +52,10 @@ PEOPLE = (
     ),
 )
 """Rows by name of a table by economic code, and the codes they sum up."""
+CODE = re.compile(r"[235]\d\d(?:\d\d)*")
+"""A whole code of the functional or of an economic classification."""
+CHANGE = re.compile(r"增减|变[动化]")
+"""In the heading of a change from one year to the next."""
 YEARS = frozenset({RowKind.REVENUE_THIS_YEAR, RowKind.EXPENDITURE_THIS_YEAR})
 FUNDS = frozenset({RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS})
 
@@ -130,7 +135,12 @@ def _codes(sheet: Sheet) -> Iterator[Choice]:
     for parent, children in below.items():
         if parent is not None:
             line = sheet.lines[parent]
-            yield (Rule(Kind.CODES, f"{line.code} {line.name} = 其下 {len(children)} 行", parent, children),)
+            firsts = {sheet.lines[row].code: row for row in reversed(children)}
+            ways = (children, tuple(sorted(firsts.values())))  # an item may print the code of its section
+            yield tuple(
+                Rule(Kind.CODES, f"{line.code} {line.name} = 其下 {len(way)} 行", parent, way)
+                for way in dict.fromkeys(ways)
+            )
 
 
 def _below(sheet: Sheet, coded: Sequence[int]) -> dict[int | None, tuple[int, ...]]:
@@ -200,6 +210,7 @@ def _totals(sheet: Sheet) -> Iterator[Choice]:
     (whole,) = wholes
     shortest = min((len(sheet.lines[row].code or "") for row in roots), default=0)
     outer = tuple(row for row in roots if len(sheet.lines[row].code or "") == shortest)
+    is_classified = all(CODE.fullmatch(sheet.lines[row].code or "") for row in roots)
     ways = [roots, (*roots, *others), others, tuple(people), tuple(row for row in others if row not in owned)]
     ways.append(outer)  # a misprinted code has no row above it
     yield tuple(
@@ -208,7 +219,7 @@ def _totals(sheet: Sheet) -> Iterator[Choice]:
             f"{sheet.lines[whole].name} = {len(way)} 行之和",
             whole,
             way,
-            certain=place == 0 and not others,
+            certain=place == 0 and not others and is_classified,
         )
         for place, way in enumerate(ways)
         if way
@@ -429,13 +440,15 @@ def _grand(sheet: Sheet, row: int) -> dict[Basis | None, int]:
 
 def _columns(sheet: Sheet) -> Iterator[Choice]:
     """A column that sums up others: as the groups of headings and the measures say, else as nearly all rows show."""
-    explained: set[int] = set()
-    for whole, parts, certain in _by_headings(sheet):
-        explained.add(whole)
-        yield (_along(sheet, Kind.COLUMNS, whole, parts, certain=certain), *_learned(sheet, whole, parts))
+    groups = _by_headings(sheet)
+    inner = {part: whole for whole, parts, _ in groups for part in parts}
+    for whole, parts, certain in groups:
+        along = _along(sheet, Kind.COLUMNS, whole, parts, certain=certain)
+        yield (along, *_learned(sheet, whole, parts, inner))
+    explained = {whole for whole, _, _ in groups}
     for whole in sheet.adding:
         if whole not in explained:
-            choice = tuple(_learned(sheet, whole, ()))
+            choice = tuple(_learned(sheet, whole, (), inner))
             if choice:
                 yield choice
 
@@ -499,8 +512,9 @@ def _walk(
                 basic = next(i for i in (*wholes, *parts) if measures[i] is wide)
                 found.append((basic, tuple(both), len(both) == 2))
             parts = [i for i in parts if i not in inner]
-    if not wholes and len(parts) > 2:
-        wholes = [i for i in parts if measures[i] is Measure.TOTAL][:1]
+    totals = [i for i in parts if measures[i] is Measure.TOTAL]
+    if not wholes and len(parts) > 2 and len(totals) == 1:
+        wholes = totals
         parts = [i for i in parts if i not in wholes]
     if len(wholes) != 1 or not parts:
         return (*wholes, *parts)
@@ -515,13 +529,14 @@ def _is_complete(measures: Sequence[Measure | None]) -> bool:
     )
 
 
-def _learned(sheet: Sheet, whole: int, known: Sequence[int]) -> Iterator[Rule]:
+def _learned(sheet: Sheet, whole: int, known: Sequence[int], inner: Mapping[int, int]) -> Iterator[Rule]:
     """The columns after one, as many as add up to it in the row with the largest amount; those that are parts of one
     another are left out."""
+    side = sheet.table.columns[whole].side
     after = [
         i
         for i in sheet.adding
-        if i > whole and sheet.table.columns[i].side is sheet.table.columns[whole].side
+        if i > whole and sheet.table.columns[i].side is side and inner.get(i, whole) == whole
     ]
     if len(after) < 2:
         return
@@ -558,15 +573,19 @@ def _value(sheet: Sheet, at: tuple[int, int] | None) -> int:
 def _movements(sheet: Sheet) -> Iterator[Choice]:
     """增减 = 本年 − 上年; 年末结转 = 年初结转 + 本年收入 − 本年支出."""
     columns = sheet.table.columns
-    for change in sheet.adding:
-        if columns[change].measure is not Measure.CHANGE:
-            continue
-        before = [i for i in sheet.adding if i != change and columns[i].basis is Basis.PRIOR]
-        now = [i for i in sheet.adding if i != change and columns[i].basis not in (Basis.PRIOR, None)]
-        now = now or [i for i in sheet.adding if i != change and i not in before]
-        for this, last in ((a, b) for a in now[:4] for b in before[:4]):
-            if columns[this].measure is columns[last].measure:
-                yield (_along(sheet, Kind.CHANGE, change, (this,), (last,), certain=False),)
+    items: dict[tuple[str, ...], list[int]] = {}
+    for column in sheet.adding:
+        bare = (key(part) for part in columns[column].heading)
+        item = tuple(part for part in bare if not CHANGE.search(part) and not re.search(YEAR_AND_BASIS, part))
+        items.setdefault(item, []).append(column)
+    for same in items.values():
+        changes = [i for i in same if any(CHANGE.search(key(part)) for part in columns[i].heading)]
+        years = [i for i in same if i not in changes]
+        if len(changes) == 1 and len(years) == 2:
+            yield tuple(
+                _along(sheet, Kind.CHANGE, changes[0], (this,), (last,), certain=False)
+                for this, last in (years, reversed(years))
+            )
     by_measure = {
         measure: [i for i in sheet.adding if columns[i].measure is measure]
         for measure in (Measure.CLOSING_CARRYOVER, Measure.CARRYOVER, Measure.SUBTOTAL, Measure.TOTAL)

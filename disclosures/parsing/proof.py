@@ -132,17 +132,25 @@ def _own(
         index, rule = identity.whole.table, _rule(identity)
         if identity.kind in ALONG and broken[rule] > 1 and broken[rule] * SELDOM > kept[rule]:
             return False
+        total = tables[index].lines[identity.whole.line].cells[identity.whole.cell].yuan
         if _is_printed(tables[index], abs(identity.difference), printed):
             return False
+        if total and not identity.difference % total:
+            return False  # added up on several levels at once
+        slips = 0
         for at in identity.cells:
             cell = tables[at.table].lines[at.line].cells[at.cell]
             others = [other for other in of_cell[at] if other is not identity]
-            if cell.confirmed is False or not all(other.holds for other in others):
+            if cell.confirmed is False:
                 return False
-            if cell.yuan and not others:
+            if all(other.holds for other in others) and (others or not cell.yuan):
+                continue
+            slips += 1  # the misprinted cell itself: whatever it takes part in fails, and by the same amount
+            alike = {abs(other.difference) for other in (identity, *others) if not other.holds}
+            if slips > 1 or len(others) < 1 or len(alike) > 1 or not (cell.confirmed or cell.page is None):
                 return False
         if index not in whole:
-            whole[index] = printed is None or _is_whole(tables, index, printed)
+            whole[index] = _is_whole(tables, index, printed)
         return whole[index]
 
     own = [identity for identity in failing if is_own(identity)]
@@ -166,10 +174,14 @@ def _is_printed(table: StatementTable, yuan: Decimal, printed: Printed | None) -
     return table.pages is None and printed is not None and yuan / scale in printed(0)
 
 
-def _is_whole(tables: Sequence[StatementTable], index: int, printed: Printed) -> bool:
-    """Was every amount on the pages of a table taken, and does no page after it hold a table that was not?"""
-    pages = tables[index].pages
-    if pages is None:
+def _is_whole(tables: Sequence[StatementTable], index: int, printed: Printed | None) -> bool:
+    """Was every amount on the pages of a table taken, and does no page after it hold a table that was not, or was not
+    joined to it?"""
+    table, pages = tables[index], tables[index].pages
+    alike = [other for other in tables if other.statement is table.statement and other is not table]
+    if any(other.pages is None or pages is None or abs(other.pages[0] - pages[-1]) < 2 for other in alike):
+        return False
+    if pages is None or printed is None:
         return True
     taken: dict[int, Counter[Decimal]] = defaultdict(Counter)
     for table in tables:

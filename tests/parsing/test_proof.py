@@ -295,3 +295,33 @@ def test_a_cell_that_the_second_reader_contradicts_is_never_the_documents_own(ch
     first = made.lines[0]
     doubted = replace(first, cells=(replace(first.cells[0], confirmed=False), *first.cells[1:]))
     assert not prove([replace(made, lines=(doubted, *made.lines[1:]))]).own
+
+
+def test_one_misprinted_cell_fails_in_its_row_and_in_its_column_by_the_same_amount(
+    chance: random.Random,
+) -> None:
+    rows = expenditure(chance)
+    place = next(i for i, row in enumerate(rows) if row[0] and len(row[0]) == 7 and row[2][1] and row[2][2])
+    code, name, texts = rows[place]
+    rows[place] = (
+        code,
+        name,
+        [texts[0], money(int(texts[1].replace(",", "").replace(".", "")) + 3_333), texts[2]],
+    )
+    proof = prove([table(rows)])
+    assert len(proof.own) == 2
+    assert not proof.open
+    without_a_second_reader = replace(
+        table(rows), lines=tuple(_unconfirmed(line) for line in table(rows).lines)
+    )
+    assert not prove([without_a_second_reader]).own
+
+
+def _unconfirmed(line: StatementLine) -> StatementLine:
+    return replace(line, cells=tuple(replace(cell, confirmed=None) for cell in line.cells))
+
+
+def test_a_table_that_goes_on_as_another_of_its_kind_was_not_read_whole(chance: random.Random) -> None:
+    rows = expenditure(chance)
+    halves = table(rows[:9]), table(rows[9:], page=2)
+    assert not prove(halves).own
