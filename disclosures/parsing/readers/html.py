@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
+from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.normalise import number, raised
 
 Element = Any  # an lxml element
 
@@ -35,7 +36,24 @@ HEAD = 4096
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+KEEPS_PLACE = re.compile(r"visibility\s*:\s*hidden|font-size|opacity", re.IGNORECASE)
+"""What hides the words of a cell and leaves its place."""
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+SIMPLE_SELECTOR = re.compile(r"(?P<tag>[a-z]\w*)?(?:\.(?P<class>[\w-]+)|#(?P<id>[\w-]+))", re.IGNORECASE)
+AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+STRUCK = frozenset({"s", "strike", "del"})
+FIELDS = frozenset({"text", "number", "tel", ""})
+"""Types of input fields whose value is seen."""
+FIGURES = 3
+"""Figures of its own make a table with tables inside one of data: what lays out a page has none."""
+FIGURE = re.compile(r"\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+")
+SHOWN = 3
 SPACE = re.compile(r"[\s\xa0]+")
 BREAK_IN_CHINESE = re.compile(r"(?<=[\u2e80-\uffef])\s*\n\s*(?=[\u2e80-\uffef])")
 """Where an editor wrapped the source of a page: Chinese is set without spaces."""
@@ -69,13 +87,13 @@ def _read(path: Path, text: str) -> Document:
     if ENTITY.search(text):
         raise UnreadableDocument("too-complex")  # a page that defines entities of its own is made to unfold
     root = _parsed(XML_DECLARATION.sub("", text, count=1))
-    page = _Page()
+    page = _Page(_hidden_by_rules(root))
     page.walk(root, 0)
     page.end_paragraph()
     if not any(_has_text(block) for block in page.blocks):
         raise UnreadableDocument("no-text")
     title = _tidy(root.findtext(".//title") or "")
-    return Document(path.name, MEDIA_TYPE, tuple(page.blocks), title=title)
+    return Document(path.name, MEDIA_TYPE, tuple(page.blocks), notes=tuple(page.notes()), title=title)
 
 
 def decode(content: bytes) -> str:
@@ -109,10 +127,19 @@ def _has_text(block: Block) -> bool:
     return isinstance(block, Grid) or bool(block.text)
 
 
-def _is_seen(element: Element) -> bool:
-    if not isinstance(element.tag, str) or UNSEEN.fullmatch(element.tag) or element.get("hidden") is not None:
-        return False
-    return not HIDDEN.search(element.get("style") or "")
+Selector = tuple[str, str, str]
+"""Tag, class and id; "" for any."""
+
+
+def _hidden_by_rules(root: Element) -> frozenset[Selector]:
+    """What the page's own style rules hide, by a class or id alone. Rules for other media do not count."""
+    hidden: set[Selector] = set()
+    for style in root.iter("style"):
+        for selectors, declarations in RULE.findall(AT_RULE.sub("", style.text or "")):
+            if HIDDEN.search(declarations):
+                found = (SIMPLE_SELECTOR.fullmatch(selector.strip()) for selector in selectors.split(","))
+                hidden |= {(one["tag"] or "", one["class"] or "", one["id"] or "") for one in found if one}
+    return frozenset(hidden)
 
 
 # --- the body ------------------------------------------------------------------------------------------------------
@@ -122,17 +149,54 @@ def _is_seen(element: Element) -> bool:
 class _Page:
     """Walks the page and gathers its blocks; `words` is the paragraph that is being read."""
 
+    rules: frozenset[Selector]
     blocks: list[Block] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     level: int | None = None
+    unseen: list[str] = field(default_factory=list)  # figures that nobody sees
+    columns: int = 0  # of tables, that are not shown
+    pictures: int = 0  # cells that hold a picture and no words
+
+    def notes(self) -> Iterator[SourceNote]:
+        if self.unseen:
+            shown = "、".join(self.unseen[:SHOWN]) + ("等" if len(self.unseen) > SHOWN else "")
+            yield SourceNote(f"网页中看不见的内容没有读取：{shown}")
+        if self.columns:
+            yield SourceNote(f"网页的表格中有 {self.columns} 列是隐藏的，没有读取")
+        if self.pictures:
+            yield SourceNote(f"网页的表格中有 {self.pictures} 个单元格是图片，未读出内容")
+
+    def sees(self, element: Element) -> bool:
+        """Does a browser show the element? Remembers the figures in what it does not."""
+        if not isinstance(element.tag, str) or UNSEEN.fullmatch(element.tag):
+            return False
+        if (
+            element.get("hidden") is None
+            and not HIDDEN.search(element.get("style") or "")
+            and not self._ruled_out(element)
+        ):
+            return True
+        if figure := FIGURE.search(text := _tidy(element.text_content())):
+            figures = text[max(figure.start() - 12, 0) : figure.end()]
+            self.unseen += [figures] if figures not in self.unseen else []
+        return False
+
+    def _ruled_out(self, element: Element) -> bool:
+        tags, ids = ("", element.tag), ("", element.get("id") or "")
+        classes = ("", *(element.get("class") or "").split())
+        return bool(self.rules) and any(
+            (tag, name, one) in self.rules for tag in tags for name in classes for one in ids if name or one
+        )
 
     def walk(self, element: Element, depth: int) -> None:
         if depth > MAX_DEPTH:
             raise UnreadableDocument("too-complex")
-        if not _is_seen(element):
+        if not self.sees(element):
             return
-        if element.tag == "table" and element.find(".//table") is None:
+        if element.tag == "table" and (nested := self._nested(element)) is not None:
             self._table(element)
+            for table in nested:
+                self.walk(table, depth + 1)
             return
         own_line = not INLINE.fullmatch(element.tag)
         if own_line:
@@ -141,10 +205,27 @@ class _Page:
             self.level = int(heading[1])
         self.words.append(element.text or "")
         for child in element:
-            self.walk(child, depth + 1)
+            if _is_raised(child) and "".join(self.words).strip():
+                self.words.append(raised(child.text_content()) if self.sees(child) else "")
+            else:
+                self.walk(child, depth + 1)
             self.words.append(child.tail or "")
         if own_line:
             self.end_paragraph()
+
+    def _nested(self, table: Element) -> list[Element] | None:
+        """The tables directly inside a table of data; None for a table that only lays out a page."""
+        nested = [inner for inner in table.iter("table") if inner is not table and _table_of(inner) is table]
+        if not nested:
+            return nested
+        own = [
+            cell
+            for row in _rows(table)
+            for cell in row.iterchildren("td", "th")
+            if cell.find(".//table") is None
+        ]
+        figures = sum(number(self._text(cell)) is not None for cell in own)
+        return nested if figures >= FIGURES else None
 
     def end_paragraph(self) -> None:
         text = _tidy("".join(self.words))
@@ -153,73 +234,148 @@ class _Page:
         self.words, self.level = [], None
 
     def _table(self, element: Element) -> None:
-        """An innermost table: a grid; one of a single cell is a frame around text."""
+        """A table of data as a grid; one of a single cell is a frame around text."""
         self.end_paragraph()
         caption = element.find("caption")
-        if caption is not None and (text := _text(caption)):
+        if caption is not None and self.sees(caption) and (text := self._text(caption)):
             self.blocks.append(Paragraph(text))
+        self.blocks += [Paragraph(text) for text in map(_tidy, _stray(element)) if text]
+        gone = self._gone_columns(element)
+        self.columns += len(gone)
         rows = [
-            [cell for cell in row if cell.tag in ("td", "th") and _is_seen(cell)] for row in _rows(element)
+            [cell for cell in row.iterchildren("td", "th") if self._has_place(cell)]
+            for row in _rows(element)
+            if self.sees(row) and (row.getparent() is element or self.sees(row.getparent()))
         ]
         cells = [cell for row in rows for cell in row]
         if len(cells) == 1:
-            self.blocks += [Paragraph(line) for line in _text(cells[0]).split("\n") if line]
-        elif (grid := _grid(rows)) is not None:
+            self.blocks += [Paragraph(line) for line in self._text(cells[0]).split("\n") if line]
+        elif (grid := _grid(rows, self._cell, gone)) is not None:
             self.blocks.append(grid)
 
+    def _has_place(self, cell: Element) -> bool:
+        return bool(KEEPS_PLACE.search(cell.get("style") or "")) or self.sees(cell)
 
-def _text(element: Element) -> str:
-    """The text of a cell, one printed line a line."""
-    lines = map(_tidy, "".join(_pieces(element)).split("\0"))
-    return "\n".join(line for line in lines if line)
+    def _gone_columns(self, table: Element) -> frozenset[int]:
+        """Columns that a <col> hides, as Excel saves hidden ones."""
+        gone: set[int] = set()
+        place = 0
+        for column in table.iter("col"):
+            width = max(_span(column, "span"), 1)
+            if _table_of(column) is table and HIDDEN.search(column.get("style") or ""):
+                gone.update(range(place, min(place + width, MAX_SPAN)))
+            place += width
+        return frozenset(gone)
+
+    def _cell(self, cell: Element) -> str:
+        if not self.sees(cell):
+            return ""
+        text = self._text(cell)
+        self.pictures += not text and cell.find(".//img") is not None
+        return text
+
+    def _text(self, element: Element) -> str:
+        """The text of a cell, one printed line a line."""
+        lines = map(_tidy, "".join(self._pieces(element)).split("\0"))
+        return "\n".join(line for line in lines if line)
+
+    def _pieces(self, element: Element) -> Iterator[str]:
+        """Pieces of text; a NUL, which no page holds, stands for the end of a line: a line break of the source is none."""
+        yield element.text or ""
+        beside = any(
+            not _is_raised(child) and child.tag not in STRUCK and child.text_content().strip()
+            for child in element
+        ) or bool((element.text or "").strip() or any((child.tail or "").strip() for child in element))
+        for child in element:
+            if child.tag in ("input", "textarea", "select"):
+                yield _filled_in(child)
+            elif child.tag == "table":
+                pass  # follows as a table of its own
+            elif self.sees(child) and not (beside and child.tag in STRUCK):
+                broken = not INLINE.fullmatch(child.tag)
+                yield "\0" if broken else ""
+                text = self._pieces(child)
+                yield from map(raised, text) if beside and _is_raised(child) else text
+                yield "\0" if broken else ""
+            yield child.tail or ""
+
+
+def _is_raised(element: Element) -> bool:
+    return element.tag == "sup" or (
+        isinstance(element.tag, str) and bool(RAISED.search(element.get("style") or ""))
+    )
+
+
+def _filled_in(element: Element) -> str:
+    """What a person sees in a form field."""
+    if element.tag == "input":
+        return (element.get("value") or "") if (element.get("type") or "").lower() in FIELDS else ""
+    if element.tag == "textarea":
+        return element.text or ""
+    options = element.findall(".//option")
+    chosen = next(
+        (option for option in options if option.get("selected") is not None), options[0] if options else None
+    )
+    return "" if chosen is None else chosen.text_content()
 
 
 def _tidy(text: str) -> str:
     return SPACE.sub(" ", BREAK_IN_CHINESE.sub("", text)).strip()
 
 
-def _pieces(element: Element) -> Iterator[str]:
-    """Pieces of text; a NUL, which no page holds, stands for the end of a line: a line break of the source is none."""
-    yield element.text or ""
-    for child in element:
-        if _is_seen(child):
-            broken = not INLINE.fullmatch(child.tag)
-            yield "\0" if broken else ""
-            yield from _pieces(child)
-            yield "\0" if broken else ""
-        yield child.tail or ""
-
-
 # --- tables --------------------------------------------------------------------------------------------------------
 
 
+def _table_of(element: Element) -> Element:
+    return next(element.iterancestors("table"), None)
+
+
 def _rows(table: Element) -> Iterator[Element]:
-    for child in table:
-        if child.tag == "tr" and _is_seen(child):
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot") and _is_seen(child):
-            yield from _rows(child)
+    """The rows of the table itself, also those that a form stands around."""
+    return (row for row in table.iter("tr") if _table_of(row) is table)
 
 
-def _grid(rows: list[list[Element]]) -> Grid | None:
-    """The grid, spanned places left to the cells that span them; None for a table without text."""
+def _stray(table: Element) -> Iterator[str]:
+    """Text between the cells, which a browser shows before the table."""
+    for element in (table, *table.iter("thead", "tbody", "tfoot", "tr")):
+        if element is table or _table_of(element) is table:
+            yield element.text or ""
+            yield from (child.tail or "" for child in element)
+
+
+def _grid(rows: list[list[Element]], words: Callable[[Element], str], gone: frozenset[int]) -> Grid | None:
+    """The grid, spanned places left to the cells that span them; None for a table without text. `gone` columns are not
+    shown."""
     cells: dict[tuple[int, int], Cell] = {}
     taken: set[tuple[int, int]] = set()
-    for number, row in enumerate(rows):
+    for place, row in enumerate(rows):
         column = 0
         for element in row:
-            while (number, column) in taken:
+            while (place, column) in taken:
                 column += 1
             across = max(_span(element, "colspan"), 1)
-            down = min(_span(element, "rowspan") or len(rows), len(rows) - number)
+            down = min(_span(element, "rowspan") or len(rows), len(rows) - place)
             if across > MAX_SPAN or len(taken) + across * down > MAX_CELLS:
                 raise UnreadableDocument("too-complex")
-            cells[number, column] = Cell(_text(element), row_span=down, column_span=across)
-            taken.update((r, c) for r in range(number, number + down) for c in range(column, column + across))
+            cells[place, column] = Cell(words(element), row_span=down, column_span=across)
+            taken.update((r, c) for r in range(place, place + down) for c in range(column, column + across))
             column += across
     if not any(cell.text for cell in cells.values()):
         return None
-    return _drawn_together(cells, taken, len(rows))
+    if gone:
+        cells = dict(_shown(cells, gone))
+        taken = {(row, column) for row, column in taken if column not in gone}
+    return _drawn_together(cells, taken, len(rows)) if cells else None
+
+
+def _shown(
+    cells: dict[tuple[int, int], Cell], gone: frozenset[int]
+) -> Iterator[tuple[tuple[int, int], Cell]]:
+    """The cells without the columns that are gone; one that reaches out of them begins later."""
+    for (row, column), cell in cells.items():
+        left = [place for place in range(column, column + cell.column_span) if place not in gone]
+        if left:
+            yield (row, left[0]), Cell(cell.text, row_span=cell.row_span, column_span=left[-1] - left[0] + 1)
 
 
 def _span(element: Element, name: str) -> int:
