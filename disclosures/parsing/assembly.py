@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -95,6 +95,10 @@ def segments(document: Document, tables: Sequence[Table], layout: Layout) -> lis
     parts = _parted(document, tables, layout, lines)
     for part in parts:
         _identify(part, document, layout, lines, alone=len(parts) == 1)
+    years = {part.year for part in parts if part.year}
+    for part in parts:
+        if part.year is None and len(years) == 1:
+            (part.year,) = years  # a file is of one year, though not every part of it says so
     return parts
 
 
@@ -115,6 +119,8 @@ def _leads(grid: Grid) -> list[str]:
         filled = [cell.text for cell in row if cell is not None and cell.text.strip()]
         if len(filled) > 2:
             break
+        if len(filled) == 2 and filled[0].rstrip().endswith((":", "：")):
+            filled = ["".join(filled)]  # 部门名称： | 某某局
         texts += [line for text in filled for line in text.split("\n") if len(text) <= 2 * SHORT]
     return texts
 
@@ -127,9 +133,14 @@ def _parted(
 ) -> list[Segment]:
     parts = [Segment(0, len(document.blocks))]
     seen: set[Statement] = set()
+    openings = _openings(lines)
     for table in tables:
         kind = statement_kind(table.title, layout)
-        if kind is not None and kind in seen and (start := _begins(parts[-1], table, tables, layout, lines)):
+        if (
+            kind is not None
+            and kind in seen
+            and (start := _begins(parts[-1], table, tables, layout, lines, openings))
+        ):
             before = parts[-1]
             before.last = start
             parts.append(Segment(start, len(document.blocks)))
@@ -144,46 +155,57 @@ def _parted(
 
 
 def _begins(
-    part: Segment, table: Table, tables: Sequence[Table], layout: Layout, lines: Sequence[Line]
+    part: Segment,
+    table: Table,
+    tables: Sequence[Table],
+    layout: Layout,
+    lines: Sequence[Line],
+    openings: Mapping[int, Said],
 ) -> int | None:
     """Where the disclosure of another body begins, if a statement that comes again is of one; None if it is not."""
     statements = [earlier for earlier in part.tables if statement_kind(earlier.title, layout)]
     own = _own_name(part, lines)
-    label = table.context.name
-    since = [line for line in lines if statements[0].last < line.block <= table.first]
-    for at, line in enumerate(since):
-        said = None if line.lead else _opening(since[at:])
-        if said is None or own is None or same_body(said.name, own):
+    label = _named(table)
+    for block, said in openings.items():
+        if not statements[0].last < block <= table.first or own is None or same_body(said.name, own):
             continue
         if label is None or same_body(label, said.name) or not same_body(label, own):
-            return line.block
+            return block
     if not _is_other(part, table):
         return None
     afresh = statement_kind(table.title, layout) is statement_kind(statements[0].title, layout)
-    following = next((t.context.name for t in tables if t.first > table.last and t.context.name), None)
-    if not afresh and following and same_body(following, _label(part).name or ""):
+    following = next((name for t in tables if t.first > table.last and (name := _named(t))), None)
+    if not afresh and following and same_body(following, own or ""):
         return None  # amid tables of the body before it, and not where their order begins again
-    return _start(part, table, lines)
+    return _start(part, table, lines, openings)
 
 
-def _opening(lines: Sequence[Line]) -> Said | None:
-    """The body that a title which begins here names; the title may take three lines."""
-    text = ""
-    for line in lines[:3]:
-        if line.lead or LEADERS.search(line.text) or CONTENTS.fullmatch(line.text):
-            return None
-        text += line.text
-        if len(text) > SHORT:
-            return None
-        if "预算" in text or "决算" in text:
-            said = next(titles_in(text), None)
-            return said if said and text.startswith((key(said.name), str(said.year or "-"))) else None
-    return None
+def _openings(lines: Sequence[Line]) -> dict[int, Said]:
+    """The blocks where the title of a disclosure begins, which may take three lines, and what it says."""
+    found: dict[int, Said] = {}
+    for at, line in enumerate(lines):
+        text = ""
+        for part in lines[at : at + 3]:
+            text += part.text
+            if part.lead or LEADERS.search(part.text) or CONTENTS.fullmatch(part.text) or len(text) > SHORT:
+                break
+            if "预算" in part.text or "决算" in part.text:
+                said = next(titles_in(text), None)
+                if said and text.startswith((key(said.name), str(said.year or "-"))):
+                    found[line.block] = said
+                break
+    return found
 
 
 def _own_name(part: Segment, lines: Sequence[Line]) -> str | None:
+    if named := _first_named(part):
+        return named
     said = cover_says(_cover(part, lines))
-    return _label(part).name or (said.name if said else None)
+    return said.name if said else None
+
+
+def _first_named(part: Segment) -> str | None:
+    return next((name for t in part.tables if not NOT_OWN.search(t.title) and (name := _named(t))), None)
 
 
 def _label(part: Segment) -> Context:
@@ -192,22 +214,28 @@ def _label(part: Segment) -> Context:
     return next(iter(own), Context())
 
 
+def _named(table: Table) -> str | None:
+    """The body that the label or the title of a table names."""
+    titled = next(titles_in(plain(table.title)), None)
+    return table.context.name or (titled.name if titled else None)
+
+
 def _is_other(part: Segment, table: Table) -> bool:
-    label = _label(part)
+    label, here, before = _label(part), _named(table), _first_named(part)
     if table.context.code and label.code:
         return table.context.code != label.code
-    return bool(table.context.name and label.name and not same_body(table.context.name, label.name))
+    return bool(here and before and not same_body(here, before))
 
 
-def _start(part: Segment, table: Table, lines: Sequence[Line]) -> int:
+def _start(part: Segment, table: Table, lines: Sequence[Line], openings: Mapping[int, Said]) -> int:
     """Where the text of a table's body begins: at the first line since the tables of the body before it that names
     the new one as a cover or a heading does, else at the headings that lead to the table."""
-    name = table.context.name or ""
-    mine = [t for t in part.tables if not (t.context.name and name and same_body(t.context.name, name))]
+    name = _named(table) or ""
+    mine = [t for t in part.tables if not ((other := _named(t)) and same_body(other, name))]
     floor = max((t.last for t in mine), default=part.first)
     since = [line for line in lines if floor < line.block < table.start and not line.lead]
     for at, line in enumerate(since):
-        said = _opening(since[at:])
+        said = openings.get(line.block)
         names = (
             said.name if said else None,
             overview_in(line.text),
@@ -255,11 +283,12 @@ def _cover(part: Segment, lines: Sequence[Line]) -> list[str]:
     found: list[str] = []
     block = part.first - 1
     title = plain(part.tables[0].title) if part.tables else ""
+    tables = {index for table in part.tables if table.title for index in table.blocks}
     for line in lines:
         if line.block < part.first:
             continue
         ends = (
-            line.lead
+            line.block in tables
             or line.block > block + 1
             or CONTENTS.match(line.text)
             or line.text.endswith(("。", "；"))

@@ -32,10 +32,15 @@ TAIL = (
 QUALIFIER = r"(?:[(](?!\d{4}年)[^()]{2,24}[)])?(?:本级|机关|汇总)?(?:[(](?:本级|机关|汇总)[)])?"
 """What may follow it: another name of the same body in brackets, 本级, （汇总）."""
 YEAR_WORD = r"[(]?\d{4,5}年?度?[)]?"
-NAME = rf"(?P<name>(?:(?!预算(?!编)|决算|现将|关于|\d{{4,5}}年|20\d\d(?!\d))[\u4e00-\u9fff()“”·、\d]){{1,40}}?{TAIL}{QUALIFIER})"
+BUDGET_WORD = r"预算(?!编审|编制中心|绩效|评审|管理|中心)|决算(?!中心)"
+"""Words that end a name, unless they belong to it (预算编审中心)."""
+NAME = (
+    rf"(?P<name>(?!\d)(?:(?!{BUDGET_WORD}|现将|关于|\d{{4,5}}年|20\d\d(?!\d))[\u4e00-\u9fff()“”·、A-Za-z\d]){{1,40}}?"
+    rf"{TAIL}{QUALIFIER})"
+)
 NOT_AN_AGENCY = re.compile(
     r"^(?:按照|根据|我|本|全[局市省县区]|上年|较|比|与|其中|目录|纳入|主要|包括|对|为|由|各|及|和|部门|单位|该|所属|下属|\d+[、.])"
-    r"|^(?:[省市区县州]?级|[\u4e00-\u9fff]{1,8}[省市区县州](?:[省市区县州]级)?|高新区|开发区|[\u4e00-\u9fff]{1,6}自治[区州])$"
+    r"|^(?:[省市区县州]?级|[\u4e00-\u9fff]{1,8}(?:[省市县州]|(?<!开发|高新|集中|示范|保税)(?<![园新])区)(?:[省市区县州]级)?|[\u4e00-\u9fff]{1,6}自治[区州])$"
     r"|说明|情况|部分|办法|规定|预算法|[所下]属单位|所属部门|预算单位|支出|收入|^(?:项目|绩效|资金)"
 )
 """What reads like a name and is none; a place alone is none."""
@@ -53,10 +58,15 @@ NUMBERING = re.compile(
 )
 LEADERS = re.compile(r"[.．。…·‥]{3,}[(（]?\d*[)）]?$")
 TITLE = re.compile(
-    rf"(?:^|[，。；;:：]|现将|关于)(?P<before>{YEAR_WORD})?{NAME}(?P<after>{YEAR_WORD}|年度?)?"
-    r"(?:[省市区县州]级)?(?P<kind>部门|单位)?(?:综合|收支|财政|汇总)*(?P<stage>预决算|预算|决算)"
+    rf"(?:^(?:\d{{2,9}}(?![年\d])[-—_]?)?|[，。；;:：】]|现将|关于)(?:公开|公布|批复)?(?P<before>{YEAR_WORD})?{NAME}(?:关于)?(?P<after>{YEAR_WORD}|年度?)?"
+    r"(?:[省市区县州]级)?(?P<kind>部门|单位)?(?:[(/和]?(?:部门|单位)[)]?)?(?:综合|收支|财政|汇总|整体)*(?P<stage>预决算|预算|决算)"
 )
 """“2026年某市司法局部门预算”, “某市司法局2026年度部门预算公开”, “现将某局本级2022年单位预算公开如下”."""
+TITLE_BEFORE = re.compile(
+    rf"(?P<before>{YEAR_WORD})(?P<after>)(?:[省市区县州](?:本?级|直))?(?P<kind>部门|单位)?(?:综合)?(?P<stage>预决算|预算|决算)"
+    rf"(?:信息|公开|报表|表|情况|说明)*(?:[(]|[-—:]+){NAME}[)]?$"
+)
+"""“2026年部门预算（某市司法局）”."""
 TABLE_TITLE = re.compile(
     rf"^(?P<before>{YEAR_WORD})?{NAME}(?P<after>{YEAR_WORD})?(?P<kind>部门|单位)?(?:综合)?(?P<stage>预算|决算)?"
     r"(?:收支|收入|支出|财政拨款|一般公共|政府性?基金|国有资本|基本支出|“三公).*表"
@@ -82,7 +92,9 @@ NO_STAGE = re.compile(
     r"(?:一般公共|政府性?基金|国有资本经营|社会保险基金|(?:年初|全年)为?)预算|预决算|预算(?:单位|主管)"
 )
 """Words with 预算 that final accounts use as well."""
-KIND_OF_STAGE = re.compile(r"(部门|单位)(?:综合|收支|财政)*(?:预决算|预算|决算)(?!单位)")
+KIND_OF_STAGE = re.compile(
+    r"(部门|单位)(?:[(/](?:部门|单位)[)]?)?(?:综合|收支|财政)*(?:预决算|预算|决算)(?!单位)"
+)
 KIND_OF_TABLE = re.compile(r"^(?:\d{4}年?度?)?(?:预算)?(部门|单位)")
 SUMMARY = re.compile(r"汇总")
 OWN_LEVEL = re.compile(r"[（(]?(?:本级|机关)[）)]?$")
@@ -123,9 +135,9 @@ def titles_in(text: str) -> Iterator[Said]:
         dated = match["before"] or match["after"]
         if (dated or match["kind"] or match.end() == len(line)) and is_agency(match["name"]):
             yield _said(match)
-    table = TABLE_TITLE.match(line)
-    if table and (table["before"] or table["after"]) and is_agency(table["name"]):
-        yield _said(table)
+    for other in filter(None, (TABLE_TITLE.match(line), TITLE_BEFORE.search(line))):
+        if (other["before"] or other["after"]) and is_agency(other["name"]):
+            yield _said(other)
 
 
 def overview_in(text: str) -> str | None:
@@ -207,7 +219,8 @@ def cover_says(lines: Sequence[str]) -> Said | None:
         return Said(full_width(labels[0]["name"]), code=labels[0]["code"] or code)
     if not re.search(r"预算|决算", "".join(lines)):
         return None
-    named = [line for line in lines if (match := BARE.match(line)) and is_agency(line) and PLACED.match(line)]
+    named = [line for line in lines if BARE.match(line) and is_agency(line)]
+    named.sort(key=lambda line: PLACED.match(line) is None)
     return Said(full_width(named[0]), code=code) if named else None
 
 

@@ -33,7 +33,7 @@ LABELLED = re.compile(
     + rf"(?:{CODE_OF_BODY})?(?!人民币|[百千万亿]?元)(?P<name>{BODY}){NAME_ENDS}"
 )
 CODED = re.compile(
-    rf"^(?!(?:19|20)\d\d年){CODE_OF_BODY}(?P<name>{BODY}{TAIL}(?:[（(][^（）()]{{2,24}}[）)])?(?:本级|机关|汇总)?(?:[（(](?:本级|机关|汇总)[）)])?){NAME_ENDS}"
+    rf"^(?!(?:19|20)\d\d年){CODE_OF_BODY}(?P<name>[\u4e00-\u9fff（）()“”·、\d]{{2,}}?{TAIL}(?:[（(][^（）()]{{2,24}}[）)])?(?:本级|机关|汇总)?(?:[（(](?:本级|机关|汇总)[）)])?){NAME_ENDS}"
 )
 """A code and a name that is one of a body: 31022无形资产购置 is none."""
 CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")

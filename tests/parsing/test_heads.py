@@ -6,14 +6,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
-from disclosures.parsing import parse_document
+from disclosures.parsing import parse, parse_document
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
 from disclosures.parsing.readers import pdf
 from disclosures.parsing.records import ParsedDisclosure, ParsedDocument, Source
 from disclosures.parsing.tables import context_of
-from tests.parsing.heads_corpus import CORPUS
+from tests.parsing.heads_corpus import CORPUS, FORMS, NAMES
 
 TABLES: dict[str, tuple[str, ...]] = {
     "收支": (
@@ -88,6 +89,13 @@ def test_heads(printed: tuple[str, str]) -> None:
     assert heads_of(said) == re.sub(r"\n\s+", "\n", expected)
 
 
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_every_kind_of_body_in_every_form(form: str) -> None:
+    for name in NAMES:
+        found = heads_of(form.format(name=name, spaced=" ".join(name))).split("|")
+        assert (found[0], found[2], found[3]) == (name, "2026", "budget")
+
+
 def parsed(printed: str, **more: Any) -> ParsedDocument:
     document = Document("made.txt", "text/plain", tuple(blocks_of(printed)), **more)
     return parse_document(document, Source("made.txt", "", "text/plain", None))
@@ -134,6 +142,21 @@ def test_a_running_head_is_no_text_and_is_kept_with_the_document(tmp_path: Path)
     document = pdf.read(pdf_of(tmp_path / "made.pdf", pages))
     assert document.furniture == ("Bureau of Education 2026",)
     assert not any("Bureau" in block.text for block in document.blocks if isinstance(block, Paragraph))
+
+
+def test_the_header_of_a_word_document_names_the_body(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "清源市教育局2026年部门预算"
+    for line in ("收支总表", "单位：万元"):
+        made.add_paragraph(line)
+    rows = [row.split("|") for row in TABLES["收支"]]
+    table = made.add_table(len(rows), len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    made.save(str(tmp_path / "made.docx"))
+    (found,) = parse(tmp_path / "made.docx").disclosures
+    assert (found.agency.name, found.fiscal_year) == ("清源市教育局", 2026)
 
 
 @pytest.mark.parametrize("word", ["1900年", "2099年", "20265年"])

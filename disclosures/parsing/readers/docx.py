@@ -75,8 +75,9 @@ def read(path: Path) -> Document:
     blocks = tuple(join_wrapped(list(body.blocks(source.element.body))))
     if not any(_has_text(block) for block in blocks):
         raise UnreadableDocument("no-text")
+    title = source.core_properties.title or ""
     return Document(
-        path.name, MEDIA_TYPE, blocks, None, tuple(body.notes), source.core_properties.title or ""
+        path.name, MEDIA_TYPE, blocks, None, tuple(body.notes), title, furniture=_running_heads(source)
     )
 
 
@@ -96,6 +97,12 @@ def _transitional(path: Path) -> BytesIO:
 
 def _old_name(match: re.Match[bytes]) -> bytes:
     return b"http://schemas.openxmlformats.org/%s/2006/%s" % (match[1], match[2])
+
+
+def _running_heads(source: docx.document.Document) -> tuple[str, ...]:
+    """The lines in the headers of the sections, each once."""
+    texts = (paragraph.text for section in source.sections for paragraph in section.header.paragraphs)
+    return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
 def _has_text(block: Block) -> bool:
