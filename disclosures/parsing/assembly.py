@@ -94,7 +94,7 @@ def segments(document: Document, tables: Sequence[Table], layout: Layout) -> lis
     lines = _lines(document.blocks)
     parts = _parted(document, tables, layout, lines)
     for part in parts:
-        _identify(part, document, layout, lines, alone=len(parts) == 1)
+        _identify(part, document, layout, lines, its_own=len(parts) == 1 or part.first > 0)
     years = {part.year for part in parts if part.year}
     for part in parts:
         if part.year is None and len(years) == 1:
@@ -164,13 +164,16 @@ def _begins(
 ) -> int | None:
     """Where the disclosure of another body begins, if a statement that comes again is of one; None if it is not."""
     statements = [earlier for earlier in part.tables if statement_kind(earlier.title, layout)]
-    own = _own_name(part, lines)
-    label = _named(table)
+    own, label = _own_name(part, lines), _named(table)
+    first = next((said for block, said in openings.items() if block >= part.first), None)
     for block, said in openings.items():
-        if not statements[0].last < block <= table.first or own is None or same_body(said.name, own):
+        if not statements[0].last < block <= table.first or own is None:
             continue
-        if label is None or same_body(label, said.name) or not same_body(label, own):
-            return block
+        if same_body(said.name, own):
+            if first and first.stage is not said.stage is stage_in([plain(table.title)]):
+                return block  # the final accounts of a body after its budget
+        elif label is None or not same_body(label, own) or (said.year and said.kind):
+            return block  # labels are copied, covers are not
     if not _is_other(part, table):
         return None
     afresh = statement_kind(table.title, layout) is statement_kind(statements[0].title, layout)
@@ -259,7 +262,9 @@ def _start(part: Segment, table: Table, lines: Sequence[Line], openings: Mapping
 # --- whose it is ----------------------------------------------------------------------------------------------------
 
 
-def _identify(part: Segment, document: Document, layout: Layout, lines: Sequence[Line], alone: bool) -> None:
+def _identify(
+    part: Segment, document: Document, layout: Layout, lines: Sequence[Line], its_own: bool
+) -> None:
     """Agency, kind, year and stage of a segment."""
     own = [line for line in lines if part.first <= line.block < part.last]
     cover = _cover(part, lines)
@@ -270,7 +275,7 @@ def _identify(part: Segment, document: Document, layout: Layout, lines: Sequence
     said_in_lines = [found for line in own for found in titles_in(line.text)]
     said_of_stage = (cover, titles, [line.text for line in own], map(plain, document.furniture))
     part.stage = next((stage for texts in said_of_stage if (stage := stage_in(texts))), Stage.BUDGET)
-    name, code = _name(part, document, own, said, said_in_lines, statements, alone)
+    name, code = _name(part, document, own, said, said_in_lines, statements, its_own)
     if name is not None:
         kind = _kind(code, name, cover, titles, [line.text for line in own], said_in_lines)
         part.agency = AgencyName(code, name, kind)
@@ -309,7 +314,7 @@ def _name(
     said: Said | None,
     said_in_lines: Sequence[Said],
     statements: Sequence[Table],
-    alone: bool,
+    its_own: bool,
 ) -> tuple[str | None, str | None]:
     """The name and the code of the body, as the best place prints them."""
     labels = [t.context for t in statements if t.context.name]
@@ -317,12 +322,10 @@ def _name(
     overviews = [name for line in own if (name := overview_in(line.text))]
     named = [found.name for found in said_in_lines]
     on_cover = said.name if said else None
-    if label and (
-        on_cover is None or not alone or same_body(label, on_cover) or body(label) == body(on_cover)
-    ):
-        best: str | None = label
-        if on_cover and same_body(label, on_cover):
-            best = max(on_cover, label, key=lambda name: (len(body(name)), len(name)))
+    if label and on_cover and _related(label, on_cover):
+        best: str | None = max(on_cover, label, key=lambda name: (len(body(name)), len(name)))
+    elif label and not (said and said.stage and its_own):
+        best = label  # a line of a cover that is a name alone may be whoever is above, or prints
     else:
         best = on_cover or _most_common(named) or _most_common(overviews)
         best = best or _most_common([found.name for found in _in_prose(part, document)])
@@ -331,8 +334,13 @@ def _name(
         return None, None
     others = [name for name in (on_cover, label, *overviews, *named) if name]
     best = whole(best, others)
-    codes = [context.code for context in labels if context.code and same_body(context.name or "", best)]
+    codes = [context.code for context in labels if context.code and _related(context.name or "", best)]
     return best, _most_common(codes) or (said.code if said else None)
+
+
+def _related(one: str, other: str) -> bool:
+    """Names of one body, be it in two of its roles."""
+    return same_body(one, other) or body(one) == body(other)
 
 
 def _on_edges(document: Document) -> list[str]:

@@ -29,7 +29,7 @@ TAIL = (
     r"|党委|政协|纪委|法庭|司|室|宫|苑|段|兵团|师|报|中学|小学|大学|学校|银行|工委|港|村|行|科|股|总站|陵|区|旗|剧|宅)"
 )
 """What the name of a body ends in."""
-QUALIFIER = r"(?:[(](?!\d{4}年)[^()]{2,24}[)])?(?:本级|机关|汇总)?(?:[(](?:本级|机关|汇总)[)])?"
+QUALIFIER = r"(?:[(](?!\d{4}年|不?含|部门|单位|预算|决算|草案|公开)[^()]{2,24}[)])?(?:本级|机关|汇总)?(?:[(](?:本级|机关|汇总)[)])?"
 """What may follow it: another name of the same body in brackets, 本级, （汇总）."""
 YEAR_WORD = r"[(]?\d{4,5}年?度?[)]?"
 BUDGET_WORD = r"预算(?!编审|编制中心|绩效|评审|管理|中心)|决算(?!中心)"
@@ -38,6 +38,8 @@ NAME = (
     rf"(?P<name>(?!\d)(?:(?!{BUDGET_WORD}|现将|关于|\d{{4,5}}年|20\d\d(?!\d))[\u4e00-\u9fff()“”·、A-Za-z\d]){{1,40}}?"
     rf"{TAIL}{QUALIFIER})"
 )
+WITH_UNITS = r"(?:[(]?(?:及其?|含)(?:所属|下属|所辖|直属)[^()\d]{0,8}[)]?)?"
+"""及所属单位: the department with its units."""
 NOT_AN_AGENCY = re.compile(
     r"^(?:按照|根据|我|本|全[局市省县区]|上年|较|比|与|其中|目录|纳入|主要|包括|对|为|由|各|及|和|部门|单位|该|所属|下属|\d+[、.])"
     r"|^(?:[省市区县州]?级|[\u4e00-\u9fff]{1,8}(?:[省市县州]|(?<!开发|高新|集中|示范|保税)(?<![园新])区)(?:[省市区县州]级)?|[\u4e00-\u9fff]{1,6}自治[区州])$"
@@ -58,7 +60,7 @@ NUMBERING = re.compile(
 )
 LEADERS = re.compile(r"[.．。…·‥]{3,}[(（]?\d*[)）]?$")
 TITLE = re.compile(
-    rf"(?:^(?:\d{{2,9}}(?![年\d])[-—_]?)?|[，。；;:：】]|现将|关于)(?:公开|公布|批复)?(?P<before>{YEAR_WORD})?{NAME}(?:关于)?(?P<after>{YEAR_WORD}|年度?)?"
+    rf"(?:^(?:\d{{2,9}}(?![年\d])[-—_]?)?|[，。；;:：】]|现将|关于)(?:公开|公布|批复)?(?P<before>{YEAR_WORD})?{NAME}{WITH_UNITS}(?:关于)?(?P<after>{YEAR_WORD}|年度?)?"
     r"(?:[省市区县州]级)?(?P<kind>部门|单位)?(?:[(/和]?(?:部门|单位)[)]?)?(?:综合|收支|财政|汇总|整体)*(?P<stage>预决算|预算|决算)"
 )
 """“2026年某市司法局部门预算”, “某市司法局2026年度部门预算公开”, “现将某局本级2022年单位预算公开如下”."""
@@ -143,7 +145,10 @@ def titles_in(text: str) -> Iterator[Said]:
 def overview_in(text: str) -> str | None:
     """The body of a heading such as 第一部分 某局概况."""
     match = OVERVIEW.match(bare_of_numbers(text))
-    return full_width(match["name"]) if match and is_agency(match["name"]) else None
+    if match is None or not is_agency(match["name"]):
+        return None
+    section = "概况" not in match[0] and not PLACED.match(match["name"])  # 办公室主要职责
+    return None if section else full_width(match["name"])
 
 
 def bare_of_numbers(text: str) -> str:
@@ -159,8 +164,9 @@ def is_agency(name: str) -> bool:
 
 
 def _said(match: re.Match[str]) -> Said:
+    name = re.split(r"(?:所|下|直)属(?:单位|事业单位)?", match["name"])[-1]  # 某局所属某中学
     return Said(
-        full_width(match["name"]),
+        full_width(name if is_agency(name) else match["name"]),
         next((year for part in (match["before"], match["after"]) if (year := year_of(part))), None),
         KINDS.get(match["kind"]),
         STAGES.get(match["stage"]),
