@@ -163,9 +163,9 @@ def is_agency(name: str) -> bool:
 
 
 def _said(match: re.Match[str]) -> Said:
-    name = re.split(r"(?:所|下|直)属(?:单位|事业单位)?", match["name"])[-1]  # 某局所属某中学
+    name = re.split(r"[所下]属(?:单位|事业单位)?", match["name"])[-1]  # 某市某局所属某市某中学
     return Said(
-        full_width(name if is_agency(name) else match["name"]),
+        full_width(name if is_agency(name) and PLACED.match(name) else match["name"]),
         next((year for part in (match["before"], match["after"]) if (year := year_of(part))), None),
         KINDS.get(match["kind"]),
         STAGES.get(match["stage"]),
