@@ -80,6 +80,7 @@ CLAIMS: dict[str, Kind] = {
     ".txt": Kind.TEXT,
     ".md": Kind.TEXT,
     ".tsv": Kind.TEXT,
+    ".csv": Kind.TEXT,
     ".html": Kind.HTML,
     ".htm": Kind.HTML,
     ".xhtml": Kind.HTML,

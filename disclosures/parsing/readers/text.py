@@ -1,7 +1,8 @@
-"""Text conversions of disclosures → Document. Three dialects are told apart by their shape alone:
+"""Text conversions of disclosures → Document. Four dialects are told apart by their shape alone:
 
 - rows of cells parted by tabs, consecutive lines one table;
 - Markdown pipe tables (both with marks such as `**…**`, `##`, `<b>`);
+- tables saved with commas, as a spreadsheet does (CSV);
 - Word dumps: every cell on a line of its own after a tab, rows parted by blank lines.
 
 A table that the conversion interrupts (page break, repeated header) stays several grids: `tables` joins them.
@@ -10,6 +11,8 @@ A table that the conversion interrupts (page break, repeated header) stays sever
 from __future__ import annotations
 
 import codecs
+import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -43,6 +46,8 @@ TOTALS = ("合计", "小计", "总计")
 """A group of amount columns begins with its total."""
 RULE_CELL = re.compile(r"\s*:?-{2,}:?\s*")
 
+MANY_COMMAS, MOST = 6, 0.8
+"""A saved table has this many commas at least, and this share of lines of one width."""
 BROKEN_BY_PAGE = 40
 """Characters: a paragraph this long that stops without punctuation was broken by a page."""
 SENTENCE = 30
@@ -54,6 +59,8 @@ def read(path: Path) -> Document:
     text = decode(path.read_bytes())
     if not text.strip():
         raise UnreadableDocument("empty")
+    if saved := _saved_table(text):
+        return Document(path.name, "text/csv", (saved,))
     lines = re.split(r"\r\n|\r|\n|\f", text.replace("\f", "\n\f\n"))
     blocks = _word_dump(lines) if _is_word_dump(lines) else _marked_text(lines)
     return Document(path.name, "text/plain", tuple(_join_over_pages(join_wrapped(blocks))))
@@ -84,6 +91,24 @@ def clean(line: str) -> str:
     line = IMAGE.sub("", FIELD.sub("", BOOKMARK.sub("", line)))
     line = TAG.sub("", LINE_BREAK_TAG.sub(" ", line))
     return BOLD.sub("", line).replace("\ufeff", "")
+
+
+# --- tables saved with commas --------------------------------------------------------------------------------
+
+
+def _saved_table(text: str) -> Grid | None:
+    """The grid, where nearly all lines have the same number of commas; None for any other text."""
+    if "\t" in text or text.count(",") < MANY_COMMAS:
+        return None
+    try:
+        rows = list(csv.reader(io.StringIO(text), strict=True))
+    except csv.Error:
+        return None
+    filled = [len(row) for row in rows if row]
+    width = max(set(filled), key=filled.count, default=0)
+    if width < 2 or filled.count(width) < MOST * len(filled):
+        return None
+    return _rectangular([[Cell(cell.strip()) for cell in row] for row in rows])
 
 
 # --- tab rows and pipe tables -------------------------------------------------------------------------------
