@@ -10,12 +10,13 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import docx
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as expanded
 
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
@@ -24,6 +25,8 @@ from disclosures.parsing.readers.numbering import Numbering
 from disclosures.parsing.readers.wrapping import join_wrapped
 
 Element = Any  # an lxml element; python-docx ships no types for them
+qn: Callable[[str], str] = cache(expanded)
+"""“w:p” with its namespace written out; asked for every element there is."""
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_COLUMNS = 256
@@ -55,6 +58,7 @@ ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Altern
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 OFF = ("0", "false", "off")
 WHITE = "FFFFFF"
+HIDING = tuple(map(qn, ("w:vanish", "w:color", "w:hidden")))
 PROPERTIES = tuple(map(qn, ("w:rPr", "w:pPr", "w:tcPr", "w:tblPr")))
 STRICT, STRICT_HEAD = b"http://purl.oclc.org/ooxml/", 4096
 STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
@@ -209,8 +213,9 @@ class _Body:
             for nested in _nested(cell.element):
                 self.notes.append(SourceNote(f"单元格内嵌表格，已另列于其后：{_plain(cell.element)[:30]}"))
                 yield from self._table(nested)
-            if _plain(cell.element):
-                for box in _boxes(cell.element):
+            boxes = list(_boxes(cell.element))
+            if boxes and _plain(cell.element):
+                for box in boxes:
                     yield from self.blocks(box)
 
     def _words(self, paragraph: Element) -> str:
@@ -289,10 +294,11 @@ def _is_hidden(run: Element) -> bool:
     properties = run.find(qn("w:rPr"))
     if properties is None:
         return False
-    vanish = properties.find(qn("w:vanish"))
-    if vanish is not None and _value(vanish) not in OFF:
-        return True
-    return _value(properties.find(qn("w:color"))).upper() == WHITE and not _is_shaded(run)
+    return any(
+        (one.tag == qn("w:vanish") and _value(one) not in OFF)
+        or (one.tag == qn("w:color") and _value(one).upper() == WHITE and not _is_shaded(run))
+        for one in properties
+    )
 
 
 def _is_shaded(run: Element) -> bool:
@@ -316,6 +322,8 @@ def _is_shaded(run: Element) -> bool:
 
 def _unseen(table: Element) -> str:
     """Figures in the table that nobody sees, and rows that are hidden."""
+    if not any(one.tag != qn("w:color") or _value(one).upper() == WHITE for one in table.iter(*HIDING)):
+        return ""
     runs = (run for run in table.iter(qn("w:r")) if _is_hidden(run) or _is_hidden_row(_row_of(run)))
     texts = ("".join(text.text or "" for text in run.iter(qn("w:t"))) for run in runs)
     return "、".join(text.strip() for text in texts if any(sign.isdigit() for sign in text))
@@ -440,7 +448,7 @@ def _plain(cell: Element) -> str:
 
 
 def _lines(texts: Iterable[str]) -> str:
-    lines = (re.sub(r"\t+", " ", text).strip() for text in texts)
+    lines = ((re.sub(r"\t+", " ", text) if "\t" in text else text).strip() for text in texts)
     return "\n".join(line for line in lines if line)
 
 

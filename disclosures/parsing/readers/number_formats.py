@@ -115,6 +115,7 @@ def stored(value: str) -> Decimal:
     return Decimal(f"{float(value):.{SIGNIFICANT}g}")
 
 
+@lru_cache(maxsize=4096)
 def shown(value: Decimal, code: str, from_1904: bool = False) -> str | None:
     """What the cell shows; None where the format is not fully understood."""
     sections = _sections(code or "General")
@@ -134,6 +135,8 @@ def shown(value: Decimal, code: str, from_1904: bool = False) -> str | None:
 
 def shown_text(value: str, code: str) -> str:
     """A text as the fourth section, or a section with @, shows it."""
+    if not code or code == "@":
+        return value
     sections = _sections(code) or ()
     own = sections[3] if len(sections) > 3 else next((one for one in sections if one.has("text")), None)
     if own is None:

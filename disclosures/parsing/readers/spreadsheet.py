@@ -6,7 +6,9 @@ import datetime
 import io
 import struct
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ XLS = "application/vnd.ms-excel"
 MAX_CELLS = 1_000_000
 """Of one sheet, counted to its last row and column. One stray cell in the far corner would ask for gigabytes."""
 SHOWN_PLACES = 5
+BLANK = Cell("")
 MIDNIGHT = datetime.time(tzinfo=datetime.UTC)
 ISO_DATE = Style("yyyy-mm-dd")
 UNCOMPUTED = "#未计算"
@@ -52,7 +55,7 @@ def read(path: Path) -> Document:
             if not sheet.visible:
                 notes.append(SourceNote(f"工作表“{sheet.name}”是隐藏的，没有读取"))
                 continue
-            if sheet.rows * sheet.columns > MAX_CELLS:
+            if prod(sheet.extent()) > MAX_CELLS:
                 raise UnreadableDocument("too-complex")
             view = _View(sheet)
             if (grid := view.grid()) is not None:
@@ -96,8 +99,9 @@ class _View:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.rows = [row for row in range(sheet.rows) if row not in sheet.hidden_rows]
-        self.columns = [column for column in range(sheet.columns) if column not in sheet.hidden_columns]
+        height, width = sheet.extent()
+        self.rows = [row for row in range(height) if row not in sheet.hidden_rows]
+        self.columns = [column for column in range(width) if column not in sheet.hidden_columns]
         self.uncomputed: list[Place] = []
         self.errors: list[Place] = []
         self.unknown: list[Place] = []
@@ -112,20 +116,15 @@ class _View:
         columns = [column for column in self.columns if column <= last_column]
         if not rows:
             return None
-        places: list[list[Cell | None]] = [
-            [Cell(texts.get((row, column), "")) for column in columns] for row in rows
-        ]
+        places: list[list[Cell | None]] = [[BLANK] * len(columns) for _ in rows]
         row_index = {row: index for index, row in enumerate(rows)}
         column_index = {column: index for index, column in enumerate(columns)}
+        for (row, column), text in texts.items():
+            if row in row_index and column in column_index:
+                places[row_index[row]][column_index[column]] = Cell(text)
         for top, left, bottom, right in self.sheet.merged:
-            down = [
-                row_index[row] for row in range(top, min(bottom, self.sheet.rows) + 1) if row in row_index
-            ]
-            across = [
-                column_index[column]
-                for column in range(left, min(right, self.sheet.columns) + 1)
-                if column in column_index
-            ]
+            down = [row_index[row] for row in _within(rows, top, bottom)]
+            across = [column_index[column] for column in _within(columns, left, right)]
             if down and across:
                 _merge(places, down, across, texts.get((top, left), ""))
         return Grid(tuple(map(tuple, places)), name=self.sheet.name)
@@ -165,11 +164,7 @@ class _View:
         corners = {
             (top, left)
             for top, left, bottom, right in self.sheet.merged
-            if any(row not in self.sheet.hidden_rows for row in range(top, min(bottom, self.sheet.rows) + 1))
-            and any(
-                column not in self.sheet.hidden_columns
-                for column in range(left, min(right, self.sheet.columns) + 1)
-            )
+            if _within(self.rows, top, bottom) and _within(self.columns, left, right)
         }
         for place, stored in self.sheet.cells.items():
             row, column = place
@@ -198,6 +193,11 @@ class _View:
         if not text and value:
             self.unseen.append(place)
         return text
+
+
+def _within(shown: Sequence[int], first: int, last: int) -> Sequence[int]:
+    """The part of the rising numbers `shown` from `first` to `last`."""
+    return shown[bisect_left(shown, first) : bisect_right(shown, last)]
 
 
 def _merge(places: list[list[Cell | None]], rows: Sequence[int], columns: Sequence[int], text: str) -> None:

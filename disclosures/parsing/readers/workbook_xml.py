@@ -67,7 +67,7 @@ class Stored:
 
 @dataclass(slots=True)
 class Sheet:
-    """`merged` are top, left, bottom, right, all within. `rows` and `columns` count to the last filled cell."""
+    """`merged` are top, left, bottom, right, all within."""
 
     name: str
     visible: bool = True
@@ -77,13 +77,12 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
-    @property
-    def rows(self) -> int:
-        return max((row + 1 for row, _ in self.cells), default=0)
-
-    @property
-    def columns(self) -> int:
-        return max((column + 1 for _, column in self.cells), default=0)
+    def extent(self) -> Place:
+        """Rows and columns, counted to the last filled cell."""
+        return (
+            max((row + 1 for row, _ in self.cells), default=0),
+            max((column + 1 for _, column in self.cells), default=0),
+        )
 
 
 def sheets(path: Path) -> Iterator[Sheet]:
