@@ -60,8 +60,12 @@ ALIKE = 0.8
 """Of the headings of a table: so many are the same where it goes on."""
 TOTAL_NAME = re.compile(r"[合总]计$")
 MAX_HEADER_ROWS = 8
-TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表")
+TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表(?:[(][^)]*[)])?")
 """What the second line of a broken title holds."""
+BRACKETED = re.compile(r"[(].*[)]")
+PAGE_NUMBER = re.compile(r"[-—–·]*第?\d{1,4}页?[-—–·]*")
+STRAYS, STRAY_LENGTH = 2, 20
+"""So many words may stand by themselves between a title and its table, and so long may they be."""
 NEAR = 6.0
 """PDF points by which the rules of one table may differ from page to page."""
 TITLE_LENGTH = 60
@@ -481,30 +485,66 @@ def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: 
             unmarked = unmarked or tidy(_without_form_number(text))
     if not title and grid.name and is_title(grid.name):
         title = tidy(grid.name)
+    strays = 0
     for index, paragraph in _whole_titles(between):
-        if FORM_NUMBER.match(key(paragraph.text)):
+        if FORM_NUMBER.match(key(paragraph.text)) or PAGE_NUMBER.fullmatch(key(paragraph.text)):
             start = index
             continue
         found = context_of(paragraph.text)
         if found != Context() and len(paragraph.text) < 2 * TITLE_LENGTH:
             context, start = context.over(found), index
-        elif not title and not other and (found_title := _title_in(paragraph.text)):
+        elif not title and strays <= STRAYS and (found_title := _title_in(paragraph.text)):
             title, start = found_title, index
         else:
-            other = True
+            other = other or not NOTE_LINE.match(key(paragraph.text))
+            strays += 1 if _is_short(paragraph.text) else STRAYS + 1
     return Surroundings(title or unmarked, context, start, other)
+
+
+def _is_short(text: str) -> bool:
+    """A line that is no sentence: a word or two that stand by themselves."""
+    return len(key(text)) < STRAY_LENGTH and not re.search(r"[。；]", text)
 
 
 def _whole_titles(between: list[tuple[int, Paragraph]]) -> Iterator[tuple[int, Paragraph]]:
     """The paragraphs from the last to the first; a title whose end stands on a line of its own is made whole."""
-    tail = ""
-    for index, paragraph in reversed(between):
-        text = paragraph.text + tail
-        tail = ""
-        if TITLE_TAIL.fullmatch(key(text)):
-            tail = text
-        else:
-            yield index, replace(paragraph, text=text)
+    lines = list(between)
+    while lines:
+        index, paragraph = lines.pop()
+        while lines and _goes_on_from(lines[-1][1], paragraph):
+            index, above = lines.pop()
+            box = (*above.box[:3], paragraph.box[3]) if above.box and paragraph.box else None
+            paragraph = replace(above, text=above.text + paragraph.text, box=box)
+        yield index, paragraph
+
+
+def _goes_on_from(above: Paragraph, below: Paragraph) -> bool:
+    """Is `below` the second line of the title that `above` begins? It holds but the end of one, or what stands in
+    brackets behind one, or both lines are centred on one middle."""
+    first, second = key(above.text), key(below.text)
+    if re.search(r"[。；:]$", first) or FORM_NUMBER.match(first) or CONTENTS_LINE.search(above.text):
+        return False
+    if (
+        len(first) > TITLE_LENGTH
+        or context_of(above.text) != Context()
+        or context_of(below.text) != Context()
+    ):
+        return False
+    if TITLE_TAIL.fullmatch(second):
+        return True
+    if BRACKETED.fullmatch(second):
+        return is_title(above.text)
+    if is_title(above.text) or not is_title(below.text) or not above.box or not below.box:
+        return False
+    middle = (above.box[0] + above.box[2] - below.box[0] - below.box[2]) / 2
+    height = above.box[3] - above.box[1]
+    close = above.page == below.page and 0 <= below.box[1] - above.box[3] < height
+    return (
+        close
+        and abs(middle) < height
+        and not NUMBERED_HEADING.match(above.text)
+        and bool(re.search(r"[预决]算|经费|收支", first))
+    )
 
 
 def _title_in(text: str) -> str | None:
