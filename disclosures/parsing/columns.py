@@ -18,7 +18,9 @@ SERIAL = re.compile(r"^(?:序号|行次|栏次|行号)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
 AGENCY_CODE = re.compile(r"^(?:预算)?(?:单位|部门)(?:[(](?:单位|部门)[)])?(?:编码|代码)$")
 """Beside the codes of the classification: whose row it is, not what it is for."""
-NAME = re.compile(r"名称|^科目$|^(?:支出|收入)?项目(?:[(].*[)])?$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$")
+NAME = re.compile(
+    r"名称|(?:^|功能|分类)科目(?:[(].*[)])?$|^(?:支出|收入)?项目(?:[(].*[)])?$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$"
+)
 REMARK = re.compile(r"^(?:备注|说明|理由|依据|原因|变[动化](?:原因|情况)说明)$")
 """What such a column says of a row is no name of it."""
 FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from disclosures.parsing.columns import (
     CODE_BEFORE_NAME,
     MOSTLY,
+    OF_WHICH,
     TOTAL_WORD,
     Panel,
     columns_of,
@@ -21,6 +22,7 @@ from disclosures.parsing.columns import (
 from disclosures.parsing.cuts import CUTS
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
+from disclosures.parsing.layouts.national import OF_ECONOMY
 from disclosures.parsing.normalise import SCALES, code, key, read_amount, tidy
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
 from disclosures.parsing.tables import SAYS_EMPTY, Table, TableRow
@@ -74,8 +76,8 @@ def recognise(
         notes.append(Note("unit-assumed", f"“{table.title}”没有印出金额单位，按万元读取", page))
     elif table.context.unit is None:
         notes.append(Note("unit-inherited", f"“{table.title}”没有印出金额单位，沿用前表的{unit}", page))
-    for column in columns:
-        if column.role == "amount" and column.measure is Measure.UNKNOWN and column.heading:
+    for place, column in enumerate(columns):
+        if column.role == "amount" and _is_unknown(column, layout) and _has_amounts(table, place):
             notes.append(
                 Note("heading-unknown", f"“{table.title}”的列未识别：{' / '.join(column.heading)}", page)
             )
@@ -99,6 +101,19 @@ def recognise(
         ),
         notes,
     )
+
+
+def _is_unknown(column: Column, layout: Layout) -> bool:
+    """Has an amount column a heading that says nothing known? A part of a known group, one that is headed 其中, or as the
+    economic classification names it, is understood without a meaning of its own."""
+    leaf = key(column.heading[-1]) if column.heading else ""
+    known = any(measure_of((part,), layout.headings) is not Measure.UNKNOWN for part in column.heading[:-1])
+    part = known or OF_WHICH.match(leaf) or re.search(OF_ECONOMY, leaf)
+    return column.measure is Measure.UNKNOWN and bool(leaf) and not part
+
+
+def _has_amounts(table: Table, place: int) -> bool:
+    return any(read_amount(row.cells[place].text, 1)[0] is CellState.AMOUNT for row in table.rows)
 
 
 def note_over_amounts(table: Table, name: str) -> Note | None:

@@ -52,34 +52,40 @@ LAYOUT = Layout(
         HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|^收入$"),
         HeadingRule(Measure.SUBTOTAL, r"^本年收入$|^(?:本年|当年)财政拨款(?:预算)?(?:收入|安排)?$"),
         HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$"),
+        HeadingRule(
+            Measure.TOTAL,
+            r"^[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数|合计|小计|总额|总计)?$",
+        ),
         HeadingRule(Measure.GENERAL_PUBLIC, r"一般公共预算"),
         HeadingRule(Measure.GOVERNMENT_FUNDS, r"政府性?基金"),
         HeadingRule(Measure.STATE_CAPITAL, r"国有资本"),
         HeadingRule(Measure.SOCIAL_INSURANCE, r"社会保险"),
         HeadingRule(Measure.RESERVE, r"预留机动经费"),
         HeadingRule(Measure.CLOSING_CARRYOVER, r"结转下年|年末结转|年终结转"),
-        HeadingRule(Measure.CARRYOVER, r"上年结转|年初结转|结转结余|结转和结余"),
+        HeadingRule(
+            Measure.CARRYOVER, r"(?:上年|年初|历年|以前年度).*(?:结转|结余|余额)|结转结余|结转和结余|结余结转"
+        ),
         HeadingRule(Measure.SPECIAL_ACCOUNT, r"财政专户|专户"),
         HeadingRule(Measure.USE_OF_BALANCE, r"(?:使用|动用|用).*(?:结余|事业基金)"),
         HeadingRule(Measure.FISCAL_APPROPRIATION, r"(?<!非)财政拨款"),
         HeadingRule(Measure.SUPERIOR_SUBSIDY, r"上级补助"),
         HeadingRule(Measure.SUBSIDIARY_REMITTANCE, r"附属单位上缴"),
-        HeadingRule(Measure.SUBSIDY_TO_SUBSIDIARIES, r"对?附属单位补助"),
+        HeadingRule(Measure.SUBSIDY_TO_SUBSIDIARIES, r"对?(?:附属|下级)单位补助"),
         HeadingRule(Measure.REMITTANCE_TO_SUPERIOR, r"上[解缴]上级"),
         HeadingRule(Measure.BUSINESS_EXPENDITURE, r"经营支出"),
-        HeadingRule(Measure.BUSINESS_REVENUE, r"经营收入"),
+        HeadingRule(Measure.BUSINESS_REVENUE, r"经营(?:服务)?收入"),
         HeadingRule(Measure.EDUCATION_FEES, r"教育收费"),
         HeadingRule(Measure.SERVICE_REVENUE, r"事业收入"),
         HeadingRule(Measure.OWN_FUNDS, r"单位(?:自有)?资金"),
-        HeadingRule(Measure.OTHER_REVENUE, r"其他"),
+        HeadingRule(Measure.OTHER_REVENUE, r"其[他它]"),
         HeadingRule(Measure.BASIC, r"基本支出"),
-        HeadingRule(Measure.PROJECT, r"项目支出"),
+        HeadingRule(Measure.PROJECT, r"项目支出|专项(?:业务经费|支出)"),
         HeadingRule(Measure.PERSONNEL, r"人员"),
         HeadingRule(Measure.OPERATING, r"公用"),
         HeadingRule(Measure.OVERSEAS_VISITS, r"因公出国"),
         HeadingRule(Measure.VEHICLES, r"(?:用车|车辆)购置(?:费)?(?:及|和|与|、)"),
-        HeadingRule(Measure.VEHICLE_PURCHASE, r"(?:用车|车辆)?购置费?$"),
-        HeadingRule(Measure.VEHICLE_OPERATION, r"运行(?:维护)?费?$"),
+        HeadingRule(Measure.VEHICLE_PURCHASE, r"(?:用车|车辆)?购置(?:经?费用?)?$"),
+        HeadingRule(Measure.VEHICLE_OPERATION, r"运行(?:维护)?(?:经?费用?)?$"),
         HeadingRule(Measure.HOSPITALITY, r"公务接待"),
         HeadingRule(Measure.CONFERENCES, r"会议费"),
         HeadingRule(Measure.TRAINING, r"培训费"),
@@ -125,3 +131,9 @@ YEAR_AND_BASIS = (
 """A heading that says no more than of which year, and whether planned or executed, what stands under it is."""
 RATES = r"%|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降)率|增幅|幅度"
 """A heading over percentages."""
+
+OF_ECONOMY = (
+    r"^(?:机关)?(?:工资福利|商品和服务|对个人和家庭(?:的)?(?:补助)?|债务利息及费用|资本性|对企业(?:的)?(?:资本性)?补助"
+    r"|对社会保障基金补助|对事业单位.*补助|其他)(?:支出)?(?:[(].*[)])?$"
+)
+"""A heading over a part that the economic classification names, which is no measure of its own."""
