@@ -414,12 +414,16 @@ def amounts_side_by_side(columns: Sequence[Column]) -> list[tuple[int, ...]]:
     return [panel.amounts for panel in panels_of(columns)]
 
 
+FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL)
+
+
 def items_side_by_side(columns: Sequence[Column]) -> dict[tuple[str, ...], list[int]]:
-    """The items of a horizontal table, in the order of its lines, with the columns of each: one for every year and
-    basis, which the headings say beside the item's name."""
+    """The items of a horizontal table, in the order of its lines, with the columns of each: one for every year, basis
+    and fund, which the headings say beside the item's name."""
     found: dict[tuple[str, ...], list[int]] = {}
     for place, column in enumerate(columns):
         if column.role == "amount" and column.heading:
             item = tuple(part for part in column.heading if not re.search(YEAR_AND_BASIS, key(part)))
-            found.setdefault(item or column.heading, []).append(place)
+            of_fund = len(item) > 1 and column.measure in FUND_MEASURES
+            found.setdefault((item[:-1] if of_fund else item) or column.heading, []).append(place)
     return found

@@ -129,6 +129,11 @@ YEAR_AND_BASIS = (
     r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)*(?:数|金额|情况)?$"
 )
 """A heading that says no more than of which year, and whether planned or executed, what stands under it is."""
+YEAR_ROW = (
+    r"^(?:20\d\d年?度?|上年|本年|当年)(?:度)?(?:年初|调整)?(?:预算|决算|执行)?数?$|^(?:年初|全年|调整)?(?:预算|决算|执行)数$"
+    r"|^(?:比|较)?(?:上年)?(?:增减|变[动化])(?:变化)?(?:金额|数|额|情况|[(]?[%％][)]?|率|幅度|比例)?$"
+)
+"""A row that is named by no more than a year, 预算数 or 决算数, or the change between them."""
 RATES = r"%|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降)率|增幅|幅度"
 """A heading over percentages."""
 
