@@ -1,0 +1,479 @@
+"""Kinds of tables as places all over the country print them, made by hand: one test a kind.
+
+A row is written with | between cells; `text{2x3}` is merged over two rows and three columns, · is a place it covers.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from disclosures.parsing import parse_document
+from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
+from disclosures.parsing.records import ParsedDisclosure, Source, StatementTable
+from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Side, Statement
+
+COVER = "临河县水务局2026年部门预算公开"
+UNIT = "部门：临河县水务局 单位：万元"
+SPAN = re.compile(r"\{(\d+)x(\d+)\}$")
+
+
+def cell(text: str) -> Cell | None:
+    text = text.strip()
+    if text == "·":
+        return None
+    match = SPAN.search(text)
+    if match is None:
+        return Cell(text)
+    return Cell(text[: match.start()], row_span=int(match[1]), column_span=int(match[2]))
+
+
+def grid(printed: str, page: int | None = None) -> Grid:
+    rows = [line for line in printed.strip("\n").splitlines() if line.strip()]
+    return Grid(tuple(tuple(cell(text) for text in row.split("|")) for row in rows), page)
+
+
+def read(*blocks: Block | str, cover: str = COVER) -> ParsedDisclosure:
+    made = [
+        Paragraph(cover, 1),
+        *(Paragraph(block, 1) if isinstance(block, str) else block for block in blocks),
+    ]
+    document = Document("made", "text/plain", tuple(made))
+    (disclosure,) = parse_document(document, Source("made", "", "text/plain", None)).disclosures
+    return disclosure
+
+
+def table(disclosure: ParsedDisclosure, statement: Statement) -> StatementTable:
+    (found,) = [table for table in disclosure.statements if table.statement is statement]
+    return found
+
+
+def amounts(found: StatementTable) -> dict[tuple[str, str], str]:
+    """(code and name, leaf heading) → 万元 as printed."""
+    return {
+        (f"{line.code or ''} {line.name}".strip(), found.columns[cell.column].heading[-1]): cell.printed
+        for line in found.lines
+        for cell in line.cells
+        if cell.state is CellState.AMOUNT
+    }
+
+
+def rows(found: StatementTable) -> list[str]:
+    return [f"{line.code or ''} {line.name}".strip() for line in found.lines]
+
+
+# --- rows of column numbers -------------------------------------------------------------------------------------------
+
+ORDINALS = [
+    "** | ** | 1 | 2 | 3",
+    "* | * | (1) | (2) | (3)",
+    "栏次 |  | 1=2+3 | 2 | 3",
+    "1 | 2 | 3 | 4 | 5",
+    "** | ** | ** | ** | **",
+    "栏  次 | · | 1 | 2 | 3",
+    "1 | 2 | 3=4+5 | 4 | 5",
+]
+
+
+@pytest.mark.parametrize("ordinals", ORDINALS)
+def test_a_row_of_column_numbers_holds_no_amounts(ordinals: str) -> None:
+    head = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n"
+    body = "206 | 科学技术支出 | 3.00 | 1.00 | 2.00\n"
+    found = table(read("部门支出总表", UNIT, grid(head + ordinals + "\n" + body)), Statement.EXPENDITURE)
+    assert rows(found) == ["206 科学技术支出"]
+
+
+def test_column_numbers_stand_again_on_every_page() -> None:
+    head = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n** | ** | 1 | 2 | 3\n"
+    first = grid(head + "206 | 科学技术支出 | 3.00 | 1.00 | 2.00", 2)
+    second = grid(head + "20604 | 技术研究与开发 | 3.00 | 1.00 | 2.00", 3)
+    found = table(
+        read("部门支出总表", UNIT, first, Paragraph("部门支出总表", 3), Paragraph(UNIT, 3), second),
+        Statement.EXPENDITURE,
+    )
+    assert rows(found) == ["206 科学技术支出", "20604 技术研究与开发"]
+
+
+def test_类款项_and_栏次_of_final_accounts() -> None:
+    found = table(
+        read(
+            "支出决算表",
+            "单位：临河县水务局 金额单位：万元",
+            grid("""
+                项目{1x4} | · | · | · | 本年支出合计{2x1} | 基本支出{2x1} | 项目支出{2x1}
+                功能分类科目编码{1x3} | · | · | 科目名称 | · | · | ·
+                类{2x1} | 款{2x1} | 项{2x1} | 栏次 | 1 | 2 | 3
+                · | · | · | 合计 | 9.00 | 4.00 | 5.00
+                213{1x3} | · | · | 农林水支出 | 9.00 | 4.00 | 5.00
+                21303{1x3} | · | · | 水利 | 9.00 | 4.00 | 5.00
+            """),
+            cover="临河县水务局2024年度部门决算公开",
+        ),
+        Statement.EXPENDITURE,
+    )
+    assert rows(found) == ["合计", "213 农林水支出", "21303 水利"]
+    assert found.lines[0].kind is RowKind.TOTAL
+
+
+# --- codes ------------------------------------------------------------------------------------------------------------
+
+
+def test_rows_print_their_own_level_and_go_on_over_the_page() -> None:
+    head = """
+        科目编码{1x3} | · | · | 科目名称{2x1} | 合计{2x1} | 基本支出{2x1} | 项目支出{2x1}
+        类 | 款 | 项 | · | · | · | ·
+    """
+    first = grid(head + "\n213 | | | 农林水支出 | 9.00 | 4.00 | 5.00\n | 03 | | 水利 | 9.00 | 4.00 | 5.00", 2)
+    second = grid(head + "\n | | 01 | 行政运行 | 4.00 | 4.00 | \n | | 6 | 水利工程 | 5.00 | | 5.00", 3)
+    found = table(
+        read("部门支出总表", UNIT, first, Paragraph("部门支出总表", 3), second), Statement.EXPENDITURE
+    )
+    assert rows(found) == ["213 农林水支出", "21303 水利", "2130301 行政运行", "2130306 水利工程"]
+
+
+def test_every_column_prints_the_whole_code() -> None:
+    found = table(
+        read(
+            "部门支出总表",
+            UNIT,
+            grid("""
+                类 | 款 | 项 | 科目名称 | 合计 | 基本支出 | 项目支出
+                213 | 21303 | 2130301 | 行政运行 | 4.00 | 4.00 |
+            """),
+        ),
+        Statement.EXPENDITURE,
+    )
+    assert rows(found) == ["2130301 行政运行"]
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    ["[{}]{}", "【{}】{}", "{} {}", "{}{}", "{}-{}", "({}){}"],
+    ids=lambda form: form.format("1", "名"),
+)
+def test_code_and_name_in_one_cell(spelled: str) -> None:
+    names = [("213", "农林水支出"), ("21303", "水利"), ("2130301", "行政运行")]
+    body = "\n".join(f"{spelled.format(*name)} | 4.00 | 4.00 | " for name in names)
+    found = table(
+        read(
+            "一般公共预算支出情况表（按功能分类科目）",
+            UNIT,
+            grid("功能科目名称 | 小计 | 基本支出 | 项目支出\n合计 | 4.00 | 4.00 | \n" + body),
+        ),
+        Statement.GENERAL_PUBLIC_BUDGET,
+    )
+    assert rows(found) == ["合计", *(" ".join(name) for name in names)]
+
+
+def test_two_classifications_in_a_row() -> None:
+    found = table(
+        read(
+            "一般公共预算基本支出表",
+            UNIT,
+            grid("""
+                部门预算经济分类{1x2} | · | 政府预算经济分类{1x2} | · | 合计{2x1} | 人员经费{2x1} | 公用经费{2x1}
+                科目编码 | 科目名称 | 科目编码 | 科目名称 | · | · | ·
+                301 | 工资福利支出 | | | 3.00 | 3.00 |
+                30101 | 基本工资 | 50101 | 工资奖金津补贴 | 2.00 | 2.00 |
+                30103 | 奖金 | 50101 | 工资奖金津补贴 | 1.00 | 1.00 |
+            """),
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert rows(found) == ["301 工资福利支出", "30101 基本工资", "30103 奖金"]
+
+
+def test_the_statement_says_which_of_two_classifications_names_the_row() -> None:
+    printed = """
+        单位名称 | 功能科目编码 | 功能科目名称 | 经济科目编码 | 经济科目名称 | 合计 | 人员经费 | 公用经费
+        临河县水务局 | 2130301 | 行政运行 | 30101 | 基本工资 | 2.00 | 2.00 |
+        临河县水务局 | 2130301 | 行政运行 | 30201 | 办公费 | 1.00 | | 1.00
+        临河县水务局 | 2210201 | 住房公积金 | 30113 | 住房公积金 | 1.00 | 1.00 |
+    """
+    basic = table(read("一般公共预算基本支出表", UNIT, grid(printed)), Statement.BASIC_EXPENDITURE)
+    assert rows(basic) == ["30101 基本工资", "30201 办公费", "30113 住房公积金"]
+    whole = table(read("部门支出总表", UNIT, grid(printed)), Statement.EXPENDITURE)
+    assert rows(whole) == ["2130301 行政运行", "2130301 行政运行", "2210201 住房公积金"]
+
+
+def test_functional_codes_headed_as_codes_of_units() -> None:
+    found = table(
+        read(
+            "部门支出总表",
+            UNIT,
+            grid("""
+                单位编码 | 单位名称 | 合计 | 基本支出 | 项目支出
+                213 | 农林水支出 | 4.00 | 4.00 |
+                21303 | 水利 | 4.00 | 4.00 |
+                2130301 | 行政运行 | 4.00 | 4.00 |
+            """),
+        ),
+        Statement.EXPENDITURE,
+    )
+    assert rows(found) == ["213 农林水支出", "21303 水利", "2130301 行政运行"]
+
+
+def test_the_code_of_a_unit_is_none_of_the_classification() -> None:
+    found = table(
+        read(
+            "部门收入总表",
+            UNIT,
+            grid("""
+                单位编码 | 单位名称 | 合计 | 一般公共预算 | 政府性基金预算
+                | 合计 | 9.00 | 9.00 |
+                208 | 临河县水务局 | 9.00 | 9.00 |
+                208001 | 临河县水务局（本级） | 6.00 | 6.00 |
+                208002 | 临河县河道管理所 | 3.00 | 3.00 |
+            """),
+        ),
+        Statement.REVENUE,
+    )
+    assert rows(found) == ["合计", "临河县水务局", "临河县水务局（本级）", "临河县河道管理所"]
+
+
+def test_rows_of_units_and_their_items() -> None:
+    found = table(
+        read(
+            "部门支出总表",
+            UNIT,
+            grid("""
+                预算单位 | 科目编码 | 科目名称 | 支出总计 | 基本支出 | 项目支出
+                临河县水务局（本级） | | | 4.00 | 4.00 |
+                | 213 | 农林水支出 | 4.00 | 4.00 |
+                临河县河道管理所 | | | 2.00 | 2.00 |
+                | 213 | 农林水支出 | 2.00 | 2.00 |
+            """),
+        ),
+        Statement.EXPENDITURE,
+    )
+    assert rows(found) == ["临河县水务局（本级）", "213 农林水支出", "临河县河道管理所", "213 农林水支出"]
+
+
+# --- panels -----------------------------------------------------------------------------------------------------------
+
+
+def test_four_panels() -> None:
+    found = table(
+        read(
+            "部门综合预算收支总表",
+            UNIT,
+            grid("""
+                收入{1x2} | · | 支出{1x6} | · | · | · | · | ·
+                项目 | 预算数 | 支出功能分类科目（按大类） | 预算数 | 部门预算支出经济科目（按大类） | 预算数 | 政府预算支出经济分类科目（按大类） | 预算数
+                一、部门预算 | 9.00 | 一、部门预算 | 9.00 | 一、部门预算 | 9.00 | 一、部门预算 | 9.00
+                1、财政拨款 | 9.00 | 13、农林水支出 | 9.00 | 1、人员经费 | 4.00 | 1、机关工资福利支出 | 4.00
+                本年收入合计 | 9.00 | 本年支出合计 | 9.00 | 本年支出合计 | 9.00 | 本年支出合计 | 9.00
+            """),
+        ),
+        Statement.REVENUE_AND_EXPENDITURE,
+    )
+    sides = [(line.side, line.name) for line in found.lines]
+    assert sides[:4] == [
+        (Side.REVENUE, "一、部门预算"),
+        (Side.EXPENDITURE, "一、部门预算"),
+        (Side.USE, "一、部门预算"),
+        (Side.USE, "一、部门预算"),
+    ]
+    assert sides[-4:] == [
+        (Side.REVENUE, "本年收入合计"),
+        (Side.EXPENDITURE, "本年支出合计"),
+        (Side.USE, "本年支出合计"),
+        (Side.USE, "本年支出合计"),
+    ]
+
+
+def test_行次_of_both_sides_are_no_amounts() -> None:
+    found = table(
+        read(
+            "收入支出决算总表",
+            "单位：临河县水务局 金额单位：万元",
+            grid("""
+                收入{1x3} | · | · | 支出{1x3} | · | ·
+                项目 | 行次 | 金额 | 项目 | 行次 | 金额
+                栏次 | | 1 | 栏次 | | 2
+                一、一般公共预算财政拨款收入 | 1 | 9.00 | 一、一般公共服务支出 | 32 |
+                二、政府性基金预算财政拨款收入 | 2 | | 十二、农林水支出 | 33 | 9.00
+                本年收入合计 | 3 | 9.00 | 本年支出合计 | 34 | 9.00
+            """),
+            cover="临河县水务局2024年度部门决算公开",
+        ),
+        Statement.REVENUE_AND_EXPENDITURE,
+    )
+    assert sorted(amounts(found).values()) == ["9.00"] * 4
+
+
+def test_totals_merged_over_panels() -> None:
+    found = table(
+        read(
+            "一般公共预算财政拨款基本支出决算表",
+            "单位：临河县水务局 金额单位：万元",
+            grid("""
+                人员经费{1x3} | · | · | 公用经费{1x6} | · | · | · | · | ·
+                科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数
+                301 | 工资福利支出 | 3.00 | 302 | 商品和服务支出 | 2.00 | 310 | 资本性支出 | 0.50
+                30101 | 基本工资 | 3.00 | 30201 | 办公费 | 2.00 | 31022 | 无形资产购置 | 0.50
+                人员经费合计{1x2} | · | 3.00 | 公用经费合计{1x5} | · | · | · | · | 2.50
+            """),
+            cover="临河县水务局2024年度部门决算公开",
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert amounts(found)["人员经费合计", "决算数"] == "3.00"
+    assert amounts(found)["公用经费合计", "决算数"] == "2.50"
+    assert amounts(found)["31022 无形资产购置", "决算数"] == "0.50"
+
+
+def test_a_name_broken_by_the_rule_of_the_code_column() -> None:
+    found = table(
+        read(
+            "一般公共预算财政拨款基本支出决算表",
+            "单位：临河县水务局 金额单位：万元",
+            grid("""
+                科目编码 | 科目名称 | 决算数
+                301 | 工资福利支出 | 3.00
+                30101 | 基本工资 | 3.00
+                人员经 | 费合计 | 3.00
+            """),
+            cover="临河县水务局2024年度部门决算公开",
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert amounts(found)["人员经费合计", "决算数"] == "3.00"
+
+
+# --- “三公” ------------------------------------------------------------------------------------------------------------
+
+ITEMS = """
+    单位名称{2x1} | 年度{2x1} | “三公”经费合计{2x1} | 因公出国（境）费{2x1} | 公务用车购置及运行费{1x3} | · | · | 公务接待费{2x1}
+    · | · | · | · | 小计 | 公务用车购置费 | 公务用车运行费 | ·
+"""
+
+
+def test_years_in_rows_are_years() -> None:
+    body = """
+        临河县水务局 | 2025年 | 6.00 | | 5.00 | | 5.00 | 1.00
+        | 2026年 | 5.50 | | 5.00 | | 5.00 | 0.50
+        | 增减变化金额 | -0.50 | | 0.00 | | 0.00 | -0.50
+    """
+    found = table(read("一般公共预算“三公”经费支出表", UNIT, grid(ITEMS + body)), Statement.THREE_PUBLIC)
+    (line,) = found.lines
+    by_year = {
+        (found.columns[cell.column].heading[0], found.columns[cell.column].heading[-1]): cell
+        for cell in line.cells
+        if cell.state is CellState.AMOUNT
+    }
+    this, before = by_year["2026年", "公务接待费"], by_year["2025年", "公务接待费"]
+    assert (this.printed, found.columns[this.column].basis) == ("0.50", Basis.BUDGET)
+    assert (before.printed, found.columns[before.column].basis) == ("1.00", Basis.PRIOR)
+    assert found.columns[by_year["2026年", "“三公”经费合计"].column].measure is Measure.TOTAL
+
+
+def test_budget_and_final_accounts_in_rows() -> None:
+    found = table(
+        read(
+            "财政拨款“三公”经费支出决算表",
+            "单位：临河县水务局 金额单位：万元",
+            grid("""
+                项目 | 合计 | 因公出国（境）费 | 公务用车购置及运行维护费 | 公务接待费
+                预算数 | 6.00 | 0.00 | 5.00 | 1.00
+                决算数 | 4.20 | 0.00 | 4.00 | 0.20
+            """),
+            cover="临河县水务局2024年度部门决算公开",
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    hospitality = next(line for line in found.lines if line.kind is RowKind.HOSPITALITY)
+    bases = {found.columns[cell.column].basis: cell.printed for cell in hospitality.cells}
+    assert bases == {Basis.BUDGET: "1.00", Basis.FINAL: "0.20"}
+
+
+def test_the_table_of_三公_stays_one_with_procurement_beside_it() -> None:
+    found = table(
+        read(
+            "财政拨款“三公”经费、机关运行经费支出及政府采购情况表",
+            UNIT,
+            grid(
+                """
+                合计 | 因公出国（境）费 | 公务接待费 | 机关运行经费 | 政府采购支出{1x2} | ·
+                1.00 | 0.00 | 1.00 | 7.00 | 货物 | 服务
+            """.replace(
+                    "1.00 | 0.00 | 1.00 | 7.00 | 货物 | 服务",
+                    "· | · | · | · | 货物 | 服务\n1.00 | 0.00 | 1.00 | 7.00 | 2.00 | 3.00",
+                )
+            ),
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    kinds = {line.kind for line in found.lines}
+    assert {RowKind.TOTAL, RowKind.HOSPITALITY, RowKind.OVERSEAS_VISITS} <= kinds
+
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+BODY = "206 | 科学技术支出 | 3.00 | 1.00 | 2.00\n"
+HEAD = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n"
+TITLES: dict[str, list[Block | str]] = {
+    "in the grid": [
+        grid("三、部门支出总表{1x5} | · | · | · | ·\n" + f"{UNIT}{{1x5}} | · | · | · | ·\n" + HEAD + BODY)
+    ],
+    "in the grid, without 表": [
+        grid(
+            "2026年部门支出总{1x5} | · | · | · | ·\n".replace("总", "总表")
+            + f"{UNIT}{{1x5}} | · | · | · | ·\n"
+            + HEAD
+            + BODY
+        )
+    ],
+    "above a form number": ["部门支出总表", "公开03表", UNIT, grid(HEAD + BODY)],
+    "below a form number": ["公开03表", "部门支出总表", UNIT, grid(HEAD + BODY)],
+    "below the unit line": [UNIT, "部门支出总表", grid(HEAD + BODY)],
+    "with a form number in brackets": ["部门支出总表（预算表3）", UNIT, grid(HEAD + BODY)],
+    "two titles": ["三、支出总体情况表", "2026年部门支出总表", UNIT, grid(HEAD + BODY)],
+    "over two lines": ["2026年部门预算支出总", "表", UNIT, grid(HEAD + BODY)],
+    "with its bracket on a line of its own": ["部门支出总表", "（按功能分类科目）", UNIT, grid(HEAD + BODY)],
+    "with a page number between": ["部门支出总表", "— 12 —", UNIT, grid(HEAD + BODY)],
+}
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_titles(kind: str) -> None:
+    found = table(read(*TITLES[kind]), Statement.EXPENDITURE)
+    assert rows(found) == ["206 科学技术支出"]
+    assert found.printed_unit == "万元"
+
+
+def test_what_cuts_the_same_money_another_way_is_no_second_statement() -> None:
+    disclosure = read(
+        "一般公共预算支出表（按功能分类科目）",
+        UNIT,
+        grid(HEAD + BODY + "20604 | 技术研究与开发 | 3.00 | 1.00 | 2.00"),
+        "一般公共预算支出表（按经济分类科目）",
+        UNIT,
+        grid(HEAD + "301 | 工资福利支出 | 1.00 | 1.00 | \n302 | 商品和服务支出 | 2.00 | | 2.00"),
+        "一般公共预算项目支出表",
+        UNIT,
+        grid("项目名称 | 合计 | 一般公共预算\n河道清淤 | 2.00 | 2.00"),
+    )
+    found = table(disclosure, Statement.GENERAL_PUBLIC_BUDGET)
+    assert rows(found)[0] == "206 科学技术支出"
+
+
+def test_two_tables_each_with_a_total_are_two() -> None:
+    head = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n"
+    first = grid(head + "合计{1x2} | · | 3.00 | 1.00 | 2.00\n" + BODY, 2)
+    second = grid(head + "合计{1x2} | · | 5.00 | 5.00 | \n213 | 农林水支出 | 5.00 | 5.00 | ", 3)
+    disclosure = read("部门支出总表", UNIT, first, Paragraph("部门支出总表", 3), second)
+    assert [len(found.lines) for found in disclosure.statements] == [2, 2]
+
+
+def test_totals_alone_on_the_next_page() -> None:
+    head = "收入{1x2} | · | 支出{1x2} | ·\n项目 | 预算数 | 项目 | 预算数\n"
+    first = grid(head + "一、一般公共预算拨款收入 | 9.00 | 十二、农林水支出 | 9.00", 2)
+    second = grid("收入总计 | 9.00 | 支出总计 | 9.00", 3)
+    found = table(read("部门收支总表", UNIT, first, second), Statement.REVENUE_AND_EXPENDITURE)
+    assert [line.kind for line in found.lines[-2:]] == [RowKind.REVENUE_TOTAL, RowKind.EXPENDITURE_TOTAL]
+    assert sum((cell.yuan or Decimal(0)) for line in found.lines for cell in line.cells) == Decimal(
+        "360000.00"
+    )
