@@ -77,11 +77,11 @@ OVERVIEW = re.compile(rf"^{NAME}(?:部门|单位)?(?:概况|基本情况|主要�
 """“第一部分 某市司法局概况”, without its number."""
 LABEL = re.compile(
     r"^(?:(?:编制|填报|填制|预算|公开|报送|编报)?(?P<competent>主管)?(?:部门|单位)(?:[/(]?(?:部门|单位)[)]?)?(?:名称)?)(?:[(][^()]{1,6}[)])?[:：]"
-    rf"(?:[\[【]?(?P<code>\d{{3,9}})[\]】]?[-—_]*)?{NAME}$"
+    rf"(?:[\[【]?(?P<code>\d{{3,9}})[\]】]?[-—_]*)?{NAME}(?=$|预?算?(?:部门|单位)?(?:代码|编码)|(?:编制|填报|报送|公开)?(?:日期|时间|人)|20\d\d|(?:单位|财务)?负责人)"
 )
 """“单位名称（盖章）：某某” on a cover."""
 BARE = re.compile(rf"^{NAME}$")
-CODE = re.compile(r"^(?:预算)?(?:部门|单位)(?:预算)?(?:代码|编码)[:：](\d{3,9})$")
+CODE = re.compile(r"(?:部门|单位)(?:预算)?(?:代码|编码)[:：](\d{3,9})(?!\d)")
 """“部门代码：415” on a cover."""
 NOISE = re.compile(
     r"^附件?\d{0,2}[:：]?$|网站|首页|当前位置|^政府信息公开$|字号|发布|来源|索引号|密级|保密审查|负责人|审签|日期[:：]|时间[:：]"
@@ -211,10 +211,10 @@ def whole(name: str, others: Sequence[str]) -> str:
 
 def cover_says(lines: Sequence[str]) -> Said | None:
     """What the lines of a cover (already `plain`) say together: name, year and kind may each have a line or two."""
-    code = next((match[1] for line in lines if (match := CODE.match(line))), None)
+    code = next((match[1] for line in lines if (match := CODE.search(line))), None)
     labels = [match for line in lines if (match := LABEL.match(line)) and is_agency(match["name"])]
-    labels.sort(key=lambda match: match["competent"] is not None)
-    lines = [line for line in lines if not NOISE.search(line) and ":" not in line]
+    labels.sort(key=lambda match: (match["competent"] is not None, "单位" not in match[0]))
+    lines = [line for line in lines if not (NOISE.search(line) or LABEL.match(line) or CODE.search(line))]
     for start in range(len(lines)):
         for end in range(start + 1, min(start + 6, len(lines)) + 1):
             found = next(titles_in("".join(lines[start:end])), None)

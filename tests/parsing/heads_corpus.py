@@ -1462,6 +1462,43 @@ CORPUS: dict[str, tuple[str, str]] = {
 ⟦收支⟧""",
         "石桥市数据局||2026|budget|department",
     ),
+    "all on one line of the cover": (
+        """2025年部门预算公开表
+部门名称：石桥县粮食局 部门代码：415 编制日期：2025年1月20日
+收支总表
+单位：万元
+⟦收支⟧""",
+        "石桥县粮食局|415|2025|budget|department",
+    ),
+    "department and unit on the cover": (
+        """2025年单位预算
+部门名称：石桥县教育局
+单位名称：石桥县第七中学
+收支总表
+单位：万元
+⟦收支⟧""",
+        "石桥县第七中学||2025|budget|unit",
+    ),
+    "attachment with a colon": (
+        """附件2：石桥县教育局2025年部门预算
+收支总表
+单位：万元
+⟦收支⟧""",
+        "石桥县教育局||2025|budget|department",
+    ),
+    "cover in one paragraph": (
+        """2025年度 石桥县教育局 部门预算 2025年2月
+目录
+收支总表
+单位：万元
+⟦收支⟧""",
+        "石桥县教育局||2025|budget|department",
+    ),
+    "cover sheet with labels and values in cells": (
+        """⟦封面⟧
+⟦收支 / 收支总表 / 单位：万元 @ 1⟧""",
+        "石桥县教育局|201|2025|budget|department",
+    ),
 }
 
 NAMES = [
