@@ -135,7 +135,7 @@ def _parted(
     seen: set[Statement] = set()
     openings = _openings(lines)
     for table in tables:
-        kind = statement_kind(table.title, layout)
+        kind = None if NOT_OWN.search(table.title) else statement_kind(table.title, layout)
         if (
             kind is not None
             and kind in seen
