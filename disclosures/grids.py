@@ -15,6 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.amounts import Unit, amount_text, exact_text
+from disclosures.parsing.normalise import number
 from disclosures.queries.statements import PrintedCell, PrintedColumn, PrintedStatement
 from disclosures.queries.values import Value
 from disclosures.vocabulary import CellState
@@ -140,11 +141,14 @@ def printed_cell(cell: PrintedCell, unit: Unit | None, here: int | None = None) 
         anchor = f' id="c{cell.amount_id}"'
         shown = value_html(
             Value(fen=cell.fen, amount_id=cell.amount_id, printed=cell.printed),
+            text=cell.printed if cell.as_printed and unit is None else None,
             unit=unit or cell.printed_unit,
         )
         return f'<td class="num{mark}"{anchor}>{shown}</td>'
     if cell.state == CellState.BLANK:
         return "<td></td>"
+    if cell.state == CellState.PRINTED and number(cell.printed) is None:
+        return f"<td>{escape(cell.printed)}</td>"
     if cell.state == CellState.UNREADABLE:
         return f'<td class="num"><span class="nil" title="有字，未能辨认为金额">{escape(cell.printed)}</span></td>'
     return f'<td class="num">{escape(cell.printed)}</td>'

@@ -163,13 +163,14 @@ class _Store:
 
 
 class _Tables:
-    """The tables of some disclosures. Five queries."""
+    """The standard tables of some disclosures. Five queries."""
 
     def __init__(self, ids: Sequence[int]) -> None:
-        self._statements = _by(Statement.objects.filter(disclosure__in=ids), "disclosure_id")
-        self._columns = _by(StatementColumn.objects.filter(statement__disclosure__in=ids), "statement_id")
-        self._lines = _by(StatementLine.objects.filter(statement__disclosure__in=ids), "statement_id")
-        amounts = Amount.objects.filter(line__statement__disclosure__in=ids).order_by()
+        standard = Statement.objects.standard().filter(disclosure__in=ids)
+        self._statements = _by(standard, "disclosure_id")
+        self._columns = _by(StatementColumn.objects.filter(statement__in=standard), "statement_id")
+        self._lines = _by(StatementLine.objects.filter(statement__in=standard), "statement_id")
+        amounts = Amount.objects.filter(line__statement__in=standard).order_by()
         self._amounts: dict[int, dict[int, Amount]] = defaultdict(dict)
         for amount in amounts:
             self._amounts[amount.line_id][amount.column_id] = amount
@@ -188,7 +189,14 @@ class _Tables:
             lines = []
             for line_index, line in enumerate(self._lines[statement.pk]):
                 amounts = self._amounts[line.pk]
-                filled = next((place for place, column in enumerate(columns) if column.pk in amounts), None)
+                filled = next(
+                    (
+                        place
+                        for place, column in enumerate(columns)
+                        if column.pk in amounts and column.role == "amount"
+                    ),
+                    None,
+                )
                 # The blanks of a line stand beside its figures; of a line without figures nobody knows them.
                 own = next((places for places in beside if filled in places), None)
                 if own is None and is_horizontal(known):

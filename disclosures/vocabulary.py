@@ -77,10 +77,28 @@ class Statement(Term):
     FISCAL_BASIC_EXPENDITURE = "fiscal_basic_expenditure", "财政拨款基本支出预算表"
     AGENCY_OPERATING_EXPENSES = "agency_operating_expenses", "机关运行经费表"
     PROCUREMENT = "procurement", "政府采购表"
+    # What else is printed: kept as it stands, and never compared, added up or ranked.
+    PROJECTS = "projects", "项目支出表"
+    GOVERNMENT_ECONOMIC = "government_economic", "政府预算经济分类表"
+    SERVICE_PURCHASES = "service_purchases", "政府购买服务表"
+    TRANSFERS = "transfers", "转移支付表"
+    SPECIAL_FUNDS = "special_funds", "专项资金表"
+    SPECIAL_ACCOUNTS = "special_accounts", "财政专户资金表"
+    DEBT = "debt", "债务表"
+    ASSETS = "assets", "国有资产表"
+    BY_UNIT = "by_unit", "分单位表"
+    PERFORMANCE = "performance", "绩效目标表"
     OTHER = "other", "其他表"
+
+    @property
+    def is_kept(self) -> bool:
+        """Is it a table that is kept as printed, and none of the standard ones?"""
+        return self in KEPT_STATEMENTS
 
 
 NINE_STATEMENTS: tuple[Statement, ...] = tuple(Statement)[:9]
+KEPT_STATEMENTS: tuple[Statement, ...] = tuple(Statement)[tuple(Statement).index(Statement.PROJECTS) :]
+STANDARD_STATEMENTS: tuple[Statement, ...] = tuple(s for s in Statement if s not in KEPT_STATEMENTS)
 
 
 class Measure(Term):
@@ -167,6 +185,8 @@ class CellState(Term):
     DASH = "dash", "—"
     NOT_APPLICABLE = "not_applicable", "不适用"
     UNREADABLE = "unreadable", "未读出"
+    PRINTED = "printed", "照印"
+    """Words, counts, percentages, years: what is no money, and numbers whose unit is not printed."""
 
 
 class HeadlineItem(Term):

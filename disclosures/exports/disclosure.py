@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from disclosures.amounts import Unit
+from disclosures.parsing.normalise import number
 from disclosures.queries.disclosure import Purchases, WholeDisclosure
 from disclosures.queries.statements import Place, PrintedColumn, PrintedStatement
 from disclosures.queries.values import Value
@@ -25,7 +26,7 @@ def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -
             rows=tuple((Cell(name), amount_cell(value, shown)) for name, value in whole.key_figures),
             unit=shown,
         ),
-        *(statement_table(statement, unit) for statement in whole.statements),
+        *(statement_table(statement, unit) for statement in (*whole.statements, *whole.kept)),
         Table(
             key="narrative",
             title="说明文字",
@@ -86,15 +87,20 @@ def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -
 def statement_table(statement: PrintedStatement, unit: Unit | None) -> Table:
     """A statement as printed: its columns, order and blanks."""
     shown = unit or _printed_unit(statement)
-    notes = [f"单位：{shown.label}", statement.pages_text]
+    named = (
+        f"单位：{shown.label}"
+        if unit or not statement.is_kept
+        else f"照原样：{statement.printed_unit or '未标单位'}"
+    )
+    notes = [named, statement.pages_text]
     if statement.empty_note:
         notes.append(f"原表附注：{statement.empty_note}")
     return Table(
         key=statement.anchor,
-        title=statement.title,
+        title=statement.title or statement.statement.label,
         note="　".join(filter(None, notes)),
         columns=tuple(_path(column) for column in statement.columns),
-        rows=tuple(tuple(_printed(place, shown) for place in row) for row in statement.rows),
+        rows=tuple(tuple(_printed(place, shown, unit) for place in row) for row in statement.rows),
         unit=shown,
     )
 
@@ -109,9 +115,12 @@ def _path(column: PrintedColumn) -> tuple[str, ...]:
     return column.heading or (names.get(column.role, ""),)
 
 
-def _printed(place: Place, unit: Unit) -> Cell:
+def _printed(place: Place, unit: Unit, asked: Unit | None) -> Cell:
     if isinstance(place, str):
         return Cell(place)
+    if place.as_printed and asked is None:
+        value = Value(fen=place.fen, amount_id=place.amount_id, printed=place.printed)
+        return Cell(place.printed, number(place.printed), value=value if place.fen is not None else None)
     if place.state == CellState.AMOUNT and place.fen is not None:
         return amount_cell(Value(fen=place.fen, amount_id=place.amount_id, printed=place.printed), unit)
     return Cell("" if place.state == CellState.BLANK else place.printed)

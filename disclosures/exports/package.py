@@ -208,7 +208,10 @@ TABLES: tuple[PackageTable, ...] = (
             Column("heading", "column__heading", "list", "表头，从上到下"),
             _text("measure", "列的含义"),
             _text("basis", "budget 预算数，final 决算数，prior 上年数"),
-            _text("state", "amount 金额，dash 横线，not_applicable 不适用，unreadable 未读出"),
+            _text(
+                "state",
+                "amount 金额，dash 横线，not_applicable 不适用，unreadable 未读出，printed 照印（文字、数量、百分数）",
+            ),
             _yuan("yuan", "fen", "元，两位小数，没有误差"),
             _text("printed", "印刷文字"),
             _PAGE,

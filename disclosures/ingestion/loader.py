@@ -173,7 +173,7 @@ def load_disclosure(
     return disclosure
 
 
-# --- the nine statements -------------------------------------------------------------------------------------------
+# --- the statements ------------------------------------------------------------------------------------------------
 
 
 def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTable]) -> Cells:
@@ -447,6 +447,8 @@ def observe_codes(
     seen: dict[CodeKind, dict[int, dict[str, str]]] = {kind: {} for kind in CodeKind}
     for disclosure, parts in zip(loaded, parsed, strict=True):
         for table in parts.statements if disclosure.fiscal_year else ():
+            if table.statement.is_kept:  # codes of other classifications, and of nobody's
+                continue
             is_economic = table.statement in ECONOMIC_STATEMENTS
             kind = CodeKind.ECONOMIC if is_economic else CodeKind.FUNCTIONAL
             names = seen[kind].setdefault(disclosure.fiscal_year or 0, {})

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from disclosures.vocabulary import Basis, CellState, Measure, ReadBy, RowKind, Side
+from disclosures.vocabulary import KEPT_STATEMENTS, Basis, CellState, Measure, ReadBy, RowKind, Side
 from disclosures.vocabulary import Statement as StatementType
 
 from .box import Boxed
@@ -20,6 +20,12 @@ def yuan_to_fen(yuan: Decimal) -> int:
     return int(yuan.scaleb(2))
 
 
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def standard(self) -> StatementQuerySet:
+        """Without the tables that are only kept as printed: nothing is compared with them, added up or ranked."""
+        return self.exclude(statement__in=KEPT_STATEMENTS)
+
+
 class Statement(models.Model):
     """One table of a disclosure, whole: pieces on several pages are joined."""
 
@@ -32,6 +38,8 @@ class Statement(models.Model):
     printed_unit = models.CharField("印刷单位", blank=True)
     pages = models.JSONField("页码", null=True, blank=True)
     empty_note = models.CharField("空表说明", blank=True)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报表"

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from disclosures.parsing.assembly import Segment, segments
 from disclosures.parsing.assets import recognise_assets
+from disclosures.parsing.audit import Rest, with_the_rest
 from disclosures.parsing.cuts import standard
 from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.doubts import doubts
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.institutions import recognise_institutions
+from disclosures.parsing.kept import completed
 from disclosures.parsing.layouts import Layout, choose
 from disclosures.parsing.narrative import claims, headline, sections
 from disclosures.parsing.ocr_marks import marked
@@ -37,7 +40,7 @@ from disclosures.parsing.records import (
     Source,
     StatementTable,
 )
-from disclosures.parsing.tables import whole_tables
+from disclosures.parsing.tables import Table, whole_tables
 from disclosures.parsing.witness import Witness, confirmed, missed
 from disclosures.vocabulary import AgencyKind
 
@@ -67,7 +70,7 @@ def parse_document(document: Document, source: Source, witness: Witness | None =
         marked(_disclosure(segment, document, layout), document.ocr_pages)
         for segment in segments(document, tables, layout)
     )
-    if not any(disclosure.statements or disclosure.headline for disclosure in disclosures):
+    if not any(map(_discloses, disclosures)):
         raise UnreadableDocument("no-statement")
     notes = [Note("reader", note.message, note.page) for note in document.notes]
     if witness is not None:
@@ -82,6 +85,11 @@ def parse_document(document: Document, source: Source, witness: Witness | None =
     )
 
 
+def _discloses(disclosure: ParsedDisclosure) -> bool:
+    """A budget or accounts: a standard statement, or amounts that the narrative states. Any file has other tables."""
+    return bool(disclosure.headline) or any(not table.statement.is_kept for table in disclosure.statements)
+
+
 def _texts(blocks: Sequence[Block]) -> list[str]:
     texts = []
     for block in blocks:
@@ -93,19 +101,19 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
 
 
 def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedDisclosure:
-    statements, notes = _statements(segment, layout)
+    statements, rest, notes = _statements(segment, layout)
     agency = segment.agency or AgencyName(None, "", AgencyKind.DEPARTMENT)
     if not agency.name:
         notes.append(Note("agency-unknown", "没有找到部门或单位名称，请人工指定机构"))
     if segment.year is None:
         notes.append(Note("year-unknown", "没有找到预算年度，请人工指定年度"))
     blocks = document.blocks[segment.first : segment.last]
-    institutions, unclear = recognise_institutions(blocks)
-    targets, of_targets = recognise_performance(blocks)
-    procurement, of_procurement = recognise_procurement(blocks)
-    assets, of_assets = recognise_assets(blocks)
+    institutions, unclear, of_bodies = recognise_institutions(blocks)
+    targets, of_targets, of_forms = recognise_performance(blocks)
+    procurement, of_procurement, of_purchases = recognise_procurement(blocks)
+    assets, of_assets, of_holdings = recognise_assets(blocks)
     told = tuple(sections(blocks))
-    return ParsedDisclosure(
+    parsed = ParsedDisclosure(
         agency,
         segment.year,
         segment.stage,
@@ -121,21 +129,30 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
         notes=(*segment.notes, *notes, *unclear, *of_targets, *of_procurement, *of_assets),
         pages=_pages(blocks),
     )
+    whole = {segment.first + place for place in of_bodies | of_forms | of_purchases | of_holdings}
+    return with_the_rest(parsed, blocks, replace(rest, taken=frozenset(whole)), layout)
 
 
-def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable], list[Note]]:
+def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable], Rest, list[Note]]:
+    """The statements among the tables of a segment, the tables that are none, and notes."""
     statements: list[StatementTable] = []
+    others: list[tuple[Table, str | None]] = []
+    read_from: set[int] = set()
     notes: list[Note] = []
     unit: str | None = None
     for table in segment.tables:
         recognised = recognise(table, layout, segment.stage, unit, segment.year)
         if recognised is None:
+            others.append((table, unit))
             continue
+        read_from.update(table.blocks)
         statement, found = recognised
+        statement = completed(statement, table)
         unit = statement.printed_unit
         statements.append(statement)
         notes += [*found, *doubts(statement)]
-    return standard(statements), notes
+    rest = Rest(others, frozenset(read_from), frozenset(), segment.first)
+    return standard(statements), rest, notes
 
 
 def _pages(blocks: Sequence[Block]) -> tuple[int, int] | None:

@@ -59,11 +59,11 @@ def score(known: Iterable[Figure], read: Iterable[Figure]) -> Score:
 
 
 def figures(document: ParsedDocument) -> Iterator[Figure]:
-    """The amounts of every statement that the parser read. Purchases are not scored as a statement."""
+    """The amounts of every statement that the parser read. Purchases, and tables kept as printed, are not scored."""
     seen: Counter[str] = Counter()
     for disclosure in document.disclosures:
         for table in disclosure.statements:
-            if table.statement is Statement.PROCUREMENT:
+            if table.statement is Statement.PROCUREMENT or table.statement.is_kept:
                 continue
             title = key(table.title)
             seen[title] += 1

@@ -14,17 +14,20 @@ from disclosures.parsing.records import AssetHolding, Note
 UNIT_MARK = re.compile(r"百万元|千元|万元|亿元|元")
 
 
-def recognise_assets(blocks: Sequence[Block]) -> tuple[list[AssetHolding], list[Note]]:
-    """The rows of the tables of fixed assets among the blocks of one disclosure, in reading order."""
+def recognise_assets(blocks: Sequence[Block]) -> tuple[list[AssetHolding], list[Note], set[int]]:
+    """The rows of the tables of fixed assets among the blocks of one disclosure, in reading order, what was not
+    understood, and the places of their grids."""
     holdings: list[AssetHolding] = []
     notes: list[Note] = []
+    places: set[int] = set()
     for table in lists(blocks, words.ASSET_COLUMNS, frozenset({"item", "quantity", "value"})):
+        places.add(table.place)
         unit = _unit(table)
         if unit is None:
             notes.append(Note("assets-unit", "固定资产表没有印金额单位，价值未换算", table.page))
         scale = SCALES[unit] if unit else None
         holdings += [_holding(table, row, scale) for row in table.rows if table.text(row, "item")]
-    return holdings, notes
+    return holdings, notes, places
 
 
 def _unit(table: List) -> str | None:

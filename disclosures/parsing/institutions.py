@@ -10,8 +10,10 @@ from disclosures.parsing.lists import lists
 from disclosures.parsing.records import Institution, Note
 
 
-def recognise_institutions(blocks: Sequence[Block]) -> tuple[list[Institution], list[Note]]:
-    """The rows of the tables of institutions among the blocks of one disclosure, in reading order."""
+def recognise_institutions(blocks: Sequence[Block]) -> tuple[list[Institution], list[Note], set[int]]:
+    """The rows of the tables of institutions among the blocks of one disclosure, in reading order, and the places of
+    their grids."""
+    tables = list(lists(blocks, words.INSTITUTION_COLUMNS, frozenset({"name", "nature"})))
     found = [
         Institution(
             name=table.text(row, "name"),
@@ -20,8 +22,8 @@ def recognise_institutions(blocks: Sequence[Block]) -> tuple[list[Institution], 
             funding=table.text(row, "funding"),
             page=table.page,
         )
-        for table in lists(blocks, words.INSTITUTION_COLUMNS, frozenset({"name", "nature"}))
+        for table in tables
         for row in table.rows
         if table.text(row, "name")
     ]
-    return found, []
+    return found, [], {table.place for table in tables}

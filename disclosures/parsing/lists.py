@@ -19,13 +19,17 @@ CONTEXT_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A list on one page: the column of each role, the heading over it, the rows below, and what is printed beside."""
+    """A list on one page: the column of each role, the heading over it, the rows below, and what is printed beside.
+
+    `place` is that of its grid among the blocks.
+    """
 
     columns: Mapping[str, int]
     headings: Mapping[str, str]
     rows: tuple[tuple[Cell | None, ...], ...]
     context: Context
     page: int | None
+    place: int
 
     def cell(self, row: Sequence[Cell | None], role: str) -> Cell:
         """The cell of a role; a blank one where the list has no such column."""
@@ -41,7 +45,7 @@ def lists(blocks: Sequence[Block], vocabulary: Words, required: frozenset[str]) 
     last: List | None = None
     width = 0
     context = Context()
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if not isinstance(block, Grid):
             found = context_of(block.text)
             if found == Context():
@@ -53,15 +57,15 @@ def lists(blocks: Sequence[Block], vocabulary: Words, required: frozenset[str]) 
         header = _header(block, vocabulary, required)
         if header is not None:
             index, columns = header
-            headings = {role: tidy(_text(block.rows[index][place])) for role, place in columns.items()}
+            headings = {role: tidy(_text(block.rows[index][at])) for role, at in columns.items()}
             inside = [
                 context_of(_text(cell)) for row in block.rows[:index] for cell in row if cell is not None
             ]
             for found in inside:
                 context = found.over(context)
-            last = List(columns, headings, _body(block.rows[index + 1 :]), context, block.page)
+            last = List(columns, headings, _body(block.rows[index + 1 :]), context, block.page, place)
         elif last is not None and block.width == width:
-            last = List(last.columns, last.headings, _body(block.rows), last.context, block.page)
+            last = List(last.columns, last.headings, _body(block.rows), last.context, block.page, place)
         else:
             last = None
         if last is not None:

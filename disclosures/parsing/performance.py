@@ -34,16 +34,17 @@ CHINESE_DIGITS = "一二三四五六七八九十"
 TITLE_LENGTH = 120
 
 
-def recognise_performance(blocks: Sequence[Block]) -> tuple[list[PerformanceTarget], list[Note]]:
-    """The performance targets among the blocks of one disclosure, in reading order, and what was not understood."""
+def recognise_performance(blocks: Sequence[Block]) -> tuple[list[PerformanceTarget], list[Note], set[int]]:
+    """The performance targets among the blocks of one disclosure, in reading order, what was not understood, and the
+    places of the grids that were understood whole."""
     reader = _Reader()
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             reader.read_paragraph(block)
         else:
-            reader.read_grid(block)
+            reader.read_grid(block, place)
     reader.finish()
-    return reader.targets, reader.notes
+    return reader.targets, reader.notes, reader.whole
 
 
 # --- one form --------------------------------------------------------------------------------------------
@@ -69,6 +70,7 @@ class _Form:
     always_level_2: bool = True  # so far every row printed its level 2
     is_new: bool = True  # no grid belongs to it yet
     labels: set[str] = field(default_factory=set)  # of level 1, as printed
+    places: list[int] = field(default_factory=list)  # of its grids
 
     def record(self) -> PerformanceTarget:
         return PerformanceTarget(
@@ -88,6 +90,7 @@ class _Form:
 class _Reader:
     targets: list[PerformanceTarget] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    whole: set[int] = field(default_factory=set)  # places of grids that were understood row by row
     form: _Form | None = None
     scale: int | None = None  # of “单位：万元” beside the form
 
@@ -103,7 +106,7 @@ class _Reader:
         elif (unit := UNIT_MARK.search(tidy(paragraph.text))) and len(paragraph.text) < TITLE_LENGTH:
             self.scale = SCALES[unit[1]]
 
-    def read_grid(self, grid: Grid) -> None:
+    def read_grid(self, grid: Grid, place: int) -> None:
         """A grid belongs to the open form, begins one without title, or is another table and ends the form."""
         rows = _spread(grid)
         if not (any(_header(row) for row in rows) or _is_beginning(rows) or self._goes_on(rows, grid)):
@@ -113,10 +116,14 @@ class _Reader:
         if self.form is None or (not self.form.is_new and self._is_another(rows)):
             self.finish()
             self.form = _Form()
-        _FormGrid(self, self.form, rows, grid.page).read()
+        form_grid = _FormGrid(self, self.form, rows, grid.page)
+        form_grid.read()
         if self.form is not None:
             self.form.is_new = False
             self.form.width = grid.width
+            self.form.places.append(place)
+        if form_grid.is_whole:
+            self.whole.add(place)
 
     def _goes_on(self, rows: Sequence[Row], grid: Grid) -> bool:
         """A grid without header right after one of the form, as wide, with a word of level 1 or 2 or a broken row."""
@@ -140,6 +147,9 @@ class _Reader:
             form.indicators = _with_printed_level_1(form.indicators)
             self._note_level_1(form)
             self.targets.append(form.record())
+        else:  # of a form left blank there is no record
+            self.whole.difference_update(form.places)
+            return
         if not form.title:
             self.notes.append(Note("performance-untitled", "绩效目标表没有项目名称", form.page))
         if not form.indicators:
@@ -191,6 +201,7 @@ class _FormGrid:
     first_of_page: bool = True
     fields_below: dict[int, str] = field(default_factory=dict)  # column → label whose value stands below it
     above: Row = ()
+    is_whole: bool = True  # so far every row was understood
 
     def read(self) -> None:
         self.form.page = self.form.page or self.page
@@ -209,11 +220,7 @@ class _FormGrid:
             elif self.form.columns is not None:
                 self._read_indicator(row)
             elif not _is_form_title(row):
-                self._note(row)
-
-    def _note(self, row: Row) -> None:
-        text = " | ".join(_distinct(row))
-        self.reader.notes.append(Note("performance-row", f"绩效目标表中未识别的行：{text[:80]}", self.page))
+                self.is_whole = False
 
     # fields
 
@@ -322,7 +329,7 @@ class _FormGrid:
             self.form.level_1 = cells.get("level_1", "") or self.form.level_1
             self.form.labels.add(cells.get("level_1", ""))
             if any(text for name, text in cells.items() if name != "level_1"):
-                self._note(row)
+                self.is_whole = False
             return
         if cells.get("project"):
             self._change_project(cells)
@@ -551,6 +558,11 @@ def _is_beginning(rows: Sequence[Row]) -> bool:
     return (
         bool(filled) and len(filled) <= 3 and any("objective" in _fields(row).values() for row in filled[:1])
     )
+
+
+def is_form(grid: Grid) -> bool:
+    """Does a grid hold labels with their values beside them, row after row, as the form of one project does?"""
+    return sum(bool(_fields(row)) and not _header(row) for row in _spread(grid)) > 1
 
 
 def _is_objective_number(text: str) -> bool:

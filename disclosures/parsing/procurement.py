@@ -16,15 +16,18 @@ from disclosures.parsing.records import NamedAmount, Note, ProcurementItem
 from disclosures.parsing.tables import Table, TableColumn, TableRow, whole_tables
 
 
-def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem], list[Note]]:
-    """The rows of the procurement tables among the blocks of one disclosure, in reading order."""
+def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem], list[Note], set[int]]:
+    """The rows of the procurement tables among the blocks of one disclosure, in reading order, what was not understood,
+    and the places of their grids."""
     items: list[ProcurementItem] = []
     notes: list[Note] = []
+    places: set[int] = set()
     unit: str | None = None
     for table in whole_tables(blocks, layouts()["national"]):
         columns = column_roles(table, words.PROCUREMENT_COLUMNS)
         if not words.PROCUREMENT_MARKS & columns.keys() or len(columns) < 2:
             continue
+        places.update(table.blocks)
         unit = table.context.unit or unit
         if unit is None:
             notes.append(Note("procurement-unit", "政府采购表没有印金额单位，金额未换算", _page(table)))
@@ -35,7 +38,7 @@ def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem
         ):
             notes.append(left_over)
         items += found
-    return items, notes
+    return items, notes, places
 
 
 def column_roles(table: Table, vocabulary: words.Words) -> dict[str, int]:

@@ -68,8 +68,8 @@ def proven(disclosure: ParsedDisclosure, printed: Printed | None = None) -> Pars
 
 
 def prove(tables: Sequence[StatementTable], printed: Printed | None = None) -> Proof:
-    """Every identity of the statements of a disclosure, those that fail judged."""
-    sheets = [Sheet(index, table) for index, table in enumerate(tables)]
+    """Every identity of the standard statements of a disclosure, those that fail judged."""
+    sheets = [Sheet(index, table) for index, table in enumerate(tables) if not table.statement.is_kept]
     found = [identity for sheet in sheets for identity in within(sheet)] + beside(sheets)
     failing = [identity for identity in found if not identity.holds and not identity.trivial]
     own = _own(tables, found, failing, printed) if failing else []

@@ -44,7 +44,7 @@ def statement_kind(title: str, layout: Layout) -> Statement | None:
     plain = plain if "表" in plain else plain + "表"
     for rule in layout.titles:
         if re.search(rule.pattern, plain):
-            return None if rule.statement is Statement.OTHER else rule.statement
+            return None if rule.statement.is_kept else rule.statement
     return None
 
 

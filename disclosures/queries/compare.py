@@ -236,7 +236,7 @@ class _Printed:
             line__statement=OuterRef("pk"), line__kind=RowKind.TOTAL, read_by=ReadBy.OCR
         )
         for *head, unit, is_scanned in (
-            heads_of(of_whole(Statement.objects.all(), ids))
+            heads_of(of_whole(Statement.objects.standard(), ids))
             .annotate(is_scanned=Exists(total))
             .values_list(*HEAD_VALUES, "printed_unit", "is_scanned")
         ):

@@ -23,6 +23,7 @@ from disclosures.models import (
     Section,
 )
 from disclosures.vocabulary import HeadlineItem
+from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column, own_column
 from .key_figures import KeyFigures
@@ -114,6 +115,8 @@ class WholeDisclosure:
     column: Column
     parts: tuple[Disclosure, ...]
     statements: tuple[PrintedStatement, ...]
+    kept: tuple[PrintedStatement, ...]
+    """What else is printed: tables that are none of the standard ones."""
     key_figures: tuple[tuple[str, Value], ...]
     passages: tuple[Passage, ...]
     stated: int
@@ -147,7 +150,8 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
     column = own_column(disclosure)
     tables = disclosure_tables(pk)
     headline = list(of_whole(HeadlineFigure.objects.all(), [pk]).select_related("disclosure"))
-    lines = StatementLines.build(tables.heads, tables.records)
+    standard = [head for head in tables.heads if not StatementType(head.statement).is_kept]
+    lines = StatementLines.build(standard, tables.records)
     figures = KeyFigures.build(lines, headline)
     documents = {d.pk: d.document for d in (disclosure, *parts)}
     assets, institutions, notes, claims = _short_lists([disclosure, *parts])
@@ -158,7 +162,8 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
     return WholeDisclosure(
         column=column,
         parts=parts,
-        statements=tables.printed,
+        statements=tuple(table for table in tables.printed if not table.is_kept),
+        kept=tuple(table for table in tables.printed if table.is_kept),
         key_figures=tuple((figures.name(item), figures.value(pk, item)) for item in HEAD_ITEMS),
         passages=passages,
         stated=len(headline),

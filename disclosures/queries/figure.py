@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure, Ledger, Statement
 from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.models.statement import AmountQuerySet
+from disclosures.vocabulary import KEPT_STATEMENTS
 
 from .claims import claims_at_hand
 from .columns import Column, own_column
@@ -150,12 +151,17 @@ def place_of(amount: Amount, document: Document) -> str:
         x0, top, x1, bottom = amount.box
         return f"{amount.page}-{round((x0 + x1) / 2)}-{round((top + bottom) / 2)}"
     statement = amount.line.statement
-    before = Statement.objects.filter(
-        Q(disclosure__position__lt=statement.disclosure.position)
-        | Q(disclosure=statement.disclosure_id, position__lt=statement.position),
-        disclosure__document=document,
-    )
-    return f"t{before.count()}r{amount.line.row}c{amount.column.position}"
+    tables = _numbered(Statement.objects.filter(disclosure__document=document))
+    return f"t{tables.index(statement.pk)}r{amount.line.row}c{amount.column.position}"
+
+
+def _numbered(statements: QuerySet[Statement]) -> list[int]:
+    """The ids of the tables of a file as addresses count them: those that are only kept as printed come last. One query."""
+    ordered = statements.order_by("disclosure__document", "disclosure__position", "position")
+    return [
+        pk
+        for pk, _ in sorted(ordered.values_list("pk", "statement"), key=lambda row: row[1] in KEPT_STATEMENTS)
+    ]
 
 
 def of_file(file: str, whose: str = "") -> Q:
@@ -182,9 +188,8 @@ def _at(cells: AmountQuerySet, file: str, place: str) -> Amount:
     elif match := _IN_TABLE.fullmatch(place):
         table, row, column = (int(number) for number in match.groups())
         statements = Statement.objects.filter(of_file(file, "disclosure__document__"))
-        ordered = statements.order_by("disclosure__document", "disclosure__position", "position")
         cell = cells.filter(
-            line__statement__in=list(ordered.values_list("pk", flat=True)[table : table + 1]),
+            line__statement__in=_numbered(statements)[table : table + 1],
             line__row=row,
             column__position=column,
         ).first()
@@ -269,9 +274,11 @@ def _same_row(amount: Amount) -> AmountQuerySet:
         same["measure"] = amount.measure
     else:
         same["column__heading"] = amount.column.heading
-    if not (line.code or line.kind or line.name):
-        return Amount.objects.none()  # nothing names the row
-    return Amount.objects.published().numeric().filter(**same)
+    is_kept = line.statement.statement in KEPT_STATEMENTS
+    if is_kept or not (line.code or line.kind or line.name):
+        return Amount.objects.none()  # nothing names the row, or nobody knows what it means
+    others = Amount.objects.published().numeric().filter(**same)
+    return others.exclude(line__statement__statement__in=KEPT_STATEMENTS)
 
 
 def _elsewhere(amount: Amount, cells: AmountQuerySet) -> tuple[Elsewhere, ...]:

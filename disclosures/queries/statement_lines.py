@@ -26,6 +26,7 @@ ABSENCE_OF_STATE: dict[str, Absence] = {
     CellState.DASH: Absence.DASH,
     CellState.NOT_APPLICABLE: Absence.NOT_APPLICABLE,
     CellState.UNREADABLE: Absence.UNREADABLE,
+    CellState.PRINTED: Absence.UNREADABLE,
 }
 
 OTHER_BASES: dict[Stage, frozenset[str]] = {
@@ -184,8 +185,8 @@ HEAD_VALUES = (
 
 
 def table_heads(disclosure_ids: Iterable[int]) -> list[TableHead]:
-    """The statements of disclosures and of their parts, in printed order. One query."""
-    statements = heads_of(of_whole(Statement.objects.all(), disclosure_ids))
+    """The standard statements of disclosures and of their parts, in printed order. One query."""
+    statements = heads_of(of_whole(Statement.objects.standard(), disclosure_ids))
     return [TableHead.read(row) for row in statements.values_list(*HEAD_VALUES)]
 
 

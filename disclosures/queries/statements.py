@@ -32,6 +32,8 @@ class PrintedCell:
     printed: str = ""
     amount_id: int | None = None
     printed_unit: Unit = Unit.WAN
+    as_printed: bool = False
+    """Of a table that is kept as printed: shown so, unless another unit is asked for."""
 
 
 TAB_WORDS: dict[StatementType, str] = {
@@ -57,6 +59,7 @@ BLANK = PrintedCell(CellState.BLANK)
 
 Place = str | PrintedCell
 """Text of a serial, code or name column, or a cell of an amount column."""
+TEXT_ROLES = ("serial", "code", "name")
 NOT_KEPT = ("rate", "agency", "words")
 LEFT_OUT = "…"
 """Stands where something may be printed that was not kept: a blank would say that there is nothing."""
@@ -79,6 +82,10 @@ class PrintedStatement:
     @property
     def anchor(self) -> str:
         return f"s{self.pk}"
+
+    @property
+    def is_kept(self) -> bool:
+        return self.statement.is_kept
 
     @property
     def tab_word(self) -> str:
@@ -174,23 +181,32 @@ class _Line:
 
 def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
     unit = UNIT_OF_PRINT.get(head.printed_unit, Unit.WAN)
+    statement = StatementType(head.head.statement)
+    places_of = _kept_places if statement.is_kept else _places
     lines: dict[int, dict[int, _Line]] = {}
     amounts = 0
     for record in records:
         line = lines.setdefault(record.row, {}).setdefault(record.line_id, _Line(record))
         if record.column_id is not None and record.state is not None:
-            cell = PrintedCell(record.state, record.fen, record.printed or "", record.amount_id, unit)
+            cell = PrintedCell(
+                record.state,
+                record.fen,
+                record.printed or "",
+                record.amount_id,
+                unit,
+                statement.is_kept,
+            )
             line.cells[record.column_id] = cell
             amounts += record.state == CellState.AMOUNT
     return PrintedStatement(
         head.head.pk,
-        StatementType(head.head.statement),
+        statement,
         head.title,
         head.printed_unit,
         head.pages,
         head.head.empty_note,
         tuple(head.columns),
-        tuple(_places(head.columns, list(row.values())) for row in lines.values()),
+        tuple(places_of(head.columns, list(row.values())) for row in lines.values()),
         amounts,
     )
 
@@ -207,8 +223,9 @@ def _places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Pla
     said: set[tuple[int, str]] = set()
     named = any(column.role == "name" for column in columns)
     for column, panel in zip(columns, panels, strict=True):
-        if column.role == "amount":
-            places.append(next((line.cells[column.pk] for line in row if column.pk in line.cells), BLANK))
+        cell = next((line.cells[column.pk] for line in row if column.pk in line.cells), None)
+        if cell or column.role == "amount":
+            places.append(cell or BLANK)
             continue
         if column.role in NOT_KEPT and (
             named or column.role != "words"
@@ -222,6 +239,15 @@ def _places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Pla
         said.add((panel, column.role))
         places.append(text)
     return tuple(places)
+
+
+def _kept_places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Place, ...]:
+    """What stands in every column of a row of a table that is kept as printed: one line, words and counts in cells."""
+    (line,) = row
+    return tuple(
+        _text(column.role, line.record) if column.role in TEXT_ROLES else line.cells.get(column.pk, BLANK)
+        for column in columns
+    )
 
 
 def _panels(columns: Sequence[PrintedColumn]) -> list[int]:

@@ -233,8 +233,12 @@ class Subject:
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
-        """All tables, in order."""
-        return tuple(Sheet(self.index, i, table) for i, table in enumerate(self.disclosure.statements))
+        """All standard tables, in order; what is only kept as printed is not checked."""
+        return tuple(
+            Sheet(self.index, i, table)
+            for i, table in enumerate(self.disclosure.statements)
+            if not table.statement.is_kept
+        )
 
     def sheets_of(self, *statements: Statement) -> list[Sheet]:
         return [sheet for sheet in self.sheets if sheet.table.statement in statements]

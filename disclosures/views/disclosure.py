@@ -44,6 +44,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "column": whole.column,
         "agency": whole.column.agency,
         "statements": [(statement, printed_rows(statement, unit)) for statement in whole.statements],
+        "kept": [(statement, printed_rows(statement, unit)) for statement in whole.kept],
         "converted": unit,
         "unit": unit or Unit.WAN,
         "units": list(Unit),

@@ -76,6 +76,7 @@ def comparable(parsed: ParsedDisclosure) -> dict[str, Any]:
                 ],
             )
             for table in parsed.statements
+            if not table.statement.is_kept  # checks see the standard tables only
         ],
         "headline": parsed.headline,
         "claims": parsed.claims,

@@ -39,7 +39,7 @@ def blocks(*made: Block | str) -> list[Block]:
 
 def test_a_purchase_with_its_amounts_under_their_headings() -> None:
     table = grid(*PROCUREMENT, "合 计|||||||12.70|12.70", "办公费|5|台式计算机|A02010104|台|3|0.5|1.5|1.5")
-    (total, item), notes = recognise_procurement(blocks("单位政府采购预算", "单位：万元", table))
+    (total, item), notes, _ = recognise_procurement(blocks("单位政府采购预算", "单位：万元", table))
     assert notes == []
     assert (total.project, total.is_total) == ("合计", True)
     assert (item.project, item.funds_yuan, item.item) == ("办公费", Decimal("50000.00"), "台式计算机")
@@ -52,7 +52,7 @@ def test_a_purchase_with_its_amounts_under_their_headings() -> None:
 
 def test_subtotals_of_agencies_are_totals_and_unnamed_goods_are_not() -> None:
     table = grid(*PROCUREMENT, "某中心小计|||||||10|10", "信息产业运行|10|||套|1|10|10|10")
-    items, _ = recognise_procurement(blocks("单位：万元", table))
+    items, _, _ = recognise_procurement(blocks("单位：万元", table))
     assert [(item.project, item.is_total) for item in items] == [
         ("某中心小计", True),
         ("信息产业运行", False),
@@ -63,7 +63,7 @@ def test_a_table_that_goes_on_with_other_columns() -> None:
     first = grid(*PROCUREMENT, "办公费|5|台式计算机|A02010104|台|3|0.5|1.5|1.5", page=20)
     narrow = [row.rsplit("|", 1)[0] for row in PROCUREMENT]
     second = grid(*narrow, "办公费|5|空调机|A0206180203|台|1|0.3|0.3", page=21)
-    items, _ = recognise_procurement(blocks("单位：万元", first, "350 某局  单位：万元", second))
+    items, _, _ = recognise_procurement(blocks("单位：万元", first, "350 某局  单位：万元", second))
     assert [item.item for item in items] == ["台式计算机", "空调机"]
     assert items[1].unit_price_yuan == Decimal("3000.00")
 
@@ -77,7 +77,7 @@ def test_a_project_named_once_before_its_purchases() -> None:
         "|||台式计算机|分散自行组织|10.00",
         "|||家具用具|分散自行组织|49.00",
     )
-    items, _ = recognise_procurement(blocks("2017年政府采购预算表", "单位：万元", table))
+    items, _, _ = recognise_procurement(blocks("2017年政府采购预算表", "单位：万元", table))
     assert [item.is_total for item in items] == [True, True, True, False, False]
     assert [(item.project, item.item) for item in items[3:]] == [
         ("办公设备购置费", "台式计算机"),
@@ -91,7 +91,7 @@ def test_an_empty_table_has_no_rows() -> None:
 
 
 def test_amounts_without_a_scale_are_noted_not_guessed() -> None:
-    items, notes = recognise_procurement(
+    items, notes, _ = recognise_procurement(
         blocks(grid(*PROCUREMENT, "办公费|5|台式计算机|A02010104|台|3|0.5|1.5|1.5"))
     )
     assert items[0].unit_price_yuan is None
@@ -106,7 +106,7 @@ def test_assets_in_the_scale_of_their_heading() -> None:
     second = grid(
         "项 目|数量|价值（金额单位：万元）", "1、房屋（平方米）|228|6.81", "2、车辆（台、辆）||", page=57
     )
-    assets, notes = recognise_assets(blocks("单位固定资产占用情况表", first, "截止时间：2021-12-31", second))
+    assets, notes, _ = recognise_assets(blocks("单位固定资产占用情况表", first, "截止时间：2021-12-31", second))
     assert notes == []
     assert [(a.item, a.quantity, a.value_yuan, a.page) for a in assets] == [
         ("资产总额", "—", Decimal("693300.00"), 56),
@@ -122,7 +122,7 @@ def test_a_title_row_inside_the_table_of_assets() -> None:
 
 def test_assets_go_on_without_header() -> None:
     first = grid("项目|数量|价值（单位：万元）", "资产总额|1|2", page=1)
-    assets, _ = recognise_assets(blocks(first, grid("4、其他固定资产|119|22.74", page=2)))
+    assets, _, _ = recognise_assets(blocks(first, grid("4、其他固定资产|119|22.74", page=2)))
     assert [(asset.item, asset.page) for asset in assets] == [("资产总额", 1), ("4、其他固定资产", 2)]
 
 
@@ -130,7 +130,7 @@ def test_institutions() -> None:
     table = grid(
         "单位名称|单位性质|单位规格|经费保障形式", "|||", "某局|行政|正科级|财政拨款", "某中心|事业|科级|"
     )
-    found, _ = recognise_institutions(blocks("部门机构设置情况", table))
+    found, _, _ = recognise_institutions(blocks("部门机构设置情况", table))
     assert [(one.name, one.nature, one.rank, one.funding) for one in found] == [
         ("某局", "行政", "正科级", "财政拨款"),
         ("某中心", "事业", "科级", ""),

@@ -35,7 +35,7 @@ def grid(*rows: str, page: int | None = None) -> Grid:
 
 def targets(*blocks: Block | str) -> list[PerformanceTarget]:
     made = [Paragraph(block) if isinstance(block, str) else block for block in blocks]
-    found, notes = recognise_performance(made)
+    found, notes, _ = recognise_performance(made)
     assert {note.code for note in notes} <= OF_THE_FORM
     return found
 
@@ -309,13 +309,12 @@ def test_a_list_of_many_projects() -> None:
     assert (second.title, second.indicators[0].value) == ("医保统筹", "22")
 
 
-def test_a_row_that_is_not_understood_becomes_a_note() -> None:
-    blocks = [
-        Paragraph(TITLE),
-        grid("编制说明|见附件|||||".rstrip("|") + "||||", HEADER, "产出指标|数量指标|a|b|c|d"),
-    ]
-    _, notes = recognise_performance(blocks)
-    assert [note.code for note in notes] == ["performance-row"]
+def test_a_form_with_a_row_that_is_not_understood_is_not_whole() -> None:
+    understood = grid(HEADER, "产出指标|数量指标|a|b|c|d")
+    strange = grid("编制说明|见附件||||", HEADER, "产出指标|数量指标|a|b|c|d")
+    _, notes, whole = recognise_performance([Paragraph(TITLE), understood, Paragraph(TITLE), strange])
+    assert not notes
+    assert whole == {1}
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,19 @@ LAYOUT = Layout(
     label="全国通用",
     ordinals=(r"^栏次$", r"^行次$"),
     titles=(
+        TitleRule(Statement.PERFORMANCE, r"绩效"),
+        TitleRule(Statement.ASSETS, r"占用情况|资产"),
+        TitleRule(Statement.SERVICE_PURCHASES, r"购买服务"),
+        TitleRule(Statement.TRANSFERS, r"转移支付"),
+        TitleRule(
+            Statement.PROJECTS, r"(?<!基本支出和)(?<!基本支出、)(?<!基本支出及)项目支出|专项业务"
+        ),
+        TitleRule(Statement.SPECIAL_FUNDS, r"专项资金"),
+        TitleRule(Statement.DEBT, r"债务"),
+        TitleRule(Statement.GOVERNMENT_ECONOMIC, r"政府(?:预算)?(?:支出)?经济(?:分类|科目)"),
         TitleRule(
             Statement.OTHER,
-            r"绩效|占用情况|资产|说明|转移支付|目录|(?<!基本支出和)(?<!基本支出、)(?<!基本支出及)项目支出|专项(?:资金|业务)|债务|购买服务"
-            r"|(?<!不含)上年结转|经济分类.*(?:汇总|对照)|政府(?:预算)?(?:支出)?经济(?:分类|科目)|^(?!.*基本支出).*决算明细表",
+            r"说明|目录|(?<!不含)上年结转|经济分类.*(?:汇总|对照)|^(?!.*基本支出).*决算明细表",
         ),
         TitleRule(Statement.THREE_PUBLIC, r"三公.*表"),
         TitleRule(Statement.PROCUREMENT, r"政府采购"),
@@ -34,6 +43,9 @@ LAYOUT = Layout(
         ),
         TitleRule(Statement.REVENUE, r"收入(?:预算|决算)*(?:总表|总体情况表|情况表|表)"),
         TitleRule(Statement.EXPENDITURE, r"(?<!项目)支出(?:预算|决算)*(?:总表|总体情况表|情况表|表)"),
+        TitleRule(Statement.PROJECTS, r"项目.*表"),
+        TitleRule(Statement.SPECIAL_ACCOUNTS, r"专户.*表"),
+        TitleRule(Statement.BY_UNIT, r"(?:分|按|各|所属)(?:预算)?单位.*表"),
     ),
     headings=(
         HeadingRule(

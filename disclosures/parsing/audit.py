@@ -1,0 +1,246 @@
+"""Nothing printed vanishes: what no statement and no record took is kept as printed, or named in a note.
+
+    with_the_rest(disclosure, blocks, rest, layout) → the disclosure with the other tables, and notes on what is nowhere
+    left_out(blocks, disclosure) → for each block the amounts that stand in it and nowhere in the disclosure
+
+An amount is a printed number with decimals or with separators of thousands. Pure: blocks and records in, records out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from disclosures.parsing.document import Block, Grid, Paragraph
+from disclosures.parsing.kept import as_printed, go_on, headed, join, keep
+from disclosures.parsing.layouts import Layout
+from disclosures.parsing.narrative import PAGE_BREAK
+from disclosures.parsing.normalise import SCALES, tidy
+from disclosures.parsing.performance import is_form
+from disclosures.parsing.records import Note, ParsedDisclosure, PerformanceTarget, Section, StatementTable
+from disclosures.parsing.tables import TITLE_LENGTH, Context, Table, is_title
+
+AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6}|\.\d{2,6})(?![\d.%])")
+TITLE_LINES = 3
+"""So many lines above a grid may hold its title."""
+LONGEST_TEXT = 300
+"""Characters of a text that are repeated in a note; the amounts after them are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The tables of a disclosure that are no statement, each with the unit of the table before it.
+
+    `read` are the places of the grids that statements were read from, `taken` those of grids that records hold whole.
+    Places count among the blocks of the document; `first` is that of the disclosure's first block.
+    """
+
+    tables: Sequence[tuple[Table, str | None]]
+    read: frozenset[int]
+    taken: frozenset[int]
+    first: int = 0
+
+
+def with_the_rest(
+    disclosure: ParsedDisclosure, blocks: Sequence[Block], rest: Rest, layout: Layout
+) -> ParsedDisclosure:
+    """The disclosure with every other table kept as printed, and a note for each amount that is still nowhere."""
+    left = left_out(blocks, disclosure)
+    keepable = [
+        (table, unit)
+        for table, unit in _others(blocks, rest)
+        if any(place not in rest.taken or left[place - rest.first] for place in table.blocks)
+    ]
+    found = [kept for table, unit in keepable if (kept := keep(table, layout, unit))]
+    notes = [note for _, said in found for note in said]
+    whole = replace(disclosure, statements=(*disclosure.statements, *(table for table, _ in found)))
+    notes += _named(blocks, left_out(blocks, whole), whole)
+    return replace(whole, notes=(*whole.notes, *notes))
+
+
+def _others(blocks: Sequence[Block], rest: Rest) -> list[tuple[Table, str | None]]:
+    """The tables that are no statement, in order, and the grids that belong to none; forms stand grid by grid."""
+    of_tables = {place for table, _ in rest.tables for place in table.blocks}
+    found: list[tuple[Table, str | None]] = []
+    for table, unit in rest.tables:
+        grids = [block for place in table.blocks if isinstance(block := blocks[place - rest.first], Grid)]
+        if any(map(is_form, grids)):
+            found += [
+                (as_printed(grid, table.title, table.context, place), unit)
+                for place, grid in zip(table.blocks, grids, strict=True)
+            ]
+        elif len(grids) == 1 and max(len(column.path) for column in table.columns) > 1:
+            again = headed(grids[0], table.title, table.context, table.first)
+            tops = [column.path[:1] for column in table.columns]
+            swallowed = not table.rows and len(set(tops)) == len(
+                tops
+            )  # a table of words, all taken for headings
+            is_plain = any(column.path for column in again.columns)
+            found.append((again if is_plain or swallowed else table, unit))
+        else:
+            found.append((table, unit))
+    for place, block in enumerate(blocks, rest.first):
+        if isinstance(block, Grid) and place not in rest.read and place not in of_tables:
+            shape = as_printed if is_form(block) else headed
+            found.append((shape(block, _title_above(blocks, place - rest.first), Context(), place), None))
+    found.sort(key=lambda one: one[0].first)
+    whole: list[tuple[Table, str | None]] = []
+    for table, unit in found:
+        before = whole[-1][0] if whole else None
+        first = blocks[table.first - rest.first]
+        between = blocks[(before.last if before else table.first) - rest.first : table.first - rest.first]
+        if (
+            before is not None
+            and go_on(before, table)
+            and not (isinstance(first, Grid) and is_form(first))
+            and not any(isinstance(block, Paragraph) and len(block.text) > TITLE_LENGTH for block in between)
+        ):
+            join(before, table)
+        else:
+            whole.append((table, unit))
+    return whole
+
+
+def _title_above(blocks: Sequence[Block], place: int) -> str:
+    """The title of a grid that belongs to no table: among the lines right above it."""
+    for block in reversed(blocks[max(place - TITLE_LINES, 0) : place]):
+        if isinstance(block, Grid):
+            break
+        if is_title(block.text):
+            return tidy(block.text)
+    return ""
+
+
+# --- what is nowhere -------------------------------------------------------------------------------------------------
+
+
+def amounts_in(text: str) -> list[str]:
+    """The printed amounts of a text, as printed but for their width."""
+    return AMOUNT.findall(unicodedata.normalize("NFKC", text).replace("，", ","))
+
+
+def left_out(blocks: Sequence[Block], disclosure: ParsedDisclosure) -> list[list[str]]:
+    """For each block the amounts printed in it that the disclosure has neither in a table nor in a record or section.
+
+    Of a text broken over pages the amounts may be on record with the page before or after.
+    """
+    stored = _Stored()
+    stored.take(disclosure)
+    return [
+        [
+            printed
+            for text in _texts(block)
+            for printed in amounts_in(text)
+            if not stored.has(printed, block.page)
+        ]
+        for block in blocks
+    ]
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.text
+    else:
+        yield from (cell.text for row in block.rows for cell in row if cell is not None)
+
+
+@dataclass(slots=True)
+class _Stored:
+    """The amounts of a disclosure by page, each as often as it is stored."""
+
+    figures: dict[int, Counter[Decimal]] = field(default_factory=dict)
+    headings: dict[int, set[Decimal]] = field(default_factory=dict)
+
+    def has(self, printed: str, page: int | None) -> bool:
+        """Is it stored? Each stored amount answers once, but for those of headings, which every page repeats."""
+        figure = Decimal(printed.replace(",", ""))
+        here = page or 0
+        for at in (here, here - 1, here + 1):
+            stored = self.figures.get(at)
+            if stored is not None and stored[figure] > 0:
+                stored[figure] -= 1
+                return True
+        return figure in self.headings.get(here, ())
+
+    def take(self, value: Any, page: int | None = None) -> None:
+        """Every text of a record, with the page that it says itself or that the record around it says."""
+        if isinstance(value, str):
+            at = self.figures.setdefault(page or 0, Counter())
+            at.update(Decimal(printed.replace(",", "")) for printed in amounts_in(value))
+        elif isinstance(value, Section):
+            self._take_section(value)
+        elif isinstance(value, StatementTable):
+            self._take_table(value)
+        elif isinstance(value, ParsedDisclosure):
+            for name in (
+                "statements",
+                "institutions",
+                "performance_targets",
+                "procurement",
+                "assets",
+                "sections",
+            ):
+                self.take(getattr(value, name))
+        elif is_dataclass(value):
+            own = getattr(value, "page", page)
+            if isinstance(value, PerformanceTarget) and value.funds_yuan is not None:
+                self._take_funds(value.funds_yuan, own)
+            for part in fields(value):
+                self.take(getattr(value, part.name), own)
+        elif isinstance(value, tuple | list):
+            for one in value:
+                self.take(one, page)
+
+    def _take_funds(self, yuan: Decimal, page: int | None) -> None:
+        """The funds of a project, of which the record has only the value: printed in one unit or another."""
+        at = self.figures.setdefault(page or 0, Counter())
+        at.update({(yuan / scale).normalize() for scale in SCALES.values()})
+
+    def _take_section(self, section: Section) -> None:
+        self.take(section.heading, section.page)
+        page = section.page
+        for line in section.text.split("\n"):
+            text = line.lstrip(PAGE_BREAK)
+            page = None if page is None else page + len(line) - len(text)
+            self.take(text, page)
+
+    def _take_table(self, table: StatementTable) -> None:
+        above = [table.title, table.empty_note or "", *(part for c in table.columns for part in c.heading)]
+        figures = {Decimal(p.replace(",", "")) for text in above for p in amounts_in(text)}
+        for page in table.pages or (0,):
+            self.headings.setdefault(page, set()).update(figures)
+        for line in table.lines:
+            self.take((line.serial or "", line.code or "", line.name), line.page)
+            for cell in line.cells:
+                self.take(cell.printed, cell.page)
+
+
+def _named(
+    blocks: Sequence[Block], left: Sequence[Sequence[str]], disclosure: ParsedDisclosure
+) -> Iterator[Note]:
+    """A note for every block with amounts that are nowhere, which names each of them."""
+    for block, printed in zip(blocks, left, strict=True):
+        if not printed:
+            continue
+        if isinstance(block, Grid):
+            titles = [
+                t.title for t in disclosure.statements if block.page in (t.pages or (None,)) and t.title
+            ]
+            named = f"表“{'”“'.join(dict.fromkeys(titles))}”" if titles else "表"
+            yield Note(
+                "amount-left-out",
+                f"{named}中有 {len(printed)} 个数字没有归入行和列：{'、'.join(printed)}",
+                block.page,
+            )
+        else:
+            text = tidy(block.text)
+            rest = printed if len(text) > LONGEST_TEXT else []
+            said = f"表格和说明以外的文字：{text[:LONGEST_TEXT]}" + (
+                f"……（{'、'.join(rest)}）" if rest else ""
+            )
+            yield Note("text-left-out", said, block.page)

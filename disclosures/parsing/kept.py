@@ -1,0 +1,323 @@
+"""Everything printed is kept: a table that is none of the standard statements becomes a record of the same form.
+
+    keep(table, kind, default_unit) → StatementTable, and what is to be said of it
+
+Nothing is interpreted beyond what the page says of itself: words and counts stay printed text (`CellState.PRINTED`), a
+number is money only where its heading and a printed unit make it money.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from disclosures.parsing.document import Cell, Grid
+from disclosures.parsing.layouts import Layout
+from disclosures.parsing.layouts import details as words
+from disclosures.parsing.normalise import DASHES, SCALES, code, key, number, read_amount, tidy
+from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
+from disclosures.parsing.tables import (
+    HEADER_WORD,
+    MAX_HEADER_ROWS,
+    Context,
+    Table,
+    TableColumn,
+    TableRow,
+)
+from disclosures.vocabulary import CellState, Side, Statement
+
+SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
+CODE = re.compile(r"编码|代码")
+UNIT = re.compile(r"[(（:：](百万元|千元|万元|亿元|元)(?:[)）]|$)|^(百万元|千元|万元|亿元|元)$")
+GOVERNMENT_CODES = re.compile(r"5(?:0[1-9]|1[0-4]|99)(?:\d\d)?$")
+"""机关工资福利支出 501 … 其他支出 599, and the 款 under them."""
+LONGEST_CODE = 20
+ASIDE = ("rate", "words", "agency")
+"""Roles of columns of a statement that hold no amounts of it."""
+
+
+def keep(table: Table, layout: Layout, default_unit: str | None) -> tuple[StatementTable, list[Note]] | None:
+    """A table as printed. None where nothing is printed in it.
+
+    `default_unit` is that of the table before it, which speaks for a table without any.
+    """
+    rows = [row for row in table.rows if _says_something(row, table.columns)]
+    texts = [[key(row.cells[place].text) for row in rows] for place in range(len(table.columns))]
+    roles = _roles(table.columns, texts)
+    if not rows and not any(column.path for column in table.columns):
+        return None
+    kind = kind_of(table, layout, texts)
+    page = table.pages[0] if table.pages else None
+    notes: list[Note] = []
+    unit = table.context.unit or default_unit
+    lines = tuple(
+        _line(place, row, table.columns, roles, unit)
+        for place, row in enumerate(_carried_down(rows, roles), 1)
+    )
+    amounts = any(cell.state is CellState.AMOUNT for line in lines for cell in line.cells)
+    if amounts and table.context.unit is None and unit and not any(_unit_of(c.path) for c in table.columns):
+        said = f"“{table.title or kind.label}”没有印出金额单位，沿用前表的{unit}"
+        notes.append(Note("unit-inherited", said, page))
+    if kind is Statement.OTHER:
+        named = f"“{table.title}”" if table.title else "（没有标题）"
+        notes.append(Note("table-kept", f"表{named}不是认识的表，照原样收录为其他表", page))
+    columns = tuple(
+        Column(column.path, role, ordinal=column.ordinal)
+        for column, role in zip(table.columns, roles, strict=True)
+    )
+    return StatementTable(
+        kind,
+        table.title,
+        unit if amounts else table.context.unit,
+        table.pages,
+        table.empty_note,
+        columns,
+        lines,
+    ), notes
+
+
+def completed(statement: StatementTable, table: Table) -> StatementTable:
+    """A statement with what its table prints in columns that are no amounts: percentages, reasons, codes of units.
+
+    Each text goes to the line of its printed row and side; that of a row that is the rest of another to that one.
+    """
+    aside = [place for place, column in enumerate(statement.columns) if column.role in ASIDE]
+    if not aside or len(table.columns) != len(statement.columns):
+        return statement
+    cells: dict[int, list[StatementCell]] = {}
+    for number_, row in enumerate(table.rows, 1):
+        for place in aside:
+            cell = _cell(place, row, None)
+            if cell.state is not CellState.PRINTED:
+                continue
+            line = _line_of(statement, number_, statement.columns[place].side)
+            if line is not None and statement.lines[line].name != cell.printed:
+                cells.setdefault(line, []).append(cell)
+    return replace(
+        statement,
+        lines=tuple(
+            replace(line, cells=_in_order((*line.cells, *cells[place]))) if place in cells else line
+            for place, line in enumerate(statement.lines)
+        ),
+    )
+
+
+def _line_of(statement: StatementTable, row: int, side: Side | None) -> int | None:
+    """The place of the line that a printed row is of: on its side, else the last one at or above it."""
+    upto = [place for place, line in enumerate(statement.lines) if line.row <= row]
+    if not upto:
+        return None
+    last = statement.lines[upto[-1]].row
+    here = [place for place in upto if statement.lines[place].row == last]
+    return next((place for place in here if side and statement.lines[place].side is side), here[0])
+
+
+def _in_order(cells: Sequence[StatementCell]) -> tuple[StatementCell, ...]:
+    """By column; two texts of one column are the parts of one that a page's end broke."""
+    whole: dict[int, StatementCell] = {}
+    for cell in cells:
+        before = whole.get(cell.column)
+        whole[cell.column] = replace(before, printed=before.printed + cell.printed) if before else cell
+    return tuple(whole[column] for column in sorted(whole))
+
+
+def as_printed(grid: Grid, title: str, context: Context, place: int) -> Table:
+    """A grid that heads nothing, or a form of labels and values: all its rows are kept as rows."""
+    table = Table(
+        title,
+        context,
+        tuple(TableColumn(()) for _ in range(grid.width)),
+        _rows_of(grid),
+        place,
+        place,
+        place,
+        grid.box,
+        blocks=[place],
+    )
+    if grid.page is not None:
+        table._grid_pages.add(grid.page)
+    return table
+
+
+def headed(grid: Grid, title: str, context: Context, place: int) -> Table:
+    """A grid under its plain heading: one row without merged cells, with a word for every column. As printed if none is."""
+    table = as_printed(grid, title, context, place)
+    for number_, row in enumerate(grid.rows[:MAX_HEADER_ROWS]):
+        texts = [tidy(cell.text) for cell in row if cell is not None and cell.text.strip()]
+        if len(texts) == grid.width > 1:
+            plain = all(cell is not None and cell.row_span == cell.column_span == 1 for cell in row)
+            known = sum(bool(HEADER_WORD.search(text)) for text in texts)
+            if plain and known > 1 and not any(number(text) is not None for text in texts):
+                table.columns = tuple(TableColumn((text,)) for text in texts)
+                table.rows = table.rows[number_ + 1 :]
+            break
+        if len(texts) > 1:
+            break
+    return table
+
+
+def go_on(table: Table, following: Table) -> bool:
+    """Does a table go on with the other? It has its columns, no title of its own or the same again, and the next page."""
+    pages, others = table.pages or (0,), following.pages or (0,)
+    paths, again = [[column.path for column in one.columns] for one in (table, following)]
+    return (
+        0 <= others[0] - pages[-1] <= 1
+        and len(paths) == len(again)
+        and key(following.title) in ("", key(table.title))
+        and (paths == again or not any(again))
+        and following.context.name in (None, table.context.name)
+    )
+
+
+def join(table: Table, following: Table) -> None:
+    """Add the rows of a table that goes on with it."""
+    table.rows += following.rows
+    table.blocks += following.blocks
+    table.last = following.last
+    table._grid_pages |= following._grid_pages
+
+
+def _rows_of(grid: Grid) -> list[TableRow]:
+    blank = Cell("")
+    return [TableRow(tuple(cell or blank for cell in row), grid.page) for row in grid.rows]
+
+
+def kind_of(table: Table, layout: Layout, texts: Sequence[Sequence[str]]) -> Statement:
+    """What a table is: by its title, else by the codes that it prints."""
+    plain = key(table.title)
+    for rule in layout.titles if plain else ():
+        if rule.statement.is_kept and re.search(rule.pattern, plain):
+            return rule.statement
+    said = {*chain.from_iterable(texts), *(key(part) for column in table.columns for part in column.path)}
+    if said & words.PERFORMANCE_MARKS:
+        return Statement.PERFORMANCE
+    for printed in texts:
+        codes = [found for text in printed if (found := code(text)) and len(found) > 2]
+        if len(codes) > 1:  # the codes that stand first say what the rows are
+            is_government = all(map(GOVERNMENT_CODES.match, codes))
+            return Statement.GOVERNMENT_ECONOMIC if is_government else Statement.OTHER
+    return Statement.OTHER
+
+
+# --- columns ---------------------------------------------------------------------------------------------------------
+
+
+def _roles(columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) -> list[str]:
+    """The role of each column by its heading and what stands in it; serial, code and name are given once."""
+    found = [_role(column.path, printed) for column, printed in zip(columns, texts, strict=True)]
+    roles = [
+        "words" if role in ("serial", "code") and role in found[:place] else role
+        for place, role in enumerate(found)
+    ]
+    labels = [place for place, role in enumerate(roles) if role == "words"]
+    leaves = {place: key(columns[place].path[-1]) for place in labels if columns[place].path}
+    named = [p for pattern in words.NAMES for p, leaf in leaves.items() if re.search(pattern, leaf)]
+    if labels and len(columns) > 1:
+        roles[(named or labels)[0]] = "name"
+    return roles
+
+
+def _role(path: tuple[str, ...], printed: Sequence[str]) -> str:
+    leaf = key(path[-1]) if path else ""
+    filled = [text for text in printed if text and not set(text) <= DASHES]
+    if SERIAL.match(leaf):
+        return "serial"
+    if CODE.search(leaf) and "名称" not in leaf and all(len(text) <= LONGEST_CODE for text in filled):
+        return "code"
+    numbers = [text for text in filled if number(text) is not None]
+    if 2 * len(numbers) <= len(filled) and (filled or re.search(words.NAMES[-1], leaf)):
+        return "words"
+    if not path or re.search(words.QUANTITIES, leaf):
+        return "quantity" if filled else "words"
+    is_money = any(re.search(words.MONEY, key(part)) for part in path)
+    with_cents = any("." in text for text in numbers)
+    return "amount" if is_money or with_cents else "quantity" if filled else "words"
+
+
+def _unit_of(path: Sequence[str]) -> str | None:
+    """The unit that a heading names: 金额（万元）."""
+    for part in reversed(path):
+        if match := UNIT.search(key(part)):
+            return match[1] or match[2]
+    return None
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _says_something(row: TableRow, columns: Sequence[TableColumn]) -> bool:
+    """Blank rows, rows of column numbers and a heading that comes again are none."""
+    texts = [key(cell.text) for cell in row.cells]
+    filled = [text for text in texts if text]
+    heading = [key(column.path[-1]) if column.path else "" for column in columns]
+    counted = [int(text) for text in filled if text.isdigit() and len(text) < 3]
+    in_order = len(counted) > 2 and counted == list(range(counted[0], counted[0] + len(counted)))
+    return not (
+        not filled
+        or (any(heading) and texts == heading)
+        or (in_order and len(counted) >= len(filled) - 1 and counted[0] < 2)
+        or all(set(text) <= {"*"} for text in filled)
+    )
+
+
+def _carried_down(rows: Sequence[TableRow], roles: Sequence[str]) -> Iterator[TableRow]:
+    """The rows; a name that is merged over several of them stands in each."""
+    name = roles.index("name") if "name" in roles else None
+    left = 0
+    over = Cell("")
+    for row in rows:
+        if name is not None:
+            cell = row.cells[name]
+            if left > 1 and not cell.text.strip():
+                cells = (*row.cells[:name], replace(over, box=cell.box, row_span=1), *row.cells[name + 1 :])
+                row, left = replace(row, cells=cells), left - 1
+            else:
+                over, left = cell, cell.row_span
+        yield row
+
+
+def _line(
+    place: int,
+    row: TableRow,
+    columns: Sequence[TableColumn],
+    roles: Sequence[str],
+    unit: str | None,
+) -> StatementLine:
+    texts = {
+        role: tidy(row.cells[at].text) for at, role in enumerate(roles) if role in ("serial", "code", "name")
+    }
+    beside = [key(row.cells[at].text) for at, role in enumerate(roles) if role in ("words", "name")]
+    counted = any(re.fullmatch(words.COUNTED_IN, text) for text in beside) or bool(
+        re.search(words.QUANTITIES, key(texts.get("name", "")))
+    )
+    of_row = next((text for text in beside if text in SCALES), None)
+    cells = []
+    for at, role in enumerate(roles):
+        if role in texts:
+            continue
+        named = _unit_of(columns[at].path)
+        money = role == "amount" and (bool(named) or not counted)
+        scale = named or of_row or unit
+        cell = _cell(at, row, SCALES[scale] if money and scale else None)
+        if cell.state is not CellState.BLANK or role == "amount":
+            cells.append(cell)
+    return StatementLine(
+        place,
+        texts.get("serial") or None,
+        None,
+        texts.get("code") or None,
+        texts.get("name", ""),
+        row.page,
+        tuple(cells),
+    )
+
+
+def _cell(place: int, row: TableRow, scale: int | None) -> StatementCell:
+    """An amount where `scale` says how many yuan a printed 1 is; anything else as printed."""
+    cell = row.cells[place]
+    state, yuan = read_amount(cell.text, scale or 1)
+    if state is CellState.UNREADABLE or (state is CellState.AMOUNT and scale is None):
+        state, yuan = CellState.PRINTED, None
+    return StatementCell(place, state, tidy(cell.text), yuan, row.page, cell.box)

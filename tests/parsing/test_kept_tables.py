@@ -1,0 +1,235 @@
+"""Tables that are none of the standard ones are kept as printed, and no printed amount vanishes. Web pages and sheets
+made here; the figures are invented."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from disclosures.parsing import parse
+from disclosures.parsing.audit import left_out
+from disclosures.parsing.document import Cell, Grid, Paragraph
+from disclosures.parsing.records import ParsedDisclosure, StatementLine, StatementTable
+from disclosures.vocabulary import KEPT_STATEMENTS, NINE_STATEMENTS, CellState, Statement
+
+STANDARD = (
+    "<p>某市水务局2027年部门预算</p><p>收入总表</p><p>部门：某市水务局　单位：万元</p><table>"
+    "<tr><th>科目编码</th><th>科目名称</th><th>合计</th><th>一般公共预算</th><th>事业收入</th></tr>"
+    "<tr><td>213</td><td>农林水支出</td><td>30.00</td><td>20.00</td><td>10.00</td></tr></table>"
+)
+
+
+def table(lines: str, *rows: str) -> str:
+    """The lines above a table, its heading row and its rows; cells parted by |, a cell over n rows begins with n*."""
+    above = "".join(f"<p>{line}</p>" for line in lines.split("\n") if line)
+    body = "".join(f"<tr>{''.join(map(_cell, row.split('|')))}</tr>" for row in rows)
+    return f"{above}<table>{body}</table>"
+
+
+def _cell(text: str) -> str:
+    down, mark, rest = text.partition("*")
+    return f'<td rowspan="{down}">{rest}</td>' if mark and down.isdigit() else f"<td>{text}</td>"
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def disclosure(*tables: str) -> ParsedDisclosure:
+        path = tmp_path / "made.html"
+        path.write_text(f"<html><body>{STANDARD}{''.join(tables)}</body></html>")
+        (found,) = parse(path).disclosures
+        return found
+
+    return disclosure
+
+
+def kept(disclosure: ParsedDisclosure) -> list[StatementTable]:
+    return [table for table in disclosure.statements if table.statement.is_kept]
+
+
+def printed(table: StatementTable, line: StatementLine) -> list[str]:
+    """The texts of a line by column, an amount as yuan."""
+    texts = {cell.column: str(cell.yuan) if cell.yuan is not None else cell.printed for cell in line.cells}
+    own = {"serial": line.serial or "", "code": line.code or "", "name": line.name}
+    return [own.get(column.role, texts.get(place, "")) for place, column in enumerate(table.columns)]
+
+
+def rows(table: StatementTable) -> list[list[str]]:
+    return [printed(table, line) for line in table.lines]
+
+
+def test_kinds_are_apart() -> None:
+    assert not set(KEPT_STATEMENTS) & set(NINE_STATEMENTS)
+    assert Statement.OTHER in KEPT_STATEMENTS
+    assert Statement.PROCUREMENT not in KEPT_STATEMENTS
+
+
+def test_a_list_of_projects_keeps_each_project_with_its_category_and_amounts(read) -> None:
+    (found,) = kept(
+        read(
+            table(
+                "项目支出明细表\n单位：万元",
+                "序号|项目类别|项目名称|功能科目编码|合计|其中：一般公共预算|起止年限",
+                "1|2*其他运转类|管网巡检|2130306|1,204.50|1,204.50|2027",
+                "2|泵站看护|2130306|38.2|—|2027-2028",
+                "||合计||1,242.70|1,204.50|",
+            )
+        )
+    )
+    assert found.statement is Statement.PROJECTS
+    assert found.printed_unit == "万元"
+    assert [column.role for column in found.columns] == [
+        "serial", "words", "name", "code", "amount", "amount", "words",
+    ]  # fmt: skip
+    assert rows(found) == [
+        ["1", "其他运转类", "管网巡检", "2130306", "12045000.00", "12045000.00", "2027"],
+        ["2", "", "泵站看护", "2130306", "382000.00", "—", "2027-2028"],
+        ["", "", "合计", "", "12427000.00", "12045000.00", ""],
+    ]
+
+
+def test_a_cut_by_government_economic_classification_is_known_by_its_codes(read) -> None:
+    disclosure = read(
+        table(
+            "一般公共预算支出明细\n金额单位：元",
+            "科目编码|科目名称|预算数",
+            "501|机关工资福利支出|3,100",
+            "50101|工资奖金津补贴|3,100",
+            "502|机关商品和服务支出|250.5",
+        )
+    )
+    (found,) = kept(disclosure)
+    assert found.statement is Statement.GOVERNMENT_ECONOMIC
+    assert [(line.code, line.cells[0].yuan) for line in found.lines] == [
+        ("501", Decimal("3100.00")),
+        ("50101", Decimal("3100.00")),
+        ("502", Decimal("250.50")),
+    ]
+
+
+def test_purchases_of_services_counts_are_no_money_and_units_of_headings_count(read) -> None:
+    (found,) = kept(
+        read(
+            table(
+                "政府购买服务支出表\n单位：万元",
+                "承接主体类别|服务内容|数量|单价（元）|预算金额",
+                "社会组织|水质检测|12|350.00|0.42",
+                "企业|保洁|3|1,000.00|0.30",
+            )
+        )
+    )
+    assert found.statement is Statement.SERVICE_PURCHASES
+    assert rows(found)[0] == ["社会组织", "水质检测", "12", "350.00", "4200.00"]
+    assert [cell.state for cell in found.lines[0].cells[-3:]] == [
+        CellState.PRINTED,
+        CellState.AMOUNT,
+        CellState.AMOUNT,
+    ]
+
+
+def test_assets_are_counted_and_valued(read) -> None:
+    (found,) = kept(
+        read(
+            table(
+                "国有资产情况统计表\n单位：万元",
+                "资产分类|计量单位|期末数|比重",
+                "房屋|平方米|5,210.30|61.5%",
+                "车辆|辆|4|",
+                "房屋价值|万元|880.00|38.5%",
+            )
+        )
+    )
+    assert found.statement is Statement.ASSETS
+    assert rows(found) == [
+        ["房屋", "平方米", "5,210.30", "61.5%"],
+        ["车辆", "辆", "4", ""],
+        ["房屋价值", "万元", "8800000.00", "38.5%"],
+    ]
+
+
+def test_a_table_of_words_is_kept_and_noted(read) -> None:
+    disclosure = read(table("公开事项责任分工表", "事项|牵头处室|要求", "预算编制|财务处|按时\n报送", "决算|审计处|完整"))
+    (found,) = kept(disclosure)
+    assert rows(found)[1:] == [["预算编制", "财务处", "按时报送"], ["决算", "审计处", "完整"]]
+    (note,) = (note for note in disclosure.notes if note.code == "table-kept")
+    assert "公开事项责任分工表" in note.message
+
+
+def test_a_table_without_title_or_unit_keeps_its_numbers_as_printed(read) -> None:
+    disclosure = read(table("以下为汇总，仅供参考。", "甲|12.50|7", "乙|8.00|1"))
+    (found,) = kept(disclosure)
+    assert found.title == ""
+    assert rows(found) == [["甲", "12.50", "7"], ["乙", "8.00", "1"]]
+    assert all(cell.yuan is None for line in found.lines for cell in line.cells)
+
+
+def test_rows_of_units_are_a_table_of_their_own(read) -> None:
+    (found,) = kept(
+        read(
+            table(
+                "各单位收支汇总表一览（分单位）\n单位：万元",
+                "单位编码|单位名称|人数|基本支出|项目支出",
+                "301001|某市水务局本级|25|100.00|20.00",
+                "301002|某市水文站|8|40.00|",
+                "1|2|3|4|5",
+            )
+        )
+    )
+    assert found.statement.is_kept
+    assert rows(found) == [
+        ["301001", "某市水务局本级", "25", "1000000.00", "200000.00"],
+        ["301002", "某市水文站", "8", "400000.00", ""],
+    ]
+
+
+def test_a_statement_keeps_the_percentages_and_words_beside_its_amounts(read) -> None:
+    disclosure = read(
+        table(
+            "支出总表\n单位：万元",
+            "科目编码|科目名称|合计|基本支出|项目支出|增长率%|变化原因",
+            "213|农林水支出|30.00|20.00|10.00|12.34|人员增加",
+        )
+    )
+    statement = next(table for table in disclosure.statements if table.statement is Statement.EXPENDITURE)
+    cells = {cell.column: (cell.state, cell.printed) for cell in statement.lines[0].cells}
+    assert cells[5] == (CellState.PRINTED, "12.34")
+    assert cells[6] == (CellState.PRINTED, "人员增加")
+
+
+def test_a_form_whose_funds_no_record_holds_is_kept_besides(read) -> None:
+    form = table(
+        "堤防维护项目绩效目标表",
+        "项目名称|堤防维护|主管部门|某市水务局",
+        "年度资金总额|120.00|其中：财政拨款|97.50",
+        "一级指标|二级指标|三级指标|指标值",
+        "产出指标|数量指标|维护长度|≥12.5公里",
+    )
+    disclosure = read(form)
+    assert [target.title for target in disclosure.performance_targets] == ["堤防维护项目"]
+    (found,) = kept(disclosure)
+    assert found.statement is Statement.PERFORMANCE
+    assert ["年度资金总额", "120.00", "其中：财政拨款", "97.50"] in rows(found)
+
+
+def test_text_outside_the_narrative_is_named(read) -> None:
+    disclosure = read("<p>补充：另有专款 1,234.56 未列入上表</p>")
+    (note,) = (note for note in disclosure.notes if note.code == "text-left-out")
+    assert "1,234.56" in note.message
+
+
+def test_what_is_left_out_is_told_block_by_block() -> None:
+    blocks = (
+        Paragraph("合计 12.00 万元", 1),
+        Grid(((Cell("a"), Cell("1,200")), (Cell("b"), Cell("3.50%"))), 1),
+        Paragraph("第 12 条，2027 年", 2),
+    )
+    nothing = ParsedDisclosure(*_nobody())
+    assert left_out(blocks, nothing) == [["12.00"], ["1,200"], []]
+
+
+def _nobody():
+    from disclosures.parsing.records import AgencyName
+    from disclosures.vocabulary import AgencyKind, Stage
+
+    return AgencyName(None, "某局", AgencyKind.DEPARTMENT), 2027, Stage.BUDGET
