@@ -49,7 +49,7 @@ class Rest:
 def with_the_rest(
     disclosure: ParsedDisclosure, blocks: Sequence[Block], rest: Rest, layout: Layout
 ) -> ParsedDisclosure:
-    """The disclosure with every other table kept as printed, and a note for each amount that is still nowhere."""
+    """The disclosure with every other table kept as printed, after the standard ones, and a note for each amount that is still nowhere."""
     left = left_out(blocks, disclosure)
     keepable = [
         (table, unit)
@@ -58,7 +58,8 @@ def with_the_rest(
     ]
     found = [kept for table, unit in keepable if (kept := keep(table, layout, unit))]
     notes = [note for _, said in found for note in said]
-    whole = replace(disclosure, statements=(*disclosure.statements, *(table for table, _ in found)))
+    tables = (*disclosure.statements, *(table for table, _ in found))
+    whole = replace(disclosure, statements=tuple(sorted(tables, key=lambda table: table.statement.is_kept)))
     notes += _named(blocks, left_out(blocks, whole), whole)
     return replace(whole, notes=(*whole.notes, *notes))
 

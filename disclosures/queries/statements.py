@@ -182,7 +182,6 @@ class _Line:
 def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
     unit = UNIT_OF_PRINT.get(head.printed_unit, Unit.WAN)
     statement = StatementType(head.head.statement)
-    places_of = _kept_places if statement.is_kept else _places
     lines: dict[int, dict[int, _Line]] = {}
     amounts = 0
     for record in records:
@@ -198,6 +197,8 @@ def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
             )
             line.cells[record.column_id] = cell
             amounts += record.state == CellState.AMOUNT
+    of_one_line = statement.is_kept and all(len(row) == 1 for row in lines.values())
+    places_of = _kept_places if of_one_line else _places
     return PrintedStatement(
         head.head.pk,
         statement,

@@ -149,7 +149,9 @@ def test_assets_are_counted_and_valued(read) -> None:
 
 
 def test_a_table_of_words_is_kept_and_noted(read) -> None:
-    disclosure = read(table("公开事项责任分工表", "事项|牵头处室|要求", "预算编制|财务处|按时\n报送", "决算|审计处|完整"))
+    disclosure = read(
+        table("公开事项责任分工表", "事项|牵头处室|要求", "预算编制|财务处|按时\n报送", "决算|审计处|完整")
+    )
     (found,) = kept(disclosure)
     assert rows(found)[1:] == [["预算编制", "财务处", "按时报送"], ["决算", "审计处", "完整"]]
     (note,) = (note for note in disclosure.notes if note.code == "table-kept")

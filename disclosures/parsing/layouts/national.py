@@ -15,9 +15,7 @@ LAYOUT = Layout(
         TitleRule(Statement.ASSETS, r"占用情况|资产"),
         TitleRule(Statement.SERVICE_PURCHASES, r"购买服务"),
         TitleRule(Statement.TRANSFERS, r"转移支付"),
-        TitleRule(
-            Statement.PROJECTS, r"(?<!基本支出和)(?<!基本支出、)(?<!基本支出及)项目支出|专项业务"
-        ),
+        TitleRule(Statement.PROJECTS, r"(?<!基本支出和)(?<!基本支出、)(?<!基本支出及)项目支出|专项业务"),
         TitleRule(Statement.SPECIAL_FUNDS, r"专项资金"),
         TitleRule(Statement.DEBT, r"债务"),
         TitleRule(Statement.GOVERNMENT_ECONOMIC, r"政府(?:预算)?(?:支出)?经济(?:分类|科目)"),
