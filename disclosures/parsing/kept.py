@@ -320,4 +320,6 @@ def _cell(place: int, row: TableRow, scale: int | None) -> StatementCell:
     state, yuan = read_amount(cell.text, scale or 1)
     if state is CellState.UNREADABLE or (state is CellState.AMOUNT and scale is None):
         state, yuan = CellState.PRINTED, None
-    return StatementCell(place, state, tidy(cell.text), yuan, row.page, cell.box)
+    numbers_apart = state is CellState.PRINTED and re.search(r"\d\s+[\d-]", cell.text)
+    printed = " ".join(cell.text.split()) if numbers_apart else tidy(cell.text)
+    return StatementCell(place, state, printed, yuan, row.page, cell.box)

@@ -198,7 +198,11 @@ def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
             line.cells[record.column_id] = cell
             amounts += record.state == CellState.AMOUNT
     of_one_line = statement.is_kept and all(len(row) == 1 for row in lines.values())
-    places_of = _kept_places if of_one_line else _places
+    recorded = frozenset(record.column_id for record in records if record.column_id is not None)
+
+    def places(row: Sequence[_Line]) -> tuple[Place, ...]:
+        return _kept_places(head.columns, row[0]) if of_one_line else _places(head.columns, row, recorded)
+
     return PrintedStatement(
         head.head.pk,
         statement,
@@ -207,16 +211,19 @@ def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
         head.pages,
         head.head.empty_note,
         tuple(head.columns),
-        tuple(places_of(head.columns, list(row.values())) for row in lines.values()),
+        tuple(places(list(row.values())) for row in lines.values()),
         amounts,
     )
 
 
-def _places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Place, ...]:
+def _places(
+    columns: Sequence[PrintedColumn], row: Sequence[_Line], recorded: frozenset[int]
+) -> tuple[Place, ...]:
     """What stands in every column of one printed row, which can hold several lines.
 
     The lines of a row are the sides of a two-sided statement, the panels of a table printed in two halves, or single
-    cells of a horizontal one. A cell says itself where it stands; text goes to the panel of its line.
+    cells of a horizontal one. A cell says itself where it stands; text goes to the panel of its line. `recorded` are the
+    columns with a cell in any row: what stands in the others was not kept.
     """
     panels = _panels(columns)
     line_of = _lines_of_panels(columns, panels, row)
@@ -225,7 +232,7 @@ def _places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Pla
     named = any(column.role == "name" for column in columns)
     for column, panel in zip(columns, panels, strict=True):
         cell = next((line.cells[column.pk] for line in row if column.pk in line.cells), None)
-        if cell or column.role == "amount":
+        if cell or column.role == "amount" or (column.role in NOT_KEPT and column.pk in recorded):
             places.append(cell or BLANK)
             continue
         if column.role in NOT_KEPT and (
@@ -242,9 +249,8 @@ def _places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Pla
     return tuple(places)
 
 
-def _kept_places(columns: Sequence[PrintedColumn], row: Sequence[_Line]) -> tuple[Place, ...]:
+def _kept_places(columns: Sequence[PrintedColumn], line: _Line) -> tuple[Place, ...]:
     """What stands in every column of a row of a table that is kept as printed: one line, words and counts in cells."""
-    (line,) = row
     return tuple(
         _text(column.role, line.record) if column.role in TEXT_ROLES else line.cells.get(column.pk, BLANK)
         for column in columns

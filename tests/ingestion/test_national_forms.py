@@ -7,7 +7,7 @@ from pathlib import Path
 
 from disclosures.models import Document
 from disclosures.parsing import parse
-from disclosures.queries.statements import BLANK, LEFT_OUT, PrintedCell, disclosure_tables
+from disclosures.queries.statements import BLANK, PrintedCell, disclosure_tables
 from disclosures.reconciliation import State, reconcile
 from disclosures.recorded import recorded
 from tests.parsing.test_national_forms import table
@@ -30,15 +30,17 @@ def shown(place: str | PrintedCell) -> str:
     return place if isinstance(place, str) else place.printed
 
 
-def test_what_was_not_kept_is_no_blank(ingested: Callable[..., Document], tmp_path: Path) -> None:
+def test_percentages_and_codes_of_agencies_are_shown_beside_the_amounts(
+    ingested: Callable[..., Document], tmp_path: Path
+) -> None:
     path = tmp_path / "made.html"
     path.write_text(f"<html><body><h1>衡水市某局2024年部门预算</h1>{FORM}</body></html>")
     parsed = parse(path)
     (disclosure,) = ingested(parsed).disclosures.all()
     general, three = disclosure_tables(disclosure.pk).printed
     assert [[shown(place) for place in row] for row in general.rows] == [
-        [LEFT_OUT, "206", "科学技术支出", "7.00", "8.00", "1.00", LEFT_OUT],
-        [LEFT_OUT, "", "合计", "7.00", "8.00", "1.00", LEFT_OUT],
+        ["326", "206", "科学技术支出", "7.00", "8.00", "1.00", "14.29"],
+        ["", "", "合计", "7.00", "8.00", "1.00", "14.29"],
     ]
     assert [place for place in three.rows[0] if place == BLANK] == [BLANK, BLANK]
     (kept,) = recorded([disclosure])

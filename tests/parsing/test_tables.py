@@ -28,7 +28,7 @@ def parsed(*blocks: Block | str) -> ParsedDocument:
 
 def only(document: ParsedDocument) -> StatementTable:
     (disclosure,) = document.disclosures
-    (statement,) = disclosure.statements
+    (statement,) = (table for table in disclosure.statements if not table.statement.is_kept)
     return statement
 
 
