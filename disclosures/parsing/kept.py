@@ -26,7 +26,7 @@ from disclosures.parsing.tables import (
     TableColumn,
     TableRow,
 )
-from disclosures.vocabulary import CellState, Side, Statement
+from disclosures.vocabulary import CellState, Statement
 
 SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码")
@@ -92,7 +92,7 @@ def completed(statement: StatementTable, table: Table) -> StatementTable:
             cell = _cell(place, row, None)
             if cell.state is not CellState.PRINTED:
                 continue
-            line = _line_of(statement, number_, statement.columns[place].side)
+            line = _line_of(statement, number_, place)
             if line is not None and statement.lines[line].name != cell.printed:
                 cells.setdefault(line, []).append(cell)
     return replace(
@@ -104,14 +104,18 @@ def completed(statement: StatementTable, table: Table) -> StatementTable:
     )
 
 
-def _line_of(statement: StatementTable, row: int, side: Side | None) -> int | None:
-    """The place of the line that a printed row is of: on its side, else the last one at or above it."""
-    upto = [place for place, line in enumerate(statement.lines) if line.row <= row]
+def _line_of(statement: StatementTable, row: int, place: int) -> int | None:
+    """The line that a column of a printed row is of: on its side, else of the panel that begins last before it. A row
+    without a line of its own is the rest of the one above."""
+    upto = [at for at, line in enumerate(statement.lines) if line.row <= row]
     if not upto:
         return None
-    last = statement.lines[upto[-1]].row
-    here = [place for place in upto if statement.lines[place].row == last]
-    return next((place for place in here if side and statement.lines[place].side is side), here[0])
+    here = [at for at in upto if statement.lines[at].row == statement.lines[upto[-1]].row]
+    side = statement.columns[place].side
+    on_side = [at for at in here if side and statement.lines[at].side is side]
+    starts = [(line.cells[0].column if line.cells else 0, at) for at in here if (line := statement.lines[at])]
+    before = [at for start, at in sorted(starts) if start <= place]
+    return (on_side or before[-1:] or here)[0]
 
 
 def _in_order(cells: Sequence[StatementCell]) -> tuple[StatementCell, ...]:

@@ -83,9 +83,6 @@ def recognise(
             notes.append(
                 Note("heading-unknown", f"“{table.title}”的列未识别：{' / '.join(column.heading)}", page)
             )
-        if column.role == "rate":
-            said = f"“{table.title}”的“{' / '.join(column.heading)}”一栏是百分数，没有作为金额收录"
-            notes.append(Note("rates-left-out", said, page))
     lines = _lines(table, columns, layout, SCALES[unit])
     notes += _unread(table, lines)
     figures = any(cell.yuan is not None for line in lines for cell in line.cells)

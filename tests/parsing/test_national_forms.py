@@ -152,8 +152,9 @@ def test_years_in_headings_and_percentages(read) -> None:
         ("amount", Measure.CHANGE, Basis.BUDGET),
         ("rate", None, None),
     ]
-    assert [cell.printed for cell in statement.lines[0].cells][-1] == "400.00", "5.71 is no amount of money"
-    assert "rates-left-out" in {note.code for note in found.notes}
+    change, rate = statement.lines[0].cells[-2:]
+    assert change.printed == "400.00"
+    assert (rate.printed, rate.yuan) == ("5.71", None), "kept as printed, and no amount of money"
 
 
 @pytest.mark.parametrize(
@@ -367,6 +368,6 @@ def test_percentages_before_a_second_panel_part_it(read) -> None:
         ),
     ).statements
     assert [(line.code, line.name, [cell.printed for cell in line.cells]) for line in statement.lines] == [
-        ("301", "工资福利支出", ["6.00"]),
-        ("302", "商品和服务支出", ["2.00"]),
+        ("301", "工资福利支出", ["6.00", "75"]),
+        ("302", "商品和服务支出", ["2.00", "25"]),
     ]
