@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from pdfplumber.page import Page
 from disclosures.parsing import progress
 from disclosures.parsing.document import Block, Box, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.readers import scan, unruled
+from disclosures.parsing.readers import content, glyphs, scan, unruled
 from disclosures.parsing.readers.lines import (
     Char,
     Line,
@@ -33,6 +34,7 @@ from disclosures.parsing.readers.lines import (
 )
 from disclosures.parsing.readers.ruled import grid_of, with_row_above
 
+logger = logging.getLogger(__name__)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that a browser embeds
 
 WATERMARK = 1.6
@@ -41,6 +43,9 @@ MARGIN_BAND = 0.1
 """Of the page height: running heads, running feet and page numbers stand in the outer tenth."""
 MIN_CHARACTERS = 20
 """A document with fewer characters on all its pages is a scan."""
+
+SHOWN = 40
+"""Characters of what was left out that a note names."""
 
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
 TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
@@ -55,10 +60,10 @@ def read(path: Path) -> Document:
     with _opened(path) as pdf:
         title = str((pdf.metadata or {}).get("Title") or "")
         pages: list[PageContent] = []
+        layers = content.Layers(pdf.doc)
         for page in pdf.pages:
             progress.tell(page.page_number, len(pdf.pages))
-            _interpret(page)
-            pages.append(_read_page(page, pages[-1] if pages else None))
+            pages.append(_page(SeenPage.of(page, layers), pages[-1] if pages else None))
     images = [page.number for page in pages if page.is_image]
     if images and scan.is_installed():
         for scanned in scan.read_pages(path, images):
@@ -84,14 +89,50 @@ def _opened(path: Path) -> pdfplumber.pdf.PDF:
     return pdf
 
 
-def _interpret(page: Page) -> None:
-    """Let pdfminer run over the page: a page that it cannot finish must not look like an empty one."""
-    try:
-        _ = page.objects
-    except MemoryError:
-        raise
-    except Exception as error:
-        raise UnreadableDocument("damaged") from error
+class SeenPage(Page):
+    """A page of which only what a person can see is known."""
+
+    layers: content.Layers
+
+    @property
+    def layout(self) -> Any:
+        return self.canvas.get_result()
+
+    @cached_property
+    def canvas(self) -> content.Canvas:
+        return content.interpret(self.page_obj, self.pdf.rsrcmgr, self.page_number, self.layers)
+
+    def process_object(self, obj: Any) -> Any:
+        found = super().process_object(obj)
+        found["run"] = getattr(obj, "run", 0)
+        return found
+
+    def turned(self, degrees: int) -> SeenPage:
+        """The same page, turned clockwise."""
+        self.page_obj.rotate = (self.rotation + degrees) % 360
+        self.page_obj.attrs["Rotate"] = self.page_obj.rotate
+        return SeenPage.of(self, self.layers)
+
+    @classmethod
+    def of(cls, page: Page, layers: content.Layers) -> SeenPage:
+        seen = cls(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+        seen.layers = layers
+        return seen
+
+    def notes(self) -> list[str]:
+        """What of the page is not read because nobody sees it, or could not be read."""
+        unseen, unshown = "".join(self.canvas.unseen), "、".join(self.canvas.unshown)
+        notes = []
+        if unseen.strip():
+            notes.append(f"本页有看不见的文字“{_shortened(unseen)}”（隐藏、被遮住或图层关闭），没有读入")
+        if unshown.strip():
+            notes.append(f"本页有没有显示出来的表单内容“{_shortened(unshown)}”，没有读入")
+        return notes
+
+
+def _shortened(text: str) -> str:
+    plain = "".join(text.split())
+    return plain if len(plain) <= SHOWN else f"{plain[:SHOWN]}……"
 
 
 @dataclass(slots=True)
@@ -149,9 +190,29 @@ def _moved(block: Block, move: Callable[[Box], Box]) -> Block:
     return replace(block, rows=rows, box=box)
 
 
-def _read_page(page: Page, before: PageContent | None = None) -> PageContent:
+def _page(page: SeenPage, before: PageContent | None) -> PageContent:
+    """One page. One that trips the reader is a note, not the end of the file."""
+    try:
+        return _read_page(page, before)
+    except (MemoryError, UnreadableDocument):
+        raise
+    except Exception:
+        logger.exception("page %d cannot be read", page.page_number)
+        return _unread(page)
+
+
+def _unread(page: Page) -> PageContent:
+    """A page that cannot be interpreted must not look like an empty one."""
+    return PageContent(page.page_number, float(page.height), 0, [], [], ["本页已损坏，没有读入，请对照原件"])
+
+
+def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent:
     upright, frame = _upright(page)
     chars, notes = _ink(upright)
+    notes += upright.notes()
+    chars, marks = glyphs.without_marks(glyphs.each_once(chars))
+    if marks:
+        notes.append(f"本页数字旁有注码“{_shortened(marks)}”，不算作数字")
     upright.objects["rect"] = [rect for rect in upright.objects.get("rect", []) if not _is_white(rect)]
     grids: list[Grid] = []
     outside = chars
@@ -195,7 +256,7 @@ def _scanned(page: scan.ScannedPage) -> PageContent:
     return PageContent(page.number, page.height, characters, grids, lines, notes, page.back, True)
 
 
-def _upright(page: Page) -> tuple[Page, Frame | None]:
+def _upright(page: SeenPage) -> tuple[SeenPage, Frame | None]:
     """The page so turned that most of its text runs from left to right."""
     left, upper = float(page.cropbox[0]), float(page.cropbox[1])
     width, height = float(page.width), float(page.height)
@@ -203,10 +264,7 @@ def _upright(page: Page) -> tuple[Page, Frame | None]:
     if 2 * len(sideways) <= len(page.chars):
         return page, Frame(width, height, 0, left, upper) if (left, upper) != (0, 0) else None
     upward = sum(char["matrix"][1] > 0 for char in sideways) * 2 > len(sideways)
-    page.page_obj.rotate = (page.rotation + (90 if upward else 270)) % 360
-    page.page_obj.attrs["Rotate"] = page.page_obj.rotate
-    turned = Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
-    return turned, Frame(width, height, 1 if upward else -1, left, upper)
+    return page.turned(90 if upward else 270), Frame(width, height, 1 if upward else -1, left, upper)
 
 
 def _ink(page: Page) -> tuple[list[Char], list[str]]:

@@ -27,6 +27,8 @@ RESOLUTION = 300
 """Dots an inch that a page is drawn with. The recogniser wants lines 48 pixels high; 10-point type is then 42."""
 MOST_PIXELS = 20_000_000
 """Of a drawn page, A3 at 300 dpi and a little: larger pages are drawn coarser."""
+INVISIBLE = frozenset((3, 7))
+"""Text rendering modes that paint nothing."""
 FORM_DEPTH = 3
 """Scanners put the image of a page into a form, sometimes into a form in a form."""
 QUARTERS = (0, 90, 270, 180)
@@ -93,7 +95,8 @@ def is_installed() -> bool:
 
 
 def has_image_pages(path: Path) -> bool:
-    """Is there a page with an image and no text? A quick look, without reading any page."""
+    """Is there a page with an image and no text, or none but what another recognition laid invisibly over the image? A
+    quick look, without reading any page."""
     document = pypdfium2.PdfDocument(path)
     try:
         return any(_is_image(document[index]) for index in range(len(document)))
@@ -106,7 +109,9 @@ def _is_image(page: pypdfium2.PdfPage) -> bool:
         return next(page.get_objects(filter=[kind], max_depth=FORM_DEPTH), None) is not None
 
     try:
-        return not has(pypdfium2.raw.FPDF_PAGEOBJ_TEXT) and has(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+        texts = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], max_depth=FORM_DEPTH)
+        shown = any(pypdfium2.raw.FPDFTextObj_GetTextRenderMode(text.raw) not in INVISIBLE for text in texts)
+        return not shown and has(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
     finally:
         page.close()
 

@@ -197,7 +197,7 @@ def _region(lines: Sequence[Line], head: int) -> Region:
             return Region(lines[:start], lines[start:i], lines[i], lines[i + 1 :])
     parts = [chunks(line) for line in lines]
     end = next((i for i in range(head + 1, len(lines)) if is_data(parts[i])), len(lines))
-    end = _first_line(lines, end)
+    end = max(_first_line(lines, end), head + 1)
     numbers = sum(bool(NUMBER.fullmatch(text.plain)) for part in parts for text in part)
     if IN_WORDS * numbers < sum(map(len, parts)):
         end = min(end, _after_full_line(lines, max(range(head, len(lines)), key=lambda i: len(parts[i]))))

@@ -1,0 +1,96 @@
+"""The characters of a page, each once and without the marks of notes: glyphs drawn twice (bold made by a second
+stroke) are one, and a small raised figure beside an amount (300.00¹) is no digit of it. Pure geometry."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from disclosures.parsing.readers.lines import Char
+
+SAME_PLACE = 0.15
+"""Of the type size: the same glyph this close is drawn twice. No two glyphs of a line stand so close, not even “11”."""
+BUCKET = 2.0
+"""Points. Glyphs drawn twice lie less than one apart."""
+SMALL = 0.8
+"""Of the size of the amount: a mark of a note is set smaller,"""
+RAISED = 0.12
+"""of its size: and its middle is higher by this."""
+BESIDE = 0.35
+"""Of its size: and no farther from it than this."""
+SIGNS = frozenset("*＊※†‡¹²³⁰⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼❶❷❸❹❺")
+"""Marks of notes at any size: none of them is a digit of an amount, though some are folded to one later on."""
+SMALL_MARKS = frozenset("0123456789abcdef[]()（）〔〕,，、") | SIGNS
+"""What is a mark where it is small and raised."""
+DIGITS = frozenset("0123456789０１２３４５６７８９")
+BAND = 12.0
+"""Points. Characters beside one another stand in the same band of the page, or in bands that touch."""
+
+
+def each_once(chars: list[Char]) -> list[Char]:
+    """Characters without those that are drawn again in the same place."""
+    places = {(char["text"], int(char["x0"] / BUCKET), int(char["top"] / BUCKET)) for char in chars}
+    if len(places) == len(chars):
+        return chars
+    kept: list[Char] = []
+    at: dict[tuple[str, int, int], list[Char]] = {}
+    for char in chars:
+        text, x, y = char["text"], int(char["x0"] / BUCKET), int(char["top"] / BUCKET)
+        near = (c for dx in (0, -1, 1) for dy in (0, -1, 1) for c in at.get((text, x + dx, y + dy), ()))
+        if not text.isspace() and any(_is_again(char, other) for other in near):
+            continue
+        at.setdefault((text, x, y), []).append(char)
+        kept.append(char)
+    return kept
+
+
+def _is_again(char: Char, other: Char) -> bool:
+    apart = SAME_PLACE * char["size"]
+    return bool(
+        abs(char["x0"] - other["x0"]) < min(apart, (char["x1"] - char["x0"]) / 2)
+        and abs(char["top"] - other["top"]) < apart
+        and abs(char["size"] - other["size"]) < apart
+    )
+
+
+def without_marks(chars: list[Char]) -> tuple[list[Char], str]:
+    """Characters without the marks of notes beside numbers, and these marks in reading order."""
+    sizes = Counter(char["size"] for char in chars if char["text"].isdigit())
+    if not sizes:
+        return chars, ""
+    small = SMALL * sizes.most_common(1)[0][0]
+    candidates = [c for c in chars if c["text"] in SIGNS or (c["size"] < small and c["text"] in SMALL_MARKS)]
+    if not candidates:
+        return chars, ""
+    bands: dict[int, list[Char]] = {}
+    for char in chars:
+        bands.setdefault(int(char["bottom"] / BAND), []).append(char)
+    marks: list[Char] = []
+    dropped: set[int] = set()
+    for char in sorted(candidates, key=lambda c: (c["page_number"], c["x0"])):
+        band = int(char["bottom"] / BAND)
+        near = [c for b in (band - 1, band, band + 1) for c in bands.get(b, ()) if c is not char]
+        if any(_marks(char, other, other_is_mark=id(other) in dropped) for other in near):
+            marks.append(char)
+            dropped.add(id(char))
+    marks.sort(key=lambda c: (round(c["top"]), c["x0"]))
+    return [char for char in chars if id(char) not in dropped], "".join(char["text"] for char in marks)
+
+
+def _marks(char: Char, other: Char, *, other_is_mark: bool) -> bool:
+    """Is the character a mark beside the other one, a digit or the first character of the same mark?"""
+    apart = BESIDE * max(char["size"], other["size"])
+    behind = -apart < char["x0"] - other["x1"] < apart
+    before = char["text"] in SIGNS and -apart < other["x0"] - char["x1"] < apart
+    across = char["top"] < other["bottom"] and other["top"] < char["bottom"]
+    if not across or not (behind or before):
+        return False
+    if other_is_mark:
+        return behind and abs(char["size"] - other["size"]) < 0.1 * other["size"]
+    if not _is_digit(other):
+        return False
+    raised = (other["top"] + other["bottom"] - char["top"] - char["bottom"]) / 2 > RAISED * other["size"]
+    return char["text"] in SIGNS or (char["size"] < SMALL * other["size"] and raised)
+
+
+def _is_digit(char: Char) -> bool:
+    return char["text"] in DIGITS
