@@ -159,7 +159,9 @@ class Interpreter(PDFPageInterpreter):
 
     device: Canvas
 
-    def __init__(self, resources: PDFResourceManager, device: Canvas, layers: Layers, work: list[int]) -> None:
+    def __init__(
+        self, resources: PDFResourceManager, device: Canvas, layers: Layers, work: list[int]
+    ) -> None:
         super().__init__(resources, device)
         self._layers = layers
         self._work = work  # bytes of content so far, shared with the forms used
@@ -212,10 +214,10 @@ class Interpreter(PDFPageInterpreter):
         if not self._clips:
             return
         self._clips = False
-        points = [segment[i : i + 2] for segment in self.curpath for i in range(1, len(segment), 2)]
+        points: list[Any] = [segment[i : i + 2] for segment in self.curpath for i in range(1, len(segment), 2)]
         if not points:
             return
-        seen: list[Any] = [apply_matrix_pt(self.ctm, point) for point in points]
+        seen = [apply_matrix_pt(self.ctm, point) for point in points]
         xs, ys = [x for x, _ in seen], [y for _, y in seen]
         box = (min(xs), min(ys), max(xs), max(ys))
         self.device.clip = box if self.device.clip is None else _common(self.device.clip, box)
@@ -324,7 +326,8 @@ def _any_in(items: Sequence[Any], clip: Rect) -> bool:
     """Does anything reach into the clip?"""
     x0, y0, x1, y1 = clip
     return any(
-        item.x0 < x1 + TOUCH and item.x1 > x0 - TOUCH and item.y0 < y1 + TOUCH and item.y1 > y0 - TOUCH for item in items
+        item.x0 < x1 + TOUCH and item.x1 > x0 - TOUCH and item.y0 < y1 + TOUCH and item.y1 > y0 - TOUCH
+        for item in items
     )
 
 
@@ -336,7 +339,7 @@ def _common(first: Rect, second: Rect) -> Rect:
 # --- objects of the file ----------------------------------------------------------------------------------------------
 
 
-def _dict(value: object) -> dict[str, Any]:
+def _dict(value: object) -> dict[Any, Any]:
     found = resolve1(value)
     return found if isinstance(found, dict) else {}
 

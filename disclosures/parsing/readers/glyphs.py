@@ -68,29 +68,38 @@ def without_marks(chars: list[Char]) -> tuple[list[Char], str]:
     dropped: set[int] = set()
     for char in sorted(candidates, key=lambda c: (c["page_number"], c["x0"])):
         band = int(char["bottom"] / BAND)
-        near = [c for b in (band - 1, band, band + 1) for c in bands.get(b, ()) if c is not char]
-        if any(_marks(char, other, other_is_mark=id(other) in dropped) for other in near):
+        near = [c for b in (band - 1, band, band + 1) for c in bands.get(b, ()) if _are_beside(char, c)]
+        behind = [other for other in near if other["x0"] < char["x0"]]
+        before = [other for other in near if other["x0"] >= char["x0"]]
+        if _is_mark(char, behind, before, dropped):
             marks.append(char)
             dropped.add(id(char))
     marks.sort(key=lambda c: (round(c["top"]), c["x0"]))
     return [char for char in chars if id(char) not in dropped], "".join(char["text"] for char in marks)
 
 
-def _marks(char: Char, other: Char, *, other_is_mark: bool) -> bool:
-    """Is the character a mark beside the other one, a digit or the first character of the same mark?"""
+def _are_beside(char: Char, other: Char) -> bool:
     apart = BESIDE * max(char["size"], other["size"])
-    behind = -apart < char["x0"] - other["x1"] < apart
-    before = char["text"] in SIGNS and -apart < other["x0"] - char["x1"] < apart
-    across = char["top"] < other["bottom"] and other["top"] < char["bottom"]
-    if not across or not (behind or before):
-        return False
-    if other_is_mark:
-        return behind and abs(char["size"] - other["size"]) < 0.1 * other["size"]
-    if not _is_digit(other):
-        return False
-    raised = (other["top"] + other["bottom"] - char["top"] - char["bottom"]) / 2 > RAISED * other["size"]
-    return char["text"] in SIGNS or (char["size"] < SMALL * other["size"] and raised)
+    return other is not char and bool(
+        char["top"] < other["bottom"]
+        and other["top"] < char["bottom"]
+        and (abs(char["x0"] - other["x1"]) < apart or abs(other["x0"] - char["x1"]) < apart)
+    )
 
 
-def _is_digit(char: Char) -> bool:
-    return char["text"] in DIGITS
+def _is_mark(char: Char, behind: list[Char], before: list[Char], dropped: set[int]) -> bool:
+    """Is it the mark of a number it stands behind or before (`behind` and `before` are the characters it touches), or
+    one more character of such a mark?"""
+    if any(
+        id(other) in dropped and abs(other["size"] - char["size"]) < 0.1 * char["size"] for other in behind
+    ):
+        return True
+    numbers = [other for other in behind if other["text"] in DIGITS]
+    if char["text"] in SIGNS:
+        # 7*24 is no mark
+        return not before if numbers else not behind and any(c["text"] in DIGITS for c in before)
+    return any(char["size"] < SMALL * other["size"] and _is_raised(char, other) for other in numbers)
+
+
+def _is_raised(char: Char, other: Char) -> bool:
+    return bool((other["top"] + other["bottom"] - char["top"] - char["bottom"]) / 2 > RAISED * other["size"])

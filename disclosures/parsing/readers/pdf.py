@@ -18,6 +18,8 @@ from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+from pdfplumber.utils.geometry import filter_edges
 
 from disclosures.parsing import progress
 from disclosures.parsing.document import Block, Box, Document, Grid, Paragraph, SourceNote
@@ -32,7 +34,8 @@ from disclosures.parsing.readers.lines import (
     rounded,
     rows_of,
 )
-from disclosures.parsing.readers.ruled import grid_of, with_row_above
+from disclosures.parsing.readers.ruled import grid_of, rows_of_numbers, with_row_above
+from disclosures.parsing.readers.rules import NEAR, Edge, completed, edges_of
 
 logger = logging.getLogger(__name__)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that a browser embeds
@@ -47,6 +50,7 @@ MIN_CHARACTERS = 20
 SHOWN = 40
 """Characters of what was left out that a note names."""
 
+FIGURE = re.compile(r"\d")
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
 TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
 """The line of agency, year and scale over a table repeats on every page and is no running head."""
@@ -120,12 +124,12 @@ class SeenPage(Page):
         return seen
 
     def notes(self) -> list[str]:
-        """What of the page is not read because nobody sees it, or could not be read."""
+        """Which figures of the page are not read because nobody sees them."""
         unseen, unshown = "".join(self.canvas.unseen), "、".join(self.canvas.unshown)
         notes = []
-        if unseen.strip():
+        if FIGURE.search(unseen):
             notes.append(f"本页有看不见的文字“{_shortened(unseen)}”（隐藏、被遮住或图层关闭），没有读入")
-        if unshown.strip():
+        if FIGURE.search(unshown):
             notes.append(f"本页有没有显示出来的表单内容“{_shortened(unshown)}”，没有读入")
         return notes
 
@@ -213,15 +217,15 @@ def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent
     chars, marks = glyphs.without_marks(glyphs.each_once(chars))
     if marks:
         notes.append(f"本页数字旁有注码“{_shortened(marks)}”，不算作数字")
-    upright.objects["rect"] = [rect for rect in upright.objects.get("rect", []) if not _is_white(rect)]
+    edges = edges_of(upright.lines, upright.rects, upright.curves, chars)
     grids: list[Grid] = []
     outside = chars
-    for table in upright.find_tables():
-        grid, outside = grid_of(table.cells, outside, page.page_number)
-        if grid is not None:
-            grid, outside = with_row_above(grid, outside)
+    for cells in _tables(edges, chars):
+        grid, left = grid_of(cells, outside, page.page_number)
+        if grid is not None and (rows_of_numbers(grid) > 1 or not _is_shading(grid, edges)):
+            grid, outside = with_row_above(grid, left)
             grids.append(grid)
-    by_alignment, outside = _unruled(upright, outside, grids, before)
+    by_alignment, outside = _unruled(edges, outside, grids, page.page_number, before)
     if by_alignment:
         grids += by_alignment
         notes.append(unruled.NOTE)
@@ -306,12 +310,26 @@ def _overlap(mark: Char, char: Char) -> bool:
     )
 
 
-def _is_white(rect: dict[str, Any]) -> bool:
-    """A white area without outline is the ground of a cell (Word paints one a paragraph), not a rule."""
-    colour = rect.get("non_stroking_color")
-    parts = colour if isinstance(colour, tuple | list) else (colour,)
-    white = (0, 0, 0, 0) if len(parts) == 4 else (1,) * len(parts)
-    return bool(rect.get("fill") and not rect.get("stroke") and tuple(parts) == white)
+def _tables(edges: list[Edge], chars: list[Char]) -> list[list[Box]]:
+    """The cells of each ruled table."""
+    drawn = filter_edges(edges, min_length=1)
+    merged = filter_edges(merge_edges(drawn, NEAR, NEAR, NEAR, NEAR), min_length=NEAR)
+    crossings = edges_to_intersections(completed(merged, chars), NEAR, NEAR)
+    return cells_to_tables(intersections_to_cells(crossings))
+
+
+def _is_shading(grid: Grid, edges: list[Edge]) -> bool:
+    """Is the grid made of nothing but filled areas, the ground of a heading or of every second row?"""
+    assert grid.box is not None
+    x0, top, x1, bottom = grid.box
+    return not any(
+        edge["orientation"] == "v"
+        and not edge.get("ground")
+        and x0 - NEAR <= edge["x0"] <= x1 + NEAR
+        and edge["top"] < bottom
+        and edge["bottom"] > top
+        for edge in edges
+    )
 
 
 def _inside(char: Char, box: Sequence[float]) -> bool:
@@ -321,46 +339,22 @@ def _inside(char: Char, box: Sequence[float]) -> bool:
 
 
 def _unruled(
-    page: Page, chars: list[Char], ruled: Sequence[Grid], before: PageContent | None
+    edges: list[Edge], chars: list[Char], ruled: Sequence[Grid], page: int, before: PageContent | None
 ) -> tuple[list[Grid], list[Char]]:
     """The tables whose cells no rules enclose, between the `ruled` ones, and the characters outside them."""
     tops = sorted(grid.box[1] for grid in ruled if grid.box)
     parts: dict[int, list[list[unruled.Word]]] = {}
     for row in rows_of(chars):
-        parts.setdefault(bisect_right(tops, row[0]["top"]), []).append(_words(row))
-    rules = [unruled.Rule(edge["x0"], edge["x1"], edge["top"]) for edge in page.horizontal_edges]
+        parts.setdefault(bisect_right(tops, row[0]["top"]), []).append(unruled.words_of(row))
+    rules = [
+        unruled.Rule(edge["x0"], edge["x1"], edge["top"]) for edge in edges if edge["orientation"] == "h"
+    ]
     last = before.grids[-1] if before and before.grids and unruled.NOTE in before.notes else None
     grids: list[Grid] = []
     for place, lines in parts.items():
-        grids += unruled.grids(lines, rules, page.page_number, last if place == 0 else None)
+        grids += unruled.grids(lines, rules, page, last if place == 0 else None)
     boxes = [grid.box for grid in grids if grid.box]
     return grids, [char for char in chars if not any(_inside(char, box) for box in boxes)] if boxes else chars
-
-
-def _words(row: list[Char]) -> list[unruled.Word]:
-    """The characters of a line that are set solid, together."""
-    parts: list[list[Char]] = []
-    end = -1.0
-    for char in row:
-        if char["text"].isspace():
-            continue
-        if parts and char["x0"] - end < unruled.SOLID * char["size"]:
-            parts[-1].append(char)
-        else:
-            parts.append([char])
-        end = char["x1"]
-    return [
-        unruled.Word(
-            "".join(char["text"] for char in part),
-            part[0]["x0"],
-            part[0]["top"],
-            part[-1]["x1"],
-            part[0]["bottom"],
-            part[0]["size"],
-            part[0]["fontname"],
-        )
-        for part in parts
-    ]
 
 
 def _drop_furniture(pages: list[PageContent]) -> tuple[str, ...]:

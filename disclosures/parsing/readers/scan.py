@@ -57,7 +57,8 @@ class Word:
     def as_char(self) -> dict[str, Any]:
         """In the form that pdfplumber gives characters."""
         x0, top, x1, bottom = self.box
-        return {"text": self.text, "x0": x0, "top": top, "x1": x1, "bottom": bottom, "size": self.size}
+        place = {"x0": x0, "top": top, "x1": x1, "bottom": bottom}
+        return {"text": self.text, **place, "size": self.size, "fontname": "", "run": 0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from disclosures.parsing.readers.unruled.regions import Region, end_of, is_conte
 from disclosures.parsing.readers.unruled.rows import body_rows
 from disclosures.parsing.readers.unruled.words import (
     HEADING,
-    SOLID,
     TOTAL,
     Line,
     Rule,
@@ -28,6 +27,7 @@ from disclosures.parsing.readers.unruled.words import (
     is_columned,
     size_of,
     texts,
+    words_of,
 )
 
 NOTE = "本页表格没有框线，按文字对齐读取"
@@ -92,4 +92,4 @@ def _beside(rules: Sequence[Rule], lines: Sequence[Line], em: float) -> list[Rul
     return [rule for rule in rules if top < rule.y < bottom]
 
 
-__all__ = ["NOTE", "SOLID", "Rule", "Word", "grids"]
+__all__ = ["NOTE", "Rule", "Word", "grids", "words_of"]

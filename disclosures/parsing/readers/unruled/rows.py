@@ -63,7 +63,7 @@ def body_rows(lines: Sequence[Line], columns: Columns, rules: Sequence[Rule], em
     ruled = len(bands) > 2 and sum(_is_one(band, em) for band in bands.values()) > ROW_BY_ROW * len(bands)
     rows: list[Row] = []
     for _, band in sorted(bands.items()):
-        rows += [band] if ruled and _is_one(band, em) else _aligned(band, columns.count, em)
+        rows += [band] if ruled and _is_one(band, em) else aligned(band, columns.count, em)
     for row in rows:
         _widen_total(row, columns, em)
     return rows
@@ -101,7 +101,7 @@ def _widen_total(row: Row, columns: Columns, em: float) -> None:
 # --- alignment --------------------------------------------------------------------------------------------------------
 
 
-def _aligned(band: Sequence[Placed], count: int, em: float) -> list[Row]:
+def aligned(band: Sequence[Placed], count: int, em: float) -> list[Row]:
     """The rows of lines that no rules part."""
     by_column = [part for column in range(count) if (part := [p for p in band if p.first == column])]
     numeric = [part for part in by_column if _is_numeric(part)]

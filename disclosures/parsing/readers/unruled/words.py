@@ -7,6 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from disclosures.parsing.normalise import without_radicals
+from disclosures.parsing.readers.lines import Char
 
 SOLID = 0.25
 """em. Characters closer than this are one word."""
@@ -24,6 +28,8 @@ AMOUNT = re.compile(r"[-−(（]?(?:\d[\d,，]*\.\d+|\d{1,3}(?:[,，]\d{3})+)[)�
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|其中[:：]"
 )
+NAME = re.compile(r"[^\W\d_万亿元]")
+"""How a name begins that stands right behind an amount; a unit (万元) belongs to it."""
 TOTAL = re.compile(r"[合总小]计$")
 HEADING = re.compile(
     r"序号|[行栏档]次|项目|科目|编码|代码|名称|[合小总]计|收入|支出|金额|预算|决算|结转|结余|经费|拨款|资金|基金|数量|单价|单位"
@@ -82,6 +88,39 @@ Line = Sequence[Word]
 """The words of one line, from left to right."""
 
 
+def words_of(row: Sequence[Char]) -> list[Word]:
+    """The characters of a line that are set solid, together. An amount ends where a name is painted right behind it."""
+    parts: list[list[Char]] = []
+    for char in row:
+        if char["text"].isspace():
+            continue
+        last = parts[-1][-1] if parts else None
+        if (
+            last is None
+            or char["x0"] - last["x1"] >= SOLID * char["size"]
+            or (char["run"] != last["run"] and _ends_amount(parts[-1]) and NAME.match(char["text"]))
+        ):
+            parts.append([char])
+        else:
+            parts[-1].append(char)
+    return [
+        Word(
+            without_radicals("".join(char["text"] for char in part)),
+            part[0]["x0"],
+            part[0]["top"],
+            part[-1]["x1"],
+            part[0]["bottom"],
+            part[0]["size"],
+            part[0]["fontname"],
+        )
+        for part in parts
+    ]
+
+
+def _ends_amount(part: Sequence[Char]) -> bool:
+    return part[-1]["text"].isdigit() and AMOUNT.fullmatch("".join(char["text"] for char in part)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Words that are one text, on one line or several: a heading, a cell, a line of a cell."""
@@ -111,9 +150,14 @@ class Text:
                 lines[-1].append(word)
             else:
                 lines.append([word])
-        return "\n".join(
-            " ".join(word.text for word in sorted(line, key=lambda word: word.x0)) for line in lines
-        )
+        return "\n".join(_spaced(sorted(line, key=lambda word: word.x0)) for line in lines)
+
+
+def _spaced(words: Sequence[Word]) -> str:
+    parts = [words[0].text]
+    for last, word in pairwise(words):
+        parts += [" ", word.text] if word.x0 - last.x1 >= SOLID * word.size else [word.text]
+    return "".join(parts)
 
 
 def size_of(lines: Sequence[Line]) -> float:
