@@ -22,6 +22,7 @@ SIGNS = frozenset("*＊※†‡¹²³⁰⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦
 SMALL_MARKS = frozenset("0123456789abcdef[]()（）〔〕,，、") | SIGNS
 """What is a mark where it is small and raised."""
 DIGITS = frozenset("0123456789０１２３４５６７８９")
+OF_NUMBERS = DIGITS | frozenset(".,，．-−(（¥￥")
 BAND = 12.0
 """Points. Characters beside one another stand in the same band of the page, or in bands that touch."""
 
@@ -68,10 +69,16 @@ def without_marks(chars: list[Char]) -> tuple[list[Char], str]:
     dropped: set[int] = set()
     for char in sorted(candidates, key=lambda c: (c["page_number"], c["x0"])):
         band = int(char["bottom"] / BAND)
-        near = [c for b in (band - 1, band, band + 1) for c in bands.get(b, ()) if _are_beside(char, c)]
+        level = [c for b in (band - 1, band, band + 1) for c in bands.get(b, ())]
+        near = [c for c in level if _are_beside(char, c)]
         behind = [other for other in near if other["x0"] < char["x0"]]
         before = [other for other in near if other["x0"] >= char["x0"]]
-        if _is_mark(char, behind, before, dropped):
+        numbers = [other for other in behind if _is_of_number(other, level, dropped)]
+        goes_on = any(
+            id(other) in dropped and abs(other["size"] - char["size"]) < 0.1 * char["size"]
+            for other in behind
+        )
+        if goes_on or _is_mark(char, numbers, behind, before):
             marks.append(char)
             dropped.add(id(char))
     marks.sort(key=lambda c: (round(c["top"]), c["x0"]))
@@ -87,14 +94,19 @@ def _are_beside(char: Char, other: Char) -> bool:
     )
 
 
-def _is_mark(char: Char, behind: list[Char], before: list[Char], dropped: set[int]) -> bool:
-    """Is it the mark of a number it stands behind or before (`behind` and `before` are the characters it touches), or
-    one more character of such a mark?"""
-    if any(
-        id(other) in dropped and abs(other["size"] - char["size"]) < 0.1 * char["size"] for other in behind
-    ):
-        return True
-    numbers = [other for other in behind if other["text"] in DIGITS]
+def _is_of_number(char: Char, level: list[Char], dropped: set[int]) -> bool:
+    """Is nothing but a number set solid before the character? A model (NVR420*) is none."""
+    while char["text"] in OF_NUMBERS or id(char) in dropped:
+        before = [c for c in level if c["x0"] < char["x0"] and _are_beside(c, char)]
+        if not before:
+            return True
+        char = min(before, key=lambda c: abs(float(c["x1"] - char["x0"])))
+    return False
+
+
+def _is_mark(char: Char, numbers: list[Char], behind: list[Char], before: list[Char]) -> bool:
+    """Is it the mark of a number it stands behind or before? `behind` and `before` are the characters it touches,
+    `numbers` those behind it that end a number."""
     if char["text"] in SIGNS:
         # 7*24 is no mark
         return not before if numbers else not behind and any(c["text"] in DIGITS for c in before)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+from pdfminer.layout import LTChar
 from pdfplumber.page import Page
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 from pdfplumber.utils.geometry import filter_edges
@@ -107,9 +108,26 @@ class SeenPage(Page):
         return content.interpret(self.page_obj, self.pdf.rsrcmgr, self.page_number, self.layers)
 
     def process_object(self, obj: Any) -> Any:
-        found = super().process_object(obj)
-        found["run"] = getattr(obj, "run", 0)
-        return found
+        """As pdfplumber does; of a character, only what is asked for."""
+        if not isinstance(obj, LTChar):
+            return super().process_object(obj)
+        left, upper = self.mediabox[:2]
+        height, colour = self.height, obj.graphicstate.ncolor
+        return {
+            "object_type": "char",
+            "page_number": self.page_number,
+            "text": obj.get_text(),
+            "x0": obj.x0 + left,
+            "x1": obj.x1 + left,
+            "top": height - obj.y1 + upper,
+            "bottom": height - obj.y0 + upper,
+            "size": obj.size,
+            "fontname": obj.fontname,
+            "upright": obj.upright,
+            "matrix": obj.matrix,
+            "non_stroking_color": colour if isinstance(colour, tuple) else (colour,),
+            "run": obj.run,  # type: ignore[attr-defined]  # by the canvas
+        }
 
     def turned(self, degrees: int) -> SeenPage:
         """The same page, turned clockwise."""
