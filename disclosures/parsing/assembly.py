@@ -15,11 +15,13 @@ from itertools import islice
 from disclosures.parsing.document import Block, Document, Grid, Paragraph
 from disclosures.parsing.heads import (
     BARE,
+    BESIDE_SCALE,
     EMPTY_OF_YEAR,
     KIND_OF_TABLE,
     KINDS,
     LEADERS,
     NUMBERING,
+    PLACED,
     STAGES,
     SUMMARY,
     YEAR_ALONE,
@@ -277,7 +279,8 @@ def _identify(
     part.stage = next((stage for texts in said_of_stage if (stage := stage_in(texts))), Stage.BUDGET)
     name, code = _name(part, document, own, said, said_in_lines, statements, its_own)
     if name is not None:
-        kind = _kind(code, name, cover, titles, [line.text for line in own], said_in_lines)
+        default = AgencyKind.UNIT if part.first else AgencyKind.DEPARTMENT  # its units follow a department
+        kind = _kind(code, name, cover, titles, [line.text for line in own], said_in_lines, default)
         part.agency = AgencyName(code, name, kind)
         _note_other_labels(part, name)
     part.year = _year(part, document, own, cover, said, said_in_lines, statements)
@@ -328,6 +331,7 @@ def _name(
         best = label  # a line of a cover that is a name alone may be whoever is above, or prints
     else:
         best = on_cover or _most_common(named) or _most_common(overviews)
+        best = best or _most_common(_beside_scale(own))
         best = best or _most_common([found.name for found in _in_prose(part, document)])
     best = best or _most_common(_on_edges(document))
     if best is None:
@@ -336,6 +340,15 @@ def _name(
     best = whole(best, others)
     codes = [context.code for context in labels if context.code and _related(context.name or "", best)]
     return best, _most_common(codes) or (said.code if said else None)
+
+
+def _beside_scale(lines: Sequence[Line]) -> list[str]:
+    """Names that stand over a table without a word: “某市教育局　　单位：万元”."""
+    return [
+        full_width(match["name"])
+        for line in lines
+        if (match := BESIDE_SCALE.match(line.text)) and is_agency(match["name"]) and PLACED.match(line.text)
+    ]
 
 
 def _related(one: str, other: str) -> bool:
@@ -383,6 +396,7 @@ def _kind(
     titles: Sequence[str],
     lines: Sequence[str],
     said: Sequence[Said],
+    default: AgencyKind,
 ) -> AgencyKind:
     """部门 or 单位: the cover says; else the titles of the statements, the name, the length of the code, a heading."""
     if (kind := kind_in("".join(cover))) is not None:
@@ -400,7 +414,7 @@ def _kind(
     kinds = Counter(
         kind for kind in (*(found.kind for found in said), *map(kind_in, lines)) if kind is not None
     )
-    return kinds.most_common(1)[0][0] if kinds else AgencyKind.DEPARTMENT
+    return kinds.most_common(1)[0][0] if kinds else default
 
 
 # --- of which year --------------------------------------------------------------------------------------------------

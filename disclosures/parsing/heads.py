@@ -81,6 +81,7 @@ LABEL = re.compile(
 )
 """“单位名称（盖章）：某某” on a cover."""
 BARE = re.compile(rf"^{NAME}$")
+BESIDE_SCALE = re.compile(rf"^{NAME}(?=$|(?:金额|货币)?单位[:：])")
 CODE = re.compile(r"(?:部门|单位)(?:预算)?(?:代码|编码)[:：](\d{3,9})(?!\d)")
 """“部门代码：415” on a cover."""
 NOISE = re.compile(

@@ -1512,6 +1512,19 @@ CORPUS: dict[str, tuple[str, str]] = {
 ⟦项目⟧""",
         "石桥县教育局||2025|budget|department",
     ),
+    "a name without a word beside the scale": (
+        """2024年收支总表
+石桥县教育局 单位：万元
+⟦收支⟧""",
+        "石桥县教育局||2024|budget|department",
+    ),
+    "a workbook of a body and its school": (
+        """⟦收支两年 / 收支总表 / 单位：石桥县教育局本级 单位：万元 @ 教育局1⟧
+⟦支出 / 支出总表 / 单位：石桥县教育局本级 单位：万元 @ 教育局2⟧
+⟦收支两年 / 收支总表 / 单位：石桥县第一中学 单位：万元 @ 一中1⟧
+⟦支出 / 支出总表 / 单位：石桥县第一中学 单位：万元 @ 一中2⟧""",
+        "石桥县教育局本级||2025|budget|unit\n石桥县第一中学||2025|budget|unit",
+    ),
 }
 
 NAMES = [
