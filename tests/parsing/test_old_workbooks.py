@@ -59,7 +59,7 @@ def test_an_old_workbook_shows_what_it_shows(tmp_path: Path, name: str) -> None:
     ]
     assert [note.message for note in document.notes] == [
         "工作表“支出表”隐藏的第 3 行、B 列没有读取",
-        "工作表“支出表”有 1 个公式出错的单元格（C4），未读出数值",
+        "工作表“支出表”有 1 个出错的单元格（C4），未读出数值",
         "工作表“支出表”有 1 个单元格的数字格式未能识别（C5；[DBNum1]General），不知道显示为多少，未读出数值",
         "工作表“旧稿”是隐藏的，没有读取",
     ]

@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from disclosures.parsing.document import Document, Grid
-from disclosures.parsing.readers import spreadsheet
+from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.readers import read, spreadsheet
 
 ROWS: list[list[Any]] = [
     ["项目", "上年", "合计", "备注"],
@@ -147,7 +148,7 @@ def test_errors_are_told_and_never_blank(tmp_path: Path) -> None:
 
     document = made(tmp_path, fill)
     assert texts(document) == [["教育支出", "5", "#DIV/0!", "#N/A"]]
-    assert notes(document) == ["工作表“支出表”有 2 个公式出错的单元格（C1、D1），未读出数值"]
+    assert notes(document) == ["工作表“支出表”有 2 个出错的单元格（C1、D1），未读出数值"]
 
 
 def test_a_raised_mark_beside_a_figure_is_no_digit(tmp_path: Path) -> None:
@@ -195,3 +196,59 @@ def test_a_workbook_saved_as_strict_open_xml(tmp_path: Path) -> None:
                 content = content.replace(old + transitional, b"http://purl.oclc.org/ooxml/" + new)
             saved.writestr(name, content)
     assert texts(spreadsheet.read(strict))[1] == ["一、教育支出", "12.000", "34.5", "甲"]
+
+
+def test_one_absurd_cell_does_not_cost_the_workbook(tmp_path: Path) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        table(sheet)
+
+    made(tmp_path, fill)
+    path, broken = tmp_path / "made.xlsx", tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(broken, "w") as saved:
+        for name in package.namelist():
+            content = (
+                package.read(name).replace(b"<v>34.5</v>", b"<v>1e309</v>").replace(b"<v>56</v>", b"<v>x</v>")
+            )
+            saved.writestr(name, content)
+    document = spreadsheet.read(broken)
+    assert texts(document)[1:3] == [
+        ["一、教育支出", "12", "#1e309", "甲"],
+        ["二、卫生支出", "#x", "78.25", "乙"],
+    ]
+    assert notes(document) == ["工作表“支出表”有 2 个出错的单元格（C2、B3），未读出数值"]
+
+
+FLAT = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="a"><NumberFormat ss:Format="0!.0,"/></Style><Style ss:ID="b"><NumberFormat ss:Format="Fixed"/></Style></Styles>
+<Worksheet ss:Name="支出表"><Table><Column ss:Index="2" ss:Hidden="1"/>
+<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">某局支出表</Data></Cell></Row>
+<Row ss:Index="3"><Cell><Data ss:Type="String">教育支出</Data></Cell><Cell><Data ss:Type="Number">999</Data></Cell>
+<Cell ss:StyleID="a"><Data ss:Type="Number">3000000</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">卫生支出</Data></Cell><Cell ss:Index="3" ss:StyleID="b"><Data ss:Type="Number">5</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">合计</Data></Cell><Cell ss:Index="3"><Data ss:Type="Error">#REF!</Data></Cell></Row>
+</Table></Worksheet>
+<Worksheet ss:Name="旧稿"><Table><Row><Cell><Data ss:Type="Number">7</Data></Cell></Row></Table>
+<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>
+</Workbook>"""
+
+
+def test_a_workbook_in_one_xml_file(tmp_path: Path) -> None:
+    path = tmp_path / "made.xls"
+    path.write_text(FLAT, encoding="utf-8")
+    document = read(path)
+    assert texts(document) == [
+        ["某局支出表", None],
+        ["", ""],
+        ["教育支出", "300.0"],
+        ["卫生支出", "5.00"],
+        ["合计", "#REF!"],
+    ]
+    assert len(document.notes) == 3
+
+
+def test_a_workbook_in_one_xml_file_that_defines_entities_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "made.xls"
+    path.write_text(FLAT.replace("<Workbook", '<!DOCTYPE a [<!ENTITY b "c">]><Workbook', 1), encoding="utf-8")
+    with pytest.raises(UnreadableDocument):
+        read(path)

@@ -14,6 +14,7 @@ READERS: dict[guards.Kind, Callable[[Path], Document]] = {
     guards.Kind.PDF: pdf.read,
     guards.Kind.DOCX: docx.read,
     guards.Kind.XLSX: spreadsheet.read,
+    guards.Kind.FLAT_XLS: spreadsheet.read_flat,
     guards.Kind.XLS: legacy.read_workbook,
     guards.Kind.TEXT: text.read,
     guards.Kind.HTML: html.read,

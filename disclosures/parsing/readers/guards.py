@@ -16,7 +16,7 @@ from pathlib import Path
 import pypdfium2
 
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.readers import compound
+from disclosures.parsing.readers import compound, workbook_flat
 
 MEGABYTE = 1024 * 1024
 
@@ -55,6 +55,7 @@ class Kind(StrEnum):
     HTML = "网页"
     XML = "XML"
     RTF = "RTF"
+    FLAT_XLS = "Excel 2003 XML 表格"
     MHT = "MHT 网页"
     IMAGE = "图片"
     ARCHIVE = "压缩文件"
@@ -63,9 +64,14 @@ class Kind(StrEnum):
     BINARY = "二进制数据"
 
 
-SUPPORTED = frozenset(
-    {Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.TEXT, Kind.HTML, Kind.DOC, Kind.RTF, Kind.MHT}
-)
+SUPPORTED = frozenset(Kind) - {
+    Kind.XML,
+    Kind.IMAGE,
+    Kind.ARCHIVE,
+    Kind.OTHER_OFFICE,
+    Kind.ENCRYPTED_OFFICE,
+    Kind.BINARY,
+}
 
 CLAIMS: dict[str, Kind] = {
     ".pdf": Kind.PDF,
@@ -89,7 +95,7 @@ CLAIMS: dict[str, Kind] = {
     ".mhtml": Kind.MHT,
 }
 """What a file name claims. Other endings claim nothing."""
-OFFICE = frozenset({Kind.DOC, Kind.DOCX, Kind.XLS, Kind.XLSX, Kind.RTF, Kind.HTML, Kind.MHT})
+OFFICE = frozenset({Kind.DOC, Kind.DOCX, Kind.XLS, Kind.XLSX, Kind.FLAT_XLS, Kind.RTF, Kind.HTML, Kind.MHT})
 """What Word and Excel open under the name of one another; systems write a web page and call it .xls."""
 ALSO = {
     Kind.HTML: frozenset({Kind.XML, Kind.MHT}),
@@ -174,6 +180,8 @@ def sniff(path: Path) -> Kind:
         return _sniff_ole(path)
     if MHT_MARK.match(head):
         return Kind.MHT
+    if XML_MARK.search(head) and workbook_flat.MARK in head:
+        return Kind.FLAT_XLS
     if HTML_MARK.search(head):
         return Kind.HTML
     if XML_MARK.search(head):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from math import isfinite
 
 BUILT_IN: dict[int, str] = {
     1: "0",
@@ -112,7 +113,10 @@ class _Section:
 
 def stored(value: str) -> Decimal:
     """A number as the file stores it, without the noise of binary fractions. Raises ValueError."""
-    return Decimal(f"{float(value):.{SIGNIFICANT}g}")
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError(value)
+    return Decimal(f"{number:.{SIGNIFICANT}g}")
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ import io
 import struct
 import zipfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from python_calamine import (
 
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.readers import number_formats, workbook_biff, workbook_xml
+from disclosures.parsing.readers import number_formats, workbook_biff, workbook_flat, workbook_xml
 from disclosures.parsing.readers.number_formats import DAY_ZERO
 from disclosures.parsing.readers.workbook_biff import OldSheet
 from disclosures.parsing.readers.workbook_xml import PLAIN, Kind, Place, Sheet, Stored, Style, column_name
@@ -47,11 +47,21 @@ def read(path: Path) -> Document:
 
     Raises UnreadableDocument: `damaged`, `encrypted`, `too-complex`, `no-text`.
     """
-    zipped = zipfile.is_zipfile(path)
+    if zipfile.is_zipfile(path):
+        return _read(path, XLSX, workbook_xml.sheets)
+    return _read(path, XLS, _old_sheets)
+
+
+def read_flat(path: Path) -> Document:
+    """Read a workbook of Excel 2003 in one XML file. Raises as `read` does."""
+    return _read(path, XLS, workbook_flat.sheets)
+
+
+def _read(path: Path, media_type: str, sheets: Callable[[Path], Iterator[Sheet]]) -> Document:
     blocks: list[Block] = []
     notes: list[SourceNote] = []
     try:
-        for sheet in workbook_xml.sheets(path) if zipped else _old_sheets(path):
+        for sheet in sheets(path):
             if not sheet.visible:
                 notes.append(SourceNote(f"工作表“{sheet.name}”是隐藏的，没有读取"))
                 continue
@@ -76,7 +86,7 @@ def read(path: Path) -> Document:
         raise UnreadableDocument("damaged") from None
     if not blocks:
         raise UnreadableDocument("no-text")
-    return Document(path.name, XLSX if zipped else XLS, tuple(blocks), None, tuple(notes))
+    return Document(path.name, media_type, tuple(blocks), None, tuple(notes))
 
 
 def _is_prose(grid: Grid) -> bool:
@@ -149,7 +159,7 @@ class _View:
                 "请用 Excel 或 WPS 打开并保存后再上传"
             )
         if self.errors:
-            yield f"{name}有 {len(self.errors)} 个公式出错的单元格（{_places(self.errors)}），未读出数值"
+            yield f"{name}有 {len(self.errors)} 个出错的单元格（{_places(self.errors)}），未读出数值"
         if self.unknown:
             formats = _listed(
                 list(dict.fromkeys(self.sheet.cells[place].style.format for place in self.unknown))
@@ -185,7 +195,11 @@ class _View:
             return stored.text
         if stored.kind is Kind.TEXT:
             return "\u3000" * style.indent + number_formats.shown_text(stored.text, style.format)
-        value = number_formats.stored(stored.text)
+        try:
+            value = number_formats.stored(stored.text)
+        except ValueError:
+            self.errors.append(place)
+            return f"#{stored.text}"
         text = number_formats.shown(value, style.format, self.sheet.from_1904)
         if text is None:
             self.unknown.append(place)

@@ -251,7 +251,12 @@ def _stored(cell: Element, words: list[str], styles: list[Style]) -> Stored | No
     if not text:
         return Stored(Kind.UNCOMPUTED, "", style) if "f" in children else None
     if kind == "s":
-        return Stored(Kind.TEXT, words[int(text)], style)
+        index = _whole(text)
+        return (
+            Stored(Kind.TEXT, words[index], style)
+            if index < len(words)
+            else Stored(Kind.ERROR, "#REF!", style)
+        )
     if kind == "e":
         return Stored(Kind.ERROR, text, style)
     if kind == "b":
