@@ -347,7 +347,10 @@ def _beside_scale(lines: Sequence[Line]) -> list[str]:
     return [
         full_width(match["name"])
         for line in lines
-        if (match := BESIDE_SCALE.match(line.text)) and is_agency(match["name"]) and PLACED.match(line.text)
+        if (match := BESIDE_SCALE.match(line.text))
+        and (line.lead or match.end() < len(line.text))
+        and is_agency(match["name"])
+        and PLACED.match(line.text)
     ]
 
 

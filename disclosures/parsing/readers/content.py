@@ -214,7 +214,9 @@ class Interpreter(PDFPageInterpreter):
         if not self._clips:
             return
         self._clips = False
-        points: list[Any] = [segment[i : i + 2] for segment in self.curpath for i in range(1, len(segment), 2)]
+        points: list[Any] = [
+            segment[i : i + 2] for segment in self.curpath for i in range(1, len(segment), 2)
+        ]
         if not points:
             return
         seen = [apply_matrix_pt(self.ctm, point) for point in points]
