@@ -106,7 +106,9 @@ def test_assets_in_the_scale_of_their_heading() -> None:
     second = grid(
         "项 目|数量|价值（金额单位：万元）", "1、房屋（平方米）|228|6.81", "2、车辆（台、辆）||", page=57
     )
-    assets, notes, _ = recognise_assets(blocks("单位固定资产占用情况表", first, "截止时间：2021-12-31", second))
+    assets, notes, _ = recognise_assets(
+        blocks("单位固定资产占用情况表", first, "截止时间：2021-12-31", second)
+    )
     assert notes == []
     assert [(a.item, a.quantity, a.value_yuan, a.page) for a in assets] == [
         ("资产总额", "—", Decimal("693300.00"), 56),

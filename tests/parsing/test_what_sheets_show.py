@@ -112,6 +112,15 @@ def test_a_merged_cell_over_hidden_ones_shows_its_text(tmp_path: Path) -> None:
     assert (grid.rows[5][0].text, grid.rows[5][0].row_span) == ("注：合并", 2)
 
 
+def test_a_merged_cell_whose_first_row_is_hidden_is_not_lost_at_the_end(tmp_path: Path) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["教育支出", 5])
+        sheet.merge_range("A2:B3", "合计 5")
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    assert texts(made(tmp_path, fill)) == [["教育支出", "5"], ["合计 5", None]]
+
+
 def test_a_format_that_is_not_understood_leaves_no_amount_and_is_told(tmp_path: Path) -> None:
     def fill(book: Any, sheet: Any) -> None:
         sheet.write_row(0, 0, ["项目", "合计"])

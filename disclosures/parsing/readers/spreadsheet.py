@@ -110,6 +110,10 @@ class _View:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         height, width = sheet.extent()
+        for top, left, bottom, right in sheet.merged:
+            if (top, left) in sheet.cells:  # what is hidden of it may reach past all other cells
+                height = max(height, _first(top, bottom, sheet.hidden_rows) + 1)
+                width = max(width, _first(left, right, sheet.hidden_columns) + 1)
         self.rows = [row for row in range(height) if row not in sheet.hidden_rows]
         self.columns = [column for column in range(width) if column not in sheet.hidden_columns]
         self.uncomputed: list[Place] = []
@@ -120,8 +124,16 @@ class _View:
     def grid(self) -> Grid | None:
         """The filled part of what is shown with its merged ranges; None where that is nothing."""
         texts = {place: text for place, stored in self._seen() if (text := self._text(place, stored)).strip()}
-        last_row = max((row for row, _ in texts), default=-1)
-        last_column = max((column for _, column in texts), default=-1)
+        shown = {place: place for place in texts} | {
+            (top, left): (
+                _first(top, bottom, self.sheet.hidden_rows),
+                _first(left, right, self.sheet.hidden_columns),
+            )
+            for top, left, bottom, right in self.sheet.merged
+            if (top, left) in texts
+        }
+        last_row = max((row for row, _ in shown.values()), default=-1)
+        last_column = max((column for _, column in shown.values()), default=-1)
         rows = [row for row in self.rows if row <= last_row]
         columns = [column for column in self.columns if column <= last_column]
         if not rows:
@@ -207,6 +219,11 @@ class _View:
         if not text and value:
             self.unseen.append(place)
         return text
+
+
+def _first(first: int, last: int, hidden: set[int]) -> int:
+    """The first of the numbers that is not hidden; `first` where all are."""
+    return next((number for number in range(first, last + 1) if number not in hidden), first)
 
 
 def _within(shown: Sequence[int], first: int, last: int) -> Sequence[int]:
