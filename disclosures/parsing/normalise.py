@@ -45,6 +45,7 @@ _SMALL_INSIDE = re.compile(f"[{_SMALL}]")
 _LONG_REST = re.compile(r"[.．](?=\d*\s)(?:\s*\d){3}")
 """More than two decimals over a break: the end of one figure and the next."""
 _PARTED = re.compile(r"(?<=[\d.,．，])(\s+)(?=[\d.,．，])")
+_OWN_UNIT = re.compile(rf"(.+?)({'|'.join(sorted(SCALES, key=len, reverse=True))})")
 _CODE = re.compile(r"\d{1,7}")
 _RADICAL = re.compile(f"[{''.join(map(chr, RADICALS))}]")
 _SPACE = re.compile(r"\s+")
@@ -141,9 +142,10 @@ def read_amount(text: str, scale: int) -> tuple[CellState, Decimal | None]:
     plain = key(text)
     if not plain:
         return CellState.BLANK, None
-    value = number(text)
+    own = _OWN_UNIT.fullmatch(plain)  # “12.50万元” says its unit itself, whatever stands above the table
+    value = number(own[1] if own else text)
     if value is not None:
-        amount = yuan(value, scale)
+        amount = yuan(value, SCALES[own[2]] if own else scale)
         return (CellState.UNREADABLE if amount is None else CellState.AMOUNT), amount
     if set(plain) <= DASHES:
         return CellState.DASH, None

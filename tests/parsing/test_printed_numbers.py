@@ -96,6 +96,24 @@ def test_a_figure_that_no_budget_reaches_is_unreadable() -> None:
     assert yuan(Decimal("1e309"), 100_000_000) is None
 
 
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("12.50万元", "125000.00"),
+        ("(12.50)元", "-12.50"),
+        ("￥1,200 元", "1200.00"),
+        ("0.3亿元", "30000000.00"),
+    ],
+)
+def test_a_figure_with_a_unit_of_its_own(printed: str, value: str) -> None:
+    assert read_amount(printed, 1_000) == (CellState.AMOUNT, Decimal(value))
+
+
+@pytest.mark.parametrize("printed", ["万元", "12.50万", "5元/人", "12元30"])
+def test_what_only_looks_like_a_unit(printed: str) -> None:
+    assert read_amount(printed, 1)[0] is not CellState.AMOUNT
+
+
 def test_a_mark_beside_a_code_is_no_digit() -> None:
     assert code("20805①") == "20805"
 
