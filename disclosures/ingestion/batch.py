@@ -30,6 +30,9 @@ from disclosures.parsing.sandbox import Stopped
 DOUBTS: dict[str, str] = {
     "witness-differs": "数字与文字层不同",
     "amount-missed": "有数字没有读入",
+    "text-unseen": "文字层里有看不见的数字",
+    "text-unlike": "字形与文字层不符",
+    "page-unloaded": "有一页只有一种读法打得开",
     "amount-unreadable": "有格读不成金额",
     "sum-differs": "合计与分项不符",
     "ocr-doubtful": "识别的文字存疑",

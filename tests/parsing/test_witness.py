@@ -51,7 +51,8 @@ def test_numbers_that_were_not_read_are_named_with_their_page() -> None:
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
-        ("1,234.50 和 12.5", ["1,234.50", "12.5"]),
+        ("1,234.50 和 12.5", ["1234.50", "12.5"]),
+        ("12.5%和2026.01.15", []),
         ("20,153.7520131", []),
         ("2022年", []),
         ("１２．３４", ["12.34"]),

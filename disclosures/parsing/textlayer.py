@@ -1,0 +1,403 @@
+"""The figures in pdfium's text layer of one page, as numbers with their places.
+
+Characters that stand solid are one number, however the file draws them; what runs into the next column without a gap is
+parted where two numbers meet. Watermarks, second strokes of fake bold and what nobody sees are no figures of the page.
+
+Boxes are PDF points from the top left corner of the page as it is displayed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import hypot
+from operator import attrgetter
+from typing import NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from disclosures.parsing import pdfium
+from disclosures.parsing.document import Box
+from disclosures.parsing.pdfium import address, fill
+from disclosures.parsing.shapes import DIGITS, Glyph, extent, glyph_of, lies, picture_lies
+from disclosures.parsing.sight import Place, Sight
+
+MINUS = "-−－–—﹣△▲"
+FOLDED: dict[int, str] = {
+    **{ord(digit): digit for digit in DIGITS},
+    **{0xFF10 + int(digit): digit for digit in DIGITS},
+    **{ord(sign): "-" for sign in MINUS},
+    **dict(zip(map(ord, ".．,，()（）%％"), "..,，()()%%", strict=True)),
+}
+"""The characters that numbers are made of. A Chinese comma stays one: it parts numbers in a sentence."""
+AMOUNT = re.compile(
+    r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d+\.\d{1,6})-?|\((?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,6}\)"
+)
+"""A number that says itself that it is an amount: with decimals, or with commas."""
+MEETING = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
+"""Amounts with two decimals that meet: 132.50132.50 is twice 132.50."""
+SOLID = 0.3
+"""Of the type size: characters with a smaller gap are one number. Narrow spaces are a quarter, gaps of columns a half."""
+SPACED = 1.2
+"""Of the type size: letter-spaced figures, and a point that is set apart, have no wider gaps."""
+SAME_LINE = 0.5
+"""Of the type size, as in `readers.lines`."""
+AGAIN = 0.35
+"""Of its width: the same character moved by less is a second stroke of fake bold."""
+SMALL = 0.8
+"""Times the type beside it: smaller and raised, a figure is a mark of a footnote."""
+STRAIGHT = 0.1
+"""Of its length: type that rises by more runs at a slant, and is a watermark."""
+WATERMARK = 1.6
+"""Times the size of the text, as in `readers.pdf`: type this large, in another colour and over the text, is none of it."""
+WANDER = 0.003
+"""Of the type size: a glyph of an embedded font reaches as far as its outline, but for that. Where two codes of a font
+make one figure, its outline is that of one of them; what the other draws reaches elsewhere."""
+SAMPLE = 50
+"""So many figures tell the colour of the text."""
+MOST_CHARACTERS = 200_000
+"""Of one page; a page of a disclosure has two thousand."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """One character of a number. `start`, `end` and `across` run along and across its line, whichever way that lies."""
+
+    text: str
+    place: Place  # in the page's own coordinates
+    box: Box
+    size: float
+    owner: int  # its text object
+    quarter: int  # how often its line is turned clockwise from left to right, on the page as displayed
+    honest: bool  # the font draws what the text layer says
+    x: float
+    y: float
+    start: float
+    end: float
+    across: float
+
+
+@dataclass(slots=True)
+class Number:
+    """Figures that stand solid on one line."""
+
+    figures: list[Figure]
+    text: str = field(init=False)
+    x: float = field(init=False)
+    y: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        first, last = self.figures[0], self.figures[-1]
+        self.text = "".join([figure.text for figure in self.figures])
+        self.x, self.y = (first.x + last.x) / 2, (first.y + last.y) / 2
+
+    @property
+    def honest(self) -> bool:
+        return all(figure.honest for figure in self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFigures:
+    """The numbers of a page, from top to bottom; those in `hidden` are in the text layer and seen by nobody."""
+
+    numbers: Sequence[Number]
+    hidden: Sequence[Number]
+
+    def within(self, box: Box, hidden: bool = False) -> list[Number]:
+        """The numbers whose middle lies in a box. A number that a rule cuts through belongs to one side of it whole,
+        unless it can only be two."""
+        numbers = self.hidden if hidden else self.numbers
+        x0, top, x1, bottom = box
+        first = bisect_left(numbers, top, key=_Y)
+        last = bisect_right(numbers, bottom, key=_Y)
+        found = []
+        for number in numbers[first:last]:
+            if x0 <= number.figures[0].x <= x1 and x0 <= number.figures[-1].x <= x1:
+                found.append(number)
+            elif AMOUNT.fullmatch(number.text):
+                if x0 <= number.x <= x1:
+                    found.append(number)
+            elif part := [f for f in number.figures if x0 <= f.x <= x1 and top <= f.y <= bottom]:
+                found.append(Number(part))
+        return found
+
+
+_Y, _START, _ACROSS = attrgetter("y"), attrgetter("start"), attrgetter("across")
+
+
+Verdicts = dict[tuple[Glyph, str, float, float], bool]
+"""Whether a digit that a font draws wider or narrower than its glyph for it is another one, as far as that was seen."""
+
+
+def figures_of(page: pypdfium2.PdfPage, verdicts: Verdicts | None = None) -> PageFigures:
+    """What numbers a page shows, and which it only claims to. `verdicts` are kept from page to page."""
+    by_quarter: dict[int, list[Figure]] = {}
+    read = _Reading(page)
+    for figure in _without_watermarks(list(read.figures())):
+        by_quarter.setdefault(figure.quarter, []).append(figure)
+    sight = Sight(page) if by_quarter else None
+    if sight is not None:
+        read.judge(sight, {} if verdicts is None else verdicts)
+    shown: list[Number] = []
+    hidden: list[Number] = []
+
+    def is_hidden(figure: Figure) -> bool:
+        return sight is not None and sight.hides(figure.owner, figure.place, figure.size)
+
+    for line in (line for turned in by_quarter.values() for line in lines_of(turned)):
+        if _crowded(line):
+            under = {id(figure) for figure in line if is_hidden(figure)}
+            hidden += _numbers([figure for figure in line if id(figure) in under])
+            line = [figure for figure in line if id(figure) not in under]
+        for number in _numbers(line):
+            counts = any(figure.text in DIGITS for figure in number.figures)
+            lost = counts and (is_hidden(number.figures[0]) or is_hidden(number.figures[-1]))
+            (hidden if lost else shown).append(number)
+    return PageFigures(sorted(shown, key=_Y), sorted(hidden, key=_Y))
+
+
+# --- characters ----------------------------------------------------------------------------------------------------
+
+
+class _Look(NamedTuple):
+    """How a text object is set. `turned` is None for type at a slant."""
+
+    size: float
+    width: float  # the size along the line: condensed type is higher than wide
+    turned: int | None  # quarters, clockwise, on the page as displayed
+    font: int
+
+
+class _Reading:
+    """The characters of numbers on an open page, those at a slant and those beside the page left out."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self._page = page
+        self._suspects: list[tuple[Figure, Glyph, Place, float, float]] = []
+
+    def figures(self) -> Iterator[Figure]:
+        opened = self._page.get_textpage()
+        text = address(opened)
+        left, low, right, high = self._page.get_cropbox()
+        turned = self._page.get_rotation()
+        width, height = right - left, high - low
+        looks: dict[int, _Look] = {}
+        glyphs: dict[tuple[int, str], Glyph | None] = {}
+        loose, matrix, tight = raw.FS_RECTF(), (ctypes.c_float * 6)(), (ctypes.c_double * 4)()
+        loose_at = ctypes.addressof(loose)
+        tight_at = [ctypes.addressof(tight) + at * ctypes.sizeof(ctypes.c_double) for at in range(4)]
+        for at in range(min(pdfium.count_characters(text), MOST_CHARACTERS)):
+            character = FOLDED.get(pdfium.character(text, at))
+            if character is None:
+                continue
+            owner = pdfium.owner_of(text, at)
+            if not owner:
+                continue  # a space or a hyphen that pdfium made up
+            look = looks.get(owner)
+            if look is None:
+                look = looks[owner] = _look(text, at, owner, turned // 90, matrix)
+            quarter = look.turned
+            if quarter is None:
+                continue
+            pdfium.loose_box(text, at, loose_at)
+            place = (loose.left, loose.bottom, loose.right, loose.top)
+            x0, y0, x1, y1 = place[0] - left, place[1] - low, place[2] - left, place[3] - low
+            if not (0 <= x0 + x1 <= 2 * width and 0 <= y0 + y1 <= 2 * height):
+                continue
+            if turned == 0:
+                box = (x0, height - y1, x1, height - y0)
+            elif turned == 90:
+                box = (y0, x0, y1, x1)
+            elif turned == 180:
+                box = (width - x1, y0, width - x0, y1)
+            else:
+                box = (height - y1, width - x1, height - y0, width - x0)
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            start, end, across = (
+                (box[0], box[2], y),
+                (box[1], box[3], -x),
+                (-box[2], -box[0], -y),
+                (-box[3], -box[1], x),
+            )[quarter]
+            figure = Figure(character, place, box, look.size, owner, quarter, True, x, y, start, end, across)
+            if character in DIGITS:
+                said = (look.font, character)
+                if said not in glyphs:
+                    glyphs[said] = glyph_of(look.font, character)
+                glyph = glyphs[said]
+                if glyph is not None:
+                    figure.honest = not lies(glyph, character)
+                    pdfium.tight_box(text, at, *tight_at)
+                    self._compare(figure, glyph, tight, (quarter - turned // 90) % 4, look.width)
+            yield figure
+        opened.close()
+
+    def _compare(
+        self, figure: Figure, glyph: Glyph, tight: ctypes.Array[ctypes.c_double], turned: int, width: float
+    ) -> None:
+        """Suspect a figure that does not reach as far as the glyph which its font has for the digit."""
+        left, right, bottom, top = tight
+        place = figure.place
+        first, last = (
+            (left - place[0], right - place[0]),
+            (place[3] - top, place[3] - bottom),
+            (place[2] - right, place[2] - left),
+            (bottom - place[1], top - place[1]),
+        )[turned]
+        least, most = extent(glyph)
+        if abs(first - least * width) > WANDER * width or abs(last - most * width) > WANDER * width:
+            drawn = (left, bottom, right, top)
+            self._suspects.append((figure, glyph, drawn, round(first / width, 2), round(last / width, 2)))
+
+    def judge(self, sight: Sight, verdicts: Verdicts) -> None:
+        """Draw what is suspected and look at it, every kind once."""
+        for figure, glyph, drawn, first, last in self._suspects:
+            kind = (glyph, figure.text, first, last)
+            if kind not in verdicts:
+                picture = sight.picture(drawn).rotate(90 * figure.quarter, expand=True)
+                verdicts[kind] = picture_lies(picture, figure.text)
+            figure.honest = figure.honest and not verdicts[kind]
+
+
+def _look(text: int, at: int, owner: int, quarters: int, matrix: ctypes.Array[ctypes.c_float]) -> _Look:
+    """How the text object of a character is set, on a page that is displayed turned by so many quarters. `matrix` is
+    room for one."""
+    pdfium.character_matrix(text, at, ctypes.addressof(matrix))
+    a, b, c, d = matrix[:4]
+    turned: int | None = None
+    if abs(b) <= STRAIGHT * abs(a):
+        turned = (0 if a >= 0 else 2) + quarters
+    elif abs(a) <= STRAIGHT * abs(b):
+        turned = (3 if b > 0 else 1) + quarters
+    size = pdfium.size_of(text, at)
+    return _Look(
+        size * hypot(c, d), size * hypot(a, b), None if turned is None else turned % 4, pdfium.font_of(owner)
+    )
+
+
+def _without_watermarks(figures: list[Figure]) -> list[Figure]:
+    """The figures of the text: large ones in another colour over it are none."""
+    sizes = Counter(round(figure.size) for figure in figures)
+    if len(sizes) < 2:
+        return figures
+    usual, _ = sizes.most_common(1)[0]
+    large = [figure for figure in figures if round(figure.size) >= WATERMARK * usual]
+    if not large:
+        return figures
+    text = [figure for figure in figures if round(figure.size) == usual]
+    some = text[:: len(text) // SAMPLE + 1]
+    colour = Counter(fill(figure.owner) for figure in some).most_common(1)[0][0]
+    looks: dict[tuple[int, tuple[int, ...]], list[Figure]] = {}
+    for figure in large:
+        looks.setdefault((round(figure.size), fill(figure.owner)), []).append(figure)
+    marks = {
+        id(figure)
+        for look, members in looks.items()
+        if look[1] != colour and any(_overlap(mark.box, other.box) for mark in members for other in text)
+        for figure in members
+    }
+    return [figure for figure in figures if id(figure) not in marks]
+
+
+def _overlap(first: Box, second: Box) -> bool:
+    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
+
+
+# --- numbers -------------------------------------------------------------------------------------------------------
+
+
+def _crowded(line: Sequence[Figure]) -> bool:
+    """Does one figure of a line lie over another?"""
+    return any(b.start - a.start < AGAIN * (a.end - a.start) for a, b in pairwise(line))
+
+
+def _numbers(line: Sequence[Figure]) -> Iterator[Number]:
+    for run in _spaced(_runs(once(line))):
+        yield from _parted(run)
+
+
+def lines_of(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Figures of one direction in lines, each in reading order."""
+    lines: list[tuple[float, list[Figure]]] = []
+    for figure in sorted(figures, key=_ACROSS):
+        if lines and figure.across - lines[-1][0] < SAME_LINE * max(figure.size, 1):
+            lines[-1][1].append(figure)
+        else:
+            lines.append((figure.across, [figure]))
+    return [sorted(line, key=_START) for _, line in lines]
+
+
+def once(line: Sequence[Figure]) -> list[Figure]:
+    """A line without second strokes."""
+    kept: list[Figure] = []
+    for figure in line:
+        if (
+            not kept
+            or kept[-1].text != figure.text
+            or figure.start - kept[-1].start >= AGAIN * (figure.end - figure.start)
+        ):
+            kept.append(figure)
+    return kept
+
+
+def _runs(line: Sequence[Figure]) -> list[list[Figure]]:
+    """A line parted at gaps and where the size of type changes."""
+    runs: list[list[Figure]] = []
+    for figure in line:
+        if runs and _gap(runs[-1], [figure]) < SOLID and _same_size(runs[-1][-1], figure):
+            runs[-1].append(figure)
+        else:
+            runs.append([figure])
+    return runs
+
+
+def _gap(first: Sequence[Figure], second: Sequence[Figure]) -> float:
+    """Between two runs, in parts of the type size."""
+    return (second[0].start - first[-1].end) / max(first[-1].size, 1.0)
+
+
+def _same_size(first: Figure, second: Figure) -> bool:
+    return SMALL * first.size <= second.size <= first.size / SMALL
+
+
+def _spaced(runs: list[list[Figure]]) -> list[list[Figure]]:
+    """Runs put together where a number was set apart before its point or comma, or figure by figure."""
+    joined: list[list[Figure]] = []
+    single = False  # the last run is made of single figures
+    for run in runs:
+        near = joined and _gap(joined[-1], run) < SPACED and _same_size(joined[-1][-1], run[0])
+        if near and ((single and len(run) == 1) or (run[0].text in ".," and joined[-1][-1].text in DIGITS)):
+            joined[-1] += run
+        else:
+            joined.append([*run])
+            single = len(run) == 1
+    return joined
+
+
+def _parted(run: list[Figure]) -> Iterator[Number]:
+    """A run as one number; as several amounts that meet; or as what its text objects hold."""
+    text = "".join([figure.text for figure in run])
+    cent = MEETING.match(text)
+    if cent and text[cent.end() :].isdigit() and run[cent.end() - 1].owner != run[cent.end()].owner:
+        yield Number(run[: cent.end()])  # an amount that touches the number of the next column
+        run, text = run[cent.end() :], text[cent.end() :]
+    if AMOUNT.fullmatch(text) or text.isdigit():
+        yield Number(run)
+        return
+    ends = [match.end() for match in MEETING.finditer(text)]
+    whole = len(ends) > 1 and MEETING.sub("", text) == ""
+    if not whole:
+        ends = [
+            at + 1 for at, (a, b) in enumerate(pairwise(run)) if "，" in a.text + b.text or a.owner != b.owner
+        ]
+        if AMOUNT.fullmatch(text.strip(".,，()-")):
+            ends = []
+        ends.append(len(run))
+    for start, end in pairwise([0, *ends]):
+        yield Number(run[start:end])
