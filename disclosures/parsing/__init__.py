@@ -31,7 +31,7 @@ from disclosures.parsing.procurement import recognise_procurement
 from disclosures.parsing.proof import printed_in, proven
 from disclosures.parsing.prose import read_prose
 from disclosures.parsing.readers import read
-from disclosures.parsing.recognise import recognise
+from disclosures.parsing.readings import readings
 from disclosures.parsing.records import (
     AgencyName,
     Note,
@@ -139,16 +139,13 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
     others: list[tuple[Table, str | None]] = []
     read_from: set[int] = set()
     notes: list[Note] = []
-    unit: str | None = None
-    for table in segment.tables:
-        recognised = recognise(table, layout, segment.stage, unit, segment.year)
-        if recognised is None:
-            others.append((table, unit))
+    for reading in readings(segment.tables, layout, segment.stage, segment.year):
+        if reading.found is None:
+            others.append((reading.table, reading.unit))
             continue
-        read_from.update(table.blocks)
-        statement, found = recognised
-        statement = completed(statement, table)
-        unit = statement.printed_unit
+        read_from.update(reading.table.blocks)
+        statement, found = reading.found
+        statement = completed(statement, reading.table)
         statements.append(statement)
         notes += [*found, *doubts(statement)]
     rest = Rest(others, frozenset(read_from), frozenset(), segment.first)

@@ -123,6 +123,10 @@ class Table:
     blocks: list[int] = field(default_factory=list)
 
     @property
+    def has_header(self) -> bool:
+        return any(column.path for column in self.columns)
+
+    @property
     def pages(self) -> tuple[int, ...] | None:
         pages = sorted({row.page for row in self.rows if row.page is not None} | self._grid_pages)
         return tuple(pages) or None
@@ -154,10 +158,33 @@ def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
         last = tables[-1] if tables else None
         if last is not None and _continues(last, surroundings, anatomy, grid):
             _extend(last, anatomy, grid, index)
-        elif anatomy.has_header:
+        elif anatomy.has_header or (last is not None and anatomy.body):
             tables.append(_begin(anatomy, surroundings, grid, index))
     _attach_notes(tables, blocks)
     return tables
+
+
+def joined(first: Table, rest: Table) -> Table | None:
+    """Both tables as one, the second without its headings; None where its columns are others."""
+    rows = rest.rows
+    if rest.has_header and not (
+        len(rest.columns) == len(first.columns) and _are_alike(rest.columns, first.columns)
+    ):
+        return None
+    if len(rest.columns) != len(first.columns):
+        if not all(column.x for column in (*first.columns, *rest.columns)):
+            return None
+        rows = [replace(row, cells=_by_position(row.cells, first.columns)) for row in rows]
+    whole = replace(
+        first,
+        rows=[*first.rows, *rows],
+        last=rest.last,
+        blocks=[*first.blocks, *rest.blocks],
+        empty_note=first.empty_note or rest.empty_note,
+        notes=[*first.notes, *rest.notes],
+    )
+    whole._grid_pages = first._grid_pages | rest._grid_pages
+    return whole
 
 
 def _grids(
