@@ -1,9 +1,9 @@
 """Where a reading is in doubt, the readings that are possible, and the one that the tables' own arithmetic proves.
 
-In doubt are: whether a table without a title goes on with the one before it, though something stands between them; whether
-codes of a lower level alone belong under the code above them; the scale of a table that prints none. Nothing is changed to
-make a sum fit: every reading takes the printed figures as they are, and where the arithmetic does not decide, the plain
-reading stands.
+In doubt are: whether a table without a title goes on with the one before it, though something stands between them; the
+scale of a table that prints none. (The levels of codes that stand alone are `recognise`'s.) Nothing is changed to make a
+sum fit: every reading takes the printed figures as they are, and where the arithmetic does not decide, the plain reading
+stands.
 """
 
 from __future__ import annotations

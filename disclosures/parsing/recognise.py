@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from disclosures.parsing.columns import (
     CODE_BEFORE_NAME,
@@ -179,9 +180,14 @@ def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int
     latest: dict[int, int] = {}  # panel → place of its last line
     above: dict[tuple[int, ...], tuple[str, ...]] = {}  # code columns → what they say so far
     in_names = _with_codes_in_names(panels, table)
+    in_levels: dict[tuple[int, ...], dict[int, str]] = {
+        panel.codes: _levelled(panel, table) for panel in panels if len(panel.codes) == 1
+    }
     for number_, row in enumerate(table.rows, start=1):
         for place, panel in enumerate(_reaching(panels, row)):
             codes = _filled([row.cells[i].text for i in panel.codes], above.get(panel.codes, ()))
+            if (whole := in_levels.get(panel.codes, {}).get(number_)) is not None:
+                codes = (whole,)
             if any(codes):
                 above[panel.codes] = codes
             line = _line(number_, row, panel, layout, scale, codes)
@@ -368,6 +374,35 @@ def _filled(printed: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
     if first and len(own[first]) <= 2 and len(above) == len(own) and all(above[:first]):
         own[:first] = above[:first]
     return tuple(own)
+
+
+def _levelled(panel: Panel, table: Table) -> dict[int, str]:
+    """Row → whole code, for a single column of codes that prints each level alone (213, 03, 01, 06, 05).
+
+    Whether “06” is a 款 or a 项 only the amounts say: 项 add up to the 款 above them. Nothing, where they do not.
+    """
+    found: dict[int, str] = {}
+    category = section = ""
+    open_: Decimal | None = None  # what the 项 of the last 款 still lack
+    for number_, row in enumerate(table.rows, start=1):
+        part = code(row.cells[panel.codes[0]].text)
+        amount = read_amount(row.cells[panel.amounts[0]].text, 1)[1] or Decimal(0)
+        if part is None:
+            continue
+        if len(part) == 3:
+            if open_:
+                return {}
+            category, section, open_ = part, "", None
+            found[number_] = part
+        elif len(part) > 2 or not category:
+            return {}
+        elif not section or not open_:
+            section = category + part.zfill(2)
+            found[number_], open_ = section, amount
+        else:
+            found[number_], open_ = section + part.zfill(2), open_ - amount
+    short = any(len(whole) > 3 for whole in found.values())
+    return found if short and not open_ else {}
 
 
 def _with_codes_in_names(panels: Sequence[Panel], table: Table) -> set[int]:
