@@ -68,9 +68,12 @@ def proven(disclosure: ParsedDisclosure, printed: Printed | None = None) -> Pars
 
 
 def prove(tables: Sequence[StatementTable], printed: Printed | None = None) -> Proof:
-    """Every identity of the standard statements of a disclosure, those that fail judged."""
-    sheets = [Sheet(index, table) for index, table in enumerate(tables) if not table.statement.is_kept]
+    """Every identity of the statements of a disclosure. Those of standard statements that fail are judged; what a further
+    table adds up is nobody's rule, so that only what holds there says something."""
+    sheets = [Sheet(index, table) for index, table in enumerate(tables)]
     found = [identity for sheet in sheets for identity in within(sheet)] + beside(sheets)
+    kept = {sheet.index for sheet in sheets if sheet.table.statement.is_kept}
+    found = [identity for identity in found if identity.holds or identity.whole.table not in kept]
     failing = [identity for identity in found if not identity.holds and not identity.trivial]
     own = _own(tables, found, failing, printed) if failing else []
     return Proof(tuple(found), tuple(own), tuple(identity for identity in failing if identity not in own))

@@ -154,7 +154,7 @@ def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
     tables: list[Table] = []
     for index, between, grid in _grids(blocks, layout):
         anatomy = take_apart(grid, layout)
-        surroundings = _surroundings(between, anatomy, grid)
+        surroundings = _surroundings(between, anatomy, grid, layout)
         last = tables[-1] if tables else None
         if last is not None and _continues(last, surroundings, anatomy, grid):
             _extend(last, anatomy, grid, index)
@@ -498,7 +498,9 @@ def context_of(text: str) -> Context:
     )
 
 
-def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: Grid) -> Surroundings:
+def _surroundings(
+    between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: Grid, layout: Layout
+) -> Surroundings:
     title, unmarked, context = "", "", Context()
     start, other = (between[-1][0] + 1 if between else -1), False
     for text in anatomy.lead:
@@ -522,10 +524,19 @@ def _surroundings(between: list[tuple[int, Paragraph]], anatomy: Anatomy, grid: 
             context, start = context.over(found), index
         elif not title and strays <= STRAYS and (found_title := _title_in(paragraph.text)):
             title, start = found_title, index
+        elif not (title or unmarked or strays) and _names_without_saying(paragraph.text, layout):
+            unmarked, start = tidy(paragraph.text), index
         else:
             other = other or not NOTE_LINE.match(key(paragraph.text))
             strays += 1 if _is_short(paragraph.text) else STRAYS + 1
     return Surroundings(title or unmarked, context, start, other)
+
+
+def _names_without_saying(text: str, layout: Layout) -> bool:
+    """A line right above a table that names a statement but for the word 表: “2021年机关运行经费”."""
+    plain = key(text)
+    worded = len(plain) > TITLE_LENGTH // 2 or re.search(r"[,。;:，；：]", plain) or ITEM_NAME.match(plain)
+    return not worded and names_statement(plain + "表", layout)
 
 
 def _is_short(text: str) -> bool:
