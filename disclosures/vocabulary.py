@@ -80,6 +80,7 @@ class Statement(Term):
     # What else is printed: kept as it stands, and never compared, added up or ranked.
     PROJECTS = "projects", "项目支出表"
     GOVERNMENT_ECONOMIC = "government_economic", "政府预算经济分类表"
+    PURCHASES = "purchases", "政府采购明细表"
     SERVICE_PURCHASES = "service_purchases", "政府购买服务表"
     TRANSFERS = "transfers", "转移支付表"
     SPECIAL_FUNDS = "special_funds", "专项资金表"

@@ -197,6 +197,10 @@ def kind_of(table: Table, layout: Layout, texts: Sequence[Sequence[str]]) -> Sta
     said = {*chain.from_iterable(texts), *(key(part) for column in table.columns for part in column.path)}
     if said & words.PERFORMANCE_MARKS:
         return Statement.PERFORMANCE
+    leaves = [key(column.path[-1]) for column in table.columns if column.path]
+    marks = [pattern for role, pattern in words.PROCUREMENT_COLUMNS if role in words.PROCUREMENT_MARKS]
+    if any(re.fullmatch(pattern, leaf) for pattern in marks for leaf in leaves):
+        return Statement.PURCHASES
     for printed in texts:
         codes = [found for text in printed if (found := code(text)) and len(found) > 2]
         if len(codes) > 1:  # the codes that stand first say what the rows are
@@ -293,9 +297,8 @@ def _line(
         role: tidy(row.cells[at].text) for at, role in enumerate(roles) if role in ("serial", "code", "name")
     }
     beside = [key(row.cells[at].text) for at, role in enumerate(roles) if role in ("words", "name")]
-    counted = any(re.fullmatch(words.COUNTED_IN, text) for text in beside) or bool(
-        re.search(words.QUANTITIES, key(texts.get("name", "")))
-    )
+    counted = "quantity" not in roles and any(re.fullmatch(words.COUNTED_IN, text) for text in beside)
+    counted = counted or bool(re.search(words.QUANTITIES, key(texts.get("name", ""))))
     of_row = next((text for text in beside if text in SCALES), None)
     cells = []
     for at, role in enumerate(roles):
