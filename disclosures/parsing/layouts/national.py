@@ -12,6 +12,7 @@ LAYOUT = Layout(
     ordinals=(r"^栏次$", r"^行次$"),
     titles=(
         TitleRule(Statement.PERFORMANCE, r"绩效"),
+        TitleRule(Statement.PURCHASES, r"政府采购.*(?:资产|购买服务)"),
         TitleRule(Statement.ASSETS, r"占用情况|资产"),
         TitleRule(Statement.SERVICE_PURCHASES, r"购买服务"),
         TitleRule(Statement.TRANSFERS, r"转移支付"),
