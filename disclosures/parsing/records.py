@@ -315,8 +315,8 @@ class ParsedDisclosure:
 
     @property
     def share_proven(self) -> tuple[int, int]:
-        """(proven, all) printed amounts of the statements."""
-        shares = [table.share_proven for table in self.statements]
+        """(proven, all) printed amounts of the standard statements."""
+        shares = [table.share_proven for table in self.statements if not table.statement.is_kept]
         return sum(proven for proven, _ in shares), sum(amounts for _, amounts in shares)
 
 
