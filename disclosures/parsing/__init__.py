@@ -22,7 +22,7 @@ from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.doubts import doubts
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.institutions import recognise_institutions
-from disclosures.parsing.kept import completed
+from disclosures.parsing.kept import completed, government_cuts
 from disclosures.parsing.layouts import Layout, choose
 from disclosures.parsing.narrative import claims, headline, sections
 from disclosures.parsing.ocr_marks import marked
@@ -149,7 +149,7 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
         statements.append(statement)
         notes += [*found, *doubts(statement)]
     rest = Rest(others, frozenset(read_from), frozenset(), segment.first)
-    return standard(statements), rest, notes
+    return standard(government_cuts(statements)), rest, notes
 
 
 def _pages(blocks: Sequence[Block]) -> tuple[int, int] | None:

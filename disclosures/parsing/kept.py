@@ -9,6 +9,7 @@ number is money only where its heading and a printed unit make it money.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -33,6 +34,7 @@ CODE = re.compile(r"编码|代码")
 UNIT = re.compile(r"[(（:：](百万元|千元|万元|亿元|元)(?:[)）]|$)|^(百万元|千元|万元|亿元|元)$")
 GOVERNMENT_CODES = re.compile(r"5(?:0[1-9]|1[0-4]|99)(?:\d\d)?$")
 """机关工资福利支出 501 … 其他支出 599, and the 款 under them."""
+ECONOMIC_KINDS = (Statement.BASIC_EXPENDITURE, Statement.FISCAL_BASIC_EXPENDITURE)
 LONGEST_CODE = 20
 ASIDE = ("rate", "words", "agency")
 """Roles of columns of a statement that hold no amounts of it."""
@@ -76,6 +78,22 @@ def keep(table: Table, layout: Layout, default_unit: str | None) -> tuple[Statem
         columns,
         lines,
     ), notes
+
+
+def government_cuts(statements: Sequence[StatementTable]) -> list[StatementTable]:
+    """The statements; those whose every code is of 政府预算经济分类 are a cut of their own, unless none else is of their
+    kind and economic codes are what it prints."""
+    kinds = Counter(table.statement for table in statements)
+
+    def is_cut(table: StatementTable) -> bool:
+        codes = [line.code for line in table.lines if line.code]
+        alone = table.statement in ECONOMIC_KINDS and kinds[table.statement] == 1
+        return len(codes) > 1 and not alone and all(map(GOVERNMENT_CODES.match, codes))
+
+    return [
+        replace(table, statement=Statement.GOVERNMENT_ECONOMIC) if is_cut(table) else table
+        for table in statements
+    ]
 
 
 def completed(statement: StatementTable, table: Table) -> StatementTable:
