@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.db.models import Q
 
 from disclosures.claims import bind
 from disclosures.finding_keys import Keys
-from disclosures.models import CheckTally, Disclosure, Edition, Finding, FindingAnswer, Ledger
+from disclosures.models import CheckTally, Disclosure, Edition, Finding, FindingAnswer, Ledger, Review
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.finding import Verdict
 from disclosures.reconciliation import Operand, Place, Result, State, reconcile_one
@@ -29,9 +30,12 @@ COUNTED = {
     State.HOLDS: "holds",
     State.WITHIN_ROUNDING: "within_rounding",
     State.DIFFERS: "differs",
+    State.NEEDS_CONFIRMATION: "could_not_be_done",  # until a person compared both sides with the original
     State.COULD_NOT_BE_DONE: "could_not_be_done",
     State.NOT_APPLICABLE: "not_applicable",
 }
+UNPROVEN = "数字的读取还没有得到证实，要先由人对照原件"
+"""What the public is told where a difference needs confirmation."""
 AT_ONCE = 50
 """Disclosures whose records are held in memory together when everything is checked again."""
 
@@ -207,11 +211,12 @@ def _keep(
     `moved` takes up by how much the totals of the checks change.
     """
     counts = dict.fromkeys(COUNTED.values(), 0)
+    keys = Keys([one.parsed for one in together])
+    results = _compared(disclosure, results, keys)
     for result in results:
         counts[COUNTED[result.state]] += 1
     listed = [i for i, result in enumerate(results) if result.state is not State.NOT_APPLICABLE]
     place = {i: position for position, i in enumerate(listed)}
-    keys = Keys([one.parsed for one in together])
     rows = [_row(results[i], together, place, keys) for i in listed]
     own = Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)  # a part may have counted by itself
     former = dict(Ledger.objects.filter(own, is_counted=True).values_list("pk", "by_check"))
@@ -257,18 +262,40 @@ def _keep(
     Finding.objects.bulk_update(explained, ["cause"])
 
 
+def _compared(disclosure: Disclosure, results: Sequence[Result], keys: Keys) -> list[Result]:
+    """The results; what needed confirmation, or follows from such a result, and was compared by a person, differs."""
+    found = list(results)
+    doubtful = {i: keys.of(r) for i, r in enumerate(found) if r.state is State.NEEDS_CONFIRMATION}
+    if not doubtful:
+        return found
+    own = Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)
+    seen = set(Review.objects.filter(own, key__in=doubtful.values()).values_list("key", flat=True))
+    for i, key in doubtful.items():
+        cause = found[i].cause
+        if key in seen or (cause is not None and doubtful.get(cause) in seen):
+            found[i] = replace(found[i], state=State.DIFFERS)
+    return found
+
+
 def _row(result: Result, together: Sequence[Recorded], place: dict[int, int], keys: Keys) -> dict[str, Any]:
     left, right = (_side(side, together) for side in (result.left, result.right))
     return {
         "check": result.check,
         "state": str(result.state),
-        "message": result.message,
+        **_said(result),
         "left": left,
         "right": right,
-        "difference_fen": _fen(result.difference),
         "cause": None if result.cause is None else place.get(result.cause),
         "key": keys.of(result),
     }
+
+
+def _said(result: Result) -> dict[str, Any]:
+    """A difference in words and in 分; one that needs confirmation says so in public, and the rest to the reviewer."""
+    gap = _fen(result.difference)
+    if result.state is State.NEEDS_CONFIRMATION:
+        return {"message": UNPROVEN, "difference_fen": None, "doubt": result.message, "doubt_fen": gap}
+    return {"message": result.message, "difference_fen": gap}
 
 
 def _side(side: Operand | None, together: Sequence[Recorded]) -> dict[str, Any] | None:

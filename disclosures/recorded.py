@@ -178,12 +178,14 @@ class _Tables:
             correction.amount_id: correction
             for correction in Correction.objects.filter(disclosure__in=ids, revoked_at=None)
         }
+        self._corrected = {correction.disclosure_id for correction in self._corrections.values()}
 
     def statements(self, ids: Sequence[int]) -> tuple[tuple[records.StatementTable, ...], dict[Place, int]]:
         tables: list[records.StatementTable] = []
         cells: dict[Place, int] = {}
         for statement in _of(ids, self._statements):
             columns = self._columns[statement.pk]
+            is_stale = statement.disclosure_id in self._corrected
             known = tuple(_column(column) for column in columns)
             beside = amounts_side_by_side(known)
             lines = []
@@ -206,7 +208,7 @@ class _Tables:
                     amount = amounts.get(column.pk)
                     if amount:
                         cells[len(tables), line_index, column_index] = amount.pk
-                        row.append(self._cell(column_index, amount))
+                        row.append(self._cell(column_index, amount, is_stale))
                     elif own is not None and column_index not in own:
                         continue  # a blank of another line of the same printed row
                     elif column.role == "amount" and column.side in ("", line.side):
@@ -215,7 +217,7 @@ class _Tables:
             tables.append(_table(statement, known, tuple(lines)))
         return tuple(tables), cells
 
-    def _cell(self, column: int, amount: Amount) -> records.StatementCell:
+    def _cell(self, column: int, amount: Amount, is_stale: bool) -> records.StatementCell:
         correction = self._corrections.get(amount.pk) if amount.is_corrected else None
         return records.StatementCell(
             column,
@@ -226,6 +228,9 @@ class _Tables:
             amount.box,
             amount.confirmed,
             ReadBy(amount.read_by),
+            amount.proofs,
+            # A person read it; what stands around it is to be proven anew.
+            True if correction else None if is_stale else amount.proven,
         )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from disclosures.admin.correction import Cells, cells_of
+from disclosures.checking import recheck
 from disclosures.marked_page import MarkedPage, cell_page, places_page, plain_page, side_pages, words_page
 from disclosures.models import Amount, Disclosure, Document, Finding, Review
 from disclosures.models.box import Box
@@ -76,12 +78,22 @@ def accept(disclosure: Disclosure, key: str, user: User, undo: bool = False) -> 
         return None
     if undo:
         if entry.review:
-            entry.review.delete()
+            with transaction.atomic():
+                entry.review.delete()
+                _recheck_of(entry)
         return entry
-    Review.objects.get_or_create(
-        disclosure=entry.disclosure, key=key, defaults={"about": entry.words, "by": user}
-    )
+    with transaction.atomic():
+        Review.objects.get_or_create(
+            disclosure=entry.disclosure, key=key, defaults={"about": entry.words, "by": user}
+        )
+        _recheck_of(entry)
     return walk.next_open
+
+
+def _recheck_of(entry: Entry) -> None:
+    """What a person compared may now be a difference, or no longer be one."""
+    if entry.finding is not None:
+        recheck([entry.disclosure])
 
 
 # --- the place of an entry -----------------------------------------------------------------------------------------
@@ -191,6 +203,8 @@ _PLACES = {
     Kind.DETERMINATION: _whose,
     Kind.NOTE: _noted,
     Kind.CELL: _read,
+    Kind.UNPROVEN: _whole_table,
+    Kind.DOUBT: _differing,
     Kind.FINDING: _differing,
     Kind.TABLE: _whole_table,
 }

@@ -250,6 +250,8 @@ def amount_row(line: StatementLine, column: StatementColumn, cell: records.State
         fen=fen(cell.yuan),
         printed=clean(cell.printed),
         confirmed=cell.confirmed,
+        proofs=cell.proofs,
+        proven=cell.proven,
         read_by=cell.read_by,
         page=cell.page,
         **box_columns(cell.box),

@@ -143,6 +143,8 @@ class Amount(Boxed):
     fen = models.BigIntegerField("金额（分）", null=True, blank=True)
     printed = models.CharField("印刷文字")
     confirmed = models.BooleanField("第二种读法相符", null=True, blank=True)  # null: 该格式没有第二种读法
+    proofs = models.PositiveSmallIntegerField("成立的勾稽关系", default=0, db_default=0)
+    proven = models.BooleanField("得到证实", null=True, blank=True)  # null: 还没有按勾稽关系判断过
     read_by = models.CharField("读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT)
     is_corrected = models.BooleanField(
         "经人更正", default=False, db_default=False

@@ -207,7 +207,8 @@ def _marked(index: int, table: StatementTable, proof: Proof) -> StatementTable:
         if identity.holds and not identity.trivial:
             proofs.update(at[1:] for at in identity.cells if at.table == index)
     doubted = {at[1:] for identity in proof.open for at in identity.cells if at.table == index}
-    sure = {at for at in proofs if at not in doubted and table.lines[at[0]].cells[at[1]].yuan}
+    seen = {at[1:] for identity in proof.own for at in identity.cells if at.table == index} | proofs.keys()
+    sure = {at for at in seen if at not in doubted and table.lines[at[0]].cells[at[1]].yuan}
     rows = {row for row, _ in sure}
     columns = {table.lines[row].cells[place].column for row, place in sure}
 

@@ -25,8 +25,12 @@ COUNTED: tuple[State, ...] = (
 )
 """The states that a ledger lists; what is not applicable is only counted."""
 
+COUNTED_AS = {State.NEEDS_CONFIRMATION: State.COULD_NOT_BE_DONE}
+"""A state that is counted as another one: no difference, until a person compared it with the original."""
+
 FIRST_SHOWN = (
     State.DIFFERS,
+    State.NEEDS_CONFIRMATION,
     State.COULD_NOT_BE_DONE,
     State.WITHIN_ROUNDING,
     State.HOLDS,
@@ -266,7 +270,7 @@ class WholeLedger:
         found = {group: Counter[State]() for group in Group}
         for row in self.rows:
             if row.check.group is not None:
-                found[row.check.group][row.state] += 1
+                found[row.check.group][COUNTED_AS.get(row.state, row.state)] += 1
         return tuple(
             Tally(group.label, group.value, tuple(counts[state] for state in COUNTED))
             for group, counts in found.items()
@@ -283,7 +287,8 @@ class WholeLedger:
         chosen = (
             row
             for row in self.rows
-            if (state is None or row.state is state) and (group is None or row.check.group is group)
+            if (state is None or state in (row.state, COUNTED_AS.get(row.state)))
+            and (group is None or row.check.group is group)
         )
         return sorted(chosen, key=lambda row: FIRST_SHOWN.index(row.state))
 

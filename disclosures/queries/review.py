@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 from django.utils.timezone import localtime
 
-from disclosures.models import Amount, Disclosure, Finding, Note, Review, Statement
+from disclosures.models import Amount, Disclosure, Finding, Ledger, Note, Review, Statement
 from disclosures.models.finding import Verdict
+from disclosures.reconciliation import State
 from disclosures.vocabulary import CellState, ReadBy, Term
 
 WITNESS = "witness-differs"
@@ -31,6 +32,8 @@ class Kind(Term):
     """What an entry is about, in the order of the list."""
 
     DETERMINATION = "determination", "机构、年度、阶段"
+    UNPROVEN = "unproven", "没有得到证实的金额"
+    DOUBT = "doubt", "待核对的不一致"
     NOTE = "note", "读取时的说明"
     CELL = "cell", "没有把握的金额"
     FINDING = "finding", "核对中不一致之处"
@@ -96,7 +99,7 @@ def compared(review: Review) -> str:
 
 
 def entries(disclosures: Sequence[Disclosure], *, only_doubts: bool = False) -> dict[int, list[Entry]]:
-    """By disclosure its entries and those of its parts, in order. Seven queries, however many disclosures.
+    """By disclosure its entries and those of its parts, in order. Nine queries, however many disclosures.
 
     With `only_doubts` tables are left out that hold nothing doubtful.
     """
@@ -111,6 +114,8 @@ def entries(disclosures: Sequence[Disclosure], *, only_doubts: bool = False) -> 
     }
     for disclosure in disclosures:
         known.entries[disclosure.pk].append(_determination(known.everyone[disclosure.pk]))
+    _unproven(known)
+    _doubts(known)
     notes = list(_notes_of(known.everyone.values()))
     told = _cells(known, [(note, disclosure) for note, disclosure in notes if note.code == WITNESS])
     _notes(known, ((note, disclosure) for note, disclosure in notes if note.pk not in told))
@@ -251,6 +256,66 @@ def _cells(known: _Known, notes: Iterable[tuple[Note, Disclosure]]) -> set[int]:
     return told
 
 
+# --- what arithmetic leaves open -------------------------------------------------------------------------------------
+
+NAMED = 5
+"""So many cells of a table are named."""
+
+
+def _unproven(known: _Known) -> None:
+    """An entry for every table with amounts that nothing proves."""
+    by_table: dict[int, list[Amount]] = {}
+    for amount in (
+        Amount.objects.filter(
+            proven=False, is_corrected=False, line__statement__disclosure__in=known.everyone
+        )
+        .select_related("line__statement", "column")
+        .order_by(
+            "line__statement__disclosure_id", "line__statement__position", "line__position", "column_id"
+        )
+    ):
+        by_table.setdefault(amount.line.statement_id, []).append(amount)
+    for amounts in by_table.values():
+        statement = amounts[0].line.statement
+        cells = [f"{amount.line}，{amount.column}：{amount.printed}" for amount in amounts]
+        shown = "；".join(cells[:NAMED]) + ("；……" if len(cells) > NAMED else "")
+        known.add(
+            Kind.UNPROVEN,
+            known.everyone[statement.disclosure_id],
+            _key("unproven", statement.position, statement.title, *cells),
+            f"《{statement.title}》有 {len(cells)} 个金额没有勾稽关系证实：{shown}",
+            pages=_pages(*(amount.page for amount in amounts)),
+            statement=statement,
+        )
+
+
+def _doubts(known: _Known) -> None:
+    """Differences as they were read, of figures that are not proven. Compared with the original, they become public."""
+    for ledger in Ledger.objects.filter(disclosure__in=known.entries, could_not_be_done__gt=0).order_by("pk"):
+        disclosure = known.everyone[ledger.disclosure_id]
+        for position, row in enumerate(ledger.results):
+            if row["state"] != State.NEEDS_CONFIRMATION or row["cause"] is not None:
+                continue
+            finding = Finding(
+                disclosure=disclosure,
+                position=position,
+                check_id=row["check"],
+                key=row["key"],
+                message=row["doubt"],
+                left=row["left"],
+                right=row["right"],
+                difference_fen=row["doubt_fen"],
+            )
+            known.add(
+                Kind.DOUBT,
+                disclosure,
+                row["key"],
+                f"{row['doubt']}。如果两边都与原件相符，就作为不一致公开",
+                pages=_pages_of(finding, disclosure),
+                finding=finding,
+            )
+
+
 # --- what differs ---------------------------------------------------------------------------------------------------
 
 
@@ -262,21 +327,24 @@ def _findings(known: _Known) -> None:
         .annotate(consequence_count=Count("consequences"))
         .order_by("disclosure_id", "position")
     ):
-        places = [place for side in (finding.left, finding.right) if side for place in side["places"]]
         follow = f"（另有 {finding.consequence_count} 处由此引起）" if finding.consequence_count else ""
         said = finding.verdict.label if finding.verdict is not Verdict.OPEN else ""
         disclosure = known.everyone[finding.disclosure_id]
-        own = (place for place in places if place.get("document") == disclosure.document_id)
-        pages = _pages(*(place.get("page") for place in own))
         known.add(
             Kind.FINDING,
             disclosure,
             finding.key,
             finding.message + follow,
             said,
-            pages=pages,
+            pages=_pages_of(finding, disclosure),
             finding=finding,
         )
+
+
+def _pages_of(finding: Finding, disclosure: Disclosure) -> tuple[int, ...]:
+    places = [place for side in (finding.left, finding.right) if side for place in side["places"]]
+    own = (place for place in places if place.get("document") == disclosure.document_id)
+    return _pages(*(place.get("page") for place in own))
 
 
 # --- tables --------------------------------------------------------------------------------------------------------

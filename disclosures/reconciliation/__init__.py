@@ -9,6 +9,7 @@ from disclosures.parsing.records import ParsedDisclosure
 from . import across, between, completeness, narrative, performance, reasons, within
 from .catalogue import Check, Group
 from .causes import explained
+from .certainty import marked, weighed
 from .results import Operand, Place, Result, State
 from .subject import Subject
 
@@ -33,12 +34,13 @@ def reconcile(
 
     `cause` of a result counts into its list. A check that finds nothing to look at has one result, NOT_APPLICABLE.
     """
-    return [explained(_results(Subject(index, documents), catalogue)) for index in range(len(documents))]
+    everyone = [marked(document) for document in documents]
+    return [explained(_results(Subject(index, everyone), catalogue)) for index in range(len(everyone))]
 
 
 def reconcile_one(documents: Sequence[ParsedDisclosure]) -> list[Result]:
     """The results of every check on the first of the disclosures, which is checked together with the others."""
-    return explained(_results(Subject(0, documents), CATALOGUE))
+    return explained(_results(Subject(0, [marked(document) for document in documents]), CATALOGUE))
 
 
 def _results(subject: Subject, catalogue: Sequence[Check]) -> list[Result]:
@@ -46,7 +48,7 @@ def _results(subject: Subject, catalogue: Sequence[Check]) -> list[Result]:
     for check in catalogue:
         applies = subject.disclosure.stage in check.stages
         results = list(check.run(subject)) if applies else []
-        found += results or [_nothing(check, subject)]
+        found += [weighed(result, subject.everyone) for result in results] or [_nothing(check, subject)]
     return found
 
 

@@ -14,6 +14,8 @@ from dataclasses import replace
 from .results import Place, Result, State
 
 Spot = tuple[object, ...]
+UNEQUAL = (State.DIFFERS, State.NEEDS_CONFIRMATION)
+"""What is said in public is never explained by what is not."""
 
 
 def explained(results: Sequence[Result]) -> list[Result]:
@@ -36,15 +38,15 @@ def _together(results: Sequence[Result]) -> Iterator[list[int]]:
             i = leader[i]
         return i
 
-    first: dict[tuple[object, Spot], int] = {}
+    first: dict[tuple[object, ...], int] = {}
     for i, result in enumerate(results):
-        if result.state is not State.DIFFERS or result.cause is not None or _is_of_words(result):
+        if result.state not in UNEQUAL or result.cause is not None or _is_of_words(result):
             continue
         leader[i] = i
         size = None if result.difference is None else abs(result.difference)
         for place in _places(result):
             for spot in (_spot(place), *_row(place)):
-                other = first.setdefault((size, spot), i)
+                other = first.setdefault((result.state, size, spot), i)
                 leader[lead(i)] = lead(other)
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for i in leader:

@@ -11,11 +11,13 @@ from disclosures.vocabulary import Statement, Term
 
 
 class State(Term):
-    """How a check ended. A check that found no data has never passed."""
+    """How a check ended. A check that found no data has never passed; what needs confirmation differs as it was read,
+    and is no difference until a person compared both sides with the original."""
 
     HOLDS = "holds", "一致"
     WITHIN_ROUNDING = "within_rounding", "四舍五入之内"
     DIFFERS = "differs", "不一致"
+    NEEDS_CONFIRMATION = "needs_confirmation", "待核对原件"
     NOT_APPLICABLE = "not_applicable", "不适用"
     COULD_NOT_BE_DONE = "could_not_be_done", "无法核对"
 

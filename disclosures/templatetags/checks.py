@@ -20,6 +20,7 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     State.HOLDS: ("v-holds", "一致"),
     State.WITHIN_ROUNDING: ("v-round", "舍入差"),
     State.DIFFERS: ("v-differs", "不一致"),
+    State.NEEDS_CONFIRMATION: ("v-undone", "待核对"),
     State.COULD_NOT_BE_DONE: ("v-undone", "未能核对"),
     State.NOT_APPLICABLE: ("v-undone", "不适用"),
 }
