@@ -210,14 +210,15 @@ def _keep(
 
     `moved` takes up by how much the totals of the checks change.
     """
-    counts = dict.fromkeys(COUNTED.values(), 0)
-    keys = Keys([one.parsed for one in together])
-    results = _compared(disclosure, results, keys)
-    for result in results:
-        counts[COUNTED[result.state]] += 1
     listed = [i for i, result in enumerate(results) if result.state is not State.NOT_APPLICABLE]
     place = {i: position for position, i in enumerate(listed)}
-    rows = [_row(results[i], together, place, keys) for i in listed]
+    keys = Keys([one.parsed for one in together])
+    key_of = {i: keys.of(results[i]) for i in listed}
+    results = _compared(disclosure, results, key_of)
+    counts = dict.fromkeys(COUNTED.values(), 0)
+    for result in results:
+        counts[COUNTED[result.state]] += 1
+    rows = [_row(results[i], together, place, key_of[i]) for i in listed]
     own = Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)  # a part may have counted by itself
     former = dict(Ledger.objects.filter(own, is_counted=True).values_list("pk", "by_check"))
     for counts_before in former.values():
@@ -262,10 +263,10 @@ def _keep(
     Finding.objects.bulk_update(explained, ["cause"])
 
 
-def _compared(disclosure: Disclosure, results: Sequence[Result], keys: Keys) -> list[Result]:
+def _compared(disclosure: Disclosure, results: Sequence[Result], key_of: dict[int, str]) -> list[Result]:
     """The results; what needed confirmation, or follows from such a result, and was compared by a person, differs."""
     found = list(results)
-    doubtful = {i: keys.of(r) for i, r in enumerate(found) if r.state is State.NEEDS_CONFIRMATION}
+    doubtful = {i: key_of[i] for i, r in enumerate(found) if r.state is State.NEEDS_CONFIRMATION}
     if not doubtful:
         return found
     own = Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)
@@ -277,7 +278,7 @@ def _compared(disclosure: Disclosure, results: Sequence[Result], keys: Keys) -> 
     return found
 
 
-def _row(result: Result, together: Sequence[Recorded], place: dict[int, int], keys: Keys) -> dict[str, Any]:
+def _row(result: Result, together: Sequence[Recorded], place: dict[int, int], key: str) -> dict[str, Any]:
     left, right = (_side(side, together) for side in (result.left, result.right))
     return {
         "check": result.check,
@@ -286,7 +287,7 @@ def _row(result: Result, together: Sequence[Recorded], place: dict[int, int], ke
         "left": left,
         "right": right,
         "cause": None if result.cause is None else place.get(result.cause),
-        "key": keys.of(result),
+        "key": key,
     }
 
 

@@ -187,6 +187,8 @@ def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTa
             printed_unit=clean(table.printed_unit),
             pages=list(table.pages) if table.pages else None,
             empty_note=clean(table.empty_note),
+            amounts_read=table.share_proven[1],
+            amounts_proven=table.share_proven[0],
         )
         for position, table in enumerate(tables)
     )

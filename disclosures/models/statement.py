@@ -38,6 +38,10 @@ class Statement(models.Model):
     printed_unit = models.CharField("印刷单位", blank=True)
     pages = models.JSONField("页码", null=True, blank=True)
     empty_note = models.CharField("空表说明", blank=True)
+    amounts_read = models.PositiveIntegerField("金额数", default=0, db_default=0)
+    amounts_proven = models.PositiveIntegerField(
+        "得到证实的金额数", default=0, db_default=0
+    )  # when it was read
 
     objects = StatementQuerySet.as_manager()
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from django.db.models import Sum
+
+from disclosures.models import Region, Statement
+from disclosures.models.disclosure import DisclosureState
+from disclosures.parsing.layouts import layouts
 from disclosures.vocabulary import Stage
 
 RESULT = Path(__file__).resolve().parents[1] / "data" / "accuracy.json"
@@ -94,6 +100,52 @@ def _measured(rows: Sequence[dict[str, str | int]]) -> Measured:
     """Rows of one form, added up."""
     counts = [sum(int(row[name]) for row in rows) for name in ("documents", "cells", "found", "spurious")]
     return Measured(FORMS[str(rows[0]["form"])], *counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """How many printed amounts of a place, or of a form, their own tables prove."""
+
+    name: str
+    amounts: int
+    proven: int
+
+    @property
+    def share(self) -> str:
+        return share(self.proven, self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenShares:
+    by_place: tuple[Proven, ...]
+    by_form: tuple[Proven, ...]
+
+
+def proven_shares() -> ProvenShares:
+    """Over everything published. Two queries."""
+    rows = (
+        Statement.objects.filter(disclosure__state=DisclosureState.PUBLISHED, amounts_read__gt=0)
+        .order_by()
+        .values_list("disclosure__agency__region", "disclosure__document__layout")
+        .annotate(amounts=Sum("amounts_read"), proven=Sum("amounts_proven"))
+    )
+    names = dict(Region.objects.values_list("pk", "name"))
+    labels = {name: layout.label for name, layout in layouts().items()}
+    places: Counter[tuple[str, bool]] = Counter()
+    forms: Counter[tuple[str, bool]] = Counter()
+    for region, layout, amounts, proven in rows:
+        for found, name in (
+            (places, names.get(region, "未定地区")),
+            (forms, labels.get(layout, layout or "未定式样")),
+        ):
+            found[name, False] += amounts
+            found[name, True] += proven
+    return ProvenShares(_shares(places), _shares(forms))
+
+
+def _shares(counts: Counter[tuple[str, bool]]) -> tuple[Proven, ...]:
+    names = sorted({name for name, _ in counts}, key=lambda name: (-counts[name, False], name))
+    return tuple(Proven(name, counts[name, False], counts[name, True]) for name in names)
 
 
 def share(part: int, whole: int) -> str:

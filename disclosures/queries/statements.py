@@ -78,6 +78,9 @@ class PrintedStatement:
     columns: tuple[PrintedColumn, ...]
     rows: tuple[tuple[Place, ...], ...]
     amounts: int
+    read: int = 0
+    proven: int = 0
+    """Amounts when it was read, and how many of them its own arithmetic proved."""
 
     @property
     def anchor(self) -> str:
@@ -106,6 +109,8 @@ class _Head:
     title: str
     printed_unit: str
     pages: tuple[int, ...]
+    read: int
+    proven: int
     columns: list[PrintedColumn] = field(default_factory=list)
 
 
@@ -146,6 +151,8 @@ def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
         unit,
         pages,
         note,
+        read,
+        proven,
         column,
         heading,
         role,
@@ -159,6 +166,8 @@ def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
         "printed_unit",
         "pages",
         "empty_note",
+        "amounts_read",
+        "amounts_proven",
         "columns__pk",
         "columns__heading",
         "columns__role",
@@ -167,7 +176,7 @@ def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
     ):
         if pk not in heads:
             head = TableHead(pk, disclosure_id, stage, statement, note)
-            heads[pk] = _Head(head, title, unit, tuple(pages or ()))
+            heads[pk] = _Head(head, title, unit, tuple(pages or ()), read, proven)
         if column is not None:
             heads[pk].columns.append(PrintedColumn(column, tuple(heading or ()), role, side, ordinal))
     return heads
@@ -213,6 +222,8 @@ def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
         tuple(head.columns),
         tuple(places(list(row.values())) for row in lines.values()),
         amounts,
+        head.read,
+        head.proven,
     )
 
 

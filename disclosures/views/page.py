@@ -18,7 +18,11 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accuracy(request: HttpRequest) -> HttpResponse:
-    context = {"accuracy": measured.accuracy(), "section": "about"}
+    context = {
+        "accuracy": measured.accuracy(),
+        "shares": measured.proven_shares(),
+        "section": "about",
+    }
     return render(request, "disclosures/accuracy.html", context)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from disclosures.checking import by_check, count_everything
+from disclosures.checking import COUNTED, by_check, count_everything
 from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, Ledger
 from disclosures.queries.ledger import catalogue
 from disclosures.reconciliation import Group, State
@@ -63,11 +63,9 @@ def result(
 
 def checked(of: Disclosure, *results: Row) -> Ledger:
     """The ledger of a disclosure and its findings, in place of what there was."""
-    counts = {
-        state.value: sum(row["state"] == state for row in results)
-        for state in State
-        if state is not State.NOT_APPLICABLE
-    }
+    counts = dict.fromkeys(COUNTED.values(), 0)
+    for row in results:
+        counts[COUNTED[State(row["state"])]] += 1
     of.findings.all().delete()
     answers = {
         answer.key: answer for answer in FindingAnswer.objects.filter(disclosure=of).order_by("at", "pk")
