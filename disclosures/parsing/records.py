@@ -29,7 +29,7 @@ from disclosures.vocabulary import (
 )
 
 FORMAT_VERSION = 1
-PARSER_VERSION = "1.3"
+PARSER_VERSION = "1.4"
 """Raised whenever the same file can give another result: loaded disclosures then know that they can be read anew."""
 
 
