@@ -55,7 +55,7 @@ class Glyph:
 
     def __init__(self, path: int, count: int) -> None:
         self._path, self._count = path, count
-        self._mark = (count, *self._points(range(0, count, max(count // 4, 1))))
+        self._mark = (count, *self._points(range(0, count, max(count // 2, 1))))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Glyph) and self._mark == other._mark
@@ -66,9 +66,10 @@ class Glyph:
     def _points(self, places: range) -> Iterator[tuple[int, float, float]]:
         point = (ctypes.c_float * 2)()
         x = ctypes.addressof(point)
+        y = x + ctypes.sizeof(ctypes.c_float)
         for place in places:
             segment = pdfium.glyph_segment(self._path, place)
-            pdfium.segment_point(segment, x, x + ctypes.sizeof(ctypes.c_float))
+            pdfium.segment_point(segment, x, y)
             yield pdfium.segment_kind(segment), round(point[0], 4), round(point[1], 4)
 
     def outline(self) -> Outline:
@@ -98,10 +99,10 @@ def picture_lies(picture: Picture, digit: str) -> bool:
 def _differs(shape: Shape, digit: str) -> bool:
     own = -1.0
     for font in STANDARD:
-        own = max(own, _alike(shape, _model(font, digit)))
+        own = max(own, _alike(shape, _models(font)[digit]))
         if own >= ALIKE:
             return False
-    best = max(_alike(shape, _model(font, other)) for font in STANDARD for other in DIGITS if other != digit)
+    best = max(_alike(shape, _models(font)[other]) for font in STANDARD for other in DIGITS if other != digit)
     return best - own >= OTHER + 4 * max(KNOWN - best, 0.0)
 
 
@@ -110,16 +111,15 @@ def _alike(first: Shape, second: Shape) -> float:
 
 
 @cache
-def _model(font: str, digit: str) -> Shape:
-    """The shape of a digit in a font of pdfium's own."""
+def _models(font: str) -> dict[str, Shape]:
+    """The shapes of the digits in a font of pdfium's own."""
     blank = raw.FPDF_CreateNewDocument()
     opened = raw.FPDFText_LoadStandardFont(blank, font.encode())
-    path = pdfium.glyph_path(address(opened), ord(digit), 1.0)
-    shape = shape_of(Glyph(path, pdfium.count_glyph_segments(path)).outline())
+    glyphs = {digit: glyph_of(address(opened), digit) for digit in DIGITS}
+    shapes = {digit: shape_of(glyph.outline()) for digit, glyph in glyphs.items() if glyph}
     raw.FPDFFont_Close(opened)
     raw.FPDF_CloseDocument(blank)
-    assert shape is not None
-    return shape
+    return {digit: shape for digit, shape in shapes.items() if shape}
 
 
 def shape_of(outline: Outline) -> Shape | None:

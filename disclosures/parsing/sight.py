@@ -39,7 +39,7 @@ FORM_DEPTH = 8
 """Forms within forms; more is a trap."""
 LAYER = "OC"
 """The mark of content that belongs to a layer."""
-SCALE = 3.0
+SCALE = 2.5
 """Pixels a point, where text is drawn: a figure is then some twenty pixels high."""
 UNSEEN_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 STROKED_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP})
@@ -187,8 +187,9 @@ class Sight:
         others = [handle for handle in self._leaves() if handle not in self._order]
         for handle in others:
             pdfium.set_active(handle, False)
-        bitmap = self._page.render(scale=SCALE, fill_color=(GROUND, GROUND, GROUND, 255), draw_annots=False)
-        image: Image.Image = bitmap.to_pil().convert("L")
+        ground = (GROUND, GROUND, GROUND, 255)
+        bitmap = self._page.render(scale=SCALE, grayscale=True, fill_color=ground, draw_annots=False)
+        image: Image.Image = bitmap.to_pil()
         for handle in others:
             pdfium.set_active(handle, True)
         return image

@@ -174,6 +174,20 @@ class _Look(NamedTuple):
     font: int
 
 
+class _Digit(NamedTuple):
+    """What a font has for a digit, whether it looks like it, and how far it reaches, in parts of the type size."""
+
+    glyph: Glyph
+    honest: bool
+    least: float
+    most: float
+
+
+def _digit(font: int, character: str) -> _Digit | None:
+    glyph = glyph_of(font, character)
+    return _Digit(glyph, not lies(glyph, character), *extent(glyph)) if glyph is not None else None
+
+
 class _Reading:
     """The characters of numbers on an open page, those at a slant and those beside the page left out."""
 
@@ -188,7 +202,7 @@ class _Reading:
         turned = self._page.get_rotation()
         width, height = right - left, high - low
         looks: dict[int, _Look] = {}
-        glyphs: dict[tuple[int, str], Glyph | None] = {}
+        drawn: dict[tuple[int, str], _Digit | None] = {}
         loose, matrix, tight = raw.FS_RECTF(), (ctypes.c_float * 6)(), (ctypes.c_double * 4)()
         loose_at = ctypes.addressof(loose)
         tight_at = [ctypes.addressof(tight) + at * ctypes.sizeof(ctypes.c_double) for at in range(4)]
@@ -228,18 +242,18 @@ class _Reading:
             figure = Figure(character, place, box, look.size, owner, quarter, True, x, y, start, end, across)
             if character in DIGITS:
                 said = (look.font, character)
-                if said not in glyphs:
-                    glyphs[said] = glyph_of(look.font, character)
-                glyph = glyphs[said]
-                if glyph is not None:
-                    figure.honest = not lies(glyph, character)
+                if said not in drawn:
+                    drawn[said] = _digit(look.font, character)
+                digit = drawn[said]
+                if digit is not None:
+                    figure.honest = digit.honest
                     pdfium.tight_box(text, at, *tight_at)
-                    self._compare(figure, glyph, tight, (quarter - turned // 90) % 4, look.width)
+                    self._compare(figure, digit, tight, (quarter - turned // 90) % 4, look.width)
             yield figure
         opened.close()
 
     def _compare(
-        self, figure: Figure, glyph: Glyph, tight: ctypes.Array[ctypes.c_double], turned: int, width: float
+        self, figure: Figure, digit: _Digit, tight: ctypes.Array[ctypes.c_double], turned: int, width: float
     ) -> None:
         """Suspect a figure that does not reach as far as the glyph which its font has for the digit."""
         left, right, bottom, top = tight
@@ -250,10 +264,12 @@ class _Reading:
             (place[2] - right, place[2] - left),
             (bottom - place[1], top - place[1]),
         )[turned]
-        least, most = extent(glyph)
-        if abs(first - least * width) > WANDER * width or abs(last - most * width) > WANDER * width:
+        slack = WANDER * width
+        if abs(first - digit.least * width) > slack or abs(last - digit.most * width) > slack:
             drawn = (left, bottom, right, top)
-            self._suspects.append((figure, glyph, drawn, round(first / width, 2), round(last / width, 2)))
+            self._suspects.append(
+                (figure, digit.glyph, drawn, round(first / width, 2), round(last / width, 2))
+            )
 
     def judge(self, sight: Sight, verdicts: Verdicts) -> None:
         """Draw what is suspected and look at it, every kind once."""
