@@ -27,6 +27,8 @@ CONTENT_BYTES = 4_000_000
 """Of unpacked operators on one page, those of forms counted as often as they are used. The fullest page of a real
 disclosure has a tenth of it; an operator has two bytes at least, and four million bytes keep a reader busy for half a
 minute."""
+STREAM_COST = 1_000
+"""Bytes that take as long to run as it takes to begin a form."""
 INVISIBLE = frozenset((3, 7))
 """Text rendering modes that paint nothing."""
 HIDDEN, NO_VIEW = 2, 32
@@ -175,7 +177,7 @@ class Interpreter(PDFPageInterpreter):
 
     def execute(self, streams: Sequence[object]) -> None:
         for stream in streams:
-            self._work[0] += len(stream_value(stream).get_data())
+            self._work[0] += STREAM_COST + len(stream_value(stream).get_data())
             if self._work[0] > CONTENT_BYTES:
                 raise UnreadableDocument("too-complex")
         super().execute(streams)

@@ -295,7 +295,7 @@ def check_pdf(path: Path, limits: Limits = LIMITS) -> None:
         if pages > limits.pages:
             raise UnreadableDocument("too-many-pages", pages=pages, limit=limits.pages)
         for index in range(pages):
-            document[index].close()
+            document.get_page_size(index)  # opens the page without running its content
     except pypdfium2.PdfiumError:
         raise UnreadableDocument("damaged") from None
     finally:

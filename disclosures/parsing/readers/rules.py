@@ -6,6 +6,7 @@ rows. Pure geometry; edges are dicts as pdfplumber's table finder takes them. Al
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -43,12 +44,27 @@ def edges_of(
         if white and (thickness > HAIR or not all(_parts(edge, chars) for edge in _sides(rect))):
             continue
         ground = filled and thickness > TALLEST_GROUND
-        edges += [edge | {"ground": ground} for edge in _sides(rect)] if ground else _sides(rect)
+        of_ground = {"ground": True, "left": rect["x0"], "right": rect["x1"]} if ground else {}
+        edges += [edge | of_ground for edge in _sides(rect)]
     for curve in curves:
         for (x0, y0), (x1, y1) in pairwise(curve["pts"]):
             if x0 == x1 or y0 == y1:
                 edges.append(_edge(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-    return edges
+    return _without_markers(edges)
+
+
+def _without_markers(edges: list[Edge]) -> list[Edge]:
+    """The edges without those of a lone ground, such as a marker leaves behind words: no cell stands beside it."""
+    if not any(edge.get("ground") for edge in edges):
+        return edges
+    xs = sorted(edge["x0"] for edge in edges if edge["orientation"] == "v")
+
+    def is_met(x: float) -> bool:
+        return bisect_right(xs, x + NEAR) - bisect_left(xs, x - NEAR) > 1
+
+    return [
+        edge for edge in edges if not edge.get("ground") or (is_met(edge["left"]) and is_met(edge["right"]))
+    ]
 
 
 def _edge(x0: float, top: float, x1: float, bottom: float) -> Edge:

@@ -1,0 +1,184 @@
+"""Tables as they are ruled: cells from rules that are there, left out, white, or only shading; rows that no rules part;
+amounts that touch a rule or go on in a second line."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from disclosures.parsing.document import Grid
+from disclosures.parsing.readers import read
+from tests.parsing import paper
+
+XS = [60, 150, 400, 520, 640]
+HEADINGS = ["科目编码", "科目名称", "合计", "项目支出"]
+ROWS = [
+    HEADINGS,
+    ["20401", "武装警察部队", "2,310.55", "10.00"],
+    ["20402", "公安", "867.20", ""],
+    ["20499", "其他公共安全支出", "132", "132"],
+    ["合计", "", "3,309.75", "142.00"],
+]
+WORDS = paper.rows(XS, 80, 20, ROWS)
+YS = [80, 100, 120, 140, 160, 180]
+
+
+def rows(path: Path) -> list[list[str]]:
+    """The rows of the only grid, blanks for what merged cells cover."""
+    (grid,) = [block for block in read(path).blocks if isinstance(block, Grid)]
+    return [[cell.text if cell else "" for cell in row] for row in grid.rows]
+
+
+def down(*xs: float, top: float = 80, bottom: float = 180) -> str:
+    return "\n".join(paper.line(x, top, x, bottom) for x in xs)
+
+
+def across(*ys: float, left: float = XS[0], right: float = XS[-1]) -> str:
+    return "\n".join(paper.line(left, y, right, y) for y in ys)
+
+
+@pytest.mark.parametrize(
+    "ruled",
+    [
+        paper.grid(XS, YS),
+        across(80, 100, 180) + down(*XS),  # no rules between rows
+        down(*XS) + across(100),  # nor at head and foot
+        across(80, 100, 180)
+        + down(XS[0], *XS[2:])
+        + down(XS[1], bottom=160),  # a column rule that ends at a merged row
+        across(*YS) + down(*XS[1:-1]),  # no rules left and right
+        across(*YS) + down(*XS[:-1]),  # none to the right
+        across(*YS, right=900) + down(*XS[:-1], 900),  # the right border lies off the page
+        "1 1 1 RG " + paper.grid(XS, YS) + " 0 0 0 RG",  # white hairs
+        "\n".join(paper.area(x, 80, x + 0.5, 180, "0 g") for x in XS)  # rules drawn as thin areas
+        + "\n".join(paper.area(60, y, 640, y + 0.5, "0 g") for y in YS),
+        "\n".join(paper.area(60, y, 640, y + 20) for y in (100, 140)),  # shading of every second row
+        "\n".join(paper.area(a, 80, b, 100) for a, b in pairwise(XS)),  # of the headings
+    ],
+)
+def test_the_same_rows_however_they_are_ruled(tmp_path: Path, ruled: str) -> None:
+    assert rows(paper.pdf(tmp_path / "a.pdf", ruled + "\n" + WORDS)) == ROWS
+
+
+def test_names_over_two_lines_are_joined_to_the_row_of_their_amounts(tmp_path: Path) -> None:
+    words = [
+        *(paper.text(XS[i] + 4, 92, words) for i, words in enumerate(HEADINGS)),
+        paper.text(64, 116, "2080505"),
+        paper.text(154, 110, "机关事业单位基本养老"),
+        paper.text(154, 122, "保险缴费支出"),
+        paper.right(516, 116, "70.78"),
+        paper.text(64, 136, "20811"),
+        paper.text(154, 136, "残疾人事业"),
+        paper.right(516, 136, "5.02"),
+        paper.right(636, 136, "5.02"),
+    ]
+    ruled = across(80, 100, 180) + down(*XS)
+    assert rows(paper.pdf(tmp_path / "a.pdf", "\n".join([ruled, *words])))[1:] == [
+        ["2080505", "机关事业单位基本养老\n保险缴费支出", "70.78", ""],
+        ["20811", "残疾人事业", "5.02", "5.02"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines", [("23,410.7", "5"), ("23,", "410.75"), ("23,410", ".75"), ("1023410", "77")]
+)
+def test_an_amount_over_two_lines_is_one(tmp_path: Path, lines: tuple[str, str]) -> None:
+    xs = [60, 150, 400, 440, 640]
+    words = [
+        *(paper.text(x + 1, 92, words, 7) for x, words in zip(xs, HEADINGS, strict=False)),
+        paper.text(64, 118, "213"),
+        paper.text(154, 118, "农林水支出"),
+        paper.right(439, 112, lines[0]),
+        paper.right(439, 124, lines[1]),
+        paper.right(636, 118, "88.00"),
+    ]
+    found = rows(paper.pdf(tmp_path / "a.pdf", "\n".join([paper.grid(xs, [80, 100, 130]), *words])))
+    assert found[1:] == [["213", "农林水支出", "\n".join(lines), "88.00"]]
+
+
+def test_a_cell_of_several_amounts_is_several_rows(tmp_path: Path) -> None:
+    words = [paper.text(154, y, name) for y, name in ((112, "甲项目"), (126, "乙项目"), (140, "丙项目"))]
+    words += [paper.right(516, y, "132.00") for y in (112, 126, 140)]
+    words += [paper.text(64, 126, "20401"), *(paper.text(XS[i] + 4, 92, w) for i, w in enumerate(HEADINGS))]
+    found = rows(paper.pdf(tmp_path / "a.pdf", "\n".join([paper.grid(XS, [80, 100, 150]), *words])))
+    assert [row[1:3] for row in found[1:]] == [
+        ["甲项目", "132.00"],
+        ["乙项目", "132.00"],
+        ["丙项目", "132.00"],
+    ]
+
+
+def test_an_amount_that_reaches_over_a_rule_stays_whole(tmp_path: Path) -> None:
+    words = [
+        *(paper.text(XS[i] + 4, 92, w) for i, w in enumerate(HEADINGS)),
+        paper.text(64, 112, "20401"),
+        paper.right(528, 112, "1,002,310.55"),  # one digit lies in the next column
+        paper.right(636, 112, "10.00"),
+    ]
+    assert rows(paper.pdf(tmp_path / "a.pdf", "\n".join([paper.grid(XS, [80, 100, 120]), *words])))[1] == [
+        "20401",
+        "",
+        "1,002,310.55",
+        "10.00",
+    ]
+
+
+def test_amounts_that_touch_at_a_rule_are_two(tmp_path: Path) -> None:
+    words = [
+        *(paper.text(XS[i] + 4, 92, w) for i, w in enumerate(HEADINGS)),
+        paper.text(64, 112, "20401"),
+        paper.right(522, 112, "310.55"),
+        paper.text(522, 112, "1,710.00"),
+    ]
+    assert rows(paper.pdf(tmp_path / "a.pdf", "\n".join([paper.grid(XS, [80, 100, 120]), *words])))[1] == [
+        "20401",
+        "",
+        "310.55",
+        "1,710.00",
+    ]
+
+
+def test_decimals_painted_on_their_own_belong_to_their_amount(tmp_path: Path) -> None:
+    whole = "4,057"
+    words = [
+        *(paper.text(XS[i] + 4, 92, w) for i, w in enumerate(HEADINGS)),
+        paper.text(64, 112, "20401"),
+        paper.text(516 - paper.width(whole), 112, whole),
+        paper.text(516, 112, ".64"),  # beyond the rule
+    ]
+    assert rows(paper.pdf(tmp_path / "a.pdf", "\n".join([paper.grid(XS, [80, 100, 120]), *words])))[1][
+        2:
+    ] == [
+        "4,057.64",
+        "",
+    ]
+
+
+def test_a_merged_cell_with_an_amount_of_each_row_is_as_many_cells(tmp_path: Path) -> None:
+    ruled = across(80, 100) + across(120, 140, 160, right=XS[2]) + across(180) + down(*XS)
+    assert rows(paper.pdf(tmp_path / "a.pdf", ruled + "\n" + WORDS)) == ROWS
+
+
+def test_an_amount_right_before_a_name_ends_there(tmp_path: Path) -> None:
+    """No rules: the amounts of the first panel end where the names of the second begin."""
+    xs = [60, 260, 330, 560, 640]
+    table = [
+        ["收入项目", "预算数", "支出项目", "预算数"],
+        ["财政拨款", "", "公安支出", ""],
+        ["其他收入", "", "农林水支出", ""],
+    ]
+    words = [paper.rows(xs, 80, 20, table)]
+    for number, (income, expense) in enumerate((("1,322.00", "915.20"), ("78.25", "485.05"))):
+        words += [paper.right(333.5, 112 + 20 * number, income), paper.right(636, 112 + 20 * number, expense)]
+    assert rows(paper.pdf(tmp_path / "a.pdf", "\n".join(words))) == [
+        table[0],
+        ["财政拨款", "1,322.00", "公安支出", "915.20"],
+        ["其他收入", "78.25", "农林水支出", "485.05"],
+    ]
+
+
+def test_a_marker_behind_an_amount_is_no_column(tmp_path: Path) -> None:
+    marked = paper.area(470, 102, 518, 118, "1 1 0 rg")
+    assert rows(paper.pdf(tmp_path / "a.pdf", "\n".join([paper.grid(XS, YS), marked, WORDS]))) == ROWS
