@@ -182,3 +182,32 @@ def test_an_amount_right_before_a_name_ends_there(tmp_path: Path) -> None:
 def test_a_marker_behind_an_amount_is_no_column(tmp_path: Path) -> None:
     marked = paper.area(470, 102, 518, 118, "1 1 0 rg")
     assert rows(paper.pdf(tmp_path / "a.pdf", "\n".join([paper.grid(XS, YS), marked, WORDS]))) == ROWS
+
+
+def test_digits_that_a_font_states_too_wide_stay_in_their_column(tmp_path: Path) -> None:
+    """Every digit is placed on its own, half as wide as the font says: amounts nearly touch at the rule."""
+    wide = [
+        "<< /Type /FontDescriptor /FontName /ABCDEF+Wide /Flags 32 /FontBBox [0 -200 1000 800] /ItalicAngle 0"
+        " /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>",
+        "<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+Wide /FirstChar 32 /LastChar 126 /FontDescriptor 20 0 R"
+        f" /Widths [{' '.join(['930'] * 95)}] /Encoding /WinAnsiEncoding >>",
+    ]
+
+    def placed(end: float, y: float, amount: str) -> str:
+        start = end - 4.2 * len(amount)
+        glyphs = ((start + 4.2 * i, char) for i, char in enumerate(amount))
+        return "\n".join(
+            f"BT /Wide 9 Tf 1 0 0 1 {x:.2f} {paper.HEIGHT - y} Tm ({char}) Tj ET" for x, char in glyphs
+        )
+
+    words = [
+        *(paper.text(XS[i] + 4, 92, w) for i, w in enumerate(HEADINGS)),
+        *(paper.text(64, 112 + 20 * i, code) for i, code in enumerate(("20401", "20402"))),
+        placed(518, 112, "12,063.96"),
+        placed(558, 112, "11,476.19"),
+        placed(518, 132, "1,882.20"),
+        placed(558, 132, "4,842.68"),
+    ]
+    page = "\n".join([paper.grid(XS, [80, 100, 120, 140]), *words])
+    found = rows(paper.pdf(tmp_path / "a.pdf", page, fonts="/Wide 21 0 R", objects=wide))
+    assert [row[2:] for row in found[1:]] == [["12,063.96", "11,476.19"], ["1,882.20", "4,842.68"]]

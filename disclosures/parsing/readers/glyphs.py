@@ -4,6 +4,8 @@ stroke) are one, and a small raised figure beside an amount (300.00¹) is no dig
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
+from statistics import median
 
 from disclosures.parsing.readers.lines import Char
 
@@ -11,6 +13,8 @@ SAME_PLACE = 0.15
 """Of the type size: the same glyph this close is drawn twice. No two glyphs of a line stand so close, not even “11”."""
 BUCKET = 2.0
 """Points. Glyphs drawn twice lie less than one apart."""
+OVERSET = 0.75
+"""Of the width a font states: where the next character leaves no more room, the font is wrong."""
 SMALL = 0.8
 """Of the size of the amount: a mark of a note is set smaller,"""
 RAISED = 0.12
@@ -50,6 +54,39 @@ def _is_again(char: Char, other: Char) -> bool:
         abs(char["x0"] - other["x0"]) < min(apart, (char["x1"] - char["x0"]) / 2)
         and abs(char["top"] - other["top"]) < apart
         and abs(char["size"] - other["size"]) < apart
+    )
+
+
+def as_wide_as_set(chars: list[Char]) -> list[Char]:
+    """Characters no wider than the next one leaves room for: a font may say that its digits are twice as wide as they are
+    set, and the last digits of an amount would seem to stand in the next column."""
+    shares: dict[str, list[float]] = {}
+    trimmed: dict[int, Char] = {}
+    for index, (char, following) in enumerate(pairwise(chars)):
+        room, wide = following["x0"] - char["x0"], char["x1"] - char["x0"]
+        if SAME_PLACE * char["size"] < room < OVERSET * wide and _is_next(char, following):
+            trimmed[index] = char | {"x1": following["x0"]}
+            shares.setdefault(char["fontname"], []).append(room / wide)
+    if not trimmed:
+        return chars
+    set_wide = Counter(char["fontname"] for char in chars)
+    share = {font: median(found) for font, found in shares.items() if 2 * len(found) > set_wide[font]}
+    return [
+        trimmed[i]
+        if i in trimmed
+        else c | {"x1": c["x0"] + share[c["fontname"]] * (c["x1"] - c["x0"])}
+        if c["fontname"] in share
+        else c
+        for i, c in enumerate(chars)
+    ]
+
+
+def _is_next(char: Char, following: Char) -> bool:
+    """Was the second one painted behind the first, in the same type on the same line?"""
+    return bool(
+        char["fontname"] == following["fontname"]
+        and char["size"] == following["size"]
+        and abs(char["bottom"] - following["bottom"]) < SAME_PLACE * char["size"]
     )
 
 

@@ -232,7 +232,7 @@ def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent
     upright, frame = _upright(page)
     chars, notes = _ink(upright)
     notes += upright.notes()
-    chars, marks = glyphs.without_marks(glyphs.each_once(chars))
+    chars, marks = glyphs.without_marks(glyphs.as_wide_as_set(glyphs.each_once(chars)))
     if marks:
         notes.append(f"本页数字旁有注码“{_shortened(marks)}”，不算作数字")
     edges = edges_of(upright.lines, upright.rects, upright.curves, chars)
