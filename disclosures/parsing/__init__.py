@@ -27,7 +27,7 @@ from disclosures.parsing.layouts import Layout, choose
 from disclosures.parsing.narrative import claims, headline, sections
 from disclosures.parsing.ocr_marks import marked
 from disclosures.parsing.performance import recognise_performance
-from disclosures.parsing.procurement import recognise_procurement
+from disclosures.parsing.procurement import counts_purchases, recognise_procurement
 from disclosures.parsing.proof import printed_in, proven
 from disclosures.parsing.prose import read_prose
 from disclosures.parsing.readers import read
@@ -42,7 +42,7 @@ from disclosures.parsing.records import (
 )
 from disclosures.parsing.tables import Table, whole_tables
 from disclosures.parsing.witness import Witness, confirmed, missed
-from disclosures.vocabulary import AgencyKind
+from disclosures.vocabulary import AgencyKind, Statement
 
 __all__ = ["ParsedDocument", "UnreadableDocument", "parse", "parse_document"]
 
@@ -140,7 +140,8 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
     read_from: set[int] = set()
     notes: list[Note] = []
     for reading in readings(segment.tables, layout, segment.stage, segment.year):
-        if reading.found is None:
+        is_list = reading.found is not None and reading.found[0].statement is Statement.PROCUREMENT
+        if reading.found is None or (is_list and counts_purchases(reading.table)):
             others.append((reading.table, reading.unit))
             continue
         read_from.update(reading.table.blocks)

@@ -41,6 +41,11 @@ def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem
     return items, notes, places
 
 
+def counts_purchases(table: Table) -> bool:
+    """Does a table say how many are bought, or at what price? Then not all of its numbers are amounts of a budget."""
+    return bool({"quantity", "unit_price"} & column_roles(table, words.PROCUREMENT_COLUMNS).keys())
+
+
 def column_roles(table: Table, vocabulary: words.Words) -> dict[str, int]:
     """Role → column, by the lowest heading over each column; the first column of a role counts."""
     roles: dict[str, int] = {}
