@@ -253,7 +253,7 @@ def _role(path: tuple[str, ...], printed: Sequence[str]) -> str:
     if CODE.search(leaf) and "名称" not in leaf and all(len(text) <= LONGEST_CODE for text in filled):
         return "code"
     numbers = [text for text in filled if number(text) is not None]
-    if 2 * len(numbers) <= len(filled) and (filled or re.search(words.NAMES[-1], leaf)):
+    if 2 * len(numbers) <= len(filled) and (filled or leaf.endswith("名称")):
         return "words"
     if not path or re.search(words.QUANTITIES, leaf):
         return "quantity" if filled else "words"
