@@ -127,8 +127,8 @@ class StatementTable:
 
     @property
     def share_proven(self) -> tuple[int, int]:
-        """(proven, all) printed amounts."""
-        marks = [cell.proven for line in self.lines for cell in line.cells if cell.yuan is not None]
+        """(proven, all) printed amounts but 0, which adds to nothing and is proven by nothing."""
+        marks = [cell.proven for line in self.lines for cell in line.cells if cell.yuan]
         return marks.count(True), len(marks)
 
 

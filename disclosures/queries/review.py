@@ -267,7 +267,7 @@ def _unproven(known: _Known) -> None:
     by_table: dict[int, list[Amount]] = {}
     for amount in (
         Amount.objects.filter(
-            proven=False, is_corrected=False, line__statement__disclosure__in=known.everyone
+            ~Q(fen=0), proven=False, is_corrected=False, line__statement__disclosure__in=known.everyone
         )
         .select_related("line__statement", "column")
         .order_by(

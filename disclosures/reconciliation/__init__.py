@@ -48,7 +48,9 @@ def _results(subject: Subject, catalogue: Sequence[Check]) -> list[Result]:
     for check in catalogue:
         applies = subject.disclosure.stage in check.stages
         results = list(check.run(subject)) if applies else []
-        found += [weighed(result, subject.everyone) for result in results] or [_nothing(check, subject)]
+        found += [weighed(result, subject.everyone, check.group) for result in results] or [
+            _nothing(check, subject)
+        ]
     return found
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from disclosures.parsing.normalise import key
 from disclosures.vocabulary import NINE_STATEMENTS, Measure, RowKind, Side, Stage, Statement
 
 from . import naming, notes, sides, terms
 from .catalogue import Check, Group, row
 from .figures import Where, by_name, categories, column, find, row_of, sheet_of, total
-from .results import Operand, Result, State, could_not
-from .subject import Spot, Subject
+from .results import Operand, Result, State, could_not, tolerance
+from .subject import Sheet, Spot, Subject, remembered
 from .sums import Sum, same
 
 ELSEWHERE = "两表口径可能不同（一表含上年结转，另一表不含）"
@@ -103,10 +104,28 @@ def _weighed(subject: Subject, result: Result) -> Result:
         abs(figure.yuan)
         for sheet in subject.sheets
         for (row, _), figure in sheet.figures.items()
-        if sheet.lines[row].kind in sides.CARRYOVERS or figure.column.measure in CARRIED
+        if figure.column.measure in CARRIED or row in _carryovers(sheet)
     }
-    by_carryover = result.difference is not None and abs(result.difference) in carried
+    if result.difference is None or result.right is None:
+        return result
+    steps = (*result.left.steps, *result.right.steps)
+    slack = tolerance((*steps, *steps[:1]))  # what is carried over is rounded, too
+    by_carryover = any(abs(abs(result.difference) - yuan) <= slack for yuan in carried if yuan)
     return could_not(result, ELSEWHERE) if by_carryover else result
+
+
+@remembered
+def _carryovers(sheet: Sheet) -> frozenset[int]:
+    """The rows that are carried over, and the rows under them that say from which fund."""
+    found: set[int] = set()
+    sides_carried: set[Side | None] = set()
+    for at, line in enumerate(sheet.lines):
+        if line.kind in sides.CARRYOVERS:
+            sides_carried.add(line.side)
+            found.add(at)
+        elif line.side in sides_carried and terms.PART_OF_CARRYOVER.match(key(line.name)):
+            found.add(at)
+    return frozenset(found)
 
 
 CARRIED = (Measure.CARRYOVER, Measure.CLOSING_CARRYOVER)

@@ -5,13 +5,19 @@ What proves a cell, `disclosures.parsing.proof` says. Disclosures that carry no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from disclosures.parsing.normalise import key
 from disclosures.parsing.proof import proven
 from disclosures.parsing.records import ParsedDisclosure, StatementCell, StatementTable
 
+from .catalogue import Group
 from .results import Place, Result, State
+
+FIRM = re.compile(r"\d[.]\d|\d{4}|\d,\d{3}")
+"""What only an amount prints: decimals, or more digits than a code or a count has."""
 
 
 def marked(disclosure: ParsedDisclosure) -> ParsedDisclosure:
@@ -38,12 +44,20 @@ def _with_known(new: StatementTable, old: StatementTable) -> StatementTable:
     return replace(new, lines=lines)
 
 
-def weighed(result: Result, everyone: Sequence[ParsedDisclosure]) -> Result:
-    """The result; NEEDS_CONFIRMATION where it differs and one of its cells may have been misread."""
+def weighed(result: Result, everyone: Sequence[ParsedDisclosure], group: Group) -> Result:
+    """The result; NEEDS_CONFIRMATION where it differs and one of its cells may have been misread.
+
+    Lists (purchases, assets) are not proven: of those a sum of small whole numbers may be one of codes or of counts.
+    """
     if result.state is not State.DIFFERS:
         return result
     places = [*result.left.places, *(result.right.places if result.right else ())]
     of_tables = [place for place in places if place.table is not None and place.line is not None]
+    is_of_lists = group is Group.WITHIN and not of_tables and result.difference is not None
+    if is_of_lists and not any(
+        FIRM.search(key(side.printed)) for side in (result.left, result.right) if side
+    ):
+        return replace(result, state=State.NEEDS_CONFIRMATION)
     beside_words = len(of_tables) < len(places)
     if all(_is_sure(place, everyone[place.disclosure], beside_words) for place in of_tables):
         return result

@@ -194,4 +194,8 @@ def well_formed(subject: Subject, check: str) -> Iterator[Result]:
 
 
 def _form(economic: bool) -> str:
-    return "三位类、五位款的经济分类编码" if economic else "三位类、五位款、七位项的功能分类编码"
+    return (
+        "三位类、五位款（或再加两位细目）的经济分类编码"
+        if economic
+        else "三位类、五位款、七位项的功能分类编码"
+    )

@@ -83,7 +83,8 @@ FUND_ROWS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAP
 FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL)
 
 FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
-ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d)?")
+ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d(?:\d\d)?)?")
+"""The classification ends with five digits; some places print a level of their own below it."""
 GRAND_TOTAL = re.compile(r"^(?:合计|总计)")
 SUBTOTAL = re.compile(r"小计$")
 CLASS_OF_PURCHASE = re.compile(r"^[一二三]、")

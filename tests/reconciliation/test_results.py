@@ -187,3 +187,47 @@ def test_words_of_one_sentence_have_not_one_cause() -> None:
         Result("b", State.DIFFERS, 0, "另一件事", Operand("文字", None, "乙", here)),
     ]
     assert [result.cause for result in explained(found)] == [None, None]
+
+
+def test_an_appropriation_that_holds_what_is_carried_over_by_fund_is_counted_otherwise() -> None:
+    """收支总表 without a row of carryover counts it among the year's; 财政拨款收支总表 parts it by fund."""
+    overview = statement(
+        "部门收支总表",
+        "收入/项目|收入/预算数|支出/项目|支出/预算数",
+        """
+        一、一般公共预算资金|912.73|一、教育支出|912.73
+        收入总计|912.73|支出总计|912.73
+        """,
+    )
+    fiscal = statement(
+        "财政拨款收支总表",
+        "收入/项目|收入/预算数|支出/项目|支出/合计",
+        """
+        一、本年收入|812.73|一、本年支出|912.73
+        （一）一般公共预算资金|812.73|（一）教育支出|912.73
+        二、上年结转|179.89||
+        （一）一般公共预算拨款|100.00||
+        （二）政府性基金预算拨款|79.89||
+        """,
+    )
+    results = [
+        r for r in reconcile([disclosure(overview, fiscal)])[0] if r.check == "fund-revenue-is-the-same"
+    ]
+    assert State.DIFFERS not in {result.state for result in results}
+    assert State.COULD_NOT_BE_DONE in {result.state for result in results}
+
+
+def test_a_level_below_the_classification_is_no_misprinted_code() -> None:
+    rows = """
+    301|工资福利支出|30.10
+    30102|津贴补贴|30.10
+    3010201|规范性津补贴|20.10
+    3010202|其他津补贴|10.00
+    """
+    economic = statement("一般公共预算基本支出表", "科目编码|科目名称|合计", rows)
+    found = [
+        r
+        for r in reconcile([disclosure(economic)])[0]
+        if r.check in ("codes-are-well-formed", "section-is-sum-of-items")
+    ]
+    assert {result.state for result in found} == {State.HOLDS}
