@@ -27,6 +27,8 @@ def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem
         columns = column_roles(table, words.PROCUREMENT_COLUMNS)
         if not words.PROCUREMENT_MARKS & columns.keys() or len(columns) < 2:
             continue
+        if not any(_is_amount(column) for column in table.columns):
+            columns.pop("funds", None)  # the only amounts are those of the purchases, not of their projects
         places.update(table.blocks)
         unit = table.context.unit or unit
         if unit is None:
@@ -38,7 +40,7 @@ def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem
         ):
             notes.append(left_over)
         items += found
-    return items, notes, places
+    return _subtotals_marked(items), notes, places
 
 
 def counts_purchases(table: Table) -> bool:
@@ -84,6 +86,29 @@ def _items(table: Table, columns: Mapping[str, int], scale: int | None) -> list[
     return items
 
 
+def _subtotals_marked(items: Sequence[ProcurementItem]) -> list[ProcurementItem]:
+    """A row that names nothing bought and is the sum of the purchases right below it is their total (of a unit, a fund)."""
+    marked = list(items)
+    for place, item in enumerate(items):
+        own = _first_amount(item)
+        if item.is_total or item.item or item.catalogue_code or not own:
+            continue
+        below = Decimal(0)
+        for other in items[place + 1 :]:
+            if other.is_total or below >= own:
+                break
+            if other.item or other.catalogue_code:
+                below += _first_amount(other)
+        if below == own:
+            marked[place] = replace(item, is_total=True)
+    return marked
+
+
+def _first_amount(item: ProcurementItem) -> Decimal:
+    """As printed, for the unit may be unknown."""
+    return next((value for cell in item.cells if (value := number(cell.printed))), Decimal(0))
+
+
 def _says_something(row: TableRow) -> bool:
     """Blank rows, an empty table's lone “合计” and the notes below a table are no rows of it."""
     texts = [key(cell.text) for cell in row.cells if cell.text.strip()]
@@ -106,7 +131,7 @@ def _item(table: Table, row: TableRow, columns: Mapping[str, int], scale: int | 
         unit=_text(row, columns, "unit") or None,
         quantity=_text(row, columns, "quantity") or None,
         unit_price_yuan=_yuan(_text(row, columns, "unit_price"), scale),
-        cells=tuple(_amounts(table, row, scale)),
+        cells=tuple(_amounts(table, row, columns, scale)),
         is_total=is_total,
         page=row.page,
     )
@@ -120,7 +145,9 @@ def _is_total(row: TableRow, columns: Mapping[str, int]) -> bool:
 
 
 def _first_text(row: TableRow) -> str:
-    return next((tidy(cell.text) for cell in row.cells if cell.text.strip()), "")
+    """The first words of a row, behind its running number."""
+    texts = [tidy(cell.text) for cell in row.cells if cell.text.strip()]
+    return next((text for text in texts if not text.isdigit()), texts[0] if texts else "")
 
 
 def _yuan(text: str, scale: int | None) -> Decimal | None:
@@ -128,11 +155,18 @@ def _yuan(text: str, scale: int | None) -> Decimal | None:
     return yuan(value, scale) if value is not None and scale is not None else None
 
 
-def _amounts(table: Table, row: TableRow, scale: int | None) -> Iterator[NamedAmount]:
+def _is_amount(column: TableColumn) -> bool:
+    return bool(column.path) and _role(column, words.PROCUREMENT_COLUMNS) is None
+
+
+def _amounts(
+    table: Table, row: TableRow, columns: Mapping[str, int], scale: int | None
+) -> Iterator[NamedAmount]:
     """What is printed under headings that are no known text column, and a 合计 that is left blank beside its parts."""
     groups = {c.path[:-1] for c, cell in zip(table.columns, row.cells, strict=False) if cell.text.strip()}
     for column, cell in zip(table.columns, row.cells, strict=False):
-        if not column.path or _role(column, words.PROCUREMENT_COLUMNS) is not None:
+        alone = "funds" not in columns and _role(column, words.PROCUREMENT_COLUMNS) == "funds"
+        if not (_is_amount(column) or alone):
             continue
         sums_up = len(column.path) > 1 and re.fullmatch(words.SUM_COLUMN, key(column.path[-1]))
         if cell.text.strip() or (sums_up and column.path[:-1] in groups):

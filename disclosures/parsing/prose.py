@@ -46,8 +46,19 @@ _NUMBERING = re.compile(prose.NUMBERING)
 _YEAR = re.compile(r"20\d\d(?=年)")
 _CLOSING = re.compile(rf"{terms.CLOSING_WORDS}+$")
 _KERNEL = re.compile(r"[“”\"'‘’《》　]|20\d\d年度?|[（(][^（）()]*[）)]")
+_TOTAL = re.compile(r"收支|收入|支出")
+_CHANGES_NEXT = re.compile(rf"[，,]?(?:相比)?(?:{'|'.join(terms.DIRECTIONS)})")
+_LAST_YEARS = re.compile(r"(?:上1?年|去年|上一年)度?(?:同期)?数?(?:为|是)?")
 _BOTH_SIDES = re.compile(r"收入?[、和与及]?支出?")
+_BRACKET = re.compile(r"[（()）]")
 _HEADING = re.compile(terms.NOT_OF_A_HEADING)
+_OPENING, _CLOSED = "（(", "）)"
+TOTALS = {
+    "收入": {HeadlineItem.REVENUE_TOTAL, HeadlineItem.BUDGET_TOTAL},
+    "支出": {HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL},
+    "收支": {HeadlineItem.BUDGET_TOTAL},
+}
+"""What a sentence means by one of these words alone."""
 LEVEL_ROLES = frozenset(
     {
         FactRole.STATED,
@@ -126,6 +137,7 @@ class _Reader:
         self.told = ""  # the sentence before
         self.head: _Topic | None = None  # what the first number of the sentence is of
         self.marked = False  # levels of the classification were named and no number has come since
+        self.opened: list[_Topic] = []  # what the brackets that are open stand behind
         for mark in _FUNCTIONAL.finditer(re.sub(r"\s", "", heading)):
             self._mark(mark, (section, 0, 0))
 
@@ -152,6 +164,7 @@ class _Reader:
             *((match.start(), 2, match) for match in _FLAT.finditer(masked)),
             *((match.start(), 3, match) for match in _REASON.finditer(masked)),
             *((match.start(), 4, match) for match in _PURPOSE.finditer(text)),
+            *((match.start(), 5, match) for match in _BRACKET.finditer(masked)),
         ]
         for _, kind, match in sorted(steps, key=lambda step: step[:2]):
             at = (self.section, number, match.start())
@@ -164,8 +177,29 @@ class _Reader:
                 self._flat(match, masked, at)
             elif kind == 3:
                 self._reason(match, masked)
+            elif kind == 5:
+                self._bracket(match[0])
             else:
                 self.topic.purpose = self.topic.purpose or match["purpose"] or None
+
+        self._title(text, (self.section, number, 0))
+
+    def _bracket(self, mark: str) -> None:
+        """What follows brackets that hold amounts is of what stands before them: “甲5万元（其中：乙2万元），比上年增加1万元”."""
+        if mark in _OPENING:
+            self.opened.append(self.topic)
+        elif self.opened:
+            self.current = self.opened.pop()
+            self.head = self.head or self.current
+
+    def _title(self, text: str, at: tuple[int, int, int]) -> None:
+        """“（一）收入预算。”: a sentence of nothing but a name says what the next ones are of."""
+        name = text.rstrip("。")
+        words = _NUMBERING.sub("", name)
+        if words == name or _STOP.search(_masked(words)) or _NUMBER.search(name):
+            return
+        if item := subject_of(words, of_revenue=self.of_revenue, of_change=True):
+            self._open(_Topic(words, item, at))
 
     def _clause_start(self, end: int, floor: int = 0) -> int:
         """Where the clause that ends here begins: behind the last mark that parts clauses, not before `floor`."""
@@ -213,6 +247,8 @@ class _Reader:
         start = match.start()
         label_start = self._clause_start(start, self.end)
         label = self.sentence.text[label_start:start].lstrip("、")
+        if self._behind_a_count(label_start, label):
+            label = self.sentence.text[self._clause_start(start) : start].lstrip("、")
         if comparison := self._comparison(masked[self.end : start]):
             self.base = comparison
         fact = self._fact(match, label, at)
@@ -231,6 +267,14 @@ class _Reader:
         self.topic.facts.append(fact)
         self.head = self.head or self.topic
         self.end, self.marked = match.end(), False
+
+    def _behind_a_count(self, start: int, label: str) -> bool:
+        """“社工23名支出5万元”: the amount is of what was counted, no total."""
+        last = self.topic.facts[-1] if self.topic.facts else None
+        counted = (
+            last is not None and last.role is FactRole.COUNT and last.at[:2] == (self.section, self.number)
+        )
+        return counted and start == self.end and label in ("支出", "经费", "费用")
 
     def _fact(self, match: re.Match[str], label: str, at: tuple[int, int, int]) -> ProseFact | None:
         """The number with its role, before it is known whose it is."""
@@ -283,6 +327,14 @@ class _Reader:
     def _role(self, label: str, after: str, changes: bool) -> FactRole:
         if re.match(prose.BEHIND_A_LIMIT, after) or re.search(f"(?:{prose.LIMIT})$", label):
             return FactRole.THRESHOLD
+        if (
+            not changes
+            and (base := _COMPARISON.search(label))
+            and base[0].endswith(("预算", "决算", "数"))
+            and not label[base.end() :]
+            and _CHANGES_NEXT.match(after)
+        ):
+            return FactRole.PRIOR  # “比上年预算数5万元增加1万元”
         if changes or (
             (comparison := _COMPARISON.search(label)) and not label[comparison.end() :].strip("　")
         ):
@@ -302,6 +354,8 @@ class _Reader:
         return FactRole.STATED
 
     def _of_last_year(self, label: str) -> bool:
+        if _LAST_YEARS.fullmatch(label):
+            return True
         if re.search(terms.OPENING_BALANCE, label) or (self.year and f"{self.year}年" in label):
             return False
         return bool(self.year and f"{self.year - 1}年" in label) or bool(
@@ -312,10 +366,16 @@ class _Reader:
         """An amount is of what its label names, else of what was named before."""
         if self.marked:
             return
+        if fact.role is FactRole.PRIOR and (base := _COMPARISON.search(label)) and not label[base.end() :]:
+            label = label[: base.start()]  # “支出5万元，比上年预算数4万元增加1万元”
+            if not label:
+                return
         bare = _NUMBERING.sub("", label)
         if not _CARRIED.fullmatch(kernel(bare)):
             self._named(label, fact.at)
             return
+        if fact.role in PLANS and self.head is None and self.whole is not None:
+            self.current = self.whole  # “支出5万元，其中：项目支出2万元。年初预算4万元，完成年初预算的125%”
         heading = self.topics[0]
         goes_on = (
             self.topic.functional
@@ -339,8 +399,21 @@ class _Reader:
             return
         if self._named(after, fact.at, known=True) or self._named(before, fact.at, known=True):
             return
+        if self._turn_to_total(after) or self._turn_to_total(before):
+            return
         if self.head is None and self.whole is not None:
             self.current = self.whole
+
+    def _turn_to_total(self, words: str) -> bool:
+        """“…，支出比上年增加5万元”: the total that was told before, not the part that was told last."""
+        side = _TOTAL.search(_NUMBERING.sub("", words))
+        if side is None:
+            return False
+        for topic in reversed(self.topics):
+            if topic.item in TOTALS[side[0]] and topic.facts:
+                self.current = topic
+                return True
+        return False
 
     # --- comparisons, reasons
 
@@ -437,7 +510,7 @@ class _Reader:
         owners = [
             topic
             for topic in candidates
-            if not topic.functional and any(_same(kernel(topic.subject), side) for side in sides)
+            if not topic.functional and any(_is_named(topic, side) for side in sides)
         ]
         if owners:
             return owners if len(sides) > 1 else owners[-1:]
@@ -455,6 +528,13 @@ def _same(one: str, other: str) -> bool:
     """Whether two subjects are one: equal, or the longer ends with the shorter (a body's name before it)."""
     shorter, longer = sorted((re.sub("(?<=费)支出$", "", words) for words in (one, other)), key=len)
     return len(shorter) >= 2 and longer.endswith(shorter)
+
+
+def _is_named(topic: _Topic, side: str) -> bool:
+    """Whether a topic is what words name; 支出 alone is the total and no 基本支出."""
+    if side in TOTALS:
+        return kernel(topic.subject) == side or topic.item in TOTALS[side]
+    return _same(kernel(topic.subject), side)
 
 
 def facts(topics: Sequence[ProseTopic]) -> Iterator[tuple[ProseTopic, ProseFact]]:

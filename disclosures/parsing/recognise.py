@@ -86,7 +86,7 @@ def recognise(
             )
     lines = _lines(table, columns, layout, SCALES[unit])
     notes += _unread(table, lines)
-    figures = any(cell.yuan is not None for line in lines for cell in line.cells)
+    figures = any(cell.yuan for line in lines for cell in line.cells)  # zeros are nothing
     if figures and table.empty_note and (note := note_over_amounts(table, statement.label)):
         notes.append(note)
     return (

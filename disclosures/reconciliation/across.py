@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from disclosures.parsing.normalise import key
 from disclosures.vocabulary import NINE_STATEMENTS, Measure, RowKind, Side, Stage, Statement
 
 from . import naming, notes, sides, terms
 from .catalogue import Check, Group, row
 from .figures import Where, by_name, categories, column, find, row_of, sheet_of, total
 from .results import Operand, Result, State, could_not, tolerance
-from .subject import Sheet, Spot, Subject, remembered
+from .subject import Spot, Subject
 from .sums import Sum, same
 
 ELSEWHERE = "两表口径可能不同（一表含上年结转，另一表不含）"
@@ -100,35 +99,12 @@ def _weighed(subject: Subject, result: Result) -> Result:
     """A difference of exactly what is carried over comes from what the two statements count."""
     if result.state is not State.DIFFERS:
         return result
-    carried = {
-        abs(figure.yuan)
-        for sheet in subject.sheets
-        for (row, _), figure in sheet.figures.items()
-        if figure.column.measure in CARRIED or row in _carryovers(sheet)
-    }
     if result.difference is None or result.right is None:
         return result
     steps = (*result.left.steps, *result.right.steps)
     slack = tolerance((*steps, *steps[:1]))  # what is carried over is rounded, too
-    by_carryover = any(abs(abs(result.difference) - yuan) <= slack for yuan in carried if yuan)
+    by_carryover = any(abs(abs(result.difference) - yuan) <= slack for yuan in sides.carried(subject))
     return could_not(result, ELSEWHERE) if by_carryover else result
-
-
-@remembered
-def _carryovers(sheet: Sheet) -> frozenset[int]:
-    """The rows that are carried over, and the rows under them that say from which fund."""
-    found: set[int] = set()
-    sides_carried: set[Side | None] = set()
-    for at, line in enumerate(sheet.lines):
-        if line.kind in sides.CARRYOVERS:
-            sides_carried.add(line.side)
-            found.add(at)
-        elif line.side in sides_carried and terms.PART_OF_CARRYOVER.match(key(line.name)):
-            found.add(at)
-    return frozenset(found)
-
-
-CARRIED = (Measure.CARRYOVER, Measure.CLOSING_CARRYOVER)
 
 
 def _says(subject: Subject, spot: Spot) -> bool:

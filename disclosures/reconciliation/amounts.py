@@ -7,19 +7,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from disclosures.parsing.normalise import key
-from disclosures.parsing.records import ProseFact, ProseTopic
+from disclosures.parsing.normalise import key, number
+from disclosures.parsing.records import NamedAmount, ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole, HeadlineItem, Statement
 
-from . import functional, meanings
+from . import functional, meanings, sides
 from .meanings import Found
 from .results import ROUNDED, SAME, Operand, Place, Result, State, tolerance
-from .subject import Subject, remembered
+from .subject import Subject, decimals, remembered
 from .told import LEVELS, facts, name, operand, plain, told
 
 SCALES = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10000), Decimal(100000000))
 WITH_CARRYOVER = ("both", "revenue", "expenditure")
 """Totals that a narrative gives with what is carried over, and other tables print without it."""
+PARTS_FOLLOW = re.compile(r"其中|包括|包含|具体|用于|[（(]含")
+WHOLES_OF: dict[str, tuple[str, ...]] = {
+    "project": (),
+    "agency_operating": (),
+    "basic": ("personnel", "operating"),
+    "personnel": (),
+    "operating": (),
+    "conferences": (),
+    "training": (),
+}
+"""What is part of less than the whole agency → the parts of it that have cells of their own."""
+GENERAL_ONLY = (Statement.GENERAL_PUBLIC_BUDGET, Statement.BASIC_EXPENDITURE)
 GRAND_TOTAL = re.compile(r"^(?:合计|总计)")
 TOTAL_COLUMN = re.compile(r"合计|总计|小计")
 ASSETS = re.compile(r"(?:固定)?资产(?:总额|合计|总计)|合计|总计")
@@ -40,6 +52,7 @@ class Stated:
 
 def stated(subject: Subject) -> Iterator[Stated]:
     """Every amount of this year whose meaning is known."""
+    within = _within(subject)
     for topic in told(subject):
         seen: set[tuple[bool, Decimal]] = set()
         for fact in facts(topic, *LEVELS, FactRole.BUDGET_INITIAL, FactRole.BUDGET_FULL_YEAR):
@@ -53,7 +66,75 @@ def stated(subject: Subject) -> Iterator[Stated]:
             if found is not None:
                 label = f"文字“{name(topic)}”"
                 places, weak = found
+                whole, opening = within.get(fact.at, (None, None))
+                weak = (
+                    weak
+                    or _is_of_a_part(topic, whole)
+                    or _is_of_another_fund(topic, opening)
+                    or _differs_in_fund(subject, topic, places)
+                )
                 yield Stated(topic, fact, operand(subject, label, fact), tuple(places), weak)
+
+
+At = tuple[int, int, int]
+
+
+@remembered
+def _within(subject: Subject) -> dict[At, tuple[ProseTopic | None, ProseTopic]]:
+    """Where an amount stands → what it is told as a part of, if it is, and what its sentence (or the one before it
+    that it goes on with) began with."""
+    by_sentence: dict[tuple[int, int], list[tuple[ProseFact, ProseTopic]]] = {}
+    for topic in told(subject):
+        for fact in facts(topic, *LEVELS):
+            by_sentence.setdefault(fact.at[:2], []).append((fact, topic))
+    found: dict[At, tuple[ProseTopic | None, ProseTopic]] = {}
+    before: tuple[tuple[int, int], ProseTopic] | None = None
+    for at, pairs in sorted(by_sentence.items()):
+        pairs.sort(key=lambda pair: pair[0].at)
+        first, head = pairs[0]
+        rest = pairs[1:]
+        if (
+            PARTS_FOLLOW.match(first.sentence)
+            and before
+            and before[0][0] == at[0]
+            and at[1] - before[0][1] <= 1
+        ):
+            head, rest = before[1], pairs
+        for fact, topic in rest:
+            opened = PARTS_FOLLOW.search(fact.sentence, 0 if rest is pairs else first.at[2], fact.at[2])
+            if topic is not head:
+                found[fact.at] = (head if opened or rest is pairs else None, head)
+        before = (at, head)
+    return found
+
+
+def _is_of_a_part(topic: ProseTopic, head: ProseTopic | None) -> bool:
+    """Told within one project, line or fund, an amount is no total of the agency, whatever its name is."""
+    if head is None:
+        return False
+    if head.functional:
+        return not topic.functional
+    outer, inner = meanings.meaning(head), meanings.meaning(topic)
+    what = outer.what if outer else None
+    return what in WHOLES_OF and (inner is None or inner.what not in WHOLES_OF[what])
+
+
+def _is_of_another_fund(topic: ProseTopic, head: ProseTopic | None) -> bool:
+    """“政府性基金预算财政拨款年初结转5万元，本年收入6万元”: a sentence goes on with the money it began with."""
+    own = meanings.fund_of(head.subject) if head is not None else None
+    inner = meanings.meaning(topic)
+    return own is not None and inner is not None and not inner.explicit and inner.fund is not own
+
+
+def _differs_in_fund(subject: Subject, topic: ProseTopic, places: Sequence[Found]) -> bool:
+    """All the money against the cell of one fund, where there is other money too."""
+    meant = meanings.meaning(topic)
+    first = next((place for place in places if place.operand.yuan is not None), None)
+    if meant is None or first is None or meant.fund not in (meanings.Fund.ALL, meanings.Fund.FISCAL):
+        return False
+    place = first.operand.places[0]
+    of_general = place.statement in GENERAL_ONLY or meanings.fund_of(place.words.rpartition("”")[2])
+    return bool(of_general) and bool(subject.filled(Statement.GOVERNMENT_FUNDS, Statement.STATE_CAPITAL))
 
 
 def _places(
@@ -107,10 +188,18 @@ def _procurement(subject: Subject, kind: str) -> list[Found]:
             continue
         cells = [cell for cell in item.cells if cell.heading and TOTAL_COLUMN.search(cell.heading[-1])]
         for cell in (cells or list(item.cells))[:1]:
+            if cell.yuan is None and cell.printed:
+                continue  # no unit is printed
             words = f"政府采购表“{item.project}”{'/'.join(cell.heading)}"
             place = Place(subject.index, words, cell.page or item.page, cell.box, Statement.PROCUREMENT)
-            found.append(Found(Operand(words, cell.yuan, cell.printed, (place,), (Decimal(100),)), words))
+            found.append(Found(Operand(words, cell.yuan, cell.printed, (place,), (_step(cell),)), words))
     return found
+
+
+def _step(cell: NamedAmount) -> Decimal:
+    """The value of its last printed digit, in yuan."""
+    value = number(cell.printed)
+    return abs(cell.yuan / value) / 10 ** decimals(cell.printed) if cell.yuan and value else Decimal(100)
 
 
 def _assets(subject: Subject) -> list[Found]:
@@ -199,13 +288,16 @@ def _judged(subject: Subject, check: str, one: Stated) -> Result | None:
         return Result(
             check, State.NOT_APPLICABLE, subject.index, "文字为 0，表中此格为空", one.side, blank[0].operand
         )
-    if one.only_if_same or not first.sure:
-        why = "口径可能不同，不作比较" if one.only_if_same else SURE
+    if one.only_if_same or first.by_convention or not first.sure:
+        why = SURE if not first.sure else "口径可能不同，不作比较"
         return Result(check, State.COULD_NOT_BE_DONE, subject.index, why, one.side, first.operand)
     if not printed:
         message = f"{one.side.label} {one.side.printed}，{first.label}为空"
         return Result(check, State.DIFFERS, subject.index, message, one.side, first.operand)
     difference = amount - (first.operand.yuan or Decimal(0))
+    if amount and abs(difference) in sides.carried(subject):
+        why = "两处恰好相差一笔结转结余，口径可能不同"
+        return Result(check, State.COULD_NOT_BE_DONE, subject.index, why, one.side, first.operand)
     message = (
         f"两处数字不一致，相差 {plain(abs(difference))}：{one.side.label} {one.side.printed}，"
         f"{first.label} {first.operand.printed}"

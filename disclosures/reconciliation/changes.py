@@ -46,6 +46,8 @@ DOWN = r"减少|下降|降低|压减|压缩|调减|缩减|取消|节约|结束|�
 OWN_MONEY = r"(?:经费|支出|预算|资金|费用|费|拨款|投入)(?:有所|相应|相对|大幅)?(?:的)?"
 PLAN_AGAINST_FINAL = re.compile(r"决算数?(?P<sign>大于|高于|小于|低于|等于)(?:年初|全年|调整)?预算数?")
 SHORTEST_COPY = 5
+MOVED = re.compile(r"转[入出到至列]|[调改划]整?[入到至列]|[改调]列|划[入转]|合并|科目调整|口径")
+"""Money that moved from one line to another: its reason names the other one by right."""
 
 
 def what(topic: ProseTopic) -> str | None:
@@ -185,6 +187,10 @@ def _impossible(subject: Subject, check: str, topic: ProseTopic) -> Iterator[Res
         side = operand(subject, f"“{name(topic)}”增加额", fact)
         current = operand(subject, f"“{name(topic)}”本年数", now)
         if fact.yuan - now.yuan > tolerance((step(subject, now), step(subject, fact))):
+            if "其中" in fact.sentence[: now.at[2]]:
+                why = "增加额可能是总额的，文字没有写明"
+                yield said(check, subject, State.COULD_NOT_BE_DONE, why, side, current)
+                continue
             message = f"“{name(topic)}”本年为 {now.printed}，增加额 {fact.printed} 大于它，上年数将小于 0"
             yield Result(check, State.DIFFERS, subject.index, message, side, current, fact.yuan - now.yuan)
         else:
@@ -331,7 +337,7 @@ def _copied_from(
 ) -> ProseTopic | None:
     """Another line that says the same words, which name that line and not this one."""
     own = _names(topic)
-    if any(part in words for part in own) or _catch_all(topic):
+    if any(part in words for part in own) or _catch_all(topic) or MOVED.search(words):
         return None
     for other, same in pairs:
         if other is topic or same != words or other.functional == topic.functional:

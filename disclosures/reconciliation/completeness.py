@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ProcurementItem
-from disclosures.vocabulary import AgencyKind, ReadBy, Statement
+from disclosures.vocabulary import KEPT_STATEMENTS, AgencyKind, ReadBy, Statement
 
 from . import notes, terms
 from .catalogue import Check, Group
@@ -57,18 +57,23 @@ class Topic:
     pattern: re.Pattern[str]
     kinds: tuple[AgencyKind, ...] = tuple(AgencyKind)
     since: int = 0
+    in_tables: bool = False  # a table of its own may tell it
 
 
 DEPARTMENTS = (AgencyKind.DEPARTMENT,)
 TOPICS = (
     Topic("主要职能（职责）", re.compile(r"职能|职责")),
-    Topic("机构设置", re.compile(r"机构设置|机构情况|单位构成|所属单位|内设机构|机构构成"), DEPARTMENTS),
+    Topic(
+        "机构设置",
+        re.compile(r"机构设置|机构情况|机构编制|单位构成|[所下]属单位|内设|下设|机构构成|\d个处室"),
+        DEPARTMENTS,
+    ),
     Topic("机关运行经费", re.compile(r"运行经费"), DEPARTMENTS),
     Topic("“三公”经费", re.compile(r"三公")),
     Topic("政府采购", re.compile(r"政府采购")),
     Topic("名词解释", re.compile(r"名词解释|专业名词|专业性较强的名词")),
     Topic("国有资产占有使用", re.compile(r"国有资产|固定资产|资产占[有用]"), since=2019),
-    Topic("预算绩效", re.compile(r"绩效"), since=2019),
+    Topic("预算绩效", re.compile(r"绩效"), since=2019, in_tables=True),
 )
 
 
@@ -83,12 +88,38 @@ def statements(subject: Subject, check: str) -> Iterator[Result]:
         if required.statement in here:
             places = [sheet.whole() for sheet in subject.sheets_of(required.statement)]
             yield words(check, subject.index, State.HOLDS, "有这张表", label, "", *places)
+        elif told := _told_without(subject, required.statement):
+            yield words(check, subject.index, State.COULD_NOT_BE_DONE, told, label, "")
         elif len(here) >= ENOUGH and not _has_untold(subject):
             said = f"没有找到{label}"
             yield words(check, subject.index, State.DIFFERS, said, label, "", Place(subject.index, label))
         else:
             said = "文件中没有报表，或有表没有识别，可能另行公开"
             yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, label, "")
+
+
+def _told_without(subject: Subject, statement: Statement) -> str | None:
+    """Why a statement may not be asked for: the text has nothing of the kind, or a further table is of its matter."""
+    matter = MATTERS.get(statement)
+    if matter is None:
+        return None
+    if any(
+        t.statement in KEPT_STATEMENTS and re.search(matter, key(t.title))
+        for t in subject.disclosure.statements
+    ):
+        return "有一张同类的表，不能断定就是这张表"
+    if re.search(notes.TOLD.format(name=matter), subject.text):
+        return "说明文字中写明没有这项收支"
+    return None
+
+
+MATTERS = {
+    Statement.BASIC_EXPENDITURE: "基本支出",
+    Statement.GOVERNMENT_FUNDS: "政府性?基金",
+    Statement.STATE_CAPITAL: "国有资本",
+    Statement.THREE_PUBLIC: "三公",
+}
+"""Words that other tables, or the text, have for what a statement shows."""
 
 
 def _has_untold(subject: Subject) -> bool:
@@ -108,6 +139,9 @@ def topics(subject: Subject, check: str) -> Iterator[Result]:
         if found:
             place = Place(subject.index, found.heading, found.page)
             yield words(check, subject.index, State.HOLDS, "有这一项说明", topic.name, found.heading, place)
+        elif topic.in_tables and not subject.disclosure.statements:
+            said = "文件中没有报表，可能另行公开"
+            yield words(check, subject.index, State.COULD_NOT_BE_DONE, said, topic.name, "")
         elif len(sections) >= ENOUGH:
             said = f"说明中没有提到{topic.name}"
             yield words(
@@ -146,6 +180,7 @@ def depth(subject: Subject, check: str) -> Iterator[Result]:
                 if line.code
                 and pattern.fullmatch(line.code)
                 and len(line.code) < length
+                and not terms.ENDS_AT_SECTION.fullmatch(line.code)
                 and row not in parents
                 and not _misprinted(sheet, row + 1, pattern)
                 and any(f.yuan for (r, _), f in sheet.figures.items() if r == row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from disclosures.parsing.records import ProseTopic
 from disclosures.vocabulary import Basis, Measure, Side, Stage, Statement
 
 from .meanings import Found, Fund, fund_of
+from .results import Operand
 from .subject import Figure, Subject, remembered
 
 S = Statement
@@ -167,6 +168,8 @@ def match(
     exact = [one for one in candidates if not one.names]
     if exact:
         return exact[0] if len(exact) == 1 else _with_amount(subject, exact, amount)
+    if amount == 0:
+        return None  # a line that is no more has none in the tables
     named = [
         one
         for one in candidates
@@ -199,11 +202,31 @@ def _with_amount(subject: Subject, found: Sequence[Match], amount: Decimal | Non
 
 
 def places(subject: Subject, topic: ProseTopic, code: str) -> list[Found]:
-    """The amounts of a line in the tables of the money that the topic is of."""
+    """The amounts of a line in the tables of the money that the topic is of; of one that comes again, their sum."""
     of = fund(subject, topic)
+    columns: dict[tuple[object, ...], list[Figure]] = {}
+    for row in rows(subject, of, len(code)):
+        for figure in row.figures if row.code == code else ():
+            columns.setdefault((figure.place.table, figure.place.column), []).append(figure)
     return [
-        Found(figure.operand(), figure.place.words, figure.is_sure)
-        for row in rows(subject, of, len(code))
-        if row.code == code
-        for figure in row.figures
+        found
+        for figures in columns.values()
+        for found in (_summed(figures) if len(figures) > 1 else _single(figures))
     ]
+
+
+def _single(figures: Sequence[Figure]) -> list[Found]:
+    return [Found(figure.operand(), figure.place.words, figure.is_sure) for figure in figures]
+
+
+def _summed(figures: Sequence[Figure]) -> list[Found]:
+    """Under every unit or project one row: which of them words mean, or all of them, is not told."""
+    operand = Operand(
+        f"{figures[0].place.words}等 {len(figures)} 行之和",
+        sum((figure.yuan for figure in figures), Decimal(0)),
+        " + ".join(figure.cell.printed for figure in figures),
+        tuple(figure.place for figure in figures),
+        tuple(figure.step for figure in figures),
+    )
+    whole = Found(operand, operand.label, all(figure.is_sure for figure in figures), by_convention=True)
+    return [whole, *(replace(one, by_convention=True) for one in _single(figures))]

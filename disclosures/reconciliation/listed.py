@@ -37,6 +37,9 @@ PARTITIONS: tuple[tuple[tuple[str, ...], tuple[str, ...], bool], ...] = (
     ),
 )
 """Wholes and their parts; True where nothing else can be part of it."""
+FISCAL_PARTS = ("general_public_revenue", "government_funds_revenue", "state_capital_revenue")
+"""What 财政拨款收入 consists of."""
+OF_THE_YEAR = re.compile(r"[本当]年(?:财政拨款)?收入")
 EXPENDITURE_WHOLES = ("expenditure", "both")
 OTHERS = re.compile(r"^其他")
 COUNTED_PARTS = re.compile(r"其中[：:，,]?")
@@ -61,7 +64,14 @@ def parts_make_whole(subject: Subject, check: str, whole: str) -> Iterator[Resul
             for place, (topic, known_as, own) in enumerate(section):
                 if known_as not in wholes or own is None:
                     continue
-                found = _following(section[place + 1 :], parts, wholes, own)
+                of = meanings.meaning(topic)
+                fund = of.fund if of and wholes[0] == "revenue" else meanings.Fund.ALL
+                if fund not in (meanings.Fund.ALL, meanings.Fund.FISCAL):
+                    continue
+                own_parts = FISCAL_PARTS if fund is meanings.Fund.FISCAL else parts
+                if OF_THE_YEAR.search(topic.subject):
+                    own_parts = tuple(part for part in own_parts if part != "carryover")
+                found = _following(section[place + 1 :], own_parts, wholes, own)
                 if len(found) >= 2:
                     yield _judged(subject, check, topic, own, found, complete and len(found) == len(parts))
 
@@ -127,15 +137,19 @@ def listed_items(subject: Subject, check: str) -> Iterator[Result]:
                     for topic in items
                     if (fact := next((one for one in facts(topic, *roles) if one.yuan is not None), None))
                 ]
-                whole = _whole(section, items[0], roles, functional.fund(subject, items[0]))
-                if whole is not None and len(amounts) > 1:
-                    yield _listed(subject, check, whole, amounts)
+                wholes = _wholes(section, items[0], roles, functional.fund(subject, items[0]))
+                if wholes and len(amounts) > 1:
+                    results = [_listed(subject, check, whole, amounts) for whole in wholes]
+                    yield next((one for one in results if one.state in AGREED), results[0])
 
 
-def _whole(
+AGREED = (State.HOLDS, State.WITHIN_ROUNDING)
+
+
+def _wholes(
     section: Sequence[ProseTopic], first: ProseTopic, roles: frozenset[FactRole], fund: meanings.Fund | None
-) -> tuple[ProseTopic, ProseFact] | None:
-    """The total of expenditure before the list, of the money that the list is of."""
+) -> list[tuple[ProseTopic, ProseFact]]:
+    """The totals of expenditure before the list, of the money that the list is of, the largest first."""
     found = [
         (meant, topic, fact)
         for topic in section
@@ -147,7 +161,7 @@ def _whole(
         if fact.yuan
     ]
     own = [one for one in found if one[0].explicit and one[0].fund is fund] or found
-    return max(((topic, fact) for _, topic, fact in own), key=lambda pair: pair[1].yuan or 0, default=None)
+    return sorted(((topic, fact) for _, topic, fact in own), key=lambda pair: -(pair[1].yuan or 0))
 
 
 def _listed(

@@ -62,6 +62,10 @@ WHAT: tuple[tuple[str, str], ...] = (
     ("expenditure", r"(?:拨款|预算|基金|本年|总|全年|^)(?:预算|决算)?支出(?:预算|决算|支出)*(?:总)?$"),
 )
 """The thing, by the end of a subject's kernel, where it is none of the headline items."""
+PART_OF_A_KIND = re.compile(
+    r"转移支付|结转结?余?的|^其他(?:资金)?(?:收支|支出)|专项资金|纳入|(?<![及和与])[下所]属"
+)
+"""Words of a subject that is less than the total whose name it ends with."""
 
 ITEMS: dict[HeadlineItem, str] = {
     I.REVENUE_TOTAL: "revenue",
@@ -206,12 +210,36 @@ def spotters(what: str, fund: Fund) -> tuple[Spotter, ...]:
         return _nature(fund, M.BASIC, "基本支出")
     if what == "project":
         return _nature(fund, M.PROJECT, "项目支出")
+    if what in OF_ONE_FUND:
+        return OF_ONE_FUND[what].get(fund, ())
     return PLACES.get(what, ())
 
 
+def _for(funds: Sequence[Fund], looked: tuple[Spotter, ...]) -> dict[Fund, tuple[Spotter, ...]]:
+    return dict.fromkeys(funds, looked)
+
+
+_OF_BUDGETS = (Fund.ALL, Fund.FISCAL, Fund.GENERAL)
+_CARRIED = Spotter(_FISCAL_BALANCE, (K.OPENING_CARRYOVER,), side=Side.REVENUE)
+_LEFT = Spotter(_FISCAL_BALANCE, (K.CLOSING_CARRYOVER,), side=Side.EXPENDITURE)
+OF_ONE_FUND: dict[str, dict[Fund, tuple[Spotter, ...]]] = {
+    "personnel": _for(_OF_BUDGETS, _people(M.PERSONNEL, "^人员经费(?:合计)?$", terms.PEOPLE_CODES)),
+    "operating": _for(_OF_BUDGETS, _people(M.OPERATING, "^公用经费(?:合计)?$", terms.OPERATING_CODES)),
+    "carryover": {
+        Fund.ALL: (
+            Spotter(_BALANCE, (K.OPENING_CARRYOVER,), side=Side.REVENUE),
+            _CARRIED,
+            Spotter((S.REVENUE,), _TOTALS, (M.CARRYOVER,)),
+        ),
+        Fund.FISCAL: (_CARRIED,),
+    },
+    "closing": {
+        Fund.ALL: (Spotter(_BALANCE, (K.CLOSING_CARRYOVER,), side=Side.EXPENDITURE), _LEFT),
+        Fund.FISCAL: (_LEFT,),
+    },
+}
+"""What the tables show for some money only: of other money they have no cell."""
 PLACES: dict[str, tuple[Spotter, ...]] = {
-    "personnel": _people(M.PERSONNEL, "^人员经费(?:合计)?$", terms.PEOPLE_CODES),
-    "operating": _people(M.OPERATING, "^公用经费(?:合计)?$", terms.OPERATING_CODES),
     "reserve": (
         Spotter((S.EXPENDITURE,), measures=(M.RESERVE,), name="预留机动|合计|总计"),
         Spotter(_BALANCE, name="预留机动", side=Side.USE),
@@ -224,15 +252,6 @@ PLACES: dict[str, tuple[Spotter, ...]] = {
     "service_revenue": (Spotter(_BALANCE, (K.SERVICE_REVENUE,), side=Side.REVENUE),),
     "business_revenue": (Spotter(_BALANCE, (K.BUSINESS_REVENUE,), side=Side.REVENUE),),
     "other_revenue": (Spotter(_BALANCE, (K.OTHER_REVENUE,), side=Side.REVENUE),),
-    "carryover": (
-        Spotter(_BALANCE, (K.OPENING_CARRYOVER,), side=Side.REVENUE),
-        Spotter(_FISCAL_BALANCE, (K.OPENING_CARRYOVER,), side=Side.REVENUE),
-        Spotter((S.REVENUE,), _TOTALS, (M.CARRYOVER,)),
-    ),
-    "closing": (
-        Spotter(_BALANCE, (K.CLOSING_CARRYOVER,), side=Side.EXPENDITURE),
-        Spotter(_FISCAL_BALANCE, (K.CLOSING_CARRYOVER,), side=Side.EXPENDITURE),
-    ),
     "three_public": (
         Spotter((S.THREE_PUBLIC,), name="三公.*(?:小计|合计)|^小计$|^合计$|^总计$", measures=(M.TOTAL,)),
     ),
@@ -270,11 +289,12 @@ class Found:
     operand: Operand
     label: str
     sure: bool = True
+    by_convention: bool = False  # the table has no such amount: it is added up as most forms would
 
 
 def meaning(topic: ProseTopic) -> Meaning | None:
     """What the words of a topic are of; None where they name nothing the tables have."""
-    if topic.functional:
+    if topic.functional or PART_OF_A_KIND.search(key(kernel(topic.subject))):
         return None
     what = (ITEMS.get(topic.item) if topic.item else None) or _thing(topic.subject)
     if what is None:
@@ -300,7 +320,7 @@ def fund_of(words: str) -> Fund | None:
 def places(subject: Subject, meant: Meaning, plan: bool = False) -> list[Found]:
     """Every place where the amount may stand, the likeliest first. `plan`: the amount of the budget, in final accounts."""
     found = list(_spots(subject, spotters(meant.what, meant.fund), plan))
-    if not meant.explicit:
+    if not meant.explicit and meant.fund not in (Fund.FUNDS, Fund.CAPITAL):
         others = [fund for fund in (Fund.FISCAL, Fund.GENERAL, Fund.ALL) if fund is not meant.fund]
         for fund in others:
             found += _spots(subject, spotters(meant.what, fund), plan)
@@ -388,4 +408,5 @@ def _added(sheet: Sheet, spotter: Spotter, plan: bool, subject: Subject) -> Iter
         ),
         label,
         all(part.is_sure for part in parts),
+        by_convention=subject.disclosure.stage is not Stage.FINAL_ACCOUNTS,
     )

@@ -28,6 +28,11 @@ SUBJECTS = {
 }
 
 
+def _matter(statement: Statement, title: str) -> str:
+    """What an empty table is about, in a word of the text."""
+    return "结转" if "结转" in title else SUBJECTS.get(statement, re.escape(title))
+
+
 def empty_has_note(subject: Subject, check: str) -> Iterator[Result]:
     """A table without any amount says why it is empty, below it or in the narrative."""
     for sheet in subject.sheets:
@@ -40,7 +45,7 @@ def empty_has_note(subject: Subject, check: str) -> Iterator[Result]:
             state, said = State.COULD_NOT_BE_DONE, UNREAD
         elif not subject.disclosure.sections:
             state, said = State.COULD_NOT_BE_DONE, "文件中没有文字说明，可能另行公开"
-        elif re.search(TOLD.format(name=SUBJECTS.get(sheet.table.statement, key(title))), subject.text):
+        elif re.search(TOLD.format(name=_matter(sheet.table.statement, key(title))), subject.text):
             state, said = State.HOLDS, "说明文字中写明没有这项收支"
         else:
             state, said = State.DIFFERS, f"“{title}”没有数字，也没有说明是空表"

@@ -18,7 +18,7 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole, HeadlineItem
 
 from . import meanings
-from .results import Operand, Result, State
+from .results import Operand, Result, State, could_not
 from .subject import Subject
 from .told import by_section, facts, level, name, operand, said, step, sum_of, told
 
@@ -26,6 +26,7 @@ HUNDRED = Decimal(100)
 THREE_PUBLIC_PARTS = (HeadlineItem.OVERSEAS_VISITS, HeadlineItem.VEHICLES, HeadlineItem.HOSPITALITY)
 DECIMAL_SLIPS = (Decimal(10), Decimal(100), Decimal("0.1"), Decimal("0.01"))
 INITIAL = re.compile("年初")
+PARTS = re.compile("其中|包括")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,55 +143,69 @@ def share_follows(subject: Subject, check: str) -> Iterator[Result]:
                 if part is None or part.yuan is None:
                     continue
                 side = operand(subject, f"“{name(topic)}”占比", fact)
-                whole = _whole(subject, topics, section, topic, fact)
-                if whole is None or not whole.yuan:
-                    why = "总额为 0" if whole is not None else "没有找到占比的总额"
-                    yield said(check, subject, State.COULD_NOT_BE_DONE, why, side)
+                wholes, sure = _wholes(subject, topics, section, topic, fact)
+                wholes = [whole for whole in wholes if whole.yuan]
+                if not wholes:
+                    yield said(check, subject, State.COULD_NOT_BE_DONE, "没有找到占比的总额", side)
                     continue
                 part_side = operand(subject, f"“{name(topic)}”", part)
-                yield _judged(subject, check, Ratio(topic, fact, part_side, whole), side)
+                results = [
+                    _judged(subject, check, Ratio(topic, fact, part_side, whole), side) for whole in wholes
+                ]
+                result = next((one for one in results if one.state is not State.DIFFERS), results[0])
+                if result.state is State.DIFFERS and not (sure and len(wholes) == 1):
+                    result = could_not(result, "文字没有写明占比的总额")
+                yield result
 
 
-def _whole(
+def _wholes(
     subject: Subject,
     topics: Sequence[ProseTopic],
     section: Sequence[ProseTopic],
     topic: ProseTopic,
     fact: ProseFact,
-) -> Operand | None:
-    """What a share is of: what it names, else what the sentence told before it is a list of."""
+) -> tuple[list[Operand], bool]:
+    """What a share may be of: what it names, else the amount that its list stands under. Whether that is sure."""
     words = kernel(key(fact.whole))
+    if re.search("除外|不含|扣除", fact.whole):
+        return [], False
     of_three_public = "三公" in words or (
         "三公" in topic.heading and topic.item in THREE_PUBLIC_PARTS and not words
     )
     if of_three_public:
         parts = _three_public(section, fact)
         if len(parts) == len(THREE_PUBLIC_PARTS):
-            return sum_of(subject, "“三公”经费三项之和", parts)
+            return [sum_of(subject, "“三公”经费三项之和", parts)], True
     if words:
         for pool in (section, topics):
-            named = [
-                (one, told_level)
-                for one in pool
+            named = {
+                told_level.yuan: operand(subject, f"“{name(one)}”", told_level)
+                for one in reversed(pool)
                 if one is not topic and _named(one, words) and (told_level := level(one)) is not None
-            ]
+            }
             if named:
-                return operand(subject, f"“{name(named[0][0])}”", named[0][1])
-        return None
+                return list(named.values())[::-1], True
+        return [], False
+    own = level(topic, fact)
+    # What has a share of its own is another part, beside this one.
     earlier = [
         (one, found)
         for one in section
         if one is not topic
+        and not facts(one, FactRole.SHARE)
         and (found := level(one)) is not None
-        and found.at < fact.at
         and found.yuan is not None
+        and found.at < fact.at
+        and own is not None
+        and found.yuan >= (own.yuan or 0)
     ]
     here = [pair for pair in earlier if pair[1].at[1] == fact.at[1]]
-    own = level(topic, fact)
-    for one, found in (here or earlier)[:1]:
-        if own is not None and own.yuan is not None and found.yuan is not None and found.yuan >= own.yuan:
-            return operand(subject, f"“{name(one)}”", found)
-    return None
+    goes_on = PARTS.match(fact.sentence)
+    last = max((found.at[1] for _, found in earlier), default=0)
+    before = [pair for pair in earlier if pair[1].at[1] == last]
+    sure = bool(here) or bool(goes_on and fact.at[1] - last == 1)
+    wholes = here[:1] or (before[:1] if goes_on else [*before, *earlier])
+    return [operand(subject, f"“{name(one)}”", found) for one, found in wholes], sure
 
 
 def _three_public(section: Sequence[ProseTopic], fact: ProseFact) -> list[ProseFact]:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from disclosures.parsing.normalise import SCALES, key
 from disclosures.parsing.records import Note, PerformanceIndicator, PerformanceTarget
-from disclosures.vocabulary import FactRole
+from disclosures.vocabulary import FactRole, Statement
 
 from . import meanings
 from . import target_words as words
@@ -25,7 +25,20 @@ STEP = Decimal(100)
 
 
 def projects(subject: Subject) -> list[PerformanceTarget]:
-    return [target for target in subject.disclosure.performance_targets if target.scope == "project"]
+    return [target for target in filled(subject) if target.scope == "project"]
+
+
+def filled(subject: Subject) -> list[PerformanceTarget]:
+    """The targets without forms that were printed with nothing filled in."""
+    return [
+        target
+        for target in subject.disclosure.performance_targets
+        if target.title
+        or target.code
+        or target.funds_yuan is not None
+        or target.objectives
+        or any(one.level_3 or one.value for one in target.indicators)
+    ]
 
 
 def _label(target: PerformanceTarget) -> str:
@@ -67,7 +80,7 @@ def each_row(
 
     `column`: the rule is about a column that the table may lack.
     """
-    for target in subject.disclosure.performance_targets:
+    for target in filled(subject):
         looked_at = [one for one in target.indicators if applies(target, one)]
         found = [(one, said) for one in looked_at if (said := rule(subject, target, one))]
         for indicator, said in found:
@@ -129,10 +142,11 @@ def _blank(attribute: str, name: str) -> Rule:
 
 
 def _filled_elsewhere(attribute: str) -> Callable[[PerformanceTarget, PerformanceIndicator], bool]:
-    """Only in tables that have the column: some other row fills it."""
+    """Only in tables that have the column, and in rows that are used: a kind of indicator may be left out."""
 
-    def applies(target: PerformanceTarget, _: PerformanceIndicator) -> bool:
-        return any(getattr(other, attribute) for other in target.indicators)
+    def applies(target: PerformanceTarget, indicator: PerformanceIndicator) -> bool:
+        used = indicator.level_3 or indicator.value or indicator.description
+        return bool(used) and any(getattr(other, attribute) for other in target.indicators)
 
     return applies
 
@@ -189,13 +203,14 @@ def _is_cost(_: PerformanceTarget, indicator: PerformanceIndicator) -> bool:
 
 def _empty(_: Subject, target: PerformanceTarget, indicator: PerformanceIndicator) -> str | None:
     value = _number(indicator.value)
+    name = key(indicator.level_3)
     if value is None:
         return None
     if indicator.operator in (*words.FLOORS[:1], ">=", "≧") and value == 0:
+        if re.search(words.MAY_FALL, name):
+            return None
         return f"目标 {target_text(indicator)} 任何结果都能达到"
-    rate = re.search(words.RATE, key(indicator.level_3)) and not re.search(
-        words.NO_RATE, key(indicator.level_3)
-    )
+    rate = re.search(words.RATE, name) and not re.search(f"{words.NO_RATE}|{words.OPEN_RATE}", name)
     percent = re.search(r"%|百分比", key(indicator.unit or ""))
     if indicator.operator in ("≤", "<=", "≦") and rate and percent and value == 100:
         return f"比率的目标 {target_text(indicator)} 任何结果都能达到"
@@ -262,7 +277,12 @@ def funds_are_cost(subject: Subject, check: str) -> Iterator[Result]:
     """The cost of the whole project that its indicators name is what it is given."""
     for target in projects(subject):
         costs = [(one, amount) for one in target.indicators if (amount := _cost(one)) is not None]
-        total = [pair for pair in costs if re.search(words.TOTAL_COST, pair[0].level_3 + pair[0].description)]
+        total = [
+            pair
+            for pair in costs
+            if re.search(words.TOTAL_COST, pair[0].level_3 + pair[0].description)
+            or re.match(words.CONTROLLED, pair[0].level_3)
+        ]
         place = Place(subject.index, f"绩效目标表{_label(target)}资金", target.page)
         funds = Operand(
             f"{_label(target)}资金", target.funds_yuan, _printed(target.funds_yuan), (place,), (STEP,)
@@ -310,6 +330,9 @@ def _printed(yuan: Decimal | None) -> str:
     return "" if yuan is None else plain(yuan)
 
 
+OF_ALL_FUNDS = (Statement.EXPENDITURE, Statement.REVENUE_AND_EXPENDITURE)
+
+
 def within_project_expenditure(subject: Subject, check: str) -> Iterator[Result]:
     """Σ funds of the projects ≤ 项目支出."""
     found = {(t.code, t.title): t for t in projects(subject) if t.funds_yuan is not None}
@@ -320,6 +343,7 @@ def within_project_expenditure(subject: Subject, check: str) -> Iterator[Result]
     left = Operand(f"{len(found)} 个项目资金之和", total, plain(total), places, (STEP,) * len(found))
     cells = [one.operand for one in meanings.places(subject, meanings.Meaning("project"))]
     whole = next((cell for cell in cells if cell.yuan is not None), None)
+    of_all = whole is None or whole.places[0].statement in OF_ALL_FUNDS
     if whole is None:
         stated = next(
             (
@@ -333,6 +357,9 @@ def within_project_expenditure(subject: Subject, check: str) -> Iterator[Result]
         whole = stated
     if whole is None or whole.yuan is None:
         yield Result(check, State.COULD_NOT_BE_DONE, subject.index, "没有找到项目支出", left)
+    elif total - whole.yuan > tolerance((*left.steps, *whole.steps)) and not of_all:
+        why = "只有一种资金的项目支出可以对照，项目可能另有资金"
+        yield Result(check, State.COULD_NOT_BE_DONE, subject.index, why, left, whole)
     elif total - whole.yuan > tolerance((*left.steps, *whole.steps)):
         message = f"{left.label} {left.printed}，大于项目支出 {whole.printed}"
         yield Result(check, State.DIFFERS, subject.index, message, left, whole, total - whole.yuan)

@@ -19,7 +19,7 @@ from disclosures.vocabulary import FactRole
 from . import meanings
 from .between import neighbours
 from .catalogue import Check, Group, row
-from .changes import CHANGE_PARTS
+from .changes import CHANGE_PARTS, MOVED
 from .results import Operand, Place, Result, State
 from .subject import Subject, remembered
 from .told import LONGEST_SENTENCE, facts, name, said, told
@@ -27,6 +27,11 @@ from .told import LONGEST_SENTENCE, facts, name, said, told
 SHORTEST = 4
 """Signs of a reason that says anything: 厉行节约."""
 MOST_NAMED = 4
+PAY = re.compile(
+    r"^(?:行政|事业|机关|参公)[^，]*(?:运行|养老|年金|医疗|离退休)|养老|年金|公务员医疗|住房公积金|提租补贴|购房补贴|住房(?:保障|改革)|"
+    r"社会保障和就业|卫生健康|失业保险|工伤保险|生育保险"
+)
+"""Lines that are paid by the pay of the same people: what moves one moves the others, for one reason."""
 NEXT = 3
 """Sentences in which a reason is looked for, from that of its change on."""
 YEAR = re.compile(r"(?:19|20)\d\d年?(?:度|初|末)?")
@@ -126,7 +131,14 @@ def of_each_item(subject: Subject, check: str) -> Iterator[Result]:
     by_reason: dict[tuple[object, str], list[Explained]] = {}
     for kin, one in beside:
         by_reason.setdefault((kin, bare(one.reason)), []).append(one)
-    again = [found for (_, reason), found in by_reason.items() if len(found) > 1 and len(reason) >= SHORTEST]
+    again = [
+        found
+        for (_, reason), found in by_reason.items()
+        if len({name(one.topic) for one in found}) > 1
+        and len(reason) >= SHORTEST
+        and not MOVED.search(found[0].reason)
+        and not _of_one_pay(found)
+    ]
     for found in again:
         message = f"{_names(found)}的增减原因文字相同：“{found[0].reason[:40]}”"
         yield said(check, subject, State.DIFFERS, message, _side(subject, found))
@@ -137,6 +149,12 @@ def of_each_item(subject: Subject, check: str) -> Iterator[Result]:
         yield said(check, subject, State.HOLDS, "各项增减的原因各不相同", side)
     else:
         yield said(check, subject, State.COULD_NOT_BE_DONE, "只有一项说明了原因", side)
+
+
+def _of_one_pay(found: Sequence[Explained]) -> bool:
+    """Lines that the same pay moves the same way."""
+    directions = {one.fact.direction for one in found}
+    return len(directions) == 1 and all(PAY.search(name(one.topic)) for one in found)
 
 
 def _kin(one: Explained) -> object | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from disclosures.parsing.normalise import key
 from disclosures.vocabulary import Measure, RowKind, Side
@@ -21,7 +22,35 @@ SOURCES = frozenset(
         RowKind.SUBSIDIARY_REMITTANCE, RowKind.OTHER_REVENUE,
     }
 )  # fmt: skip
+CARRIED_MEASURES = (Measure.CARRYOVER, Measure.CLOSING_CARRYOVER)
 CARRYOVERS = (RowKind.OPENING_CARRYOVER, RowKind.CLOSING_CARRYOVER)
+
+
+@remembered
+def carried(subject: Subject) -> frozenset[Decimal]:
+    """The amounts that the statements print as carried over, in or out, and those that these consist of."""
+    found: set[Decimal] = set()
+    for sheet in subject.sheets:
+        rows: set[int] = set()
+        begun: set[Side | None] = set()  # the sides on which a carryover was told
+        for row, line in enumerate(sheet.lines):
+            name = key(line.name)
+            if line.kind in CARRYOVERS or terms.CARRIED.search(name):
+                begun.add(line.side)
+                rows.add(row)
+            elif line.side in begun and terms.PART_OF_CARRYOVER.match(name):
+                rows.add(row)
+        found |= {
+            abs(figure.yuan)
+            for (row, column), figure in sheet.figures.items()
+            if figure.yuan
+            and (
+                row in rows
+                or figure.column.measure in CARRIED_MEASURES
+                or terms.CARRIED.search("/".join(sheet.table.columns[column].heading))
+            )
+        }
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

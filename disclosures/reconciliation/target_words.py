@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-TOTAL_COST = r"总成本|总费用|总投入|总支出|项目(?:总)?成本|成本总|费用总|总金额|金额总|资金总|总额|(?:项目|全部|所需)资金$|预算控制|预算成本|成本控制|不超(?:过)?预算"
+TOTAL_COST = r"总成本|总费用|总投入|总支出|项目(?:总)?成本|成本总|费用总|总金额|金额总|资金总|总额|(?:项目|全部|所需)资金$"
 """A cost indicator of these words is of the whole project."""
-NOT_OF_THE_YEAR = r"总投资|总概算|概算|建安|累计|单位成本|人均|户均|每[人户个次台件平]|单价|平均"
+CONTROLLED = r"预算控制|预算成本|成本控制|不超(?:过)?预算"
+"""One of these is of the whole project only where it is the project's own: “保安服务预算成本” is of a part."""
+NOT_OF_THE_YEAR = r"投资|总概算|概算|建安|累计|单位成本|人均|户均|每[人户个次台件平]|单价|平均"
 MONEY_UNIT = r"^(?P<scale>百万|[千万亿])?元(?:整|人民币)?$"
 ANY_MONEY = r"元|[万亿]$"
 COST = r"成本"
 
 RATE = r"率(?:[（(]%?[）)])?$"
 NO_RATE = r"(?:功|频|效|速|利|税|汇|倍|斜|分辨|概|费|死亡|发病|患病|出生)率(?:[（(].*[）)])?$"
+MAY_FALL = r"增长|增幅|变化|提高|上升|增加"
+"""What may also fall below 0: that it does not is a target."""
+OPEN_RATE = rf"{MAY_FALL}|控制|下降|支出率|执行率|支付率|使用率|超|成本|价格|偏差|差异"
+"""Rates that may go beyond 100 %: a limit there says something."""
 RATE_UNITS = r"%|％|百分比|百分点|百分之|‰|/|比|倍|成|分"
 COUNT_UNITS = r"^(?:次|个|家|人|项|度|台|套|件|份|户|名|场|期|批|条|篇|处|辆|天|日|月|年|小时|元|万元|亿元|吨|平方米|公里|亩)$"
 PRICED = r"费|补贴|补助|价|工资|薪|报酬|金额|标准|资金|支出|成本"

@@ -69,6 +69,7 @@ OVERLAPS: tuple[tuple[frozenset[Measure], frozenset[Measure]], ...] = (
 )
 """Columns that contain the others where both stand side by side."""
 
+CARRIED = re.compile(r"结转|结余")
 PART_OF_CARRYOVER = re.compile(
     r"^(?:[一二三]、|[(]?[一二三1-3][)]|[1-3][.、])?(?:一般公共预算|政府性?基金|国有资本|财政拨款|基本支出|项目支出|经营)"
 )
@@ -85,6 +86,8 @@ FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE
 FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
 ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d(?:\d\d)?)?")
 """The classification ends with five digits; some places print a level of their own below it."""
+ENDS_AT_SECTION = re.compile(r"219\d\d|227")
+"""援助其他地区支出 and 预备费 have no 项."""
 GRAND_TOTAL = re.compile(r"^(?:合计|总计)")
 SUBTOTAL = re.compile(r"小计$")
 CLASS_OF_PURCHASE = re.compile(r"^[一二三]、")

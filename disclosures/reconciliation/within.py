@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from disclosures.parsing.normalise import key
 from disclosures.vocabulary import Measure, RowKind, Side, Stage, Statement
@@ -11,7 +11,7 @@ from . import columns, lists, naming, sides, terms, three_public, trees
 from .catalogue import Check, Group, row
 from .figures import column, row_of, sheet_of
 from .results import Result
-from .subject import Subject
+from .subject import Sheet, Spot, Subject
 from .sums import Sum
 
 LOCAL = "有的地区把部分商品和服务支出计入人员经费，不能断定"
@@ -32,7 +32,7 @@ def people(subject: Subject, check: str, name: str) -> Iterator[Result]:
     if len(named) == 1:
         for cell in sheet.lines[named[0]].cells:
             whole = sheet.spot(named[0], cell.column)
-            spots = sheet.spots(parts, cell.column)
+            spots = _beside(sheet, parts, cell.column)
             if whole is not None and whole.figure is not None and spots:
                 yield from Sum(
                     check, subject.index, whole, spots, sheet.lines[named[0]].name, _joined(places)
@@ -48,6 +48,17 @@ def people(subject: Subject, check: str, name: str) -> Iterator[Result]:
             check, subject.index, whole, sheet.spots(parts, whole_column), f"合计行{name}", _joined(places),
             certain=False, why=LOCAL, blank_whole=False, blank_parts=False,
         ).results()  # fmt: skip
+
+
+def _beside(sheet: Sheet, rows: Sequence[int], column: int) -> list[Spot]:
+    """The places of rows in a column, or in one of the same heading where panels stand beside each other."""
+    heading = sheet.table.columns[column].heading[-1:]
+    alike = [place for place in sheet.amounts if sheet.table.columns[place].heading[-1:] == heading]
+    spots: list[Spot] = []
+    for line in rows:
+        own = [place for place in (column, *alike) if (line, place) in sheet.figures]
+        spots += sheet.spots([line], own[0] if own else column)
+    return spots
 
 
 PEOPLE = {

@@ -59,6 +59,7 @@ REVENUES: tuple[Subject, ...] = (
     Subject(I.GOVERNMENT_FUNDS_REVENUE, rf"(?:政府性?)?基金(?:预算)?{_FUNDING}收入"),
     Subject(I.STATE_CAPITAL_REVENUE, rf"国有资本经营(?:预算)?{_FUNDING}收入"),
     Subject(None, r"社会保险基金(?:预算)?收入"),
+    Subject(None, r"(?:上年度?|年初)结转(?:[及和与、]?结余)?的.*"),
     Subject(I.SPECIAL_ACCOUNT_REVENUE, r"财政专户(?:管理|核拨)?(?:的)?(?:资金)?(?:收入)?|专户资金(?:收入)?"),
     Subject(I.OTHER_REVENUE, r"其他(?:来源|资金)?收入|单位(?:自有)?资金(?:收入)?"),
     Subject(I.CARRYOVER, r"(?:上年度?|年初)(?:财政拨款)?(?:资金)?结转(?:[及和与、]?结余)?(?:资金|收入)?"),

@@ -11,11 +11,11 @@ COUNTED = r"台[（(/]?套?[）)]?|万?平方米|人次|批次|[辆个家名人�
 
 FUNCTIONAL_LEVELS = "类款项"
 FUNCTIONAL = (
-    r"(?P<name>(?:[^“”\"'《》（）()，,。；;：:！？]|[（(](?![类款项一二三四五六七八九十])[\u4e00-\u9fff][）)]){2,40})"
+    r"(?P<name>(?:[^“”\"'《》（）()，,。；;：:！？]|[（(](?![类款项一二三四五六七八九十])[\u4e00-\u9fff]{1,4}[）)]){2,40})"
     r"[（(](?P<level>[类款项])[）)]"
 )
-"""“住房保障支出（类）住房改革支出（款）住房公积金（项）”: the levels of the functional classification, named; one sign in brackets
-may belong to a name (政府办公厅（室）及相关机构事务)."""
+"""“住房保障支出（类）住房改革支出（款）住房公积金（项）”: the levels of the functional classification, named; a few signs in
+brackets may belong to a name (政府办公厅（室）及相关机构事务, 中医（民族）医院)."""
 NUMBERING = r"^(?:\d{1,3}[.．、）)]|[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]\d{1,2}[）)]|其中|[一二三四五]是|[①-⑳]|[、，,；;：:]|主要(?:包括|是|为)|分别为|包括|包含)+"
 
 CARRIED = (
