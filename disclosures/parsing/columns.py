@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from disclosures.parsing.layouts import HeadingRule, Layout
@@ -203,9 +204,14 @@ class Contents:
         )
 
 
+@lru_cache(maxsize=8192)
+def _state(text: str) -> CellState:
+    return read_amount(text, 1)[0]
+
+
 def _contents(texts: Iterable[str]) -> Contents:
     printed = tuple(text for text in map(key, texts) if text)
-    states = [read_amount(text, 1)[0] for text in printed]
+    states = [_state(text) for text in printed]
     words = sum(state is CellState.UNREADABLE for state in states)
     wholes = sum(text.isdigit() for text in printed)
     amounts = sum(state is CellState.AMOUNT for state in states) - wholes

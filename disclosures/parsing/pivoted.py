@@ -19,6 +19,8 @@ from disclosures.parsing.tables import Table, TableColumn, TableRow
 
 def pivoted(table: Table, layout: Layout) -> Table:
     """The table with its rows of years as columns; the table itself, where its rows are none."""
+    if not any(_are_years(table, i) for i in range(len(table.columns))):
+        return table
     roles = roles_of(table, layout.headings)
     amounts = [i for i, role in enumerate(roles) if role == "amount"]
     labels = [i for i, role in enumerate(roles) if role != "amount"]
@@ -34,8 +36,8 @@ def pivoted(table: Table, layout: Layout) -> Table:
 
 
 def _are_years(table: Table, place: int) -> bool:
-    texts = [text for row in table.rows if (text := key(row.cells[place].text))]
-    return len(set(texts)) > 1 and all(re.search(YEAR_ROW, text) for text in texts)
+    texts = {text for row in table.rows if (text := key(row.cells[place].text))}
+    return len(texts) > 1 and all(re.search(YEAR_ROW, text) for text in texts)
 
 
 def _under(name: str, column: TableColumn) -> TableColumn:

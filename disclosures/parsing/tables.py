@@ -325,6 +325,8 @@ def _header_end(
     return min(end, len(rows)), None
 
 
+LONGEST_ORDINAL = 12
+"""Characters: what opens a row of column numbers is no longer (“8=9+10+11”)."""
 ORDINAL_WORD = re.compile(r"[类款项]|[甲乙丙丁]|[栏行档]次|合计")
 ORDINAL = re.compile(r"[*＊]+|[(]?\d{1,3}[)]?(?:栏|[=＝][\d+＋\-－—()]+)?")
 """A column number as it is printed under headings: 1, (1), ** over names, 4=1+2+3."""
@@ -336,6 +338,9 @@ def _ordinals(row: Sequence[Cell | None], layout: Layout) -> tuple[str, ...] | N
     Stars, 栏次, 类 款 项 and numbers that count up are all it holds.
     """
     texts = [key(cell.text) if cell is not None else "" for cell in row]
+    first = next((text for text in texts if text), "")
+    if len(first) > LONGEST_ORDINAL or ("." in "".join(texts)):
+        return None
     filled = [text for text in texts if text]
     numbers = [text for text in filled if ORDINAL.fullmatch(text) and not text.startswith(("*", "＊"))]
     counts = [int(re.sub(r"\D.*", "", text.lstrip("("))) for text in numbers]
