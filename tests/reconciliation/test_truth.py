@@ -80,7 +80,9 @@ ROUNDED_ROWS_OF_TABLES = {
 
 
 def differences(results: list[Result]) -> Iterator[Result]:
-    return (r for r in results if r.state is State.DIFFERS and r.check in OWN)
+    """What differs, be it that a person has to confirm how it was read."""
+    found = (State.DIFFERS, State.NEEDS_CONFIRMATION)
+    return (r for r in results if r.state in found and r.check in OWN)
 
 
 def findings(shared: Path, name: str) -> list[dict]:
