@@ -20,7 +20,7 @@ from disclosures.parsing.document import Block, Grid, Paragraph
 from disclosures.parsing.kept import as_printed, go_on, headed, join, keep
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.narrative import PAGE_BREAK
-from disclosures.parsing.normalise import SCALES, tidy
+from disclosures.parsing.normalise import SCALES, number, tidy
 from disclosures.parsing.performance import is_form
 from disclosures.parsing.records import Note, ParsedDisclosure, PerformanceTarget, Section, StatementTable
 from disclosures.parsing.tables import TITLE_LENGTH, Context, Table, is_title
@@ -147,7 +147,12 @@ def _texts(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield block.text
     else:
-        yield from (cell.text for row in block.rows for cell in row if cell is not None)
+        yield from (_whole(cell.text) for row in block.rows for cell in row if cell is not None)
+
+
+def _whole(text: str) -> str:
+    """The text of a cell; a number that its cell broke, or that spaces part, is one number."""
+    return text if number(text) is None else tidy(text)
 
 
 @dataclass(slots=True)

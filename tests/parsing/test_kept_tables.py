@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.parsing import parse
+from disclosures.parsing import parse, parse_document
 from disclosures.parsing.audit import left_out
-from disclosures.parsing.document import Cell, Grid, Paragraph
-from disclosures.parsing.records import ParsedDisclosure, StatementLine, StatementTable
+from disclosures.parsing.document import Cell, Document, Grid, Paragraph
+from disclosures.parsing.records import ParsedDisclosure, Source, StatementLine, StatementTable
 from disclosures.vocabulary import KEPT_STATEMENTS, NINE_STATEMENTS, CellState, Statement
 
 STANDARD = (
@@ -235,3 +235,18 @@ def _nobody():
     from disclosures.vocabulary import AgencyKind, Stage
 
     return AgencyName(None, "某局", AgencyKind.DEPARTMENT), 2027, Stage.BUDGET
+
+
+def test_a_number_that_its_cell_broke_is_not_left_out() -> None:
+    rows = ("科目编码|科目名称|合计|基本支出|项目支出", "213|农林水支出|1,286.4\n0|1 123.65|162.75")
+    cells = tuple(tuple(Cell(text) for text in row.split("|")) for row in rows)
+    (disclosure,) = parse_document(
+        Document(
+            "made",
+            "text/plain",
+            (Paragraph("部门支出总表"), Paragraph("部门：清源县水务局 单位：万元"), Grid(cells)),
+        ),
+        Source("made", "", "text/plain", None),
+    ).disclosures
+    assert not [note for note in disclosure.notes if note.code == "amount-left-out"]
+    assert [cell.printed for cell in disclosure.statements[0].lines[0].cells][:1] == ["1,286.40"]
