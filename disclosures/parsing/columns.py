@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -244,22 +244,30 @@ def roles_of(table: Table, rules: Sequence[HeadingRule], by: CodeKind | None = N
 
 def _holds_codes(held: Contents, pattern: re.Pattern[str]) -> bool:
     """Codes of a classification: of 类 alone, of 款, of 项, never of six digits as those of agencies."""
-    codes = [text for text in held.texts if text.isdigit() and len(text) > 2]
+    codes = _codes_before_names(held) or [text for text in held.texts if text.isdigit() and len(text) > 2]
     return len(codes) > 1 and all(pattern.fullmatch(text) for text in codes)
+
+
+def _codes_before_names(held: Contents) -> list[str]:
+    """The codes of a column whose cells hold code and name; nothing, where it is none."""
+    found = [match["code"] for text in held.texts if (match := CODE_BEFORE_NAME.match(text))]
+    return found if len(found) > 1 and len(found) >= MOSTLY * len(held.texts) else []
 
 
 def _keep_one_classification(roles: list[str], contents: Sequence[Contents], by: CodeKind | None) -> None:
     """Of codes and names that stand twice before the amounts (功能科目 | 经济科目, 部门经济 | 政府经济), those name the row
     that are of the classification `by`, or else the first ones."""
+    coded = {i for i, role in enumerate(roles) if role == "name" and _codes_before_names(contents[i])}
     for run in _labels_in_a_row(roles):
-        parts = _classifications(run, roles)
+        parts = _classifications(run, roles, coded)
         if len(parts) < 2:
             continue
         wanted = CODES.get(by) if by else None
         of_kind = [
             part
             for part in parts
-            if wanted and any(_holds_codes(contents[i], wanted) for i in part if roles[i] == "code")
+            if wanted
+            and any(_holds_codes(contents[i], wanted) for i in part if roles[i] == "code" or i in coded)
         ]
         kept = (of_kind or parts)[0]
         for i in run:
@@ -282,12 +290,13 @@ def _labels_in_a_row(roles: Sequence[str]) -> Iterator[list[int]]:
             yield list(run)
 
 
-def _classifications(run: Sequence[int], roles: Sequence[str]) -> list[list[int]]:
-    """Code columns with the names behind them; names before the first codes belong to the first."""
+def _classifications(run: Sequence[int], roles: Sequence[str], coded: Container[int]) -> list[list[int]]:
+    """Code columns with the names behind them; names before the first codes belong to the first. Names that have
+    their codes before them (`coded`) stand for both."""
     parts: list[list[int]] = []
     named = True
     for i in run:
-        if roles[i] == "code" and named:
+        if i in coded or (roles[i] == "code" and named):
             parts.append([])
             named = False
         if parts:

@@ -56,10 +56,30 @@ def across(*ys: float, left: float = XS[0], right: float = XS[-1]) -> str:
         + "\n".join(paper.area(60, y, 640, y + 0.5, "0 g") for y in YS),
         "\n".join(paper.area(60, y, 640, y + 20) for y in (100, 140)),  # shading of every second row
         "\n".join(paper.area(a, 80, b, 100) for a, b in pairwise(XS)),  # of the headings
+        paper.grid(XS, YS[:2]),  # rules around the headings alone
+        paper.grid(XS, YS[:2]) + across(180),
     ],
 )
 def test_the_same_rows_however_they_are_ruled(tmp_path: Path, ruled: str) -> None:
     assert rows(paper.pdf(tmp_path / "a.pdf", ruled + "\n" + WORDS)) == ROWS
+
+
+def test_a_group_of_headings_at_an_open_side(tmp_path: Path) -> None:
+    words = [paper.text(64, 112, "科目名称"), paper.text(300, 92, "一般公共预算支出")]
+    words += [paper.text(254, 112, "合计"), paper.text(424, 112, "项目支出")]
+    words += [
+        drawn
+        for y, name, amount in ((132, "公安", "867.20"), (152, "武装警察部队", "2,310.55"))
+        for drawn in (
+            paper.text(64, y, name),
+            paper.right(396, y, amount),
+            paper.right(596, y, amount),
+        )
+    ]
+    ruled = across(80, 120, 140, 160, left=60, right=600) + "\n" + paper.line(250, 100, 600, 100)
+    ruled += "\n" + down(250, bottom=160) + "\n" + down(400, top=100, bottom=160)
+    found = rows(paper.pdf(tmp_path / "a.pdf", "\n".join([ruled, *words])))
+    assert found[:2] == [["科目名称", "一般公共预算支出", ""], ["", "合计", "项目支出"]]
 
 
 def test_names_over_two_lines_are_joined_to_the_row_of_their_amounts(tmp_path: Path) -> None:

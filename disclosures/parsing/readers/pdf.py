@@ -243,6 +243,7 @@ def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent
         if grid is not None and (rows_of_numbers(grid) > 1 or not _is_shading(grid, edges)):
             grid, outside = with_row_above(grid, left)
             grids.append(grid)
+    grids, outside = _without_boxed_headings(grids, edges, outside, chars, page.page_number)
     by_alignment, outside = _unruled(edges, outside, grids, page.page_number, before)
     if by_alignment:
         grids += by_alignment
@@ -373,6 +374,33 @@ def _unruled(
         grids += unruled.grids(lines, rules, page, last if place == 0 else None)
     boxes = [grid.box for grid in grids if grid.box]
     return grids, [char for char in chars if not any(_inside(char, box) for box in boxes)] if boxes else chars
+
+
+def _without_boxed_headings(
+    grids: list[Grid], edges: list[Edge], outside: list[Char], chars: list[Char], page: int
+) -> tuple[list[Grid], list[Char]]:
+    """The grids, and the characters outside them, but for those that hold no more than the headings of a table whose
+    rows no rules enclose."""
+    bare = [grid for grid in grids if grid.box and not rows_of_numbers(grid)]
+    if not bare or not any(map(_is_figure, outside)):
+        return grids, outside
+    ruled = [grid for grid in grids if grid not in bare]
+    freed = [char for char in chars if any(_inside(char, grid.box) for grid in bare if grid.box)]
+    whole, _ = _unruled(edges, outside + freed, ruled, page, None)
+    wholes = [grid.box for grid in whole if grid.box and rows_of_numbers(grid) > 1]
+    headings = [grid for grid in bare if grid.box and any(_is_head(grid.box, box) for box in wholes)]
+    boxes = [grid.box for grid in headings if grid.box]
+    freed = [char for char in freed if any(_inside(char, box) for box in boxes)]
+    return [grid for grid in grids if grid not in headings], outside + freed
+
+
+def _is_figure(char: Char) -> bool:
+    return bool(char["text"].isdigit())
+
+
+def _is_head(box: Box, whole: Box) -> bool:
+    """Does a table begin within `box` and go on below it?"""
+    return box[1] - NEAR <= whole[1] < box[3] < whole[3] and box[0] < whole[2] and whole[0] < box[2]
 
 
 def _drop_furniture(pages: list[PageContent]) -> tuple[str, ...]:

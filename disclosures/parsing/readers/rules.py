@@ -147,8 +147,13 @@ def _open_sides(across: Sequence[Edge], down: Sequence[Edge], side: str) -> list
         for upper, lower in pairwise(group):
             top, bottom = upper["top"], lower["top"]
             left, right = max(upper["x0"], lower["x0"]), min(upper["x1"], lower["x1"])
+            outer_left, outer_right = min(upper["x0"], lower["x0"]), max(upper["x1"], lower["x1"])
             between = [e for e in down if e["top"] < top + NEAR and e["bottom"] > bottom - NEAR]
-            inside = any(left + NEAR < e["x0"] < right - NEAR for e in between)
+            # A rule below a group of headings begins at a column rule of the table.
+            inside = any(
+                outer_left + NEAR < e["x0"] < outer_right - NEAR and left - NEAR < e["x0"] < right + NEAR
+                for e in between
+            )
             closed = any(
                 abs(e["x0"] - x) <= NEAR and e["top"] < bottom - NEAR and e["bottom"] > top + NEAR
                 for e in down

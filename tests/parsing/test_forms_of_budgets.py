@@ -1,0 +1,41 @@
+"""Forms of budgets as provinces print them, made by hand: one test a kind."""
+
+from __future__ import annotations
+
+from printed import UNIT, grid, read, rows, table
+
+from disclosures.parsing.heads import cover_says
+from disclosures.vocabulary import Statement
+
+
+def test_two_names_with_their_codes_before_them() -> None:
+    found = table(
+        read(
+            "一般公共预算基本支出情况表（按支出经济分类科目）",
+            UNIT,
+            grid("""
+                部门预算支出经济科目名称 | 政府预算支出经济科目名称 | 预算
+                合计 | | 9.00
+                [301]工资福利支出 | | 7.00
+                [30101]基本工资 | [50101]工资奖金津补贴 | 4.00
+                [30102]津贴补贴 | [50101]工资奖金津补贴 | 3.00
+                [302]商品和服务支出 | | 2.00
+                [30201]办公费 | [50201]办公经费 | 2.00
+            """),
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert rows(found) == [
+        "合计",
+        "301 工资福利支出",
+        "30101 基本工资",
+        "30102 津贴补贴",
+        "302 商品和服务支出",
+        "30201 办公费",
+    ]
+
+
+def test_the_name_of_a_cover_sheet_is_no_part_of_the_agency() -> None:
+    said = cover_says(["封面", "临河县水务局2026年部门预算"])
+    assert said is not None
+    assert said.name == "临河县水务局"
