@@ -46,7 +46,8 @@ NOTE_LINE = re.compile(r"(?:备?注|说明)[:：]")
 NOTE_LINES = 3
 """So many lines may stand under a table: what it shows, how to fill it in, why it is empty."""
 FORM_NUMBER = re.compile(
-    r"(?:(?:公开|预公开|决公开|财决公开|财预公开|附|预算|决算|部门|单位)*表?(?:\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3})表?)$"
+    r"(?:(?:公开|预公开|决公开|附|附件|预算|决算|部门|单位|批复|省级|市级|[\u4e00-\u9fff]?财?[预决]|[\u4e00-\u9fff]?财[预决]公开)*"
+    r"表?(?:\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3})表?)[:：]?$"
 )
 """What counts the forms (公开01表, 表1-2, 附表三) and names none: it stands beside the title, or between title and table."""
 CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from printed import UNIT, grid, read, rows, table
 
 from disclosures.parsing.heads import cover_says
@@ -39,3 +40,24 @@ def test_the_name_of_a_cover_sheet_is_no_part_of_the_agency() -> None:
     said = cover_says(["封面", "临河县水务局2026年部门预算"])
     assert said is not None
     assert said.name == "临河县水务局"
+
+
+@pytest.mark.parametrize(
+    "number", ["浙财预01表", "财预公开02表", "预01表", "批复03表", "附件1-2", "附件三", "公开表4", "附表5："]
+)
+def test_the_number_of_a_form_between_title_and_table_is_no_title(number: str) -> None:
+    found = table(
+        read(
+            "部门预算收支总表",
+            number,
+            UNIT,
+            grid("""
+                收入{1x2} | · | 支出{1x2} | ·
+                项目 | 预算数 | 项目 | 预算数
+                一、财政拨款收入 | 9.00 | 农林水支出 | 9.00
+                收入总计 | 9.00 | 支出总计 | 9.00
+            """),
+        ),
+        Statement.REVENUE_AND_EXPENDITURE,
+    )
+    assert found.title == "部门预算收支总表"
