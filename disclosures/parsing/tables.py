@@ -52,10 +52,10 @@ FORM_NUMBER = re.compile(
 """What counts the forms (公开01表, 表1-2, 附表三) and names none: it stands beside the title, or between title and table."""
 CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")
 HEADER_WORD = re.compile(
-    r"序号|行次|栏次|项目|科目|编码|代码|名称|合计|小计|总计|收入|支出|金额|预算|决算|结转|经费|拨款|资金|基金|数量|单价|单位|备注|指标|类|款|项|年度|费"
+    r"序号|行次|栏次|项目|科目|编码|代码|名称|合计|小计|总计|收入|支出|金额|预算|决算|结转|经费|拨款|资金|基金|数量|单价|单位|备注|指标|类|款|项|年度|费|其中"
 )
 ITEM_NAME = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d)|其中[:：])"
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d)|其中[:：](?=.))"
 )
 ALIKE = 0.8
 """Of the headings of a table: so many are the same where it goes on."""

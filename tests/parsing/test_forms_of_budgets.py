@@ -6,7 +6,7 @@ import pytest
 from printed import UNIT, grid, read, rows, table
 
 from disclosures.parsing.heads import cover_says
-from disclosures.vocabulary import Statement
+from disclosures.vocabulary import Measure, Statement
 
 
 def test_two_names_with_their_codes_before_them() -> None:
@@ -61,3 +61,21 @@ def test_the_number_of_a_form_between_title_and_table_is_no_title(number: str) -
         Statement.REVENUE_AND_EXPENDITURE,
     )
     assert found.title == "部门预算收支总表"
+
+
+def test_a_group_of_headings_that_says_no_more_than_of_which() -> None:
+    found = table(
+        read(
+            "一般公共预算拨款支出预算表",
+            UNIT,
+            grid("""
+                 | | | 其中：{1x2} | ·
+                科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+                213 | 农林水支出 | 3.00 | 1.00 | 2.00
+                21303 | 水利 | 3.00 | 1.00 | 2.00
+            """),
+        ),
+        Statement.GENERAL_PUBLIC_BUDGET,
+    )
+    assert rows(found) == ["213 农林水支出", "21303 水利"]
+    assert [column.measure for column in found.columns[2:]] == [Measure.TOTAL, Measure.BASIC, Measure.PROJECT]

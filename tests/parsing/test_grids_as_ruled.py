@@ -82,6 +82,24 @@ def test_a_group_of_headings_at_an_open_side(tmp_path: Path) -> None:
     assert found[:2] == [["科目名称", "一般公共预算支出", ""], ["", "合计", "项目支出"]]
 
 
+def test_a_code_broken_over_two_lines_between_rules(tmp_path: Path) -> None:
+    xs = [60, 100, 400, 520]
+    words = [paper.text(x + 2, 92, w) for x, w in zip(xs, ("编码", "科目名称", "合计"), strict=False)]
+    body = [
+        ("2040201", "行政运行", "867.20"),
+        ("2040299", "其他公安支出", "2,310.55"),
+        ("204", "公共安全支出", "1.00"),
+    ]
+    for number, (code, name, amount) in enumerate(body):
+        y = 100 + 30 * number
+        words.append(paper.text(64, y + (12 if code[6:] else 18), code[:6]))
+        words += [paper.text(64, y + 24, code[6:])] if code[6:] else []
+        words += [paper.text(104, y + 18, name), paper.right(516, y + 18, amount)]
+    ruled = across(80, 100, 130, 160, 190, right=520)
+    found = rows(paper.pdf(tmp_path / "a.pdf", "\n".join([ruled, *words])))
+    assert [["".join(row[0].split()), *row[1:]] for row in found[1:]] == [list(row) for row in body]
+
+
 def test_names_over_two_lines_are_joined_to_the_row_of_their_amounts(tmp_path: Path) -> None:
     words = [
         *(paper.text(XS[i] + 4, 92, words) for i, words in enumerate(HEADINGS)),

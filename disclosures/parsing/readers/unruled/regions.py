@@ -76,8 +76,8 @@ class Region:
 def runs(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Lines with nothing between them that cannot be in a table."""
     run: list[Line] = []
-    for line in lines:
-        if not _parts(line):
+    for i, line in enumerate(lines):
+        if not _parts(line, lines[max(i - 1, 0) : i + 2]):
             run.append(line)
         elif run:
             yield run
@@ -86,13 +86,22 @@ def runs(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
         yield run
 
 
-def _parts(line: Line) -> bool:
-    """Is it a title, a note, a line of a table of contents, or of agency, year and scale?"""
+def _parts(line: Line, around: Sequence[Line]) -> bool:
+    """Is it a title, a note, the number of the page, a line of a table of contents, or of agency, year and scale?"""
     found = chunks(line)
     if is_context(line) or any(CONTENTS.search(text.plain) for text in found):
         return True
     only = found[0].plain
-    return len(found) == 1 and bool(CLOSING.match(only) or TITLE.match(only) or PAGE_NUMBER.fullmatch(only))
+    if len(found) > 1:
+        return False
+    is_number = PAGE_NUMBER.fullmatch(only) and not any(_is_close(line, other) for other in around)
+    return bool(CLOSING.match(only) or TITLE.match(only) or is_number)
+
+
+def _is_close(line: Line, other: Line) -> bool:
+    """Does another line stand as near as the lines of one cell? The last digits of a code that is broken do."""
+    near = SET_CLOSE * line[0].size
+    return other is not line and line[0].top - near < other[0].bottom and other[0].top < line[0].bottom + near
 
 
 def is_context(line: Line) -> bool:

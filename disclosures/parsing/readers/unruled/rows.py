@@ -44,6 +44,7 @@ TIGHTER = 0.98
 """Of the smallest distance of two rows: a line closer than this to one that stands on a row may be of the same cell."""
 EVENLY = 1.03
 """Times the smallest distance of lines in a column: lines of one cell are set evenly."""
+LENGTHS_OF_CODES = (3, 5, 6, 7, 9)
 ON_ROW = 0.2
 """em. A line whose middle is no farther from a row stands on it."""
 
@@ -75,8 +76,19 @@ def _is_across(y: float, rules: Sequence[Rule], columns: Columns) -> bool:
 
 
 def _is_one(band: Sequence[Placed], em: float) -> bool:
-    """Is there one line of numbers at most between two rules?"""
-    return len(_heights([placed for placed in band if NUMBER.fullmatch(placed.text.plain)], em)) < 2
+    """Is there one line of numbers at most between two rules, but for codes that are broken over lines?"""
+    numbers = [placed for placed in band if NUMBER.fullmatch(placed.text.plain)]
+    broken = {column for column in {p.first for p in numbers} if _is_broken(numbers, column)}
+    return len(_heights([placed for placed in numbers if placed.first not in broken], em)) < 2
+
+
+def _is_broken(numbers: Sequence[Placed], column: int) -> bool:
+    """Do the numbers of a column make one code (201030 | 1), the last line shorter than those above it?"""
+    lines = sorted((p for p in numbers if p.first == column), key=lambda placed: placed.y.middle)
+    lengths = [len(placed.text.plain) for placed in lines]
+    whole = "".join(placed.text.plain for placed in lines)
+    shorter = len(lengths) > 1 and len(set(lengths[:-1])) == 1 and lengths[-1] < lengths[0]
+    return shorter and whole.isdigit() and len(whole) in LENGTHS_OF_CODES
 
 
 def _widen_total(row: Row, columns: Columns, em: float) -> None:
