@@ -358,10 +358,13 @@ def _cell(index: int, row: TableRow, scale: int) -> StatementCell:
 
 def _joined_code(printed: Sequence[str]) -> str:
     """类, 款, 项 columns joined; a number cell drops the zero of “02”, so that sections and items get it back. A column
-    may print the whole code down to its level."""
+    may print the whole code down to its level; a longer code that is no such one is of something else."""
     joined = ""
     for part in filter(None, map(code, printed)):
-        joined = part if not joined or (part.startswith(joined) and len(part) > 2) else joined + part.zfill(2)
+        if not joined or (part.startswith(joined) and len(part) > 2):
+            joined = part
+        elif len(part) <= 2:
+            joined += part.zfill(2)
     return joined
 
 

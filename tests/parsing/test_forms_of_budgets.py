@@ -79,3 +79,39 @@ def test_a_group_of_headings_that_says_no_more_than_of_which() -> None:
     )
     assert rows(found) == ["213 农林水支出", "21303 水利"]
     assert [column.measure for column in found.columns[2:]] == [Measure.TOTAL, Measure.BASIC, Measure.PROJECT]
+
+
+def test_conferences_and_training_by_themselves_are_no_expenditure_statement() -> None:
+    found = read(
+        "部门支出总表",
+        UNIT,
+        grid("科目编码 | 科目名称 | 合计 | 基本支出\n213 | 农林水支出 | 3.00 | 3.00"),
+        "会议费、培训费支出表",
+        UNIT,
+        grid("""
+            项目 | 合计 | 会议费 | 培训费
+            本年预算数 | 3.00 | 1.00 | 2.00
+        """),
+    )
+    assert [statement.statement for statement in found.statements] == [
+        Statement.EXPENDITURE,
+        Statement.OTHER,
+    ]
+
+
+def test_the_code_of_a_unit_beside_those_of_the_row_is_no_level_of_it() -> None:
+    found = table(
+        read(
+            "一般公共预算基本支出表",
+            UNIT,
+            grid("""
+                科目编码{1x3} | · | · | 科目名称{2x1} | 合计{2x1} | 人员经费{2x1}
+                类 | 款 | 单位代码 | · | · | ·
+                301 | | | 工资福利支出 | 7.00 | 7.00
+                301 | 01 | 344001 | 基本工资 | 4.00 | 4.00
+                301 | 02 | 344001 | 津贴补贴 | 3.00 | 3.00
+            """),
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert rows(found) == ["301 工资福利支出", "30101 基本工资", "30102 津贴补贴"]

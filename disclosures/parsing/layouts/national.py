@@ -25,6 +25,7 @@ LAYOUT = Layout(
             r"说明|目录|(?<!不含)上年结转|经济分类.*(?:汇总|对照)|^(?!.*基本支出).*决算明细表",
         ),
         TitleRule(Statement.THREE_PUBLIC, r"三公.*表"),
+        TitleRule(Statement.OTHER, r"(?:会议|培训|差旅|宣传|印刷|劳务|维修)[费、和及](?!.*三公).*表"),
         TitleRule(Statement.PROCUREMENT, r"政府采购"),
         TitleRule(Statement.AGENCY_OPERATING_EXPENSES, r"(?:机关)?运行经费.*表"),
         TitleRule(Statement.GOVERNMENT_FUNDS, r"政府性?基金.*表"),
