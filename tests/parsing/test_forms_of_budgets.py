@@ -99,14 +99,14 @@ def test_conferences_and_training_by_themselves_are_no_expenditure_statement() -
     ]
 
 
-def test_the_code_of_a_unit_beside_those_of_the_row_is_no_level_of_it() -> None:
+def test_a_longer_code_beside_those_of_the_row_is_no_level_of_it() -> None:
     found = table(
         read(
             "一般公共预算基本支出表",
             UNIT,
             grid("""
                 科目编码{1x3} | · | · | 科目名称{2x1} | 合计{2x1} | 人员经费{2x1}
-                类 | 款 | 单位代码 | · | · | ·
+                类 | 款 | 编码 | · | · | ·
                 301 | | | 工资福利支出 | 7.00 | 7.00
                 301 | 01 | 344001 | 基本工资 | 4.00 | 4.00
                 301 | 02 | 344001 | 津贴补贴 | 3.00 | 3.00
