@@ -47,7 +47,7 @@ from disclosures.parsing.layouts import Layout
 from disclosures.parsing.normalise import key, tidy
 from disclosures.parsing.recognise import statement_kind
 from disclosures.parsing.records import AgencyName, Note
-from disclosures.parsing.tables import Context, Table
+from disclosures.parsing.tables import Context, Table, is_lead
 from disclosures.vocabulary import AgencyKind, Stage, Statement
 
 SHORT = 60
@@ -115,11 +115,11 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _leads(grid: Grid) -> list[str]:
-    """The name of the sheet and the rows above the header, which hold one text each."""
+    """The name of the sheet and the rows above the header."""
     texts = [grid.name] if grid.name else []
     for row in grid.rows[:LEAD_ROWS]:
         filled = [cell.text for cell in row if cell is not None and cell.text.strip()]
-        if len(filled) > 2:
+        if len(filled) > 2 and not is_lead(row):
             break
         if len(filled) == 2 and filled[0].rstrip().endswith((":", "：")):
             filled = ["".join(filled)]  # 部门名称： | 某某局

@@ -23,7 +23,7 @@ from disclosures.parsing.narrative import PAGE_BREAK
 from disclosures.parsing.normalise import SCALES, number, tidy
 from disclosures.parsing.performance import is_form
 from disclosures.parsing.records import Note, ParsedDisclosure, PerformanceTarget, Section, StatementTable
-from disclosures.parsing.tables import TITLE_LENGTH, Context, Table, is_title
+from disclosures.parsing.tables import TITLE_LENGTH, Context, Table, is_title, stands_over_a_table
 
 AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6}|\.\d{2,6})(?![\d.%])")
 TITLE_LINES = 3
@@ -86,7 +86,8 @@ def _others(blocks: Sequence[Block], rest: Rest) -> list[tuple[Table, str | None
         else:
             found.append((table, unit))
     for place, block in enumerate(blocks, rest.first):
-        if isinstance(block, Grid) and place not in rest.read and place not in of_tables:
+        known = place in rest.read or place in of_tables
+        if isinstance(block, Grid) and not known and not stands_over_a_table(block):
             shape = as_printed if is_form(block) else headed
             found.append((shape(block, _title_above(blocks, place - rest.first), Context(), place), None))
     found.sort(key=lambda one: one[0].first)
@@ -166,12 +167,19 @@ class _Stored:
         """Is it stored? Each stored amount answers once, but for those of headings, which every page repeats."""
         figure = Decimal(printed.replace(",", ""))
         here = page or 0
-        for at in (here, here - 1, here + 1):
-            stored = self.figures.get(at)
-            if stored is not None and stored[figure] > 0:
-                stored[figure] -= 1
-                return True
-        return figure in self.headings.get(here, ())
+        return (
+            self._answers(figure, here)
+            or figure in self.headings.get(here, ())
+            or self._answers(figure, here - 1)
+            or self._answers(figure, here + 1)
+        )
+
+    def _answers(self, figure: Decimal, page: int) -> bool:
+        stored = self.figures.get(page)
+        if stored is None or not stored[figure]:
+            return False
+        stored[figure] -= 1
+        return True
 
     def take(self, value: Any, page: int | None = None) -> None:
         """Every text of a record, with the page that it says itself or that the record around it says."""
@@ -218,8 +226,14 @@ class _Stored:
     def _take_table(self, table: StatementTable) -> None:
         above = [table.title, table.empty_note or "", *(part for c in table.columns for part in c.heading)]
         figures = {Decimal(p.replace(",", "")) for text in above for p in amounts_in(text)}
-        for page in table.pages or (0,):
+        pages = table.pages or (0,)
+        for page in pages:
             self.headings.setdefault(page, set()).update(figures)
+        for cell in table.lines[0].cells if table.lines else ():  # a total may stand among them
+            for page in pages[1:]:
+                self.headings.setdefault(page, set()).update(
+                    Decimal(p.replace(",", "")) for p in amounts_in(cell.printed)
+                )
         for line in table.lines:
             self.take((line.serial or "", line.code or "", line.name), line.page)
             for cell in line.cells:

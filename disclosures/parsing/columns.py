@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from disclosures.parsing.layouts import HeadingRule, Layout
-from disclosures.parsing.layouts.national import BASIS_WORDS, PRIOR_YEAR, RATES, YEAR_AND_BASIS
+from disclosures.parsing.layouts.national import BASIS_WORDS, COUNTS, PRIOR_YEAR, RATES, YEAR_AND_BASIS
 from disclosures.parsing.normalise import key, read_amount
 from disclosures.parsing.records import Column
 from disclosures.parsing.tables import Table, TableColumn
@@ -341,7 +341,7 @@ def _said(path: tuple[str, ...]) -> str:
         return "agency"
     if CODE.search(leaf) and "名称" not in leaf:
         return "code"
-    if REMARK.match(leaf):
+    if REMARK.match(leaf) or re.search(COUNTS, leaf):
         return "words"
     return "name" if NAME.search(leaf) else "amount"
 

@@ -23,7 +23,7 @@ from disclosures.parsing.columns import (
 from disclosures.parsing.cuts import CUTS
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
-from disclosures.parsing.layouts.national import OF_ECONOMY
+from disclosures.parsing.layouts.national import COUNTS, OF_ECONOMY
 from disclosures.parsing.normalise import SCALES, code, key, read_amount, tidy
 from disclosures.parsing.pivoted import pivoted
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
@@ -108,7 +108,8 @@ def _is_unknown(column: Column, layout: Layout) -> bool:
     economic classification names it, is understood without a meaning of its own."""
     leaf = key(column.heading[-1]) if column.heading else ""
     known = any(measure_of((part,), layout.headings) is not Measure.UNKNOWN for part in column.heading[:-1])
-    part = known or OF_WHICH.match(leaf) or re.search(OF_ECONOMY, leaf)
+    of_economy = any(re.search(OF_ECONOMY, key(part)) for part in column.heading)
+    part = known or OF_WHICH.match(leaf) or of_economy
     return column.measure is Measure.UNKNOWN and bool(leaf) and not part
 
 
@@ -331,6 +332,8 @@ def _line(
     line = StatementLine(number_, serial or None, panel.side, joined or None, name, row.page, cells)
     if joined:
         return line
+    if re.search(COUNTS, key(name)):
+        return replace(line, cells=tuple(map(_counted, cells)))
     group = next((text for i in panel.names if (text := tidy(row.cells[i].text)) != name and text), "")
     if group and TOTAL_WORD.match(key(name)):  # 一般公共预算资金 | 小计
         return replace(line, kind=_kind(key(NUMBERING.sub("", group)), layout))
@@ -354,6 +357,11 @@ def _cell(index: int, row: TableRow, scale: int) -> StatementCell:
     cell = row.cells[index]
     state, value = read_amount(cell.text, scale)
     return StatementCell(index, state, tidy(cell.text), value, row.page, cell.box)
+
+
+def _counted(cell: StatementCell) -> StatementCell:
+    """The number of a row that counts things, as printed."""
+    return replace(cell, state=CellState.PRINTED, yuan=None) if cell.state is CellState.AMOUNT else cell
 
 
 def _joined_code(printed: Sequence[str]) -> str:

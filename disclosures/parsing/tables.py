@@ -196,10 +196,21 @@ def _grids(
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             between.append((index, block))
+        elif stands_over_a_table(block):
+            between += [
+                (index, Paragraph(text, block.page)) for row in block.rows for text in _lead_lines(row)
+            ]
         else:
             for grid in _parted(block, layout):
                 yield index, between, grid
                 between = []
+
+
+def stands_over_a_table(grid: Grid) -> bool:
+    """Is it no table, but the lines over one (部门：… | 单位：万元), which the file sets in a grid of their own?"""
+    rows = [row for row in grid.rows if _texts(row)]
+    lines = [context_of(line) for row in rows for line in _lead_lines(row)]
+    return all(map(is_lead, rows)) and any(found != Context() for found in lines)
 
 
 def _parted(grid: Grid, layout: Layout) -> list[Grid]:
@@ -228,7 +239,7 @@ def take_apart(grid: Grid, layout: Layout) -> Anatomy:
     """Find title, context, header and body rows of one grid."""
     rows = grid.rows
     start = 0
-    while start < len(rows) and (_is_lead(rows[start]) or _is_title_row(rows, start)):
+    while start < len(rows) and (is_lead(rows[start]) or _is_title_row(rows, start)):
         start += 1
     lead = tuple(line for row in rows[:start] for line in _lead_lines(row))
     end, ordinals = _header_end(rows, start, layout)
@@ -273,7 +284,7 @@ def _is_note(row: Sequence[Cell | None]) -> bool:
     return text is not None and bool(NOTE_LINE.match(text) or EMPTY_NOTE.match(text))
 
 
-def _is_lead(row: Sequence[Cell | None]) -> bool:
+def is_lead(row: Sequence[Cell | None]) -> bool:
     """A row of title, agency, year or scale above the header, or a blank row."""
     texts = _texts(row)
     if not texts:
@@ -299,7 +310,7 @@ def _is_title_row(rows: Sequence[Sequence[Cell | None]], at: int) -> bool:
     named = (
         at > 0 and is_title(_only_text(rows[at - 1]) or "") and bool(re.search(r"20\d\d年|[预决]算", text))
     )
-    return named or (bool(_texts(below)) and _is_lead(below))
+    return named or (bool(_texts(below)) and is_lead(below))
 
 
 def _fills(row: Sequence[Cell | None]) -> bool:
@@ -658,7 +669,9 @@ def _is_whole(last: Table, anatomy: Anatomy) -> bool:
     def begins_with_total(rows: Sequence[Sequence[Cell]]) -> bool:
         return any(TOTAL_NAME.match(key(cell.text)) for row in rows[:1] for cell in row)
 
-    return begins_with_total([row.cells for row in last.rows]) and begins_with_total(anatomy.body)
+    first = [row.cells for row in last.rows[:1]]
+    again = bool(first and anatomy.body) and _texts(first[0]) == _texts(anatomy.body[0])
+    return begins_with_total(first) and begins_with_total(anatomy.body) and not again
 
 
 def _paths(columns: Sequence[TableColumn]) -> list[str]:
@@ -719,6 +732,8 @@ def _extend(table: Table, anatomy: Anatomy, grid: Grid, index: int) -> None:
         body = (_without_heading_tails(body[0], anatomy.columns, table.columns), *body[1:])
     if grid.width != len(table.columns):
         body = tuple(_by_position(row, table.columns) for row in body)
+    if alike and anatomy.has_header and body and table.rows and _repeats(body[0], [table.rows[0].cells]):
+        body = body[1:]  # the total stands among the headings that every page prints again
     for number_, row in enumerate(body):
         table.rows.append(TableRow(row, grid.page, resumes=number_ == 0))
     table.last = index

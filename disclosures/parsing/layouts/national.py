@@ -24,7 +24,7 @@ LAYOUT = Layout(
             Statement.OTHER,
             r"说明|目录|(?<!不含)上年结转|经济分类.*(?:汇总|对照)|^(?!.*基本支出).*决算明细表",
         ),
-        TitleRule(Statement.THREE_PUBLIC, r"三公.*表"),
+        TitleRule(Statement.THREE_PUBLIC, r"三公.*表|机构运行信息"),
         TitleRule(Statement.OTHER, r"(?:会议|培训|差旅|宣传|印刷|劳务|维修)[费、和及](?!.*三公).*表"),
         TitleRule(Statement.PROCUREMENT, r"政府采购"),
         TitleRule(Statement.AGENCY_OPERATING_EXPENSES, r"(?:机关)?运行经费.*表"),
@@ -54,7 +54,7 @@ LAYOUT = Layout(
         ),
         HeadingRule(
             Measure.TOTAL,
-            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)+数?$|^(?:上年|去年|本年)数$|^金额$|^(?:预算|决算)金额$",
+            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|全年|调整)?(?:预算|决算|执行|完成)+(?:统计)?数?$|^(?:上年|去年|本年)数$|^金额$|^(?:预算|决算)金额$",
         ),
         HeadingRule(
             Measure.CARRYOVER,
@@ -138,7 +138,7 @@ BASIS_WORDS: tuple[tuple[Basis, str], ...] = (
 )
 """Looked for from the leaf upwards, where no heading says that it is the year before."""
 YEAR_AND_BASIS = (
-    r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|调整)?(?:预算|决算|执行|完成)*(?:数|金额|情况)?$"
+    r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|全年|调整)?(?:预算|决算|执行|完成)*(?:数|金额|情况)?$"
 )
 """A heading that says no more than of which year, and whether planned or executed, what stands under it is."""
 YEAR_ROW = (
@@ -146,6 +146,11 @@ YEAR_ROW = (
     r"|^(?:比|较)?(?:上年)?(?:增减|变[动化])(?:变化)?(?:金额|数|额|情况|[(]?[%％][)]?|率|幅度|比例)?$"
 )
 """A row that is named by no more than a year, 预算数 or 决算数, or the change between them."""
+COUNTS = (
+    r"(?:团组|批次|人次|人|购置|保有|车辆|用车|实有)(?:数量?|量)$|(?:批次|人次)$"
+    r"|[(](?:辆|台|套|台[,、/(]?套[)]?|个|人|次|批|批次|人次)[)]$"
+)
+"""A heading, or the name of a row, over numbers that count things: visits, guests, vehicles. They are no money."""
 RATES = r"%|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降)率|增幅|幅度"
 """A heading over percentages."""
 
