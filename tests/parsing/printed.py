@@ -1,6 +1,6 @@
 """Documents written down as they look, for tests of tables.
 
-A row is written with | between cells; `text{2x3}` is merged over two rows and three columns, · is a place it covers.
+A row is written with | between cells; `text{2x3}` is merged over two rows and three columns, · is a place it covers, ⏎ a new line.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SPAN = re.compile(r"\{(\d+)x(\d+)\}$")
 
 
 def cell(text: str) -> Cell | None:
-    text = text.strip()
+    text = text.strip().replace("⏎", "\n")
     if text == "·":
         return None
     match = SPAN.search(text)

@@ -99,7 +99,7 @@ def test_the_table_of_how_a_body_runs_holds_amounts_and_counts() -> None:
                 （一）支出合计 | 1 | 9.00 | 7.00 | 三、机关运行经费 | 7 | —
                 1．因公出国（境）费 | 2 | 2.00 | 1.00 | （一）行政单位 | 8 | 31.00
                 2．公务用车购置及运行维护费 | 3 | 4.00 | 4.00 | （一）车辆数合计（辆） | 9 | 7
-                3．公务接待费 | 4 | 3.00 | 2.00 | 2．机要通信用车（辆） | 10 | 1
+                3．公务接待费 | 4 | 3.00 | 2.00 | 2．机要通信用车 | 10 | 1
                 4．公务用车保有量（辆） | 5 | — | 7 | （二）单价100万元（含）以上的设备（台，套） | 11 | 0
                 6．国内公务接待人次（人） | 6 | — | 311 | 五、政府采购支出合计 | 12 | 12.00
             """),
@@ -122,6 +122,33 @@ def test_the_table_of_how_a_body_runs_holds_amounts_and_counts() -> None:
     counts = [c.printed for line in found.lines for c in line.cells if c.state is CellState.PRINTED]
     assert counts == ["7", "1", "7", "0", "311"]
     assert found.columns[3].basis is Basis.FINAL
+
+
+def test_amounts_over_two_lines_of_their_cell_are_all_taken() -> None:
+    found = read(
+        "支出决算表",
+        UNIT,
+        grid(
+            "科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出\n213 | 农林水支出 | 84,640,368⏎.65 | 84,640,367⏎.65 | 1.00"
+        ),
+        cover=COVER,
+    )
+    assert not found.notes
+
+
+def test_purchases_and_running_expenses_beside_the_three_public() -> None:
+    found = read(
+        "“三公”经费、机关运行经费及政府采购情况表",
+        UNIT,
+        grid("""
+            “三公”经费{1x3} | · | · | 机关运行经费{2x1} | 政府采购{1x4} | · | · | ·
+            合计 | 公务用车运行维护费 | 公务接待费 | · | 合计 | 货物 | 工程 | 服务
+            9.00 | 5.00 | 4.00 | 31.00 | 6.00 | 3.00 | 2.00 | 1.00
+        """),
+        cover=COVER,
+    )
+    assert len(amounts(table(found, Statement.THREE_PUBLIC))) > 4
+    assert not found.notes
 
 
 def test_columns_of_counts_are_no_amounts() -> None:

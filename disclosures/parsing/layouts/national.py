@@ -54,7 +54,7 @@ LAYOUT = Layout(
         ),
         HeadingRule(
             Measure.TOTAL,
-            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|全年|调整)?(?:预算|决算|执行|完成)+(?:统计)?数?$|^(?:上年|去年|本年)数$|^金额$|^(?:预算|决算)金额$",
+            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|全年|调整)?(?:预算|决算|执行|完成)+(?:统计)?数?$|^统计数$|^(?:上年|去年|本年)数$|^金额$|^(?:预算|决算)金额$",
         ),
         HeadingRule(
             Measure.CARRYOVER,
@@ -149,6 +149,7 @@ YEAR_ROW = (
 COUNTS = (
     r"(?:团组|批次|人次|人|购置|保有|车辆|用车|实有)(?:数量?|量)$|(?:批次|人次)$"
     r"|[(](?:辆|台|套|台[,、/(]?套[)]?|个|人|次|批|批次|人次)[)]$"
+    r"|(?:领导(?:干部)?|通信|保障|执勤|技术|服务|其他)用车$"
 )
 """A heading, or the name of a row, over numbers that count things: visits, guests, vehicles. They are no money."""
 RATES = r"%|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降)率|增幅|幅度"
@@ -156,6 +157,6 @@ RATES = r"%|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降
 
 OF_ECONOMY = (
     r"^(?:机关)?(?:工资福利|商品和服务|对个人和家庭(?:的)?(?:补助)?|债务利息及费用|资本性|对企业(?:的)?(?:资本性)?补助"
-    r"|对社会保障基金补助|对事业单位.*补助|其他)(?:支出)?(?:[(].*[)])?$"
+    r"|对社会保障基金补助|对事业单位.*补助|其他|货物|工程|服务)(?:支出)?(?:[(].*[)])?$"
 )
-"""A heading over a part that the economic classification names, which is no measure of its own."""
+"""A heading over a part that the economic classification, or the law on purchases, names: no measure of its own."""
