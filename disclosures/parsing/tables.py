@@ -69,6 +69,8 @@ STRAYS, STRAY_LENGTH = 2, 20
 """So many words may stand by themselves between a title and its table, and so long may they be."""
 NEAR = 6.0
 """PDF points by which the rules of one table may differ from page to page."""
+SHORTEST_NAME = 3
+"""Characters. What is not longer is a heading (项目, 支出), and names no table."""
 TITLE_LENGTH = 60
 """Longer paragraphs are prose, not titles."""
 
@@ -553,7 +555,7 @@ def _names_without_saying(text: str, layout: Layout) -> bool:
     """A line right above a table that names a statement but for the word 表: “2021年机关运行经费”."""
     plain = key(text)
     worded = len(plain) > TITLE_LENGTH // 2 or re.search(r"[,。;:，；：]", plain) or ITEM_NAME.match(plain)
-    return not worded and names_statement(plain + "表", layout)
+    return not worded and len(plain) > SHORTEST_NAME and names_statement(plain + "表", layout)
 
 
 def _is_short(text: str) -> bool:

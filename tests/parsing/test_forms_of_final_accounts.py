@@ -208,3 +208,12 @@ def test_lines_above_the_next_page_of_a_table() -> None:
     found = read("收入支出决算总表", UNIT, first, Paragraph(UNIT, 3), second, cover=COVER)
     kinds = [line.kind for line in table(found, Statement.REVENUE_AND_EXPENDITURE).lines]
     assert kinds[-2:] == [RowKind.REVENUE_TOTAL, RowKind.EXPENDITURE_TOTAL]
+
+
+def test_a_heading_that_fell_out_of_its_grid_names_no_table() -> None:
+    """The rest of a table without headings, which only its sums show to be the rest."""
+    total = "· | · | · | 合计 | 9.00 | 4.00 | 5.00"
+    first = grid(by_function(EXPENDITURE, total, "213{1x3} | · | · | 农林水支出 | 6.00 | 3.00 | 3.00"), 2)
+    second = grid("221{1x3} | · | · | 住房保障支出 | 3.00 | 1.00 | 2.00", 3)
+    found = read("支出决算表", UNIT, first, "项目", second, cover=COVER)
+    assert rows(table(found, Statement.EXPENDITURE)) == ["合计", "213 农林水支出", "221 住房保障支出"]
