@@ -122,9 +122,16 @@ MATTERS = {
 """Words that other tables, or the text, have for what a statement shows."""
 
 
+NOT_UNDERSTOOD = frozenset(
+    ("statement-assumed", "page-unread", "text-left-out", "amount-left-out", "amount-missed")
+)
+
+
 def _has_untold(subject: Subject) -> bool:
-    """A table of which nobody knows what it is could be the one that is missing."""
-    return any(note.code in ("statement-assumed", "page-unread") for note in subject.disclosure.notes)
+    """A table of which nobody knows what it is, or figures that stand in none, could be the one that is missing."""
+    disclosure = subject.disclosure
+    untitled = any(table.statement in KEPT_STATEMENTS and not table.title for table in disclosure.statements)
+    return untitled or any(note.code in NOT_UNDERSTOOD for note in disclosure.notes)
 
 
 def topics(subject: Subject, check: str) -> Iterator[Result]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures.parsing.records import ParsedDisclosure, StatementTable
+from disclosures.parsing.records import Note, ParsedDisclosure, StatementTable
 from disclosures.reconciliation import Result, State, reconcile_one
 
 from .build import disclosure, statement
@@ -93,3 +93,21 @@ def test_what_a_person_compared_is_a_difference(chance: random.Random) -> None:
     )
     table = replace(shifted.statements[0], lines=tuple(lines))
     assert State.DIFFERS in states(replace(shifted, statements=(table,)))
+
+
+@pytest.mark.parametrize("code", ["text-left-out", "amount-left-out", "amount-missed"])
+def test_a_table_is_not_said_to_be_missing_where_something_was_not_understood(code: str) -> None:
+    titles = (
+        "部门收入总表",
+        "部门支出总表",
+        "一般公共预算支出表",
+        "一般公共预算基本支出表",
+        "政府性基金预算支出表",
+    )
+    whole = disclosure(*(statement(title, HEAD, "213|农林水支出|1.00|1.00|0.00") for title in titles))
+
+    def found(of: ParsedDisclosure) -> set[State]:
+        return {result.state for result in reconcile_one([of]) if result.check == "statements-are-there"}
+
+    assert State.DIFFERS in found(whole)
+    assert State.DIFFERS not in found(replace(whole, notes=(Note(code, "政府性基金……9.00", 3),)))
