@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from disclosures.models import Amount, Disclosure, Finding, Ledger, Note, Review, Statement
 from disclosures.models.finding import Verdict
 from disclosures.reconciliation import State
-from disclosures.vocabulary import CellState, ReadBy, Term
+from disclosures.vocabulary import KEPT_STATEMENTS, CellState, ReadBy, Term
 
 WITNESS = "witness-differs"
 """The code of notes on a cell that the second reading reads otherwise: the cell itself is in the list, with its words."""
@@ -263,12 +263,15 @@ NAMED = 5
 
 
 def _unproven(known: _Known) -> None:
-    """An entry for every table with amounts that nothing proves."""
+    """An entry for every standard table with amounts that nothing proves."""
     by_table: dict[int, list[Amount]] = {}
     for amount in (
         Amount.objects.filter(
             ~Q(fen=0), proven=False, is_corrected=False, line__statement__disclosure__in=known.everyone
         )
+        .exclude(
+            line__statement__statement__in=KEPT_STATEMENTS
+        )  # what a further table adds up is nobody's rule
         .select_related("line__statement", "column")
         .order_by(
             "line__statement__disclosure_id", "line__statement__position", "line__position", "column_id"

@@ -67,11 +67,12 @@ def test_a_filled_database_goes_back_and_forward_and_keeps_what_was_published(si
     site.manage("rebuild_totals", "--verbosity", "0")
     site.manage("recheck")
     now = site.seen()
-    kept = ("Agency", "Section", "Statement", "StatementColumn", "StatementLine", "PublicationEvent", "Note")
+    kept = ("Agency", "Section", "StatementColumn", "StatementLine", "PublicationEvent", "Note")
     for name in kept:
         assert was["counts"][f"disclosures.{name}"] > 0
         assert now["rows"][f"disclosures.{name}"] == was["rows"][f"disclosures.{name}"], name
-    for name in ("Amount", "Disclosure", "Document", "Head", "Total", "Ledger", "Finding"):
+    # what proves an amount, and a statement's share of it, is derived: it comes back when a file is read again
+    for name in ("Amount", "Statement", "Disclosure", "Document", "Head", "Total", "Ledger", "Finding"):
         assert now["counts"][f"disclosures.{name}"] == was["counts"][f"disclosures.{name}"], name
     assert now["files"] == was["files"]
     site.manage("rebuild_totals", "--check")
