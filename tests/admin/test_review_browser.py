@@ -134,7 +134,6 @@ def test_twelve_files_by_the_keyboard_alone(
     assert "已更正" in page.inner_text("#now")
     correction = Correction.objects.get()
     assert (correction.read_printed, correction.printed, correction.by) == ("171.50", "117.50", clerk)
-    press(page, "a")
 
     walked = walk_to_the_end(page)
     whole = Disclosure.objects.get(pk=correction.disclosure_id)
