@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from disclosures.parsing.columns import CODES
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import StatementTable
 from disclosures.vocabulary import CodeKind, Measure, Statement
 
-BY_FUNCTION, BY_ECONOMY = re.compile(r"2\d\d(?:\d\d){0,2}"), re.compile(r"[3]\d\d(?:\d\d){0,2}")
 ECONOMIC_TITLE = re.compile(r"经济分类|经济科目|按经济")
 FUNDS = frozenset(
     (
@@ -67,7 +67,7 @@ def _is_further(table: StatementTable, tables: Sequence[StatementTable]) -> bool
 def classification(table: StatementTable) -> CodeKind | None:
     """The classification that the codes of a table are of; without codes, the one its title names."""
     codes = [line.code for line in table.lines if line.code]
-    for kind, pattern in ((CodeKind.FUNCTIONAL, BY_FUNCTION), (CodeKind.ECONOMIC, BY_ECONOMY)):
+    for kind, pattern in CODES.items():
         if codes and 2 * sum(bool(pattern.fullmatch(code)) for code in codes) > len(codes):
             return kind
     return CodeKind.ECONOMIC if ECONOMIC_TITLE.search(key(table.title)) else None

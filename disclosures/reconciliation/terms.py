@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from disclosures.parsing import columns, identities
 from disclosures.vocabulary import Measure, RowKind, Statement
 
 CODED = (
@@ -24,17 +25,8 @@ ECONOMIC = (
 TWO_SIDED = (Statement.REVENUE_AND_EXPENDITURE, Statement.FISCAL_APPROPRIATION)
 FUND_TABLES = (Statement.GENERAL_PUBLIC_BUDGET, Statement.GOVERNMENT_FUNDS, Statement.STATE_CAPITAL)
 
-WHOLE_COLUMN = re.compile(r"(?:本年|当年)?(?:收入|支出)?(?:合计|总计|小计)")
-"""Heading of a column that sums up the others of its group."""
-OF_WHICH = re.compile(r"^(?:[(（]?\d*[)）]?[.、]?)?其中")
-LEVELS = (
-    re.compile(r"^[一二三四五六七八九十]+、"),
-    re.compile(r"^[(][一二三四五六七八九十]+[)]"),
-    re.compile(r"^\d+[.、](?!\d)"),
-    re.compile(r"^[(]\d+[)]"),
-    re.compile(r"^[①②③④⑤⑥⑦⑧⑨⑩]"),
-)
-"""Numberings of rows, from the outer to the inner."""
+WHOLE_COLUMN, OF_WHICH, LEVELS = identities.WHOLE_COLUMN, identities.OF_WHICH, identities.LEVELS
+"""What proves a reading and what checks it go by the same headings and numberings."""
 
 NATURES = frozenset(
     {
@@ -83,7 +75,7 @@ NAME_OF_A_BODY = re.compile(r"(?:局|委员会|办公室|厅|中心|学校|医�
 FUND_ROWS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL)
 
-FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
+FUNCTIONAL_CODE = columns.FUNCTIONAL_CODE
 ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d(?:\d\d)?)?")
 """The classification ends with five digits; some places print a level of their own below it."""
 ENDS_AT_SECTION = re.compile(r"219\d\d|227")
