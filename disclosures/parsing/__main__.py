@@ -17,6 +17,7 @@ from disclosures.parsing.assembly import segments
 from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.layouts import Layout, choose
+from disclosures.parsing.pivoted import pivoted
 from disclosures.parsing.proof_told import told
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise, statement_kind
@@ -73,6 +74,7 @@ def _print_table(table: Table, layout: Layout, stage: Stage, rows: int) -> None:
         known = [statement.label for statement in Statement]
         near = difflib.get_close_matches(table.title, known, n=1, cutoff=0.3)
         print(f"      最接近的已知标题：{near[0] if near else '无'}")
+    table = pivoted(table, layout)
     recognised = recognise(table, layout, stage, None)
     for index, column in enumerate(table.columns):
         meaning = recognised[0].columns[index] if recognised else None

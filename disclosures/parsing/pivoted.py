@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from disclosures.parsing.columns import roles_of
 from disclosures.parsing.document import Cell
@@ -31,8 +32,7 @@ def pivoted(table: Table, layout: Layout) -> Table:
     names = list(dict.fromkeys(tidy(row.cells[by].text) for row in table.rows if row.cells[by].text.strip()))
     columns = [table.columns[i] for i in others]
     columns += [_under(name, table.columns[i]) for name in names for i in amounts]
-    table.columns, table.rows = tuple(columns), _rows(table.rows, by, others, amounts, names)
-    return table
+    return replace(table, columns=tuple(columns), rows=_rows(table.rows, by, others, amounts, names))
 
 
 def _are_years(table: Table, place: int) -> bool:

@@ -8,13 +8,13 @@ stands.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.normalise import SCALES
+from disclosures.parsing.pivoted import pivoted
 from disclosures.parsing.proof import identities, score
 from disclosures.parsing.recognise import recognise
 from disclosures.parsing.records import Note, StatementTable
@@ -49,6 +49,7 @@ def readings(tables: Sequence[Table], layout: Layout, stage: Stage, year: int | 
             continue
         if not table.has_header:
             continue
+        table = pivoted(table, layout)
         found = recognise(table, layout, stage, unit, year)
         read.append(Reading(table, found, unit))
         unit = found[0].printed_unit if found else unit
@@ -62,7 +63,7 @@ def _rest_of(before: Reading, table: Table, layout: Layout, stage: Stage, year: 
     """The table before with this one as its rest, where its sums hold only so."""
     if before.found is None or table.title:
         return None
-    failed = score(identities(before.found[0]))[1]
+    held, failed = score(identities(before.found[0]))
     if not failed:
         return None
     whole = joined(before.table, table)
@@ -72,7 +73,6 @@ def _rest_of(before: Reading, table: Table, layout: Layout, stage: Stage, year: 
     if found is None:
         return None
     held_now, failed_now = score(identities(found[0]))
-    held = score(identities(before.found[0]))[0]
     return Reading(whole, found, before.unit) if failed_now < failed and held_now > held else None
 
 
@@ -85,16 +85,16 @@ def _in_proven_scale(
     """A table whose scale was assumed, read in the scale in which its amounts are found again in the others."""
     if reading.found is None or not _is_assumed(reading.found):
         return reading
-    known = Counter(
+    known = {
         amount
         for other in read
         if other.found and not _is_assumed(other.found)
         for amount in _large(other.found[0])
-    )
+    }
     again = {}
     for unit in ("元", "万元"):
         scaled = Decimal(SCALES[unit]) / SCALES[reading.found[0].printed_unit or "万元"]
-        again[unit] = sum(_near(amount * scaled) in known for amount in _large(reading.found[0], scaled))
+        again[unit] = sum(amount in known for amount in _large(reading.found[0], scaled))
     best = max(again, key=lambda unit: again[unit])
     rest = sum(again.values()) - again[best]
     if again[best] < 2 or again[best] < FAR_LARGER * rest or best == reading.found[0].printed_unit:
@@ -113,12 +113,8 @@ def _is_assumed(found: Found) -> bool:
 
 
 def _large(statement: StatementTable, scaled: Decimal = Decimal(1)) -> Iterator[Decimal]:
+    """Its amounts, `scaled` times as large, to a hundred yuan, as a table in 万元 prints them; small ones left aside."""
     for line in statement.lines:
         for cell in line.cells:
             if cell.yuan is not None and abs(cell.yuan * scaled) >= SMALL:
-                yield _near(cell.yuan) if scaled == 1 else cell.yuan
-
-
-def _near(yuan: Decimal) -> Decimal:
-    """To a hundred yuan, as a table in 万元 prints it."""
-    return yuan.quantize(Decimal("1E2"))
+                yield (cell.yuan * scaled).quantize(Decimal("1E2"))

@@ -25,7 +25,6 @@ from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
 from disclosures.parsing.layouts.national import COUNTS, OF_ECONOMY
 from disclosures.parsing.normalise import SCALES, code, key, read_amount, tidy
-from disclosures.parsing.pivoted import pivoted
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
 from disclosures.parsing.tables import SAYS_EMPTY, Table, TableRow
 from disclosures.vocabulary import CellState, Measure, RowKind, Side, Stage, Statement
@@ -56,7 +55,6 @@ def recognise(
 
     `year` is the fiscal year, by which headings such as 2023年预算数 are of this year or of the one before.
     """
-    table = pivoted(table, layout)
     notes = list(table.notes)
     page = table.pages[0] if table.pages else None
     statement = statement_kind(table.title, layout)

@@ -178,16 +178,15 @@ def joined(first: Table, rest: Table) -> Table | None:
         if not all(column.x for column in (*first.columns, *rest.columns)):
             return None
         rows = [replace(row, cells=_by_position(row.cells, first.columns)) for row in rows]
-    whole = replace(
+    return replace(
         first,
         rows=[*first.rows, *rows],
         last=rest.last,
         blocks=[*first.blocks, *rest.blocks],
         empty_note=first.empty_note or rest.empty_note,
         notes=[*first.notes, *rest.notes],
+        _grid_pages=first._grid_pages | rest._grid_pages,
     )
-    whole._grid_pages = first._grid_pages | rest._grid_pages
-    return whole
 
 
 def _grids(
