@@ -240,14 +240,11 @@ def _keep(
         for answer in FindingAnswer.objects.filter(disclosure=disclosure).order_by("at", "pk")
     }
     findings = {
-        position: Finding(
-            disclosure=disclosure,
-            position=position,
-            check_id=row["check"],
-            key=row["key"],
+        position: Finding.of_row(
+            disclosure,
+            position,
+            row,
             message=row["message"],
-            left=row["left"],
-            right=row["right"],
             difference_fen=row["difference_fen"],
             answer=answers.get(row["key"]),
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
-from .disclosure import CITABLE
+from .disclosure import CITABLE, Disclosure
 
 
 class Ledger(models.Model):
@@ -149,6 +151,19 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+    @classmethod
+    def of_row(cls, disclosure: Disclosure, position: int, row: dict[str, Any], **said: Any) -> Finding:
+        """The finding, not saved, that a row of the ledger tells; what is said of it is given."""
+        return cls(
+            disclosure=disclosure,
+            position=position,
+            check_id=row["check"],
+            key=row["key"],
+            left=row["left"],
+            right=row["right"],
+            **said,
+        )
 
     @property
     def verdict(self) -> Verdict:

@@ -299,15 +299,8 @@ def _doubts(known: _Known) -> None:
         for position, row in enumerate(ledger.results):
             if row["state"] != State.NEEDS_CONFIRMATION or row["cause"] is not None:
                 continue
-            finding = Finding(
-                disclosure=disclosure,
-                position=position,
-                check_id=row["check"],
-                key=row["key"],
-                message=row["doubt"],
-                left=row["left"],
-                right=row["right"],
-                difference_fen=row["doubt_fen"],
+            finding = Finding.of_row(
+                disclosure, position, row, message=row["doubt"], difference_fen=row["doubt_fen"]
             )
             known.add(
                 Kind.DOUBT,
