@@ -119,7 +119,7 @@ def test_a_click_on_any_compared_amount_opens_its_figure(page: Page, live_server
         link = links.nth(i)
         shown, exact = link.inner_text(), (link.get_attribute("title") or "").partition("；")[0]
         link.click()
-        assert "/figures/" in page.url
+        page.wait_for_url("**/figures/**")
         assert page.locator("h1").inner_text().startswith(shown)
         assert page.get_by_role("cell", name=exact, exact=True).count() == 1
         drawn = page.locator("figure.pageimage rect.cell").count() > 0

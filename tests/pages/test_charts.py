@@ -248,6 +248,6 @@ def test_framed_charts_and_sorted_tables_fit_and_pass_axe(
     assert findings == []
     page.goto(live_server.url + code)
     page.get_by_role("link", name="金额").click()
-    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("金额")
+    page.locator("th[aria-sort=ascending]", has_text="金额").wait_for()
     page.get_by_text("取用这张图").first.click()
     assert "<iframe" in page.locator(".embed-code").first.inner_text()

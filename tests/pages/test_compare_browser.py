@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.pages.rows import Country
@@ -25,6 +26,7 @@ PATIENCE = 10_000
 @pytest.fixture(autouse=True)
 def impatient(page: Page) -> None:
     page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
 
 
 class Reader:
@@ -62,6 +64,8 @@ def visitor(browser: Browser, width: int = 1280, script: bool = True) -> Iterato
 
 
 def text_of(page: Page) -> str:
+    """The words of a page that has arrived whole: a click returns when the new address answers, not when it is there."""
+    page.wait_for_load_state()
     return page.locator("main").inner_text()
 
 
@@ -76,6 +80,7 @@ def test_three_actions_from_home(
         reader.click("link", "衡水市工业和信息化局本级 2022 年单位预算")
         reader.click("button", "比较所选")
         assert reader.actions == 3
+        page.get_by_role("heading", name="能否直接比较").wait_for()
         heading = page.get_by_role("heading", level=1).inner_text()
         assert all(place in heading for place in ("衡水", "邢台", "莲池"))
         assert all(total in text_of(page) for total in TOTALS)
@@ -98,9 +103,9 @@ def test_results_come_while_typing_and_stay_in_the_address(
     assert len(asked) == 1  # one round trip
     assert "找到 1 个机构" in page.locator("form.find [role=status]").inner_text()
     page.reload()
-    assert result.is_visible()
+    expect(result).to_be_visible()
     result.click()
-    assert page.get_by_role("heading", name="已选 2 列").is_visible()
+    expect(page.get_by_role("heading", name="已选 2 列")).to_be_visible()
 
 
 def test_a_search_that_fails_says_so(page: Page, live_server: LiveServer, country: Country) -> None:
@@ -115,16 +120,16 @@ def test_columns_are_kept_while_browsing(page: Page, live_server: LiveServer, co
     said = page.locator("#tray-said")
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{live_server.url}/disclosures/{country.own_2022.pk}/")
-    assert tray.is_hidden()
+    expect(tray).to_be_hidden()
     page.get_by_role("link", name="加入比较 衡水市工业和信息化局本级 2022 年单位预算").click()
     assert said.inner_text() == "已加入：衡水市工业和信息化局本级 2022 年单位预算，共 1 列"
-    assert tray.get_by_role("link", name="再选一列").is_visible()
+    expect(tray.get_by_role("link", name="再选一列")).to_be_visible()
 
     page.goto(f"{live_server.url}/regions/130000/?year=2022")
     page.get_by_role("link", name="加入比较 邢台市工业和信息化局 2022 年部门预算").click()
     page.goto(f"{live_server.url}/codes/functional/215/?year=2022")
     page.get_by_role("link", name="加入比较 衡水市工业和信息化局 2022 年各单位相加").click()
-    assert tray.get_by_role("link", name="比较 3 列").is_visible()
+    expect(tray.get_by_role("link", name="比较 3 列")).to_be_visible()
     page.get_by_role("link", name="移出比较 衡水市工业和信息化局 2022 年各单位相加").click()
     assert "已去掉" in said.inner_text()
 
@@ -136,17 +141,19 @@ def test_columns_are_kept_while_browsing(page: Page, live_server: LiveServer, co
     assert foot["y"] + foot["height"] <= top["y"]
 
     page.emulate_media(media="print")
-    assert tray.is_hidden()
+    expect(tray).to_be_hidden()
     page.emulate_media(media="screen")
 
     tray.get_by_role("link", name="比较 2 列").click()
+    page.get_by_role("heading", name="能否直接比较").wait_for()
     assert all(total in text_of(page) for total in TOTALS[:2])
-    assert tray.is_hidden()  # its columns are those of the page
+    expect(tray).to_be_hidden()  # its columns are those of the page
     page.goto(f"{live_server.url}/agencies/{country.lianchi.pk}/")
     page.get_by_role("link", name="加入比较 保定市莲池区工业和信息化局 2023 年部门预算").first.click()
     tray.locator("summary").click()
     tray.get_by_role("button", name="去掉 邢台市工业和信息化局 2022 年部门预算").click()
     tray.get_by_role("link", name="比较 2 列").click()
+    page.get_by_role("heading", name="能否直接比较").wait_for()
     assert [total in text_of(page) for total in TOTALS] == [True, False, True]
 
 
@@ -155,21 +162,22 @@ def test_kept_columns_join_those_of_the_page(page: Page, live_server: LiveServer
     page.goto(f"{live_server.url}/disclosures/{country.own_2022.pk}/")
     page.get_by_role("link", name="加入比较").first.click()
     page.goto(f"{live_server.url}/compare/?d={country.xingtai.pk}-2022&d={country.lianchi.pk}-2023")
-    assert tray.get_by_text("另有 1 列").is_visible()
+    expect(tray.get_by_text("另有 1 列")).to_be_visible()
     tray.get_by_role("link", name="一起比较 3 列").click()
+    expect(tray).to_be_hidden()  # its columns are those of the page
     assert all(total in text_of(page) for total in TOTALS)
 
     # Another year of a column takes the place of the first; taken off on the picker is taken off the tray.
     page.get_by_role("link", name="添加或删除列").click()
     page.get_by_role("navigation", name="衡水市工业和信息化局本级：部门").get_by_role("link").first.click()
-    assert tray.is_hidden()
+    expect(tray).to_be_hidden()
     page.get_by_role("link", name="去掉 邢台市工业和信息化局 2022").click()
     page.goto(f"{live_server.url}/about/")
     tray.locator("summary").click()
-    assert tray.get_by_role("listitem").count() == 2
+    expect(tray.get_by_role("listitem")).to_have_count(2)
     assert "3 个单位相加" in tray.inner_text()
     tray.get_by_role("button", name="全部去掉").click()
-    assert tray.is_hidden()
+    expect(tray).to_be_hidden()
 
 
 def test_strange_storage_does_no_harm(page: Page, live_server: LiveServer, country: Country) -> None:
@@ -178,7 +186,7 @@ def test_strange_storage_does_no_harm(page: Page, live_server: LiveServer, count
         page.evaluate("kept => localStorage.setItem('mingzhang.columns', kept)", kept)
         page.goto(f"{live_server.url}/disclosures/{country.own_2022.pk}/")
         page.get_by_role("link", name="加入比较").first.click()
-        assert page.get_by_role("complementary", name="已加入比较的列").is_visible()
+        expect(page.get_by_role("complementary", name="已加入比较的列")).to_be_visible()
         assert page.locator("#tray img").count() == 0
 
 
@@ -187,14 +195,15 @@ def test_without_script_a_column_is_added_by_its_link(
 ) -> None:
     with visitor(browser, script=False) as page:
         page.goto(f"{live_server.url}/disclosures/{country.own_2022.pk}/")
-        assert page.locator("#tray").is_hidden()
+        expect(page.locator("#tray")).to_be_hidden()
         page.get_by_role("link", name="加入比较").click()
-        assert page.get_by_role("heading", name="已选 1 列").is_visible()
+        expect(page.get_by_role("heading", name="已选 1 列")).to_be_visible()
         page.get_by_label("名称、代码或地区").fill("莲池区")
         page.get_by_role("button", name="查找").click()
         page.get_by_role("link", name="保定市莲池区工业和信息化局 2023 年部门预算").click()
         page.get_by_role("link", name="前移 保定市莲池区工业和信息化局 2023").click()
         page.get_by_role("button", name="比较所选").click()
+        page.get_by_role("heading", name="能否直接比较").wait_for()
         heading = page.get_by_role("heading", level=1).inner_text()
         assert heading.index("莲池区") < heading.index("衡水市")
 
@@ -205,11 +214,11 @@ def test_unfolding_and_comparing_without_script(
     with visitor(browser, script=False) as page:
         page.goto(f"{live_server.url}/agencies/{country.hengshui.pk}/")
         page.get_by_role("button", name="比较所选").click()
-        assert page.get_by_role("heading", name="能否直接比较").is_visible()
+        expect(page.get_by_role("heading", name="能否直接比较")).to_be_visible()
         page.get_by_role("link", name="215").first.click()
-        assert page.get_by_role("rowheader", name="21505").is_visible()
+        expect(page.get_by_role("rowheader", name="21505")).to_be_visible()
         page.get_by_role("link", name="亿元").click()
-        assert page.get_by_role("rowheader", name="21505").is_visible()
+        expect(page.get_by_role("rowheader", name="21505")).to_be_visible()
 
 
 def test_keyboard_alone(page: Page, live_server: LiveServer, country: Country) -> None:
