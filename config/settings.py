@@ -163,10 +163,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "disclosures.conditional.ConditionalMiddleware",
+    "config.conditional.ConditionalMiddleware",
     "config.limits.LimitMiddleware",  # after it: “not changed” costs nothing and is not counted
     "axes.middleware.AxesMiddleware",
-    "disclosures.snapshot.SnapshotMiddleware",  # last: it calls the view
+    "config.snapshot.SnapshotMiddleware",  # last: it calls the view
 ]
 
 ROOT_URLCONF = "config.urls"

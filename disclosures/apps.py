@@ -9,7 +9,7 @@ class DisclosuresConfig(AppConfig):
 
 
 class DeskConfig(apps.AdminConfig):
-    """Django's admin, with the site of `disclosures.admin_site`."""
+    """Django's admin, with the site of `config.admin_site`."""
 
     default = False
-    default_site = "disclosures.admin_site.Desk"
+    default_site = "config.admin_site.Desk"

@@ -2,28 +2,24 @@
 
 from django.urls import path, re_path
 
-from disclosures.views import (
-    agency,
-    changes,
-    checks,
-    claims,
-    classification,
-    comparison,
-    corrections,
-    data,
-    disclosure,
-    figure,
-    findings,
-    home,
-    original,
-    page,
-    page_image,
-    questions,
-    region,
-    search,
-    sentence,
-    years,
-)
+from disclosures.pages.about import view as page
+from disclosures.pages.agency import view as agency
+from disclosures.pages.changes import view as changes
+from disclosures.pages.claims import view as claims
+from disclosures.pages.compare import view as comparison
+from disclosures.pages.corrections import view as corrections
+from disclosures.pages.data import view as data
+from disclosures.pages.disclosure import view as disclosure
+from disclosures.pages.figure import view as figure
+from disclosures.pages.findings import checks
+from disclosures.pages.findings import view as findings
+from disclosures.pages.home import view as home
+from disclosures.pages.places import classification, region
+from disclosures.pages.questions import view as questions
+from disclosures.pages.search import view as search
+from disclosures.pages.sentence import view as sentence
+from disclosures.pages.source import original, page_image
+from disclosures.pages.years import view as years
 
 app_name = "disclosures"
 

@@ -252,3 +252,16 @@ class BaseKind(Term):
     BUDGET = "budget", "预算"
     EXECUTION = "execution", "预算执行数"
     FINAL = "final", "决算"
+
+
+class Unit(Term):
+    """The unit a reader chose (`?unit=`)."""
+
+    WAN = "wan", "万元"
+    YUAN = "yuan", "元"
+    YI = "yi", "亿元"
+
+    @classmethod
+    def chosen(cls, value: str | None) -> Unit:
+        """The unit named in an address; 万元 for anything else."""
+        return cls(value) if value in {unit.value for unit in cls} else cls.WAN

@@ -13,10 +13,10 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from disclosures.management.commands import measure_accuracy
+from disclosures.pages.about import accuracy
 from disclosures.parsing import parse
 from disclosures.parsing.accuracy import Figure, Score, figures, score
 from disclosures.parsing.records import ParsedDocument, StatementLine
-from disclosures.queries import accuracy
 from disclosures.vocabulary import Stage
 
 SAMPLE = (

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures.checking import check, check_everything, count_everything
-from disclosures.claims import BOUND
+from disclosures.lifecycle.checking import check, check_everything, count_everything
+from disclosures.lifecycle.claims import BOUND
+from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.models import CheckTally, Claim, Disclosure, Document, Finding, Ledger
 from disclosures.parsing.prose import read_prose
 from disclosures.parsing.records import AgencyName, ParsedDisclosure, ParsedDocument, Section
-from disclosures.publication import publish, withdraw
 from disclosures.vocabulary import AgencyKind, Stage
 from tests.ingestion import hand
 from tests.ingestion.conftest import ingested, places  # noqa: F401 (fixtures)

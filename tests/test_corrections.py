@@ -10,11 +10,11 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from disclosures.corrections import CorrectionError, correct, revoke
+from disclosures.lifecycle.corrections import CorrectionError, correct, revoke
+from disclosures.lifecycle.publication import publish
+from disclosures.lifecycle.totals import differences
 from disclosures.models import Amount, Correction, Disclosure, Document, Head, StatementColumn, StatementLine
 from disclosures.parsing.records import ParsedDocument
-from disclosures.publication import publish
-from disclosures.totals import differences
 from disclosures.vocabulary import CellState, Measure
 from tests.ingestion import hand
 from tests.ingestion.conftest import ingested, places  # noqa: F401 (fixtures)

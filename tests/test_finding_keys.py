@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from disclosures.finding_keys import Keys
+from disclosures.lifecycle.finding_keys import Keys
 from disclosures.parsing.records import ParsedDisclosure
 from disclosures.reconciliation import Operand, Result, State, reconcile
 from tests.reconciliation.build import disclosure, statement

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from config import health
-from disclosures.ingestion import store
+from disclosures.lifecycle.ingestion import store
 from disclosures.models import Document
 from disclosures.models.document import DocumentState
 
@@ -104,7 +104,7 @@ def test_metrics_count_requests_documents_and_what_waits(client: Client, setting
     before = metrics(client)
     store(ContentFile(b"one"), "one.txt")
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    from disclosures.ingestion.tasks import ingest_document
+    from disclosures.lifecycle.ingestion.tasks import ingest_document
 
     ingest_document.using(backend="default").enqueue(1)
     assert DBTaskResult.objects.ready().count() == 1
@@ -165,7 +165,7 @@ def test_every_line_logged_in_a_request_has_its_number(
         loggers[0].warning("看到了")
         return None
 
-    monkeypatch.setattr("disclosures.conditional.edition_tag", lambda: speaking(HttpRequest()) or '"x"')
+    monkeypatch.setattr("config.conditional.edition_tag", lambda: speaking(HttpRequest()) or '"x"')
     client.get("/about/?q=secret", headers={"x-request-id": "proxy-0002"})
     elsewhere = threading.Thread(target=loggers[0].warning, args=["别处"])
     elsewhere.start()

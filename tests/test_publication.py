@@ -6,10 +6,10 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from disclosures.ingestion import store
+from disclosures.lifecycle.ingestion import store
+from disclosures.lifecycle.publication import PublicationError, publish, withdraw
 from disclosures.models import Agency, Disclosure, Document, PublicationEvent, Region
 from disclosures.models.disclosure import DisclosureState
-from disclosures.publication import PublicationError, publish, withdraw
 from disclosures.vocabulary import AgencyKind, Stage
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,9 @@ def test_the_database_itself_allows_one(agency: Agency) -> None:
 def test_the_loser_of_a_race_gets_the_same_answer(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(draft("甲", agency), None, "核对无误")
     second = draft("乙", agency)
-    monkeypatch.setattr("disclosures.publication.rivals", lambda _: {})  # not there yet when we looked
+    monkeypatch.setattr(
+        "disclosures.lifecycle.publication.rivals", lambda _: {}
+    )  # not there yet when we looked
     with pytest.raises(PublicationError, match="已有一份发布"):
         publish(second, None, "也核对了")
     assert second.events.get().action == "refused"

@@ -18,8 +18,10 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from disclosures.admin import desk
-from disclosures.corrections import correct
-from disclosures.ingestion import ingest, store
+from disclosures.lifecycle.corrections import correct
+from disclosures.lifecycle.ingestion import ingest, store
+from disclosures.lifecycle.publication import PublicationError, publish, rivals, withdraw
+from disclosures.lifecycle.totals import differences
 from disclosures.models import (
     Agency,
     Amount,
@@ -33,11 +35,9 @@ from disclosures.models import (
     Statement,
     Total,
 )
-from disclosures.publication import PublicationError, publish, rivals, withdraw
-from disclosures.queries.columns import chosen_columns
-from disclosures.queries.figure import figure
-from disclosures.totals import differences
-from disclosures.versions import changes
+from disclosures.pages.changes.facts import changes
+from disclosures.pages.figure.facts import figure
+from disclosures.reading.columns import chosen_columns
 from disclosures.vocabulary import AgencyKind, RowKind
 from tests.pages import rows
 
@@ -173,7 +173,7 @@ def test_a_failure_leaves_the_former_where_it_was(
     def fails(_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("disclosures.publication.recheck", fails)
+    monkeypatch.setattr("disclosures.lifecycle.publication.recheck", fails)
     with pytest.raises(RuntimeError):
         publish(second, None, "更正", former)
     former.refresh_from_db()

@@ -17,9 +17,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from disclosures.admin.forms import ReasonForm, asked_back
-from disclosures.corrections import CorrectionError, correct, revoke
-from disclosures.marked_page import MarkedPage, cell_page, plain_page
+from disclosures.lifecycle.corrections import CorrectionError, correct, revoke
 from disclosures.models import Amount, Correction, Document, Statement, StatementColumn, StatementLine
+from disclosures.presenting.marked_page import MarkedPage, cell_page, plain_page
 
 
 @dataclass(frozen=True, slots=True)

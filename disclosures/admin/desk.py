@@ -16,14 +16,14 @@ from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from disclosures.ingestion import enqueue, store
-from disclosures.ingestion.limits import parse_limits
-from disclosures.ingestion.sources import Found, opened_up
+from disclosures.lifecycle.ingestion import enqueue, store
+from disclosures.lifecycle.ingestion.limits import parse_limits
+from disclosures.lifecycle.ingestion.sources import Found, opened_up
+from disclosures.lifecycle.publication import rivals
 from disclosures.models import Disclosure, Document
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.publication import rivals
 
 UNFINISHED = (DocumentState.RECEIVED, DocumentState.PARSING)
 TAKEN_AGAIN = (*UNFINISHED, DocumentState.FAILED)

@@ -16,12 +16,10 @@ from django.views.decorators.http import require_POST
 from disclosures.admin import desk, review
 from disclosures.admin.forms import DeterminationForm, ReasonForm
 from disclosures.admin.preview import foresee
-from disclosures.ingestion import settle
-from disclosures.ingestion.agencies import remember
-from disclosures.ingestion.parts import JoinError, join, joinable, reconsider, separate
-from disclosures.models import Disclosure, PublicationEvent
-from disclosures.models.disclosure import DisclosureState, PublicationAction
-from disclosures.publication import (
+from disclosures.lifecycle.ingestion import settle
+from disclosures.lifecycle.ingestion.agencies import remember
+from disclosures.lifecycle.ingestion.parts import JoinError, join, joinable, reconsider, separate
+from disclosures.lifecycle.publication import (
     PublicationError,
     may_publish,
     publish,
@@ -30,7 +28,9 @@ from disclosures.publication import (
     rivals,
     withdraw,
 )
-from disclosures.totals import refresh_places
+from disclosures.lifecycle.totals import refresh_places
+from disclosures.models import Disclosure, PublicationEvent
+from disclosures.models.disclosure import DisclosureState, PublicationAction
 
 ACTS: dict[str, Callable[[Disclosure, User | None, str, Disclosure | None], Disclosure]] = {
     PublicationAction.PUBLISH: publish,

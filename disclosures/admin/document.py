@@ -22,11 +22,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from disclosures import page_images
 from disclosures.admin import desk
 from disclosures.admin.forms import UploadForm, asked_back
-from disclosures.ingestion import enqueue, queue
+from disclosures.lifecycle.ingestion import enqueue, queue
 from disclosures.models import Document, Statement
+from disclosures.presenting import page_images
 
 LAST_UPLOADED = 400
 """How many of their files somebody sees who asks for no particular ones."""

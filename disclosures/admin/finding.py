@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from disclosures.admin import review
 from disclosures.admin.forms import asked_back
-from disclosures.checking import answer
+from disclosures.lifecycle.checking import answer
 from disclosures.models import Finding
 from disclosures.models.finding import Verdict
 from disclosures.reconciliation import CATALOGUE

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from disclosures.ingestion.agencies import create, find, named
-from disclosures.ingestion.regions import Gazetteer
+from disclosures.lifecycle.ingestion.agencies import create, find, named
+from disclosures.lifecycle.ingestion.regions import Gazetteer
 from disclosures.models import Agency, Disclosure, Region
 from disclosures.vocabulary import AgencyKind, Stage
 

@@ -10,12 +10,13 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, QuerySet
 
 from disclosures.admin.review import address
+from disclosures.lifecycle.publication import OWN_FILE, obstacle, own_files
+from disclosures.lifecycle.totals import TotalKey, foreseen
 from disclosures.models import Amount, Disclosure, HeadlineFigure, Ledger, Region, Statement, Total
 from disclosures.models.disclosure import PublicationAction
-from disclosures.publication import OWN_FILE, obstacle, own_files
-from disclosures.queries.review import Kind, Walk, entries
-from disclosures.totals import TotalKey, foreseen
 from disclosures.vocabulary import CodeKind, Stage
+
+from .entries import Kind, Walk, entries
 
 MOST_FORESEEN = 60
 """Disclosures whose effect on totals is worked out: about a tenth of a second each."""

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from disclosures.lifecycle.totals import refresh_agencies, refresh_places
 from disclosures.models import Agency, AgencyAlias, EconomicCode, FunctionalCode, Region
-from disclosures.totals import refresh_agencies, refresh_places
 
 
 class AliasInline(admin.StackedInline):

@@ -12,13 +12,21 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from disclosures.admin.correction import Cells, cells_of
-from disclosures.checking import recheck
-from disclosures.marked_page import MarkedPage, cell_page, places_page, plain_page, side_pages, words_page
+from disclosures.lifecycle.checking import recheck
 from disclosures.models import Amount, Disclosure, Document, Finding, Review
 from disclosures.models.box import Box
-from disclosures.page_images import has_page_images
-from disclosures.queries.findings import SideInFull, sides_for_staff
-from disclosures.queries.review import Entry, Kind, Walk, entries, named_cells, phrases
+from disclosures.presenting.marked_page import (
+    MarkedPage,
+    cell_page,
+    places_page,
+    plain_page,
+    side_pages,
+    words_page,
+)
+from disclosures.presenting.page_images import has_page_images
+from disclosures.reading.findings import SideInFull, sides_for_staff
+
+from .entries import Entry, Kind, Walk, entries, named_cells, phrases
 
 STAFF_PICTURE = "admin:disclosures_document_page"
 MOST_PICTURES = 4

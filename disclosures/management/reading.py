@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from disclosures.ingestion.limits import parse_limits
-from disclosures.ingestion.sources import Found, find
+from disclosures.lifecycle.ingestion.limits import parse_limits
+from disclosures.lifecycle.ingestion.sources import Found, find
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDocument, error_json
 from disclosures.parsing.sandbox import parse_limited

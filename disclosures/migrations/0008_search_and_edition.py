@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 
-# The index of pairs of signs. SQLite: words of eight letters, written by disclosures.search_index. PostgreSQL: the
+# The index of pairs of signs. SQLite: words of eight letters, written by disclosures.lifecycle.search_index. PostgreSQL: the
 # numbers of every sign and every two neighbours, kept by the database itself. `parallel restricted`: starting workers
 # would take longer than the answer.
 SQLITE = """

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from disclosures.vocabulary import CodeKind
+
 
 class Level(models.TextChoices):
     CATEGORY = "category", "类"
@@ -74,3 +76,9 @@ class EconomicCode(BudgetCode):
                 name="economic_code_level_fits",
             ),
         ]
+
+
+CLASSIFICATION: dict[CodeKind, type[BudgetCode]] = {
+    CodeKind.FUNCTIONAL: FunctionalCode,
+    CodeKind.ECONOMIC: EconomicCode,
+}

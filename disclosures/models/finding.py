@@ -13,7 +13,7 @@ from .disclosure import CITABLE, Disclosure
 class Ledger(models.Model):
     """All results of a disclosure's checks. Made again whenever it, or a neighbour it is checked against, changes.
 
-    `results` is a list of what `disclosures.checking` writes: one object a result, with the ids of the cells on both
+    `results` is a list of what `disclosures.lifecycle.checking` writes: one object a result, with the ids of the cells on both
     sides. `not_applicable` is counted and not listed.
     """
 
@@ -47,7 +47,7 @@ class Ledger(models.Model):
 class CheckTally(models.Model):
     """How often a check came out how over everything published: the sum of `by_check` of the ledgers that are counted.
 
-    Kept by `disclosures.checking` in the transaction that changes a ledger, made anew by `manage.py recheck`.
+    Kept by `disclosures.lifecycle.checking` in the transaction that changes a ledger, made anew by `manage.py recheck`.
     """
 
     COUNTS = ("holds", "within_rounding", "differs", "could_not_be_done")

@@ -55,7 +55,7 @@ class Claim(models.Model):
     """A declared change against an earlier year, with its stated reason: of a known thing (`item`), or of a line of the
     functional classification, which `label` names as the text does.
 
-    What it is bound to is filled in by `disclosures.claims`, whenever the disclosure or its neighbour of last year changes:
+    What it is bound to is filled in by `disclosures.lifecycle.claims`, whenever the disclosure or its neighbour of last year changes:
     `code`, the cell of this year that it speaks of, the same cell of last year's disclosure (or the amount that last year's
     text tells), and whether the reason repeats last year's.
     """

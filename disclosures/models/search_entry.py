@@ -38,7 +38,7 @@ class SearchEntry(models.Model):
 
     The number of an entry is its place in the order of results: its kind, then its rank within the kind. `source` is
     what it was made from (`d12` disclosure, `a5` agency, `r130500` region, `f208` and `e301` codes), `target` the key of
-    the page it leads to. Made from what is published by `disclosures.search_index` and nothing else, which also keeps
+    the page it leads to. Made from what is published by `disclosures.lifecycle.search_index` and nothing else, which also keeps
     the index of pairs of signs (docs/decisions/0061).
     """
 

@@ -34,7 +34,7 @@ class Head(models.Model):
     A body is a department with its units, or a unit that has no department. A unit of a department has no rows: the
     department's own disclosure holds it already, else the department's row is the sum of its published units (`parts`
     of them) and names no cell. The code "" is the total that shares are shares of.
-    Made from published disclosures by `disclosures.totals` and nothing else.
+    Made from published disclosures by `disclosures.lifecycle.totals` and nothing else.
     """
 
     agency = models.ForeignKey("Agency", models.CASCADE, related_name="heads", db_index=False)

@@ -13,8 +13,6 @@ from django.core.files.storage import Storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from disclosures.conditional import program
-
 from .archive import (
     CHUNK,
     FORMAT,
@@ -27,6 +25,7 @@ from .archive import (
     TablePart,
 )
 from .contents import Digest, Model, columns, files, last_number, portable_rows, tables
+from .program import program
 from .shape import applied_migrations
 
 PRIVATE = 0o600

@@ -21,7 +21,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from disclosures import totals
+from disclosures.lifecycle import totals
 from disclosures.models import Disclosure, Document, Edition
 from disclosures.models.document import DocumentState
 

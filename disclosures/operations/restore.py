@@ -20,9 +20,9 @@ from django.core.files.base import File
 from django.core.files.storage import Storage, default_storage
 from django.db import IntegrityError, connection, transaction
 
+from disclosures.lifecycle.search_index import reindex
 from disclosures.models import Edition
-from disclosures.rows import write
-from disclosures.search_index import reindex
+from disclosures.models.rows import write
 
 from .archive import Archive, ArchiveError, FilePart, Manifest, hashed
 from .contents import (

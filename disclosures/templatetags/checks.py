@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.amounts import MINUS, Unit, amount_text, change_text, exact_text
-from disclosures.queries.ledger import LedgerRow, Side
+from disclosures.presenting.amounts import MINUS, amount_text, change_text, exact_text
+from disclosures.reading.ledger import LedgerRow, Side
 from disclosures.reconciliation import State
+from disclosures.vocabulary import Unit
 
 register = template.Library()
 

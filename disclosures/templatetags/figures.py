@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.amounts import Unit, amount_text, change_text, exact_text, share_text
-from disclosures.grids import breakable_name, value_html
-from disclosures.queries.disclosure import Purchase
-from disclosures.queries.sentences import place_of_sentence
-from disclosures.queries.values import Value
+from disclosures.presenting.amounts import amount_text, change_text, exact_text, share_text
+from disclosures.presenting.grids import breakable_name, value_html
+from disclosures.reading.purchases import Purchase
+from disclosures.reading.sentences import place_of_sentence
+from disclosures.reading.values import Value
+from disclosures.vocabulary import Unit
 
 register = template.Library()
 

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from disclosures.admin.entries import entries
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Amount, Correction, Disclosure, Document, Finding, FindingAnswer
 from disclosures.models.finding import Verdict
-from disclosures.publication import publish
-from disclosures.queries.review import entries
 from tests.ingestion import hand
 from tests.ingestion.conftest import ingested
 

@@ -13,12 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.admin.preview import foresee
-from disclosures.models import Amount, Disclosure, Document, Finding, Review, Total
-from disclosures.models.disclosure import PublicationAction
-from disclosures.parsing.records import Note, ParsedDisclosure, StatementTable
-from disclosures.publication import publish, withdraw
-from disclosures.queries.review import (
+from disclosures.admin.entries import (
     AT_ONCE,
     DETERMINATION,
     Entry,
@@ -28,7 +23,12 @@ from disclosures.queries.review import (
     named_cells,
     phrases,
 )
-from disclosures.totals import foreseen, rebuild
+from disclosures.admin.preview import foresee
+from disclosures.lifecycle.publication import publish, withdraw
+from disclosures.lifecycle.totals import foreseen, rebuild
+from disclosures.models import Amount, Disclosure, Document, Finding, Review, Total
+from disclosures.models.disclosure import PublicationAction
+from disclosures.parsing.records import Note, ParsedDisclosure, StatementTable
 from disclosures.vocabulary import ReadBy, Stage
 from tests.ingestion import hand
 from tests.ingestion.conftest import ingested

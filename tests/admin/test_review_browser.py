@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.ingestion import ingest, store
+from disclosures.admin.entries import Kind, entries
+from disclosures.lifecycle.ingestion import ingest, store
 from disclosures.models import Amount, Correction, Disclosure, Document, Review
-from disclosures.queries.review import Kind, entries
 from tests.admin.batch import DEMO, made
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from disclosures.admin.entries import Entry, Kind, Walk, entries
 from disclosures.admin.review import accept
-from disclosures.checking import UNPROVEN
+from disclosures.lifecycle.checking import UNPROVEN
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Amount, Disclosure, Document, Finding, Ledger, Statement
 from disclosures.parsing.proof import proven
 from disclosures.parsing.records import ParsedDisclosure, StatementCell, StatementTable
-from disclosures.publication import publish
-from disclosures.queries.review import Entry, Kind, Walk, entries
 from disclosures.reconciliation import State
 from tests.ingestion import hand
 from tests.ingestion.conftest import ingested

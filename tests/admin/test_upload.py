@@ -13,14 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from disclosures import ingestion
 from disclosures.admin import desk
-from disclosures.ingestion import queue
+from disclosures.lifecycle import ingestion
+from disclosures.lifecycle.ingestion import queue
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Agency, AgencyAlias, Disclosure, Document, PublicationEvent
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.document import DocumentState
 from disclosures.parsing.records import ParsedDocument
-from disclosures.publication import publish
 from tests.ingestion import hand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]

@@ -92,7 +92,7 @@ def pattern() -> Any:
 
 
 def load_pattern() -> None:
-    from disclosures.ingestion.loader import load
+    from disclosures.lifecycle.ingestion.loader import load
     from disclosures.models import Disclosure, Document
 
     document = Document.objects.create(
@@ -169,7 +169,7 @@ def _copied(field: Any, last: dict[type[models.Model], int]) -> str:
 
 def generate(amounts: int) -> int:
     """How many disclosures were made."""
-    from disclosures.totals import rebuild
+    from disclosures.lifecycle.totals import rebuild
 
     started = time.perf_counter()
     call_command("load_classifications", verbosity=0)

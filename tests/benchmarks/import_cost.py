@@ -47,8 +47,8 @@ def whole_import(path: Path) -> None:
     """Read, recognise, confirm and load, in this process."""
     from django.core.files import File
 
-    from disclosures.ingestion import store
-    from disclosures.ingestion.loader import load
+    from disclosures.lifecycle.ingestion import store
+    from disclosures.lifecycle.ingestion.loader import load
     from disclosures.parsing import parse
 
     with path.open("rb") as content:

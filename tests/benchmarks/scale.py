@@ -154,7 +154,7 @@ def conditional() -> None:
         assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304
     many = range(300)
     hit = median_ms(lambda: [client.get(address, headers={"if-none-match": first["ETag"]}) for _ in many], 3)
-    from disclosures import conditional as own
+    from config import conditional as own
 
     kept, own.NAMESPACE = own.NAMESPACE, "nobody"
     empty = median_ms(lambda: [client.get("/nothing") for _ in many], 3)
@@ -169,10 +169,10 @@ def statement() -> None:
     import django_tables2
     from django.template import Context, Template
 
-    from disclosures.amounts import Unit
-    from disclosures.grids import printed_rows
     from disclosures.models import Disclosure
-    from disclosures.queries.statements import disclosure_tables
+    from disclosures.presenting.grids import printed_rows
+    from disclosures.reading.statements import disclosure_tables
+    from disclosures.vocabulary import Unit
 
     own = Disclosure.objects.published().order_by("pk").first()
     assert own
@@ -208,12 +208,12 @@ SENTENCE = "贯彻落实国家有关方针政策和法律法规，负责全区�
 
 def searched() -> None:
     """As many names, projects and sections; one in a hundred or so holds a rare word."""
+    from disclosures.lifecycle.search_index import NEW, _index
     from disclosures.models import SearchEntry
+    from disclosures.models.rows import write
     from disclosures.models.search_entry import Kind
-    from disclosures.queries.search import search
-    from disclosures.queries.search_entries import Entry
-    from disclosures.rows import write
-    from disclosures.search_index import NEW, _index
+    from disclosures.pages.search.facts import search
+    from disclosures.reading.search_entries import Entry
 
     beyond = 1 << 40
     for start in range(0, SEARCHED, 10_000):
@@ -246,7 +246,7 @@ def writing() -> None:
     from django.db import connection, transaction
 
     from disclosures.models import Amount
-    from disclosures.rows import insert
+    from disclosures.models.rows import insert
 
     class TakenBackError(Exception):
         pass

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from disclosures import ingestion
+from disclosures.lifecycle import ingestion
 from disclosures.management.commands.load_classifications import parent_of
 from disclosures.models import Document, FunctionalCode, Region
 from disclosures.models.classification import CodeSource, Level

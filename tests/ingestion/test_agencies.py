@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.core.management import call_command
 
-from disclosures.ingestion.agencies import name_key, remember
-from disclosures.ingestion.regions import Gazetteer
+from disclosures.lifecycle.ingestion.agencies import name_key, remember
+from disclosures.lifecycle.ingestion.regions import Gazetteer
 from disclosures.models import Agency, Disclosure, Document, EconomicCode, FunctionalCode, Region
 from disclosures.models.classification import CodeSource
 from disclosures.models.document import DocumentState

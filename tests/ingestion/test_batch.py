@@ -19,10 +19,10 @@ from django.conf import settings
 from django.core.files import File
 from django.core.management import CommandError, call_command
 
-from disclosures import ingestion
-from disclosures.ingestion import sources
-from disclosures.ingestion.batch import Outcome, Result, ingest_all
-from disclosures.ingestion.sources import Found, find
+from disclosures.lifecycle import ingestion
+from disclosures.lifecycle.ingestion import sources
+from disclosures.lifecycle.ingestion.batch import Outcome, Result, ingest_all
+from disclosures.lifecycle.ingestion.sources import Found, find
 from disclosures.models import Disclosure, Document, Note
 from disclosures.models.document import DocumentState
 from disclosures.parsing import records

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from disclosures.ingestion import loader, settle
+from disclosures.lifecycle.ingestion import loader, settle
+from disclosures.lifecycle.publication import publish
 from disclosures.models import (
     Agency,
     Amount,
@@ -22,7 +23,6 @@ from disclosures.models import (
 from disclosures.models.classification import CodeSource
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.publication import publish
 from disclosures.vocabulary import AgencyKind, CellState, Measure, Stage
 from tests.ingestion import hand
 

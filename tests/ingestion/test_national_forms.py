@@ -7,9 +7,9 @@ from pathlib import Path
 
 from disclosures.models import Document
 from disclosures.parsing import parse
-from disclosures.queries.statements import BLANK, PrintedCell, disclosure_tables
+from disclosures.reading.recorded import recorded
+from disclosures.reading.statements import BLANK, PrintedCell, disclosure_tables
 from disclosures.reconciliation import State, reconcile
-from disclosures.recorded import recorded
 from tests.parsing.test_national_forms import table
 
 FORM = table(

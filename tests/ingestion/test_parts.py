@@ -11,15 +11,15 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.ingestion import conclude, store
-from disclosures.ingestion.parts import JOINED, PROPOSED, JoinError, join, separate
+from disclosures.lifecycle.ingestion import conclude, store
+from disclosures.lifecycle.ingestion.parts import JOINED, PROPOSED, JoinError, join, separate
+from disclosures.lifecycle.publication import PublicationError, publish, withdraw
 from disclosures.models import Agency, Disclosure, Document, PublicationEvent
 from disclosures.models.disclosure import DisclosureState
+from disclosures.pages.compare.facts import compare
 from disclosures.parsing.records import ParsedDocument
-from disclosures.publication import PublicationError, publish, withdraw
-from disclosures.queries.columns import chosen_columns
-from disclosures.queries.compare import compare
-from disclosures.queries.key_figures import KeyFigures
+from disclosures.reading.columns import chosen_columns
+from disclosures.reading.key_figures import KeyFigures
 from disclosures.vocabulary import HeadlineItem, Stage
 from tests.ingestion import hand
 

@@ -11,8 +11,8 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from disclosures import ingestion
-from disclosures.ingestion import claim, conclude, enqueue, ingest, loader, queue, store
+from disclosures.lifecycle import ingestion
+from disclosures.lifecycle.ingestion import claim, conclude, enqueue, ingest, loader, queue, store
 from disclosures.management.commands.worker import Reader
 from disclosures.models import Amount, Disclosure, Document
 from disclosures.models.document import DocumentState

@@ -12,7 +12,7 @@ import pytest
 from disclosures.models import Amount, Disclosure, Document
 from disclosures.parsing import parse
 from disclosures.parsing.records import ParsedDisclosure
-from disclosures.recorded import recorded
+from disclosures.reading.recorded import recorded
 from disclosures.vocabulary import ReadBy
 
 SAMPLES = sorted(

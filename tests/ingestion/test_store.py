@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 
-from disclosures.ingestion import shown_name, store
+from disclosures.lifecycle.ingestion import shown_name, store
 from disclosures.models import Document
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.totals import rebuild
+from disclosures.lifecycle.totals import rebuild
 from tests.operations.site import ROOT, Site, database_of_its_own
 from tests.pages import checked, rows
 

@@ -12,12 +12,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
-from disclosures import totals
-from disclosures.ingestion import store
+from disclosures.lifecycle import totals
+from disclosures.lifecycle.ingestion import store
 from disclosures.models import Agency, Document, Edition, Finding, SearchEntry
 from disclosures.operations import restore as restoring
 from disclosures.operations.contents import digest, last_number, set_last_number, tables
-from disclosures.queries.search import search
+from disclosures.pages.search.facts import search
 from tests.operations.site import Site
 from tests.pages.rows import Country
 

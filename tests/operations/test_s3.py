@@ -12,11 +12,11 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.test import Client
 
-from disclosures.ingestion import ingest, store
+from disclosures.lifecycle.ingestion import ingest, store
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Document
 from disclosures.models.document import DocumentState
 from disclosures.operations.doctor import Level, examine
-from disclosures.publication import publish
 from tests.conftest import missing
 from tests.operations.site import ROOT, Site
 

@@ -11,7 +11,7 @@ if __name__ == "__main__":
     django.setup()
     from django.core.files.base import File
 
-    from disclosures.ingestion import enqueue, store
+    from disclosures.lifecycle.ingestion import enqueue, store
 
     for path in map(Path, sys.argv[1:]):
         with path.open("rb") as content:

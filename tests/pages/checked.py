@@ -1,13 +1,13 @@
-"""Ledgers made by hand, in the form that `disclosures.checking` writes: for pages, whatever the engine finds today."""
+"""Ledgers made by hand, in the form that `disclosures.lifecycle.checking` writes: for pages, whatever the engine finds today."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
-from disclosures.checking import COUNTED, by_check, count_everything
+from disclosures.lifecycle.checking import COUNTED, by_check, count_everything
 from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, Ledger
-from disclosures.queries.ledger import catalogue
+from disclosures.reading.ledger import catalogue
 from disclosures.reconciliation import Group, State
 from tests.pages.rows import fen
 

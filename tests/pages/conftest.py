@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosures.totals import rebuild
+from disclosures.lifecycle.totals import rebuild
 from tests.pages import checked, rows
 
 

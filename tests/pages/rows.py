@@ -30,7 +30,7 @@ from disclosures.models import (
     StatementColumn,
     StatementLine,
 )
-from disclosures.queries.columns import own_column
+from disclosures.reading.columns import own_column
 from disclosures.vocabulary import AgencyKind, CellState, HeadlineItem, Measure, RowKind, Side, Stage
 from disclosures.vocabulary import Statement as StatementType
 

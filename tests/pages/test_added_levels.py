@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from disclosures.lifecycle.totals import differences, rebuild
 from disclosures.models import Disclosure, Head
-from disclosures.queries.statement_lines import StatementLines
-from disclosures.totals import differences, rebuild
+from disclosures.reading.statement_lines import StatementLines
 from disclosures.vocabulary import Measure
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosures.amounts import (
-    Unit,
+from disclosures.presenting.amounts import (
     amount_text,
     change_text,
     exact_text,
@@ -13,6 +12,7 @@ from disclosures.amounts import (
     rate_text,
     share_text,
 )
+from disclosures.vocabulary import Unit
 
 
 @pytest.mark.parametrize(

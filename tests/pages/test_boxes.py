@@ -18,13 +18,13 @@ from django.core.files import File
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.ingestion import ingest, store
+from disclosures.lifecycle.ingestion import ingest, store
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Disclosure
-from disclosures.page_words import PageWords, read_page
 from disclosures.parsing import parse
 from disclosures.parsing.normalise import key
-from disclosures.publication import publish
-from disclosures.queries.columns import own_column
+from disclosures.presenting.page_words import PageWords, read_page
+from disclosures.reading.columns import own_column
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -12,11 +12,20 @@ from django.test import Client
 from lxml import html as lxml_html
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.amounts import Unit, amount_text
-from disclosures.charts import dot_plot, flow, grouped_bars, slope, stacked_shares, treemap, year_lines
-from disclosures.labels import NARROW, lines, width
-from disclosures.queries.values import Absence, Value, absent
-from disclosures.views.charts import named_charts
+from disclosures.presenting.amounts import amount_text
+from disclosures.presenting.charts import (
+    dot_plot,
+    flow,
+    grouped_bars,
+    slope,
+    stacked_shares,
+    treemap,
+    year_lines,
+)
+from disclosures.presenting.charts.labels import NARROW, lines, width
+from disclosures.presenting.named_charts import named_charts
+from disclosures.reading.values import Absence, Value, absent
+from disclosures.vocabulary import Unit
 from tests.pages.rows import Country
 from tests.pages.test_rankings import more_departments
 

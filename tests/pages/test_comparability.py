@@ -14,10 +14,10 @@ from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
 from disclosures.models import Amount, Disclosure, Statement
-from disclosures.queries.columns import chosen_columns
-from disclosures.queries.compare import compare
-from disclosures.queries.judgement import Judgement
-from disclosures.queries.sections import Mode, Section
+from disclosures.pages.compare.facts import compare
+from disclosures.pages.compare.judgement import Judgement
+from disclosures.pages.compare.sections import Mode, Section
+from disclosures.reading.columns import chosen_columns
 from disclosures.vocabulary import AgencyKind, HeadlineItem, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows

@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
-from disclosures.amounts import MINUS
 from disclosures.management.commands.load_classifications import DATA
 from disclosures.models import (
     Amount,
@@ -31,15 +30,16 @@ from disclosures.models import (
     StatementColumn,
     StatementLine,
 )
-from disclosures.queries.arranged import Kept, Order, ShownRow, arranged
-from disclosures.queries.columns import chosen_columns
-from disclosures.queries.compare import compare
-from disclosures.queries.holdings import like_name
-from disclosures.queries.pivot import PivotRow
-from disclosures.queries.sections import Mode, Section
-from disclosures.queries.shown import Kind, Place, Shown
-from disclosures.queries.targets import core_of
-from disclosures.queries.values import Value
+from disclosures.pages.compare.arranged import Kept, Order, ShownRow, arranged
+from disclosures.pages.compare.facts import compare
+from disclosures.pages.compare.holdings import like_name
+from disclosures.pages.compare.like_projects import core_of
+from disclosures.pages.compare.sections import Mode, Section
+from disclosures.pages.compare.shown import Kind, Place, Shown
+from disclosures.presenting.amounts import MINUS
+from disclosures.reading.columns import chosen_columns
+from disclosures.reading.pivot import PivotRow
+from disclosures.reading.values import Value
 from disclosures.vocabulary import Measure
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows

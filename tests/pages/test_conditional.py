@@ -11,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
-from disclosures import conditional, page_images
+from config import conditional
+from disclosures.lifecycle.publication import publish, withdraw
+from disclosures.lifecycle.totals import refresh_agencies
 from disclosures.models import Agency, Amount, Edition, Finding
-from disclosures.publication import publish, withdraw
-from disclosures.queries.figure import figure
-from disclosures.queries.sentences import place_of_sentence
-from disclosures.totals import refresh_agencies
+from disclosures.pages.figure.facts import figure
+from disclosures.presenting import page_images
+from disclosures.reading.sentences import place_of_sentence
 from disclosures.urls import urlpatterns
 from tests.pages.rows import Country, former_of
 

@@ -17,9 +17,9 @@ from django.test import Client
 from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
-from disclosures.exports.formats import disarmed
-from disclosures.exports.sheets import NO_DIFFERENCE
 from disclosures.models import Claim, Section, StatementLine
+from disclosures.presenting.exports.formats import disarmed
+from disclosures.presenting.exports.sheets import NO_DIFFERENCE
 from tests.pages.rows import Country, compare_address
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from disclosures import page_images
 from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure
-from disclosures.page_words import PageWords, page_words
-from disclosures.queries.figure import figure
+from disclosures.pages.figure.facts import figure
+from disclosures.presenting import page_images
+from disclosures.presenting.page_words import PageWords, page_words
 from disclosures.reconciliation import State
 from tests.pages import rows
 from tests.pages.checked import cell, checked, result, side

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from disclosures.models import Amount, Disclosure, Finding, FindingAnswer
 from disclosures.models.finding import Verdict
-from disclosures.queries.ledger import catalogue, tallies
+from disclosures.reading.ledger import catalogue, tallies
 from disclosures.reconciliation import Group, State
 from tests.pages.checked import address_of, cell, check_id, checked, result, sentence, side
 from tests.pages.rows import Country

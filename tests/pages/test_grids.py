@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from disclosures.grids import header_rows, printed_cell, value_html
-from disclosures.queries.statements import BLANK, PrintedCell
-from disclosures.queries.values import Absence, Value, absent, added, difference
+from disclosures.presenting.grids import header_rows, printed_cell, value_html
+from disclosures.reading.statements import BLANK, PrintedCell
+from disclosures.reading.values import Absence, Value, absent, added, difference
 
 
 def test_header_is_rebuilt_from_paths() -> None:

@@ -26,13 +26,13 @@ from django.db import transaction
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from disclosures import ingestion, publication
-from disclosures.ingestion import loader
+from disclosures.lifecycle import ingestion, publication
+from disclosures.lifecycle.ingestion import loader
+from disclosures.lifecycle.publication import PublicationError, publish
 from disclosures.models import Agency, Disclosure, Region
 from disclosures.models.disclosure import DisclosureState
 from disclosures.parsing import ParsedDocument, parse
 from disclosures.parsing.records import StatementCell, document_json
-from disclosures.publication import PublicationError, publish
 from disclosures.vocabulary import Basis, Stage
 from tests.pages.independent import (
     FIGURES,

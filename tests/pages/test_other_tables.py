@@ -12,12 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Amount, Disclosure, Document, Statement
+from disclosures.pages.disclosure.facts import whole_disclosure
 from disclosures.parsing import parse
-from disclosures.publication import publish
-from disclosures.queries.disclosure import whole_disclosure
-from disclosures.queries.statement_lines import table_heads
-from disclosures.recorded import recorded
+from disclosures.reading.recorded import recorded
+from disclosures.reading.statement_lines import table_heads
 from disclosures.vocabulary import CellState
 from disclosures.vocabulary import Statement as StatementType
 from tests.ingestion.conftest import ingested, places  # noqa: F401  (fixtures)

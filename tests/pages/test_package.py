@@ -14,9 +14,9 @@ import pytest
 from django.db.models import Sum
 from django.test import Client
 
-from disclosures.exports import package as packages
+from disclosures.lifecycle.publication import withdraw
 from disclosures.models import Amount, Section, StatementLine
-from disclosures.publication import withdraw
+from disclosures.presenting.exports import package as packages
 from tests.pages.rows import Country
 
 pytestmark = pytest.mark.django_db

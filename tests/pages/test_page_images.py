@@ -10,8 +10,8 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from disclosures import page_images
 from disclosures.models import Amount, Document
+from disclosures.presenting import page_images
 from tests.pages.rows import Country
 
 pytestmark = pytest.mark.django_db

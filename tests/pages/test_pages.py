@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from disclosures.models import Amount, Claim, Disclosure, Finding, HeadlineFigure
-from disclosures.queries.agencies import agency_list
-from disclosures.queries.figure import figure
-from disclosures.queries.sentences import place_of_sentence
+from disclosures.pages.figure.facts import figure
+from disclosures.reading.agencies import agency_list
+from disclosures.reading.sentences import place_of_sentence
 from tests.pages import rows
 from tests.pages.rows import Country, compare_address, former_of
 

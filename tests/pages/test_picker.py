@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from lxml import html as lxml_html
 
+from disclosures.lifecycle.totals import rebuild
 from disclosures.models import Agency, AgencyAlias, Disclosure
-from disclosures.queries.candidates import options_of, picking, suggestions
-from disclosures.queries.columns import MOST_COLUMNS, Choice, choose, published_of, year_columns
-from disclosures.totals import rebuild
+from disclosures.reading.candidates import options_of, picking, suggestions
+from disclosures.reading.columns import MOST_COLUMNS, Choice, choose, published_of, year_columns
 from tests.pages import rows
 from tests.pages.rows import Country
 

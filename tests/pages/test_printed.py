@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from disclosures.models import Amount, Disclosure, Statement, StatementColumn, StatementLine
-from disclosures.queries.key_figures import KeyFigures
-from disclosures.queries.statements import PrintedCell, PrintedStatement, disclosure_tables
+from disclosures.reading.key_figures import KeyFigures
+from disclosures.reading.statements import PrintedCell, PrintedStatement, disclosure_tables
 from disclosures.vocabulary import HeadlineItem
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages.rows import Country, fen

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from disclosures.lifecycle.totals import rebuild
 from disclosures.models import Disclosure
-from disclosures.queries.columns import MOST_COLUMNS, choose, chosen_columns, published_of, year_columns
-from disclosures.queries.compare import Comparison, compare
-from disclosures.queries.key_figures import KeyFigures
-from disclosures.queries.likeness import function_of, like_agencies, likeness
-from disclosures.queries.pivot import PivotRow
-from disclosures.queries.values import Absence
-from disclosures.queries.years import Asked, YearOverYear, YearRow, year_over_year
-from disclosures.totals import rebuild
+from disclosures.pages.compare.facts import Comparison, compare
+from disclosures.pages.years.facts import Asked, YearOverYear, YearRow, year_over_year
+from disclosures.reading.columns import (
+    MOST_COLUMNS,
+    choose,
+    chosen_columns,
+    published_of,
+    year_columns,
+)
+from disclosures.reading.key_figures import KeyFigures
+from disclosures.reading.likeness import function_of, like_agencies, likeness
+from disclosures.reading.pivot import PivotRow
+from disclosures.reading.values import Absence
 from disclosures.vocabulary import HeadlineItem, Measure
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages.rows import Country, expenditure, fen, stated

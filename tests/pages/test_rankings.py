@@ -12,16 +12,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from disclosures.amounts import amount_text
-from disclosures.ingestion import ingest, store
+from disclosures.lifecycle.ingestion import ingest, store
+from disclosures.lifecycle.publication import publish, withdraw
+from disclosures.lifecycle.totals import (
+    differences,
+    refresh_agencies,
+    refresh_disclosures,
+    refresh_places,
+)
 from disclosures.models import Agency, Disclosure, FunctionalCode, Head, Total
+from disclosures.pages.places.codes import code_profile, code_trees
+from disclosures.pages.places.ranking import ORDERS, YearStage, chosen_year, ranking
+from disclosures.pages.places.regions import region_profile
 from disclosures.parsing import parse
-from disclosures.publication import publish, withdraw
-from disclosures.queries.codes import code_profile, code_trees
-from disclosures.queries.ranking import ORDERS, YearStage, chosen_year, ranking
-from disclosures.queries.regions import region_profile
-from disclosures.queries.values import Absence
-from disclosures.totals import differences, refresh_agencies, refresh_disclosures, refresh_places
+from disclosures.presenting.amounts import amount_text
+from disclosures.reading.values import Absence
 from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows
@@ -312,7 +317,7 @@ def test_demo_documents_read_twice(client: Client) -> None:
 def test_equal_amounts_share_a_rank_over_pages_and_orders(
     client: Client, country: Country, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("disclosures.queries.ranking.PER_PAGE", 2)
+    monkeypatch.setattr("disclosures.pages.places.ranking.PER_PAGE", 2)
     more_departments(country, ["300.00", "200.00", "200.00", "200.00", "100.00"])
     when, place = YearStage(2022, Stage.BUDGET), country.xingtai.region
     pages = [ranking(CodeKind.FUNCTIONAL, "210", when, place, page).rows for page in (1, 2, 3)]

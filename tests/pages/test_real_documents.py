@@ -10,11 +10,11 @@ from django.core.files import File
 from django.core.management import call_command
 from django.test import Client
 
-from disclosures.ingestion import ingest, store
+from disclosures.lifecycle.ingestion import ingest, store
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Agency, Disclosure
-from disclosures.publication import publish
-from disclosures.queries.columns import chosen_columns, own_column
-from disclosures.queries.compare import compare
+from disclosures.pages.compare.facts import compare
+from disclosures.reading.columns import chosen_columns, own_column
 from tests.pages.rows import fen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -11,6 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from disclosures.lifecycle.publication import publish, withdraw
+from disclosures.lifecycle.totals import (
+    differences,
+    rebuild,
+    refresh_agencies,
+    refresh_codes,
+    refresh_places,
+)
 from disclosures.models import (
     Agency,
     AgencyAlias,
@@ -22,10 +30,9 @@ from disclosures.models import (
     SearchEntry,
     Section,
 )
-from disclosures.publication import publish, withdraw
-from disclosures.queries.search import MOST_WORDS, Kind, excerpt, marked, search, words_of
-from disclosures.totals import differences, rebuild, refresh_agencies, refresh_codes, refresh_places
-from disclosures.views.search import address_of
+from disclosures.pages.search.facts import Kind, excerpt, marked, search
+from disclosures.pages.search.view import address_of
+from disclosures.reading.grams import MOST_WORDS, words_of
 from disclosures.vocabulary import CodeKind
 from tests.pages.rows import Country
 

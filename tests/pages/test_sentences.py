@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from disclosures.models import Amount, Claim, Disclosure, Section
-from disclosures.queries.sentences import place_of_sentence
+from disclosures.reading.sentences import place_of_sentence
 from tests.pages import rows
 from tests.pages.rows import Country
 

@@ -19,7 +19,7 @@ from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
 from disclosures.models import Agency, Claim, Disclosure, Section
-from disclosures.queries.years.declared import compares_with_other_basis, rounding_fen
+from disclosures.reading.declared import compares_with_other_basis, rounding_fen
 from disclosures.vocabulary import AgencyKind, HeadlineItem, RowKind, Stage
 from tests.pages import rows
 from tests.pages.rows import fen

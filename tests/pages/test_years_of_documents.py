@@ -18,11 +18,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html as lxml_html
 
-from disclosures.ingestion import claim, conclude, store
+from disclosures.lifecycle.ingestion import claim, conclude, store
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Agency, Disclosure
 from disclosures.parsing import parse
 from disclosures.parsing.records import document_json
-from disclosures.publication import publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

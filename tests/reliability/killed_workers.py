@@ -36,10 +36,10 @@ def main() -> int:
 def run(count: int, size: int, chance: random.Random) -> int:
     from django.core.files.base import ContentFile
 
-    from disclosures.ingestion import enqueue, store
+    from disclosures.lifecycle.ingestion import enqueue, store
+    from disclosures.lifecycle.publication import publish
     from disclosures.models import Document
     from disclosures.models.document import DocumentState
-    from disclosures.publication import publish
 
     def brought(name: str, content: bytes) -> Document:
         document, _ = store(ContentFile(content), name)

@@ -10,9 +10,9 @@ from django.db.models import Sum
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disclosures.lifecycle.totals import rebuild
 from disclosures.models import Amount, Head, StatementColumn, StatementLine, Total
 from disclosures.models.statement import fen_to_yuan
-from disclosures.totals import rebuild
 from disclosures.vocabulary import CellState
 from tests.pages import rows
 

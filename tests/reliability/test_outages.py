@@ -17,10 +17,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 
-from disclosures.ingestion import store
-from disclosures.ingestion.batch import UNSTORED, Outcome
-from disclosures.ingestion.batch import _stored as stored
-from disclosures.ingestion.sources import Found
+from disclosures.lifecycle.ingestion import store
+from disclosures.lifecycle.ingestion.batch import UNSTORED, Outcome
+from disclosures.lifecycle.ingestion.batch import _stored as stored
+from disclosures.lifecycle.ingestion.sources import Found
 from disclosures.models import Document
 from tests.operations.site import ROOT, Site
 
@@ -32,7 +32,7 @@ import sys, django; django.setup()
 from pathlib import Path
 from django.core.files.base import File
 from django.db import connection
-from disclosures.ingestion import ingest, store
+from disclosures.lifecycle.ingestion import ingest, store
 from disclosures.models import Disclosure, Document, StatementLine
 path = Path(sys.argv[1])
 with path.open("rb") as content:
@@ -92,7 +92,7 @@ def test_a_disk_that_does_not_take_a_file_leaves_nothing_and_the_next_try_succee
 
 @pytest.mark.django_db
 def test_an_original_that_cannot_be_read_is_a_reason_and_the_next_try_succeeds() -> None:
-    from disclosures.ingestion import ingest
+    from disclosures.lifecycle.ingestion import ingest
 
     call_command("load_classifications", verbosity=0)
     name = "lianchi-2023-department.docx"

@@ -62,7 +62,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def same_file(rounds: int) -> bool:
     from django.core.files.base import ContentFile
 
-    from disclosures.ingestion import store
+    from disclosures.lifecycle.ingestion import store
     from disclosures.models import Document
 
     good = 0
@@ -79,9 +79,9 @@ def same_file(rounds: int) -> bool:
 def two_publishers(rounds: int) -> bool:
     from django.core.files.base import ContentFile
 
-    from disclosures.ingestion import enqueue, store
+    from disclosures.lifecycle.ingestion import enqueue, store
+    from disclosures.lifecycle.publication import PublicationError, publish, withdraw
     from disclosures.models import Disclosure, PublicationEvent
-    from disclosures.publication import PublicationError, publish, withdraw
 
     files = [file for file in variants(3) if file[0].endswith("dacheng-2022-unit.docx")]
     for name, content in files:
@@ -116,9 +116,9 @@ def two_corrected_files(rounds: int) -> bool:
     """Two people replace the same published disclosure, each by another file."""
     from django.core.files.base import ContentFile
 
-    from disclosures.ingestion import enqueue, store
+    from disclosures.lifecycle.ingestion import enqueue, store
+    from disclosures.lifecycle.publication import PublicationError, publish, withdraw
     from disclosures.models import Disclosure, PublicationEvent
-    from disclosures.publication import PublicationError, publish, withdraw
 
     for number, (name, content) in enumerate(variants(6)):
         if number > 2 and name.endswith("dacheng-2022-unit.docx"):
@@ -157,8 +157,8 @@ def torn_reads(count: int) -> bool:
     from django.db import connection
     from django.test import Client
 
+    from disclosures.lifecycle.publication import publish, withdraw
     from disclosures.models import Disclosure
-    from disclosures.publication import publish, withdraw
 
     disclosure = Disclosure.objects.select_related("agency__region").order_by("pk")[0]
     agency = disclosure.agency

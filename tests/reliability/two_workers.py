@@ -31,7 +31,7 @@ def run(count: int, workers: int) -> int:
     from django.core.files.base import ContentFile
     from django.db.models import Count
 
-    from disclosures.ingestion import enqueue, store
+    from disclosures.lifecycle.ingestion import enqueue, store
     from disclosures.models import Document
 
     files = list(variants(2 * count))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosures import page_images
+from disclosures.presenting import page_images
 from tests.security.world import World
 from tests.security.world import world as make_world
 

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from disclosures.admin.audit import changes
-from disclosures.checking import answer
-from disclosures.corrections import correct
+from disclosures.lifecycle.checking import answer
+from disclosures.lifecycle.corrections import correct
 from disclosures.models.finding import Verdict
 from tests.security.test_matrix import client
 from tests.security.test_roles import user_form

@@ -8,8 +8,8 @@ from django.db.models import CharField, F, TextField, Value
 from django.db.models.functions import Concat
 from django.test import Client
 
+from disclosures.lifecycle.totals import rebuild
 from disclosures.models import Statement, StatementColumn
-from disclosures.totals import rebuild
 from tests.pages.test_pages import addresses
 from tests.security.matrix import ADMIN, PUBLIC
 from tests.security.test_matrix import client, content

@@ -128,8 +128,8 @@ def test_a_question_that_takes_too_long_is_given_up_and_said(
         cause.sqlstate = "57014"  # type: ignore[attr-defined]
         raise OperationalError from cause
 
-    monkeypatch.setattr("disclosures.views.search.search_for", slow)
-    monkeypatch.setattr("disclosures.conditional.edition_tag", lambda: "")
+    monkeypatch.setattr("disclosures.pages.search.view.search_for", slow)
+    monkeypatch.setattr("config.conditional.edition_tag", lambda: "")
     answer = client.get("/search/?q=衡水")
     assert answer.status_code == 503
     assert "没能算完" in answer.content.decode()
@@ -142,6 +142,6 @@ def test_another_failure_of_the_database_is_a_failure(
     def broken(*_: object, **__: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("disclosures.views.search.search_for", broken)
+    monkeypatch.setattr("disclosures.pages.search.view.search_for", broken)
     client.raise_request_exception = False
     assert client.get("/search/?q=衡水").status_code == 500

@@ -7,9 +7,9 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from disclosures.admin.entries import Kind, entries
+from disclosures.lifecycle.publication import PublicationError, publish, withdraw
 from disclosures.models import Document
-from disclosures.publication import PublicationError, publish, withdraw
-from disclosures.queries.review import Kind, entries
 from tests.security.test_matrix import client
 from tests.security.world import ROLES, World
 

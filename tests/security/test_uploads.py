@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from disclosures import ingestion
-from disclosures.ingestion import store
+from disclosures.lifecycle import ingestion
+from disclosures.lifecycle.ingestion import store
 from disclosures.models import Disclosure, Document
 from disclosures.models.document import DocumentState
 from tests.ingestion import hand

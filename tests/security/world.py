@@ -9,6 +9,7 @@ from auditlog.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from disclosures.lifecycle.totals import rebuild
 from disclosures.models import (
     Agency,
     Amount,
@@ -22,11 +23,10 @@ from disclosures.models import (
     PublicationEvent,
     Section,
 )
+from disclosures.pages.figure.facts import figure
 from disclosures.parsing.narrative import section_sentences
 from disclosures.parsing.records import Section as Passage
-from disclosures.queries.figure import figure
-from disclosures.queries.sentences import place_of_sentence
-from disclosures.totals import rebuild
+from disclosures.reading.sentences import place_of_sentence
 from tests.pages import checked, rows
 
 SECRET = "绝密草稿局"

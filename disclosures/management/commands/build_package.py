@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from disclosures.exports.package import package
+from disclosures.presenting.exports.package import package
 
 
 class Command(BaseCommand):

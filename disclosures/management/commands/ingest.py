@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.ingestion.batch import DOUBTS, Outcome, Result, Summary, ingest_all
-from disclosures.ingestion.limits import parse_limits
-from disclosures.ingestion.sources import Found, find
+from disclosures.lifecycle.ingestion.batch import DOUBTS, Outcome, Result, Summary, ingest_all
+from disclosures.lifecycle.ingestion.limits import parse_limits
+from disclosures.lifecycle.ingestion.sources import Found, find
+from disclosures.lifecycle.publication import PublicationError, publish
 from disclosures.models import Disclosure, Document, Region
-from disclosures.publication import PublicationError, publish
 from disclosures.vocabulary import Stage
 
 INTERRUPTED = 130

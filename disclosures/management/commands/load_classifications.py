@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from disclosures.lifecycle.totals import refresh_classifications
 from disclosures.models import EconomicCode, FunctionalCode, Population, Region
 from disclosures.models.classification import BudgetCode, CodeSource, Level
-from disclosures.totals import refresh_classifications
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LATEST_EDITION = 2026

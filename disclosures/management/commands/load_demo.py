@@ -8,12 +8,12 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from disclosures.ingestion import ingest, store
+from disclosures.lifecycle.ingestion import ingest, store
+from disclosures.lifecycle.publication import publish
 from disclosures.models import Disclosure, Document
 from disclosures.models.document import DocumentState
 from disclosures.parsing.records import PARSER_VERSION
-from disclosures.publication import publish
-from disclosures.queries.columns import own_column
+from disclosures.reading.columns import own_column
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "demo"
 REASON = "演示数据"

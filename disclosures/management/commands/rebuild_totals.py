@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from disclosures.totals import differences, rebuild
+from disclosures.lifecycle.totals import differences, rebuild
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from disclosures.checking import check_everything
+from disclosures.lifecycle.checking import check_everything
 from disclosures.models import Finding, Ledger
 
 

@@ -17,8 +17,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from disclosures.ingestion.queue import STOPPING, take_up
-from disclosures.ingestion.tasks import ingest_document
+from disclosures.lifecycle.ingestion.queue import STOPPING, take_up
+from disclosures.lifecycle.ingestion.tasks import ingest_document
 from disclosures.models import Document
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Everything that changes data: ingestion, checking, publishing, correcting, totals, the search index."""

@@ -1,0 +1,32 @@
+"""Pages of text: the method, how well it works, and the glossary."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclosures.reading.values import Absence
+
+from . import accuracy as measured
+from .glossary import GLOSSARY
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosures/about.html", {"absences": list(Absence), "section": "about"})
+
+
+@require_safe
+def accuracy(request: HttpRequest) -> HttpResponse:
+    context = {
+        "accuracy": measured.accuracy(),
+        "shares": measured.proven_shares(),
+        "section": "about",
+    }
+    return render(request, "disclosures/accuracy.html", context)
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosures/glossary.html", {"groups": GLOSSARY, "section": "glossary"})

@@ -1,0 +1,252 @@
+"""What each column stands on, what they have in common, and what cannot be compared.
+
+`RULES` is the one place that decides what is struck: a condition, the rows and modes it strikes, the reason, and what may
+be compared instead. The card, the tables, the charts and the exports all ask the `Judgement` made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from disclosures.reading.columns import Column
+from disclosures.vocabulary import AgencyKind, Stage
+from disclosures.vocabulary import Statement as StatementType
+
+from . import ways_out
+from .judgement import Judgement, Strike, card_rows, common_words
+from .sections import OF_ONE_COLUMN, Mode, Section
+from .situation import (
+    ALL_ROWS,
+    CARRYOVER,
+    NO_ROWS,
+    TOTAL_ITEMS,
+    Hit,
+    Rows,
+    Rule,
+    Situation,
+)
+
+
+def judged(situation: Situation) -> Judgement:
+    strikes: list[Strike] = []
+    for rule in RULES:
+        hit = rule.when(situation)
+        if hit is not None:
+            ways = (way(situation, hit) for way in rule.ways_out)
+            strikes.append(
+                Strike(
+                    rule.name,
+                    rule.what,
+                    rule.reason(situation, hit),
+                    rule.rows(situation),
+                    rule.modes,
+                    hit,
+                    tuple(way for way in ways if way is not None),
+                )
+            )
+    return Judgement(
+        card_rows(situation), tuple(common_words(situation)), tuple(strikes), len(situation.columns)
+    )
+
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+def _other_stage(s: Situation) -> Hit | None:
+    """Columns of another stage than the base's, unless the reader asked for both."""
+    stages = [column.stage for column in s.columns]
+    if s.is_mixed or len(set(stages)) == 1:
+        return None
+    others = frozenset(i for i, stage in enumerate(stages) if stage is not stages[s.base])
+    return Hit(others, s.pairs(lambda i, j: stages[i] is not stages[j]), others)
+
+
+def _contained(s: Situation) -> Hit | None:
+    """A department, or the sum of its units, beside one of its units."""
+
+    def holds(i: int, j: int) -> bool:
+        whole, part = s.columns[i], s.columns[j]
+        same = (whole.year, whole.stage) == (part.year, part.stage)
+        return same and part.agency.parent_id is not None and part.agency.parent_id == whole.agency.pk
+
+    pairs = s.pairs(lambda i, j: holds(i, j) or holds(j, i))
+    if not pairs:
+        return None
+    return Hit(
+        pairs=pairs, uncharted=frozenset(i for pair in pairs for i in pair if s.columns[i].agency.parent_id)
+    )
+
+
+def _other_funds(s: Situation) -> Hit | None:
+    """What a body lives on; carried over money apart, which is said in the common basis."""
+    covers = [frozenset(footing.funds) - {CARRYOVER} for footing in s.footings]
+    pairs = s.pairs(lambda i, j: bool(covers[i] and covers[j] and covers[i] != covers[j]))
+    return Hit(pairs=pairs) if pairs else None
+
+
+def _other_scope(s: Situation) -> Hit | None:
+    kinds = [_scope_kind(column) for column in s.columns]
+    pairs = s.pairs(lambda i, j: kinds[i] != kinds[j])
+    if not pairs:
+        return None
+    return Hit(frozenset(i for i, kind in enumerate(kinds) if kind != AgencyKind.DEPARTMENT), pairs)
+
+
+def _scope_kind(column: Column) -> str:
+    return "sum" if column.is_derived else column.disclosures[0].kind
+
+
+def _other_years(s: Situation) -> Hit | None:
+    pairs = s.pairs(lambda i, j: s.columns[i].year != s.columns[j].year)
+    return Hit(pairs=pairs) if pairs else None
+
+
+def _one_column_only(section: Section) -> Callable[[Situation], Hit | None]:
+    """A table that one column alone has sets nothing side by side."""
+
+    def when(s: Situation) -> Hit | None:
+        if len(s.blocks[section].having(len(s.columns))) != 1:
+            return None
+        everyone = frozenset(range(len(s.columns)))
+        return Hit(everyone, s.pairs(lambda i, j: True), everyone)
+
+    return when
+
+
+# --- reasons -------------------------------------------------------------------------------------------------------
+
+
+def _why_stage(s: Situation, hit: Hit) -> str:
+    parts = [
+        f"{s.named(i for i, c in enumerate(s.columns) if c.stage is stage)} 是{stage.label}"
+        for stage in Stage
+        if any(c.stage is stage for c in s.columns)
+    ]
+    return "，".join(parts) + "：一边是年初的计划，一边是年末的结果"
+
+
+def _why_contained(s: Situation, hit: Hit) -> str:
+    words = []
+    for pair in sorted(hit.pairs, key=sorted):
+        part = next(i for i in pair if s.columns[i].agency.parent_id)
+        whole = next(i for i in pair if i != part)
+        words.append(
+            f"{s.names[whole]} 的数字已包含 {s.names[part]}，两列不能相加，也不是同类，差额只是其余单位"
+        )
+    return "；".join(words)
+
+
+def _why_funds(s: Situation, hit: Hit) -> str:
+    covers = {i: frozenset(f.funds) - {CARRYOVER} for i, f in enumerate(s.footings) if f.funds}
+    shared = frozenset.intersection(*covers.values())
+    reasons = [
+        f"{s.names[i]} 含{'、'.join(word for word in s.footings[i].funds if word in cover - shared)}"
+        for i, cover in covers.items()
+        if cover - shared
+    ]
+    return "；".join(reasons) + ("，其余各列没有" if len(reasons) < len(covers) else "，各列资金不同")
+
+
+def _why_scope(s: Situation, hit: Hit) -> str:
+    words = []
+    units = [i for i, c in enumerate(s.columns) if _scope_kind(c) == AgencyKind.UNIT]
+    if units:
+        words.append(f"{s.named(units)} 只是一个单位，部门还包括其他单位")
+    for i, column in enumerate(s.columns):
+        if column.is_derived:
+            words.append(f"{s.names[i]} 只是 {len(column.disclosures)} 个已收录单位之和，未收录的单位不在内")
+    return "；".join(words)
+
+
+def _why_years(s: Situation, hit: Hit) -> str:
+    return f"基年不同（{'、'.join(str(column.year - 1) for column in s.columns)}）"
+
+
+def _why_one_column(section: Section) -> Callable[[Situation, Hit], str]:
+    def reason(s: Situation, hit: Hit) -> str:
+        having = s.blocks[section].having(len(s.columns))
+        lacking = [i for i in range(len(s.columns)) if i not in having]
+        narrative = [i for i in lacking if s.footings[i].is_narrative]
+        others = [i for i in lacking if i not in narrative]
+        words = [f"{s.named(narrative)} 只有说明文字，没有表"] if narrative else []
+        words += [f"{s.named(others)} 没有这张表"] if others else []
+        return "；".join(words) + f"，只有 {s.named(having)} 有"
+
+    return reason
+
+
+# --- the rules -----------------------------------------------------------------------------------------------------
+
+
+def _every_row(s: Situation) -> Rows:
+    return ALL_ROWS
+
+
+def _no_row(s: Situation) -> Rows:
+    return NO_ROWS
+
+
+def _totals(s: Situation) -> Rows:
+    """Totals over all funds of the whole body; the total of one fund's table is comparable by its fund."""
+    headline = {(Section.HEADLINE, item.value) for item in TOTAL_ITEMS}
+    is_all_funds = s.basis is StatementType.EXPENDITURE
+    return frozenset(headline | ({(Section.FUNCTIONAL, "total")} if is_all_funds else set()))
+
+
+def _rows_of(section: Section) -> Callable[[Situation], Rows]:
+    return lambda s: frozenset({(section, "")})
+
+
+_NO_MODES: frozenset[Mode] = frozenset()
+
+_WORDS_OF_TABLES: dict[Section, str] = {
+    Section.FUNCTIONAL: "按科目的支出",
+    Section.ECONOMIC: "按经济分类的基本支出",
+    Section.THREE_PUBLIC: "“三公”经费",
+    Section.PROCUREMENT: "政府采购",
+    Section.ASSETS: "国有资产",
+}
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "stage",
+        "预算与决算",
+        _other_stage,
+        _every_row,
+        OF_ONE_COLUMN,
+        _why_stage,
+        (ways_out.same_stage, ways_out.asked),
+    ),
+    Rule(
+        "contained",
+        "部门与所属单位之差",
+        _contained,
+        _every_row,
+        _NO_MODES,
+        _why_contained,
+        (ways_out.without_parts, ways_out.composition),
+    ),
+    *(
+        Rule(
+            f"one column: {section}",
+            what,
+            _one_column_only(section),
+            _rows_of(section),
+            OF_ONE_COLUMN,
+            _why_one_column(section),
+            (ways_out.other_basis, ways_out.headline) if section is Section.FUNCTIONAL else (),
+        )
+        for section, what in _WORDS_OF_TABLES.items()
+    ),
+    Rule("funds", "支出总计之差", _other_funds, _totals, _NO_MODES, _why_funds, (ways_out.general_public,)),
+    Rule(
+        "scope",
+        "部门规模",
+        _other_scope,
+        _totals,
+        frozenset({Mode.PER_PEOPLE}),
+        _why_scope,
+        (ways_out.own_levels, ways_out.departments),
+    ),
+    Rule("years", "较上年增减", _other_years, _no_row, _NO_MODES, _why_years, (ways_out.same_year,)),
+)

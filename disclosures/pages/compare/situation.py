@@ -1,0 +1,109 @@
+"""What the rules of comparability look at, and what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from disclosures.reading.columns import Column
+from disclosures.vocabulary import HeadlineItem
+from disclosures.vocabulary import Statement as StatementType
+
+from .column_names import short_names
+from .relatives import Relatives
+from .sections import Block, Mode, Section
+
+Rows = frozenset[tuple[Section, str]]
+"""(section, key of the row); the key "" is every row of the section."""
+
+Pair = frozenset[int]
+
+ALL_ROWS: Rows = frozenset((section, "") for section in Section)
+NO_ROWS: Rows = frozenset()
+
+TOTAL_ITEMS: tuple[HeadlineItem, ...] = (
+    HeadlineItem.EXPENDITURE_TOTAL,
+    HeadlineItem.BASIC_EXPENDITURE,
+    HeadlineItem.PROJECT_EXPENDITURE,
+    HeadlineItem.REVENUE_TOTAL,
+)
+"""Headline figures that hold all funds of the whole body."""
+
+BASIS_WORDS: dict[StatementType, str] = {
+    StatementType.EXPENDITURE: "支出总表（全部资金）",
+    StatementType.GENERAL_PUBLIC_BUDGET: "一般公共预算财政拨款支出表",
+}
+
+CARRYOVER = "上年结转"
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What one column is, in the words of the card."""
+
+    scope: str
+    funds: tuple[str, ...]
+    form: str
+    scale: str
+    missing: str
+    is_narrative: bool
+    carryover_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A link to what can be compared: what changes in the address (None: taken out), or where on the page it is."""
+
+    words: str
+    changes: tuple[tuple[str, str | tuple[str, ...] | None], ...] = ()
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the rules may look at."""
+
+    columns: tuple[Column, ...]
+    base: int
+    basis: StatementType
+    footings: tuple[Footing, ...]
+    blocks: Mapping[Section, Block]
+    bases: Mapping[StatementType, frozenset[int]]
+    """Columns that print each of the tables that functional rows may be taken from."""
+    relatives: Relatives = field(default_factory=Relatives)
+    is_mixed: bool = False
+    """The reader asked for budgets beside final accounts."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return short_names(self.columns)
+
+    def named(self, places: Iterable[int]) -> str:
+        return "、".join(self.names[i] for i in sorted(places))
+
+    def pairs(self, differ: Callable[[int, int], bool]) -> frozenset[Pair]:
+        return frozenset(frozenset(two) for two in combinations(range(len(self.columns)), 2) if differ(*two))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a rule applies: columns by themselves, pairs against each other, columns that no chart may show."""
+
+    columns: frozenset[int] = frozenset()
+    pairs: frozenset[Pair] = frozenset()
+    uncharted: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`when` is the condition (None: it does not apply). `modes` are struck of the columns hit by themselves; differences
+    and ratios are struck between the pairs."""
+
+    name: str
+    what: str
+    when: Callable[[Situation], Hit | None]
+    rows: Callable[[Situation], Rows]
+    modes: frozenset[Mode]
+    reason: Callable[[Situation, Hit], str]
+    ways_out: tuple[Callable[[Situation, Hit], WayOut | None], ...] = ()

@@ -1,0 +1,176 @@
+"""A disclosure as an export: its statements as printed, and what else the document holds."""
+
+from __future__ import annotations
+
+from disclosures.parsing.normalise import number
+from disclosures.presenting.exports.page import common_facts, document_table, placed
+from disclosures.presenting.exports.sheets import (
+    Cell,
+    Export,
+    Table,
+    amount_cell,
+    column_paths,
+    plain_amount,
+    words,
+)
+from disclosures.reading.purchases import Purchases
+from disclosures.reading.statements import Place, PrintedColumn, PrintedStatement
+from disclosures.reading.values import Value
+from disclosures.vocabulary import CellState, Unit
+
+from .facts import WholeDisclosure
+
+
+def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -> Export:
+    """A disclosure, whole. Without `unit` every statement is in the unit it was printed in. Three more queries."""
+    shown = unit or Unit.WAN
+    column = whole.column
+    tables = [
+        Table(
+            key="key_figures",
+            title="主要数字",
+            note=f"单位：{shown.label}",
+            columns=column_paths(["项目", "金额"]),
+            rows=tuple((Cell(name), amount_cell(value, shown)) for name, value in whole.key_figures),
+            unit=shown,
+        ),
+        *(statement_table(statement, unit) for statement in (*whole.statements, *whole.kept)),
+        Table(
+            key="narrative",
+            title="说明文字",
+            columns=column_paths(["标题", "页", "文字"]),
+            rows=tuple(
+                words(passage.heading, passage.page or "", "".join(run.text for run in runs))
+                for passage in whole.passages
+                for runs in passage.paragraphs or ((),)
+            ),
+        ),
+        _targets(whole, shown),
+        _purchases(whole.purchases, shown),
+        Table(
+            key="assets",
+            title="国有资产",
+            note=f"单位：{shown.label}",
+            columns=column_paths(["项目", "数量", "价值"]),
+            rows=tuple(
+                (
+                    *words(row.item, row.quantity or "空白"),
+                    plain_amount(row.fen, shown, row.printed or "空白"),
+                )
+                for row in whole.assets
+            ),
+            unit=shown,
+        ),
+        Table(
+            key="institutions",
+            title="机构设置",
+            columns=column_paths(["名称", "性质", "规格", "经费保障形式"]),
+            rows=tuple(words(row.name, row.nature, row.rank, row.funding) for row in whole.institutions),
+        ),
+        Table(
+            key="notes",
+            title="解析备注",
+            columns=column_paths(["备注", "页"]),
+            rows=tuple(words(note.message, note.page or "") for note in whole.notes),
+        ),
+    ]
+    facts = [
+        *common_facts(address, unit),
+        ("口径", f"{column.scope_word}，{column.form_word}"),
+        ("空格", "照原表排列：空格为原表空白，“—”为原表所印，“…”为没有录入的栏（百分数、文字、单位代码）"),
+    ]
+    title = f"{column.agency.name} {column.year} 年{column.form_word}"
+    tables = [table for table in tables if table.rows or table.note]
+    return placed(
+        Export(
+            title=title,
+            address=address,
+            facts=tuple(facts),
+            documents=document_table([column], address),
+            tables=tuple(tables),
+        )
+    )
+
+
+def statement_table(statement: PrintedStatement, unit: Unit | None) -> Table:
+    """A statement as printed: its columns, order and blanks."""
+    shown = unit or _printed_unit(statement)
+    named = (
+        f"单位：{shown.label}"
+        if unit or not statement.is_kept
+        else f"照原样：{statement.printed_unit or '未标单位'}"
+    )
+    notes = [named, statement.pages_text]
+    if statement.empty_note:
+        notes.append(f"原表附注：{statement.empty_note}")
+    return Table(
+        key=statement.anchor,
+        title=statement.title or statement.statement.label,
+        note="　".join(filter(None, notes)),
+        columns=tuple(_path(column) for column in statement.columns),
+        rows=tuple(tuple(_printed(place, shown, unit) for place in row) for row in statement.rows),
+        unit=shown,
+    )
+
+
+def _printed_unit(statement: PrintedStatement) -> Unit:
+    places = (place for row in statement.rows for place in row if not isinstance(place, str))
+    return next((place.printed_unit for place in places if place.fen is not None), Unit.WAN)
+
+
+def _path(column: PrintedColumn) -> tuple[str, ...]:
+    names = {"serial": "序号", "code": "编码", "name": "名称"}
+    return column.heading or (names.get(column.role, ""),)
+
+
+def _printed(place: Place, unit: Unit, asked: Unit | None) -> Cell:
+    if isinstance(place, str):
+        return Cell(place)
+    if place.as_printed and asked is None:
+        value = Value(fen=place.fen, amount_id=place.amount_id, printed=place.printed)
+        return Cell(place.printed, number(place.printed), value=value if place.fen is not None else None)
+    if place.state == CellState.AMOUNT and place.fen is not None:
+        return amount_cell(Value(fen=place.fen, amount_id=place.amount_id, printed=place.printed), unit)
+    return Cell("" if place.state == CellState.BLANK else place.printed)
+
+
+def _targets(whole: WholeDisclosure, unit: Unit) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for target in whole.targets:
+        of_target = (
+            *words(target.number or "", target.title, target.code),
+            plain_amount(target.funds_fen, unit, ""),
+            *words("；".join(target.objectives)),
+        )
+        rows += [
+            (
+                *of_target,
+                *words(
+                    indicator.level_1,
+                    indicator.level_2,
+                    indicator.level_3,
+                    indicator.description,
+                    indicator.target,
+                    indicator.basis,
+                ),
+            )
+            for indicator in target.indicators
+        ] or [(*of_target, *words(*[""] * 6))]
+    names = ["编号", "名称", "项目编码", "资金", "目标", "一级", "二级", "三级", "描述", "指标值", "依据"]
+    return Table("targets", "绩效目标", column_paths(names), tuple(rows), unit=unit)
+
+
+def _purchases(purchases: Purchases, unit: Unit) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for row in purchases.rows:
+        funds = [row.cells.get(name, ("", None))[1] for name in purchases.headings] or [row.funds_fen]
+        price = Cell() if row.is_total else plain_amount(row.unit_price_fen, unit)
+        rows.append(
+            (
+                *words(row.project, row.item, row.catalogue_code, row.unit, row.quantity),
+                price,
+                *(plain_amount(fen, unit) for fen in funds),
+            )
+        )
+    names = ["项目", "品名", "目录", "计量", "数量", "单价", *(purchases.headings or ("资金",))]
+    return Table("procurement", "政府采购", column_paths(names), tuple(rows), unit=unit)

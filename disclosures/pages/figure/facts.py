@@ -1,0 +1,295 @@
+"""One amount with everything that says what it is, and the address that stays with its place in its file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure, Ledger, Statement
+from disclosures.models.box import TENTHS
+from disclosures.models.disclosure import CITABLE, DisclosureState
+from disclosures.models.statement import AmountQuerySet
+from disclosures.reading.claims import claims_at_hand
+from disclosures.reading.columns import Column, own_column
+from disclosures.reading.declared import DeclaredChange, bound_change
+from disclosures.reading.file_addresses import HASH, of_file
+from disclosures.reading.ledger import LedgerRow, whole_ledger
+from disclosures.reading.replaced import Replaced, replaced
+from disclosures.reading.statements import PrintedStatement, disclosure_tables
+from disclosures.vocabulary import KEPT_STATEMENTS
+
+MOST_ELSEWHERE = 40
+"""Cells of the same row in other tables and years; more are not shown."""
+
+_ON_PAGE = re.compile(r"([0-9]{1,6})-([0-9]{1,5})-([0-9]{1,5})")
+_IN_TABLE = re.compile(r"t([0-9]{1,5})r([0-9]{1,5})c([0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A cell of the same row and column in another table or another year."""
+
+    amount: Amount
+    column: Column
+
+    @property
+    def table(self) -> str:
+        return self.amount.line.statement.title
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed cell: `statement` is its whole table, for formats without pages and for readers without images.
+
+    `file` and `place` are its permanent address; `corrections` what people put right, the newest first.
+    """
+
+    amount: Amount
+    column: Column
+    statement: PrintedStatement
+    file: str
+    place: str
+    checks: tuple[LedgerRow, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    in_tables: tuple[Elsewhere, ...] = ()
+    in_years: tuple[Elsewhere, ...] = ()
+    declared: tuple[DeclaredChange, ...] = ()
+    """The changes that the text declares of it."""
+    replaced: Replaced | None = None
+
+    @property
+    def correction(self) -> Correction | None:
+        """The one in force."""
+        return next((one for one in self.corrections if one.revoked_at is None), None)
+
+    @property
+    def printed(self) -> str:
+        """What the document prints: a person's reading where the machine misread."""
+        return self.correction.printed if self.correction else self.amount.printed
+
+    @property
+    def row_words(self) -> str:
+        line = self.amount.line
+        serial = f"序号 {line.serial}" if line.serial else f"第 {line.row} 行"
+        return "，".join(filter(None, (serial, f"{line.code} {line.name}".strip())))
+
+    @property
+    def column_words(self) -> str:
+        column = self.amount.column
+        ordinal = f"栏次 {column.ordinal}" if column.ordinal else ""
+        return "，".join(filter(None, (ordinal, " › ".join(column.heading))))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        line = self.amount.line
+        name = f"{line.code} {line.name}".strip()
+        return (self.statement.title, *filter(None, (name,)), *self.amount.column.heading)
+
+
+def figure(pk: int) -> Figure:
+    """A cell that is published, or of a version that was replaced. Nine queries; raises Amount.DoesNotExist."""
+    return _figure(_cells().get(pk=pk))
+
+
+def figure_at(file: str, place: str) -> Figure:
+    """What stands at a place of a file today. Raises Amount.DoesNotExist where nothing that is published, or was replaced, does."""
+    return _figure(_at(_cells(), file, place), place)
+
+
+def _cells() -> AmountQuerySet:
+    return Amount.objects.citable().select_related(
+        "column",
+        "line__statement__disclosure__agency__region__parent__parent",
+        "line__statement__disclosure__agency__parent",
+        "line__statement__disclosure__document",
+    )
+
+
+def _figure(amount: Amount, place: str = "") -> Figure:
+    disclosure = amount.line.statement.disclosure
+    tables = disclosure_tables(disclosure.whole_id, only=amount.line.statement_id)
+    document = disclosure.document
+    column = own_column(disclosure)
+    return Figure(
+        amount=amount,
+        column=column,
+        statement=tables.printed[0],
+        file=document.sha256[:HASH],
+        place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
+        checks=() if disclosure.is_replaced else tuple(_checks(amount, disclosure)),
+        corrections=tuple(amount.corrections.select_related("by")),
+        in_tables=_elsewhere(amount, _same_row(amount).filter(_in_disclosure(disclosure))),
+        in_years=_elsewhere(
+            amount,
+            _same_row(amount)
+            .filter(
+                line__statement__disclosure__agency=disclosure.agency,
+                line__statement__statement=amount.line.statement.statement,
+            )
+            .exclude(_in_disclosure(disclosure)),
+        ),
+        declared=() if disclosure.is_replaced else _declared(amount, column),
+        replaced=replaced(disclosure),
+    )
+
+
+# --- the permanent address -----------------------------------------------------------------------------------------
+
+
+def place_of(amount: Amount, document: Document) -> str:
+    """Where a cell stands in its file, for an address.
+
+    `4-757-183` is the page and the middle of the box in whole points; `t2r14c5` the table, counted through the file, and its
+    printed row and column, for formats without pages. One query for the latter.
+    """
+    if amount.page is not None and amount.box is not None:
+        x0, top, x1, bottom = amount.box
+        return f"{amount.page}-{round((x0 + x1) / 2)}-{round((top + bottom) / 2)}"
+    statement = amount.line.statement
+    tables = _numbered(Statement.objects.filter(disclosure__document=document))
+    return f"t{tables.index(statement.pk)}r{amount.line.row}c{amount.column.position}"
+
+
+def _numbered(statements: QuerySet[Statement]) -> list[int]:
+    """The ids of the tables of a file as addresses count them: those that are only kept as printed come last. One query."""
+    ordered = statements.order_by("disclosure__document", "disclosure__position", "position")
+    return [
+        pk
+        for pk, _ in sorted(ordered.values_list("pk", "statement"), key=lambda row: row[1] in KEPT_STATEMENTS)
+    ]
+
+
+def _at(cells: AmountQuerySet, file: str, place: str) -> Amount:
+    """One query for a place on a page, two for one in a table."""
+    cells = cells.filter(of_file(file, "line__statement__disclosure__document__"))
+    if match := _ON_PAGE.fullmatch(place):
+        page, x, y = (int(number) for number in match.groups())
+        found = list(
+            cells.filter(
+                page=page,
+                x0__lte=x * TENTHS + TENTHS,
+                x1__gte=x * TENTHS - TENTHS,
+                top__lte=y * TENTHS + TENTHS,
+                bottom__gte=y * TENTHS - TENTHS,
+            )
+        )
+        if found:
+            return min(found, key=lambda amount: _away(amount, x, y))
+    elif match := _IN_TABLE.fullmatch(place):
+        table, row, column = (int(number) for number in match.groups())
+        statements = Statement.objects.filter(of_file(file, "disclosure__document__"))
+        cell = cells.filter(
+            line__statement__in=_numbered(statements)[table : table + 1],
+            line__row=row,
+            column__position=column,
+        ).first()
+        if cell:
+            return cell
+    raise Amount.DoesNotExist
+
+
+def _away(amount: Amount, x: int, y: int) -> float:
+    """How far the middle of a cell is from a point."""
+    assert amount.box is not None
+    x0, top, x1, bottom = amount.box
+    return abs((x0 + x1) / 2 - x) + abs((top + bottom) / 2 - y)
+
+
+# --- what belongs to a cell ----------------------------------------------------------------------------------------
+
+
+def _checks(amount: Amount, disclosure: Disclosure) -> list[LedgerRow]:
+    """The results it takes part in: of its own disclosure's ledger, and of the same agency's years beside it. One query."""
+    year = disclosure.fiscal_year or 0
+    ledgers = Ledger.objects.filter(
+        Q(disclosure=disclosure.whole_id)
+        | Q(
+            disclosure__agency=disclosure.agency_id,
+            disclosure__fiscal_year__range=(year - 1, year + 1),
+            disclosure__state=DisclosureState.PUBLISHED,
+        )
+    ).order_by("disclosure__fiscal_year", "pk")
+    return [row for ledger in ledgers for row in whole_ledger(ledger).of_cell(amount.pk)]
+
+
+def _declared(amount: Amount, column: Column) -> tuple[DeclaredChange, ...]:
+    """One query."""
+    claims = claims_at_hand().filter(amount=amount).order_by("position")
+    return tuple(bound_change(column, column.disclosures[0], claim) for claim in claims)
+
+
+def _in_disclosure(disclosure: Disclosure) -> Q:
+    whole = disclosure.whole_id
+    return Q(line__statement__disclosure=whole) | Q(line__statement__disclosure__part_of=whole)
+
+
+def _same_row(amount: Amount) -> AmountQuerySet:
+    """Published numbers under the same code (or kind of row, or name) and the same kind of column."""
+    line = amount.line
+    same: dict[str, object] = {"line__side": line.side, "basis": amount.basis}
+    if line.code:
+        same["line__code"] = line.code
+    elif line.kind:
+        same |= {"line__kind": line.kind, "line__code": ""}
+    else:
+        same["line__name"] = line.name
+    if amount.measure:
+        same["measure"] = amount.measure
+    else:
+        same["column__heading"] = amount.column.heading
+    is_kept = line.statement.statement in KEPT_STATEMENTS
+    if is_kept or not (line.code or line.kind or line.name):
+        return Amount.objects.none()  # nothing names the row, or nobody knows what it means
+    others = Amount.objects.published().numeric().filter(**same)
+    return others.exclude(line__statement__statement__in=KEPT_STATEMENTS)
+
+
+def _elsewhere(amount: Amount, cells: AmountQuerySet) -> tuple[Elsewhere, ...]:
+    found = (
+        cells.exclude(pk=amount.pk)
+        .with_place()
+        .order_by(
+            "line__statement__disclosure__fiscal_year",
+            "line__statement__disclosure__stage",
+            "line__statement__position",
+            "line__position",
+        )[:MOST_ELSEWHERE]
+    )
+    return tuple(Elsewhere(other, own_column(other.line.statement.disclosure)) for other in found)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """An amount of the narrative with its sentence, cut at the printed amount."""
+
+    headline: HeadlineFigure
+    column: Column
+    before: str
+    printed: str
+    after: str
+    replaced: Replaced | None = None
+
+
+def stated_figure(pk: int) -> StatedFigure:
+    """A sentence's amount. One query, three for a version that was replaced; raises HeadlineFigure.DoesNotExist."""
+    headline = (
+        HeadlineFigure.objects.filter(disclosure__state__in=CITABLE)
+        .select_related(
+            "disclosure__agency__region__parent__parent",
+            "disclosure__agency__parent",
+            "disclosure__document",
+            "amount__line__statement",
+        )
+        .get(pk=pk)
+    )
+    sentence = headline.sentence or headline.text
+    clause = max(sentence.find(headline.text), 0)
+    at = sentence.find(headline.printed, clause) if headline.printed else -1
+    if at < 0:
+        parts = (sentence, "", "")
+    else:
+        end = at + len(headline.printed)
+        parts = (sentence[:at], sentence[at:end], sentence[end:])
+    return StatedFigure(headline, own_column(headline.disclosure), *parts, replaced(headline.disclosure))

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from disclosures.models import Amount, HeadlineFigure
+from disclosures.presenting.citations import citation
+from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
+from disclosures.presenting.grids import printed_rows
+from disclosures.presenting.marked_page import cell_page, words_page
+from disclosures.reading.file_addresses import HASH, gone
+from disclosures.reading.sentences import place_of_sentence
+from disclosures.vocabulary import Unit
+
+from .facts import Figure, figure_at, stated_figure
+from .facts import figure as figure_of
+
+
+@require_safe
+def figure(request: HttpRequest, pk: int) -> HttpResponse:
+    """One printed cell: what it is, and its place on the page or in the table."""
+    try:
+        return _page(request, figure_of(pk))
+    except Amount.DoesNotExist:
+        raise Http404 from None
+
+
+@require_safe
+def place(request: HttpRequest, file: str, place: str) -> HttpResponse:
+    """The permanent address of a cell: what is read today at that place of that file."""
+    try:
+        return _page(request, figure_at(file, place))
+    except Amount.DoesNotExist:
+        context = {"gone": gone(file), "section": "agencies"}
+        return render(request, "disclosures/figure_gone.html", context, status=404)
+
+
+def _page(request: HttpRequest, found: Figure) -> HttpResponse:
+    document = found.column.disclosures[0].document
+    permalink = request.build_absolute_uri(
+        reverse("disclosures:figure-place", args=[found.file, found.place])
+    )
+    image = cell_page(document, found.amount, f"方框在{found.row_words}这一行，印作 {found.printed}")
+    is_boxed = image is not None and bool(image.marks)
+    context = {
+        "figure": found,
+        "amount": found.amount,
+        "replaced": found.replaced,
+        "statement": found.statement,
+        "column": found.column,
+        "agency": found.column.agency,
+        "document": document,
+        "image": image,
+        "permalink": permalink,
+        "citation": citation(
+            found.column.name,
+            f"{found.column.year}年{found.column.form_word}：{found.statement.title}，{found.row_words}，"
+            f"{found.column_words}：{found.printed}",
+            found.column.disclosures,
+            permalink,
+        ),
+        "declared": declared_rows(found.declared, Unit.WAN),
+        "declared_columns": DECLARED_COLUMNS,
+        "declared_amounts": DECLARED_AMOUNTS,
+        "unit": Unit.WAN,
+        "table": "" if is_boxed else printed_rows(found.statement, None, here=found.amount.pk),
+        "section": "agencies",
+    }
+    return render(request, "disclosures/figure.html", context)
+
+
+@require_safe
+def sentence(request: HttpRequest, pk: int) -> HttpResponse:
+    """One amount of the narrative in its sentence."""
+    try:
+        found = stated_figure(pk)
+    except HeadlineFigure.DoesNotExist:
+        raise Http404 from None
+    headline = found.headline
+    document = found.column.disclosures[0].document
+    words = headline.sentence or headline.text
+    permalink = request.build_absolute_uri(
+        reverse(
+            "disclosures:sentence-place",
+            args=[document.sha256[:HASH], place_of_sentence(words, headline.page)],
+        )
+    )
+    context = {
+        "found": found,
+        "headline": headline,
+        "replaced": found.replaced,
+        "column": found.column,
+        "agency": found.column.agency,
+        "document": document,
+        "image": words_page(
+            document,
+            headline.page,
+            words,
+            f"方框里是原句，印有 {headline.printed}",
+        ),
+        "citation": citation(
+            found.column.name,
+            f"{found.column.year}年{found.column.form_word}：说明文字，{headline.text}",
+            found.column.disclosures,
+            permalink,
+        ),
+        "permalink": permalink,
+        "section": "agencies",
+    }
+    return render(request, "disclosures/sentence.html", context)

@@ -1,0 +1,116 @@
+"""Results of checks as an export: findings across everything published, and the whole ledger of one disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+
+from disclosures.models.finding import Verdict
+from disclosures.presenting.amounts import change_text
+from disclosures.presenting.exports.page import common_facts, document_table, placed
+from disclosures.presenting.exports.sheets import Cell, Export, Number, Table, column_paths, in_unit, words
+from disclosures.reading.columns import Column
+from disclosures.reading.findings import Listed
+from disclosures.reading.ledger import LedgerRow, Side
+from disclosures.reading.values import Value
+from disclosures.vocabulary import Unit
+
+UNIT = Unit.WAN
+
+NO_AMOUNT = "没有金额"
+
+RESULT_COLUMNS = (
+    "组",
+    "核对",
+    "结果",
+    "说明",
+    "一边",
+    "一边印作",
+    "一边数额",
+    "另一边",
+    "另一边印作",
+    "另一边数额",
+    "相差",
+    "本站的说明",
+    "地址",
+)
+
+NOTE = "单位：万元。数额由本站按所印单位换算；比率的数额是百分数。相差 = 一边 − 另一边。只列出两边，不判断哪一边为准。"
+
+
+def findings_export(found: Sequence[Listed], total: int, title: str, address: str) -> Export:
+    """The findings that the filter of the page chooses. Three queries beside those of the page."""
+    columns = {item.column.key: item.column for item in found}
+    rows = tuple(
+        (
+            *words(item.column.name, item.column.year, item.column.form_word),
+            *_cells(item.row, address),
+        )
+        for item in found
+    )
+    facts = [*common_facts(address, UNIT)]
+    if total > len(rows):
+        facts.append(("条数", f"符合条件的 {total} 处，本文件只有前 {len(rows)} 处"))
+    table = Table(
+        key="findings",
+        title=title,
+        note=NOTE,
+        columns=column_paths(("机构", "年度", "公开", *RESULT_COLUMNS)),
+        rows=rows,
+        unit=UNIT,
+    )
+    return placed(
+        Export(title, address, tuple(facts), document_table(list(columns.values()), address), (table,))
+    )
+
+
+def ledger_export(rows: Iterable[LedgerRow], column: Column, title: str, address: str) -> Export:
+    """The results of one disclosure that the page's filter chooses."""
+    table = Table(
+        key="ledger",
+        title=title,
+        note=NOTE,
+        columns=column_paths(RESULT_COLUMNS),
+        rows=tuple(_cells(row, address) for row in rows),
+        unit=UNIT,
+    )
+    facts = tuple(common_facts(address, UNIT))
+    return placed(Export(title, address, facts, document_table([column], address), (table,)))
+
+
+def _cells(row: LedgerRow, address: str) -> tuple[Cell, ...]:
+    site = "/".join(address.split("/", 3)[:3])
+    link = site + reverse("disclosures:finding", args=[row.disclosure_id, row.key]) if row.differs else ""
+    said = f"{Verdict(row.verdict).label}：{row.note}" if row.note else ""
+    return (
+        *words(
+            row.check.group.label if row.check.group else "", row.check.title, row.state.label, row.message
+        ),
+        *_side(row.left, row),
+        *_side(row.right, row),
+        _difference(row),
+        *words(said, link),
+    )
+
+
+def _side(side: Side | None, row: LedgerRow) -> tuple[Cell, Cell, Cell]:
+    """What it is, as printed, and the number."""
+    if side is None:
+        return Cell(), Cell(), Cell()
+    printed = Cell(side.printed)
+    if side.fen is None:
+        return Cell(side.label), printed, Cell(NO_AMOUNT)
+    if row.is_rate:
+        return Cell(side.label), printed, Cell(side.printed or f"{side.fen / 100:.2f}%")
+    value = Value(fen=side.fen, amount_id=side.cell, printed=side.printed)
+    shown = in_unit(side.fen, UNIT)
+    return Cell(side.label), printed, Cell(f"{shown:,}", shown, value=value if side.cell else None)
+
+
+def _difference(row: LedgerRow) -> Cell:
+    if row.difference_fen is None:
+        return Cell(NO_AMOUNT)
+    if row.is_rate:
+        return Cell(f"{row.difference_fen / 100:.2f} 个百分点")
+    return Cell(change_text(row.difference_fen, UNIT), in_unit(row.difference_fen, UNIT), Number.CHANGE)

@@ -1,0 +1,104 @@
+"""Results that differ: across everything published, and each one on a page of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from disclosures.models import Finding
+from disclosures.presenting.addresses import chosen_term, page_number
+from disclosures.presenting.citations import citation
+from disclosures.presenting.downloads import download, page_address
+from disclosures.presenting.marked_page import MarkedPage, side_pages
+from disclosures.reading.findings import (
+    Order,
+    SideInFull,
+    facets,
+    finding_in_full,
+    finding_list,
+    listed,
+    ordered,
+)
+
+from .export import findings_export
+from .filter import FindingFilter
+
+PER_PAGE = 30
+MOST_EXPORTED = 5000
+TITLE = "两处数字不一致"
+
+
+@require_safe
+def findings(request: HttpRequest) -> HttpResponse:
+    """All findings of what is published; consequences stand with their cause unless a check is chosen."""
+    chosen = FindingFilter(request.GET, queryset=finding_list(), facets=facets())
+    found = ordered(chosen.qs, chosen_term(Order, request.GET.get("sort"), Order.AGENCY))
+    if not (chosen.form.is_valid() and chosen.names_checks):
+        found = found.roots()
+    file = download(
+        request,
+        TITLE,
+        lambda address: findings_export(listed(found[:MOST_EXPORTED]), found.count(), TITLE, address),
+        charts={},
+    )
+    if file is not None:
+        return file
+    page = Paginator(found, PER_PAGE).get_page(page_number(request))
+    context = {
+        "filter": chosen,
+        "page": page,
+        "found": listed(page.object_list),
+        "filtered": any(
+            value for name, value in request.GET.items() if name in chosen.filters and name != "sort"
+        ),
+        "most_exported": MOST_EXPORTED,
+        "citation": citation("明账", TITLE, [], page_address(request)),
+        "section": "findings",
+    }
+    return render(request, "disclosures/findings.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSide:
+    """A side of a finding with the pages its places stand on, each marked."""
+
+    side: SideInFull
+    title: str
+    pages: tuple[MarkedPage, ...]
+
+
+@require_safe
+def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
+    """One finding: both sides, both places, what follows from it, what was said of it."""
+    try:
+        found = finding_in_full(int(disclosure), key)
+    except Finding.DoesNotExist:
+        raise Http404 from None
+    address = request.build_absolute_uri(reverse("disclosures:finding", args=[disclosure, key]))
+    titles = ("一边", "另一边")
+    context = {
+        "found": found,
+        "replaced": found.replaced,
+        "row": found.row,
+        "column": found.column,
+        "agency": found.column.agency,
+        "disclosure": found.disclosure,
+        "sides": [
+            ShownSide(side, title, tuple(side_pages(side, found.documents)))
+            for side, title in zip(found.sides, titles, strict=False)
+        ],
+        "address": address,
+        "citation": citation(
+            "明账",
+            f"{found.column.name}{found.column.year}年{found.column.form_word}：{found.row.message}",
+            [found.disclosure],
+            address,
+        ),
+        "section": "findings",
+    }
+    return render(request, "disclosures/finding.html", context)

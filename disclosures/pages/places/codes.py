@@ -1,0 +1,255 @@
+"""Codes of the classifications with what is on record under them: a tree, and one code with its names and children."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from disclosures.models import Region, Total
+from disclosures.models.classification import CLASSIFICATION, BudgetCode
+from disclosures.reading.values import Absence, Value, absent
+from disclosures.vocabulary import CodeKind, Stage
+
+from .ranking import (
+    LARGEST_FIRST,
+    PlaceTotal,
+    Ranking,
+    YearStage,
+    chosen_year,
+    place_totals,
+    place_value,
+    ranking,
+)
+
+TOTAL_NAMES: dict[CodeKind, str] = {CodeKind.FUNCTIONAL: "支出总计", CodeKind.ECONOMIC: "基本支出合计"}
+MOST_YEARS = 6
+LEVELS = (3, 5, 7)
+UNNAMED = "（名称未收录）"
+
+
+# --- the tree --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    code: str
+    name: str
+    level: int
+    cells: tuple[tuple[Value, int], ...]
+    """For every year its total and the number of bodies."""
+    can_unfold: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTree:
+    kind: CodeKind
+    years: tuple[int, ...]
+    rows: tuple[CodeRow, ...]
+    total: CodeRow
+
+
+def stages_on_record() -> list[Stage]:
+    """Budgets first. One query."""
+    found = Total.objects.in_place(None).filter(code="").values_list("stage", flat=True).distinct()
+    return [stage for stage in Stage if stage in set(found)]
+
+
+def code_trees(stage: Stage, unfolded: Collection[str] = (), order: str = "code") -> list[CodeTree]:
+    """Both classifications over the newest six years: categories, and what is under an unfolded code. `order` is a year
+    (the largest first with a minus) or `code`; what is under a code stays under it. Four queries."""
+    of_stage = Total.objects.in_place(None).filter(stage=stage)
+    on_record: dict[str, set[str]] = {kind: set() for kind in CodeKind}
+    for kind, code in of_stage.values_list("kind", "code").distinct():
+        on_record[kind].add(code)
+    shown = {kind: sorted(c for c in codes if _is_shown(c, unfolded)) for kind, codes in on_record.items()}
+    wanted = Q(code="")
+    for kind, codes in shown.items():
+        wanted |= Q(kind=kind, code__in=codes)
+    cells: dict[tuple[str, str], dict[int, tuple[Value, int]]] = {}
+    for kind, code, year, fen, count in of_stage.filter(wanted).values_list(
+        "kind", "code", "fiscal_year", "fen", "count"
+    ):
+        cells.setdefault((kind, code), {})[year] = (place_value(fen, count), count)
+    trees: list[CodeTree] = []
+    for kind in CodeKind:
+        on_page = {year for (of_kind, _), found in cells.items() if of_kind == kind for year in found}
+        years = tuple(sorted(on_page, reverse=True)[:MOST_YEARS])
+        names = newest_names(kind, shown[kind])
+
+        with_codes = {year for code in shown[kind] if code for year in cells.get((kind, code), {})}
+
+        def row(
+            code: str,
+            name: str,
+            kind: CodeKind = kind,
+            years: tuple[int, ...] = years,
+            with_codes: set[int] = with_codes,
+        ) -> CodeRow:
+            found = cells.get((kind, code), {})
+            can_unfold = bool(code) and any(
+                other != code and other.startswith(code) for other in on_record[kind]
+            )
+            return CodeRow(
+                code,
+                name,
+                level_of(code),
+                tuple(found.get(year) or (_nothing(year in with_codes), 0) for year in years),
+                can_unfold,
+                code in unfolded,
+            )
+
+        rows = _in_order([row(code, names.get(code, UNNAMED)) for code in shown[kind] if code], years, order)
+        trees.append(CodeTree(kind, years, rows, row("", TOTAL_NAMES[kind])))
+    return trees
+
+
+def _in_order(rows: list[CodeRow], years: Sequence[int], order: str) -> tuple[CodeRow, ...]:
+    """Siblings by their amounts in one year, or by their codes; codes without an amount there come last."""
+    asked = order.removeprefix("-")
+    year = years.index(int(asked)) if asked.isdecimal() and int(asked) in years else None
+    sign = -1 if order.startswith("-") else 1
+    fen = {row.code: row.cells[year][0].fen for row in rows} if year is not None else {}
+
+    def place(row: CodeRow) -> list[tuple[bool, int, str]]:
+        path = [row.code[:length] for length in LEVELS if length < len(row.code)] + [row.code]
+        if year is None:
+            return [(False, 0, code) for code in path]
+        return [(fen.get(code) is None, sign * (fen.get(code) or 0), code) for code in path]
+
+    if year is None and sign < 0:  # codes from the last, what is under each still in order
+        heads = sorted({row.code[:3] for row in rows}, reverse=True)
+        return tuple(row for head in heads for row in rows if row.code[:3] == head)
+    return tuple(sorted(rows, key=place))
+
+
+def _nothing(has_codes: bool) -> Value:
+    """Why a year has nothing under a code: no document on record printed the row, or none printed the table."""
+    if has_codes:
+        return absent(Absence.NO_ROW, "已收录的公开没有印出这个科目")
+    return absent(Absence.NO_TABLE, "已收录的公开没有这张表")
+
+
+def _is_shown(code: str, unfolded: Collection[str]) -> bool:
+    return all(code[:length] in unfolded for length in LEVELS if length < len(code))
+
+
+def level_of(code: str) -> int:
+    """1 for a category, 2 for a section, 3 for an item."""
+    return LEVELS.index(len(code)) + 1 if len(code) in LEVELS else 1
+
+
+def newest_names(kind: CodeKind, codes: Iterable[str]) -> dict[str, str]:
+    """The newest edition's name of each code. One query."""
+    rows = CLASSIFICATION[kind]._default_manager.filter(code__in=list(codes)).order_by("edition")
+    return dict(rows.values_list("code", "name"))
+
+
+# --- one code --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CodeName:
+    """A name and the editions that use it: 2017—2020."""
+
+    name: str
+    first: int
+    last: int
+    is_standard: bool
+
+    @property
+    def editions(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}—{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    code: str
+    name: str
+    value: Value
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeProfile:
+    kind: CodeKind
+    code: str
+    name: str
+    above: tuple[tuple[str, str], ...]
+    names: tuple[CodeName, ...]
+    totals: tuple[PlaceTotal, ...]
+    when: YearStage
+    place: Region | None
+    places: tuple[Region, ...]
+    children: tuple[Child, ...]
+    ranking: Ranking
+
+    @property
+    def total(self) -> PlaceTotal:
+        return next(total for total in self.totals if total.when == self.when)
+
+    @property
+    def years(self) -> tuple[YearStage, ...]:
+        return tuple(total.when for total in self.totals)
+
+
+def code_profile(
+    kind: CodeKind,
+    code: str,
+    place: Region | None,
+    year: str | None,
+    stage: str | None,
+    page: int,
+    order: str = LARGEST_FIRST,
+) -> CodeProfile | None:
+    """Who spends on a code; None where nothing is on record there. Eight queries at most."""
+    totals = place_totals(kind, code, place)
+    when = chosen_year([total.when for total in totals], year, stage)
+    if when is None:
+        return None
+    known = list(
+        CLASSIFICATION[kind]
+        ._default_manager.filter(
+            Q(code__startswith=code) | Q(code__in=[code[:n] for n in LEVELS if n < len(code)])
+        )
+        .order_by("edition")
+    )
+    names = {edition.code: edition.name for edition in known}
+    of_year = Total.objects.filter(kind=kind, fiscal_year=when.year, stage=when.stage)
+    places = of_year.filter(code=code).exclude(place="").values("place")
+    return CodeProfile(
+        kind=kind,
+        code=code,
+        name=names.get(code, UNNAMED),
+        above=tuple((code[:n], names.get(code[:n], UNNAMED)) for n in LEVELS if n < len(code)),
+        names=tuple(_names([edition for edition in known if edition.code == code])),
+        totals=tuple(totals),
+        when=when,
+        place=place,
+        places=tuple(Region.objects.with_parents().filter(pk__in=places).order_by("pk")),
+        children=tuple(
+            Child(child, names.get(child, UNNAMED), place_value(fen, count), count)
+            for child, fen, count in of_year.filter(place=place.pk if place else "", code__startswith=code)
+            .order_by("code")
+            .values_list("code", "fen", "count")
+            if len(child) == len(code) + 2
+        ),
+        ranking=ranking(kind, code, when, place, page, order),
+    )
+
+
+def _names(editions: Iterable[BudgetCode]) -> Iterable[CodeName]:
+    """Editions in their order with the same name as one."""
+    run: CodeName | None = None
+    for edition in editions:
+        is_standard = edition.source == "standard"
+        if run and run.name == edition.name and run.is_standard == is_standard:
+            run = CodeName(run.name, run.first, edition.edition, is_standard)
+            continue
+        if run:
+            yield run
+        run = CodeName(edition.name, edition.edition, edition.edition, is_standard)
+    if run:
+        yield run

@@ -1,0 +1,265 @@
+"""Who spends most under one code, in one year and stage, here or everywhere; and what is usual among them.
+
+Bodies, not disclosures, are ranked: a department with its units once, a unit only where no department holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, FloatField, OrderBy, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import Cast, Rank
+
+from disclosures.models import Agency, Disclosure, Head, Region, Total
+from disclosures.models.total import HeadQuerySet
+from disclosures.reading.columns import Column, column_key, dated, form_word, year_columns
+from disclosures.reading.values import Value
+from disclosures.vocabulary import AgencyKind, CodeKind, Stage
+
+FEWEST_PEERS = 4
+"""A median of fewer says little and points at single bodies."""
+
+PER_PAGE = 50
+MOST_COMPARED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class YearStage:
+    year: int
+    stage: Stage
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.stage.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTotal:
+    """The sum of a place in one year and stage, and of how many bodies."""
+
+    when: YearStage
+    fen: int
+    count: int
+
+    @property
+    def value(self) -> Value:
+        return place_value(self.fen, self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Bodies of one kind in a ranking; no median of fewer than four."""
+
+    scope: AgencyKind
+    count: int
+    median_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    rank: int
+    agency: Agency
+    scope: AgencyKind
+    year_key: str
+    title: str
+    """Of the column that `year_key` names."""
+    scope_word: str
+    value: Value
+    whole_fen: int | None
+    """The body's own total, of which the value is a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    rows: tuple[Ranked, ...]
+    peers: tuple[Peers, ...]
+    page: Page[int]
+    order: str = "-amount"
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.peers)
+
+    @property
+    def median_fen(self) -> int | None:
+        """The median of departments; of units where no department is ranked."""
+        return self.peers[0].median_fen if self.peers else None
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The first ones on the page, as columns of a comparison."""
+        return tuple(row.year_key for row in self.rows[:MOST_COMPARED])
+
+
+SHARE = Case(
+    When(whole_fen__gt=0, then=Cast(F("fen"), FloatField()) / Cast(F("whole_fen"), FloatField())),
+    default=None,
+)
+ORDERS: dict[str, tuple[F | Case, ...]] = {
+    "amount": (F("fen"),),
+    "share": (SHARE,),
+    "name": (F("agency__name"),),
+    "place": (F("region"),),
+    "scope": (F("scope"), F("parts")),
+}
+"""What a ranking can be sorted by; the ranks are always those of the amounts."""
+
+LARGEST_FIRST = "-amount"
+
+
+def ranking(
+    kind: CodeKind,
+    code: str,
+    when: YearStage,
+    place: Region | None,
+    page: int = 1,
+    order: str = LARGEST_FIRST,
+) -> Ranking:
+    """Four queries at most, each answered by an index where the order is that of the amounts."""
+    heads = Head.objects.under(kind, code).of_year(when.year, when.stage)
+    assert isinstance(heads, HeadQuerySet)
+    if place is not None:
+        heads = heads.within(place)
+    peers = _peers(heads)
+    pages = Paginator(range(sum(group.count for group in peers)), PER_PAGE)
+    shown = pages.get_page(page)
+    start = (shown.number - 1) * PER_PAGE
+    whole = Head.objects.under(kind, "").filter(
+        agency=OuterRef("agency"), fiscal_year=OuterRef("fiscal_year"), stage=OuterRef("stage")
+    )
+    whole_fen = Subquery(whole.values("fen")[:1])
+    end = start + PER_PAGE
+    if order == LARGEST_FIRST:
+        first = max(start - 1, 0)  # the last of the page before: the first one here may share its rank
+        shown_heads = heads.ranked().values("pk")  # from the index alone, before anything is joined
+        found = Head.objects.filter(pk__in=shown_heads[first:end]).annotate(whole_fen=whole_fen)
+        rows = [_ranked(0, head, when) for head in found.with_agency().ranked()]
+        rows = _with_ranks(rows, heads, first)[start - first :]
+    else:
+        by_amount = Window(Rank(), order_by=F("fen").desc())
+        ranked = heads.annotate(whole_fen=whole_fen, rank=by_amount).select_related("agency__region")
+        rows = [_ranked(head.rank, head, when) for head in ranked.order_by(*_sorted(order))[start:end]]
+    return Ranking(tuple(rows), peers, shown, order)
+
+
+def _sorted(order: str) -> list[OrderBy | str]:
+    """Rows without the value last; the larger amount first among equals."""
+    descending = order.startswith("-")
+    terms = ORDERS[order.removeprefix("-")]
+    return [*(OrderBy(term, descending=descending, nulls_last=True) for term in terms), "-fen", "pk"]
+
+
+def _with_ranks(rows: list[Ranked], heads: HeadQuerySet, start: int) -> list[Ranked]:
+    """Rows in the order of their amounts with their ranks: equal amounts share one. One query where a page begins with
+    the amount that the one before it ended with."""
+    ranked: list[Ranked] = []
+    for place, row in enumerate(rows, start + 1):
+        if ranked and ranked[-1].value.fen == row.value.fen:
+            place = ranked[-1].rank
+        elif not ranked and start and len(rows) > 1 and row.value.fen == rows[1].value.fen:
+            place = heads.filter(fen__gt=row.value.fen).count() + 1
+        ranked.append(replace(row, rank=place))
+    return ranked
+
+
+def ranked_columns(found: Ranking, when: YearStage) -> list[Column]:
+    """The columns behind the rows of a ranking's page, in its order: what was published, or is added up. One query."""
+    bodies = [row.agency for row in found.rows]
+    published: dict[int, list[Disclosure]] = {body.pk: [] for body in bodies}
+    for disclosure in (
+        Disclosure.objects.published()
+        .with_agency()
+        .filter(Q(agency__in=bodies) | Q(agency__parent__in=bodies), fiscal_year=when.year, stage=when.stage)
+        .order_by("agency__code", "pk")
+    ):
+        assert disclosure.agency is not None  # a published one has it: a database constraint
+        whose = disclosure.agency_id if disclosure.agency_id in published else disclosure.agency.parent_id
+        published[whose or 0].append(disclosure)
+    return [column for body in bodies for column in year_columns(body, published[body.pk])]
+
+
+def _peers(heads: HeadQuerySet) -> tuple[Peers, ...]:
+    """Departments first. One query, and one for the medians."""
+    counts = [
+        (AgencyKind(scope), count)
+        for scope, count in heads.order_by("scope").values_list("scope").annotate(Count("pk"))
+    ]
+    middles = Q()
+    for scope, count in counts:
+        if count >= FEWEST_PEERS:
+            of_scope = heads.filter(scope=scope).ranked().values("pk")
+            middles |= Q(pk__in=of_scope[(count - 1) // 2 : count // 2 + 1])
+    values: dict[str, list[int]] = {}
+    for of_group, fen in Head.objects.filter(middles).values_list("scope", "fen") if middles else ():
+        values.setdefault(of_group, []).append(fen)
+    return tuple(Peers(scope, count, _mean(values.get(scope, []))) for scope, count in counts)
+
+
+def _mean(values: Sequence[int]) -> int | None:
+    """Of the one or two in the middle, half a 分 up."""
+    return (2 * sum(values) + len(values)) // (2 * len(values)) if values else None
+
+
+def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
+    key = column_key(head.agency_id, when.year, when.stage)
+    # Of the units only those with the code are counted here; the column is the sum of all of them.
+    of_units = head.parts and head.disclosure_id is None
+    form = "各单位相加" if of_units else form_word(head.scope, when.stage)
+    scope = f"{head.parts} 个单位相加" if of_units else AgencyKind(head.scope).label
+    value = Value(
+        fen=head.fen,
+        amount_id=head.amount_id,
+        headline_id=head.headline_id,
+        parts=head.parts,
+        remark=f"本站相加：{head.parts} {'个单位' if of_units else '行'}之和" if head.parts else "",
+    )
+    return Ranked(
+        rank=rank,
+        agency=head.agency,
+        scope=AgencyKind(head.scope),
+        year_key=key,
+        title=f"{head.agency.name} {dated(when.year, form)}",
+        scope_word=scope,
+        value=value,
+        whole_fen=getattr(head, "whole_fen", None),
+    )
+
+
+def place_value(fen: int, count: int) -> Value:
+    """A total of this site's own making."""
+    return Value(fen=fen, parts=count, remark=f"本站相加：{count} 个机构之和")
+
+
+def place_totals(kind: CodeKind, code: str, place: Region | None) -> list[PlaceTotal]:
+    """Every year and stage on record, newest first, budgets before final accounts. One query."""
+    rows = Total.objects.in_place(place).filter(kind=kind, code=code).order_by("-fiscal_year", "stage")
+    return [
+        PlaceTotal(YearStage(year, Stage(stage)), fen, count)
+        for year, stage, fen, count in rows.values_list("fiscal_year", "stage", "fen", "count")
+    ]
+
+
+def chosen_year(on_record: Sequence[YearStage], year: str | None, stage: str | None) -> YearStage | None:
+    """The year and stage an address names, else the newest that is on record."""
+    named = [when for when in on_record if str(when.year) == year]
+    exact = [when for when in named if when.stage == stage]
+    return next(iter(exact or named or on_record), None)
+
+
+def years_of(on_record: Sequence[YearStage], now: YearStage) -> list[YearStage]:
+    """Every year once, the newest first: in the stage that is looked at, else in the one that is on record."""
+    years = dict.fromkeys(when.year for when in on_record)
+    return [
+        min((when for when in on_record if when.year == year), key=lambda when: when.stage is not now.stage)
+        for year in years
+    ]
+
+
+def stages_of(on_record: Sequence[YearStage], now: YearStage) -> list[YearStage]:
+    """Every stage once, budgets first: in the year that is looked at, else in the nearest that has it."""
+    return [
+        min((when for when in on_record if when.stage is stage), key=lambda when: abs(when.year - now.year))
+        for stage in Stage
+        if any(when.stage is stage for when in on_record)
+    ]

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from disclosures.presenting.addresses import chosen_term, page_number
+from disclosures.presenting.citations import citation
+from disclosures.presenting.downloads import download, page_address
+from disclosures.reading.sentences import place_of_sentence
+
+from .export import search_export
+from .facts import Hit, Kind
+from .facts import search as search_for
+
+LONGEST_QUERY = 100
+
+SECTION: dict[Kind, str] = {
+    Kind.PROJECT: "#h-perf",
+    Kind.INDICATOR: "#h-perf",
+    Kind.PROCUREMENT: "#h-proc",
+    Kind.NARRATIVE: "#h-text",
+}
+"""Where on a disclosure's page rows of a kind stand."""
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything published that holds the words: some of each kind, or one kind page by page."""
+    text = request.GET.get("q", "")[:LONGEST_QUERY]
+    kind = chosen_term(Kind, request.GET.get("kind"), None)
+    found = search_for(text, kind, page_number(request))
+    words = " ".join(found.words)
+    groups = [
+        (each, found.counts[each], [(hit, address_of(hit)) for hit in hits]) for each, hits in found.groups
+    ]
+    title = f"搜索“{words}”"
+    file = download(request, title, lambda address: search_export(found, words, groups, address), {})
+    if file is not None:
+        return file
+    context = {
+        "text": words,
+        "charts": {},
+        "citation": citation("明账", title, [], page_address(request)),
+        "is_short": len("".join(found.words)) == 1,
+        "found": found,
+        "facets": [(each, count) for each, count in found.counts.items() if count],
+        "groups": groups,
+        "section": "search",
+    }
+    return render(request, "disclosures/search.html", context)
+
+
+def address_of(hit: Hit) -> str:
+    if hit.kind is Kind.AGENCY:
+        return reverse("disclosures:agency", args=[hit.target])
+    if hit.kind is Kind.REGION:
+        return reverse("disclosures:region", args=[hit.target])
+    if hit.kind in (Kind.FUNCTIONAL, Kind.ECONOMIC):
+        return reverse("disclosures:code", args=[hit.kind.value, hit.target])
+    if hit.sentence:
+        return reverse("disclosures:sentence-of", args=[hit.target, place_of_sentence(hit.sentence, None)])
+    return reverse("disclosures:disclosure", args=[hit.target]) + SECTION[hit.kind]

@@ -1,0 +1,220 @@
+"""The rows of a time line: figures by place, what lies between two places, and what must be said of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from disclosures.reading.pivot import PivotRow
+from disclosures.reading.values import Absence, Value
+from disclosures.vocabulary import Term
+
+from .timeline import Place
+
+
+class Show(Term):
+    """Which columns stand beside the amounts (`?show=`)."""
+
+    AMOUNT = "amount", "只看金额"
+    CHANGE = "change", "变化"
+    CONTRIBUTION = "contribution", "贡献"
+    ALL = "all", "全部"
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        return SHOWN[self]
+
+
+class Kind(Term):
+    """What a column of the table holds. The value is what an address says to sort by it."""
+
+    AMOUNT = "", "金额"
+    CHANGE = "c", "变化"
+    RATE = "r", "变化率"
+    CONTRIBUTION = "p", "贡献"
+    GAP = "g", "决算 − 预算"
+    EXECUTION = "e", "执行率"
+
+
+SHOWN: dict[Show, tuple[Kind, ...]] = {
+    Show.AMOUNT: (),
+    Show.CHANGE: (Kind.CHANGE, Kind.RATE),
+    Show.CONTRIBUTION: (Kind.CHANGE, Kind.CONTRIBUTION),
+    Show.ALL: (Kind.CHANGE, Kind.RATE, Kind.CONTRIBUTION),
+}
+STAGED: tuple[Kind, ...] = (Kind.GAP, Kind.EXECUTION)
+
+PERCENT = frozenset({Kind.RATE, Kind.CONTRIBUTION, Kind.EXECUTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column: amounts of a place, or something of the amounts of `place` and of the place `before`."""
+
+    kind: Kind
+    place: int
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What this site computed of two amounts, in 分: `part`, of `whole` where it is a ratio; else `word` with its reason."""
+
+    kind: Kind
+    part: int | None = None
+    whole: int | None = None
+    word: str = ""
+    why: str = ""
+
+    @property
+    def size(self) -> float | None:
+        """For sorting: the amount, or the ratio."""
+        if self.part is None or self.kind not in PERCENT:
+            return self.part
+        return self.part / self.whole if self.whole else None
+
+
+Cell = Value | Derived
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One row over all places. `stops` says, by place, why its figure does not continue the one before."""
+
+    row: PivotRow
+    values: tuple[Value, ...]
+    whole: tuple[Value, ...] = ()
+    """The totals that the row is a part of; nothing where it is a part of none."""
+    stops: dict[int, str] = field(default_factory=dict)
+    names: tuple[tuple[str, str], ...] = ()
+    """(years, name as printed in them), where the name of a code changed."""
+    renamed: frozenset[int] = frozenset()
+    """Places from which on another name is printed."""
+
+    def cell(self, head: Head) -> Cell:
+        value = self.values[head.place]
+        if head.before is None:
+            return value
+        return _between(self, head, self.values[head.before], value)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """The same in every place that has figures."""
+        known = {(v.fen, v.absence) for v in self.values if v.absence is not Absence.NOT_COLLECTED}
+        return len(known) <= 1 and not self.names
+
+
+def heads(places: Sequence[Place], show: Show) -> tuple[Head, ...]:
+    """The columns of a table. Nothing is computed across a break."""
+    found: list[Head] = []
+    before: int | None = None
+    for i, place in enumerate(places):
+        found.append(Head(Kind.AMOUNT, i))
+        if place.is_gap:
+            continue
+        if before is not None and not place.why_break:
+            kinds = show.kinds
+            if place.is_staged:
+                is_pair = places[before].year == place.year
+                kinds = STAGED if is_pair and show is not Show.AMOUNT else ()
+            found += [Head(kind, i, before) for kind in kinds]
+        before = i
+    return tuple(found)
+
+
+def _between(row: YearRow, head: Head, before: Value, after: Value) -> Cell:
+    kind = head.kind
+    is_change = kind in (Kind.CHANGE, Kind.GAP)
+    if why := row.stops.get(head.place):
+        return Derived(kind, word="口径变化", why=why) if is_change else Derived(kind)
+    if before.fen is None or after.fen is None:
+        if is_change and row.row.code and Absence.NO_ROW in (before.absence, after.absence):
+            is_new = before.absence is Absence.NO_ROW
+            if is_new and after.absence is not Absence.NO_ROW:
+                return Derived(kind, word="新列", why="前一列的表没有这一行，不作差")
+            if not is_new:
+                return Derived(kind, word="不再列", why="这一列的表没有这一行，不作差")
+        return Derived(kind)
+    change = after.fen - before.fen
+    if is_change:
+        return Derived(kind, change)
+    if kind is Kind.CONTRIBUTION:
+        if not row.whole or head.before is None:
+            return Derived(kind)
+        whole = row.whole[head.before].fen
+        if not whole or whole < 0:
+            return Derived(kind, word="不适用", why="没有可比的合计，不算贡献")
+        return Derived(kind, change, whole)
+    if before.fen <= 0:
+        return Derived(kind, word="不适用", why="前一列不大于零，不算比率")
+    return Derived(kind, after.fen if kind is Kind.EXECUTION else change, before.fen)
+
+
+# --- order -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """`2025c`: by the change of 2025, largest first; `-2025c`: smallest first."""
+
+    head: Head
+    is_rising: bool = False
+
+
+def sort_key(places: Sequence[Place], head: Head) -> str:
+    return f"{places[head.place].key}{head.kind.value}"
+
+
+def chosen_sorting(text: str, places: Sequence[Place], columns: Sequence[Head]) -> Sorting | None:
+    wanted = text.removeprefix("-")
+    head = next((head for head in columns if sort_key(places, head) == wanted), None)
+    return Sorting(head, text.startswith("-")) if head and not places[head.place].is_gap else None
+
+
+def in_order(rows: Sequence[YearRow], sorting: Sorting | None) -> list[YearRow]:
+    """Rows by one column, each under the code it is part of; totals last, rows without a number behind the others."""
+    if sorting is None:
+        return list(rows)
+    shown = {row.row.code for row in rows}
+    under: dict[str, list[YearRow]] = {}
+    for row in rows:
+        code = row.row.code
+        parent = next((code[:cut] for cut in (5, 3) if cut < len(code) and code[:cut] in shown), "")
+        under.setdefault(parent, []).append(row)
+
+    def size(row: YearRow) -> tuple[bool, bool, float]:
+        cell = row.cell(sorting.head)
+        number = cell.fen if isinstance(cell, Value) else cell.size
+        sign = 1 if sorting.is_rising else -1
+        return (row.row.is_total, number is None, sign * (number or 0))
+
+    def walk(parent: str) -> list[YearRow]:
+        found: list[YearRow] = []
+        for row in sorted(under.get(parent, []), key=size):
+            found.append(row)
+            if row.row.code:
+                found += walk(row.row.code)
+        return found
+
+    return walk("")
+
+
+def without_unchanged(rows: Sequence[YearRow]) -> list[YearRow]:
+    """Rows that differ somewhere, and the totals; a code stays where something under it stays."""
+    kept = [row for row in rows if row.row.is_total or not row.is_unchanged]
+    needed = {row.row.code[:cut] for row in kept for cut in (3, 5) if row.row.code}
+    return [row for row in rows if row in kept or row.row.code in needed]
+
+
+def with_place_values(
+    row: PivotRow, places: Sequence[Place], implied: Collection[Value | None] = ()
+) -> tuple[Value, ...]:
+    """The values of published columns spread over all places; `implied` are those of the places nobody published."""
+    published = iter(row.values)
+    others = list(implied) or [None] * len(places)
+    return tuple(
+        next(published)
+        if place.column
+        else other or Value(absence=Absence.NOT_COLLECTED, remark=f"没有收录 {place.heading} 年的公开")
+        for place, other in zip(places, others, strict=True)
+    )

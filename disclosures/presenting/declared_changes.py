@@ -1,0 +1,127 @@
+"""The declared changes (所述增减) as rows of a page and as texts of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from disclosures.models import Claim
+from disclosures.reading.declared import (
+    DeclaredChange,
+    Verdict,
+)
+from disclosures.reading.sentences import place_of_sentence
+from disclosures.vocabulary import Unit
+
+from .amounts import (
+    MINUS,
+    amount_text,
+    change_text,
+    exact_text,
+)
+
+DECLARED_COLUMNS = (
+    "公开",
+    "项目",
+    "所述增减",
+    "所述幅度",
+    "公布数之差",
+    "相差",
+    "核对",
+    "上年推算",
+    "所述原因",
+    "原句",
+)
+
+
+DECLARED_AMOUNTS = frozenset(("所述增减", "所述幅度", "公布数之差", "相差", "上年推算"))
+
+
+VERDICT_CSS: dict[Verdict, str] = {
+    Verdict.HOLDS: "v-holds",
+    Verdict.ROUND: "v-round",
+    Verdict.DIFFERS: "v-differs",
+    Verdict.UNDONE: "v-undone",
+}
+
+
+def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
+    """One row of the table of declared changes, a text a column."""
+    claim = change.claim
+    told = claim.printed or claim.sentence
+    rate = change.rate
+    return (
+        f"{change.column.year}{f' 较 {claim.base_year}' if claim.base_year else ''}{unit_of(change)}",
+        change.label,
+        change_text(claim.fen, unit) if claim.fen is not None else "" if rate is not None else told,
+        "" if rate is None else f"{'+' if rate > 0 else ''}{rate.normalize():f} %".replace("-", MINUS),
+        "" if change.computed_fen is None else change_text(change.computed_fen, unit),
+        "" if change.gap_fen is None else change_text(change.gap_fen, unit),
+        change.verdict.label + (f"：{change.why}" if change.why else ""),
+        "" if change.implied_fen is None else amount_text(change.implied_fen, unit),
+        _reason_text(claim),
+        f"第 {claim.page} 页" if claim.page else "原句",
+    )
+
+
+REPEATED = "（与上年说法相同）"
+
+
+def _reason_text(claim: Claim) -> str:
+    if claim.is_silent:
+        return "没有说明"
+    return claim.reason + (REPEATED if claim.is_repeated else "")
+
+
+def unit_of(change: DeclaredChange) -> str:
+    """The unit whose document it is, where a column adds up several."""
+    return change.agency if change.column.is_derived else ""
+
+
+def declared_rows(changes: Sequence[DeclaredChange], unit: Unit) -> SafeString:
+    return mark_safe("".join(_declared_row(change, unit) for change in changes))  # nosec B308, B703
+
+
+def _declared_row(change: DeclaredChange, unit: Unit) -> str:
+    out: list[str] = []
+    for name, text in zip(DECLARED_COLUMNS, declared_texts(change, unit), strict=True):
+        shown = escape(text)
+        if name == "公开":
+            whose = unit_of(change)
+            shown = escape(text.removesuffix(whose)) + (
+                f'<small class="bore">{escape(whose)}</small>' if whose else ""
+            )
+            out.append(f'<th scope="row">{shown}</th>')
+            continue
+        if name == "所述增减" and change.claim.fen is not None:
+            shown = f'<span title="{escape(exact_text(change.claim.fen))}">{shown}</span>'
+        elif name == "公布数之差" and change.computed_fen is not None:
+            both = f"{exact_text(change.now.fen or 0)} − {exact_text(change.before.fen or 0)}"
+            shown = f'<span title="{escape(both)}">{shown}</span>'
+        elif name == "核对":
+            why = f'<small class="bore">{escape(change.why)}</small>' if change.why else ""
+            colon = '<span class="vh">：</span>' if why else ""
+            shown = f'<span class="verdict {VERDICT_CSS[change.verdict]}">{change.verdict.label}</span>{colon}{why}'
+        elif name == "上年推算" and change.implied_fen is not None:
+            shown = f'<span class="derived" title="{escape(exact_text(change.implied_fen))}">{shown}</span>'
+        elif name == "所述原因" and change.claim.is_silent:
+            shown = f'<span class="nil" title="同一段文字里没有读出原因">{shown}</span>'
+        elif name == "所述原因" and change.claim.is_repeated:
+            shown = f"{escape(change.claim.reason)}<small>{REPEATED}</small>"
+        elif name == "项目" and change.now.amount_id is not None and change.is_by_code:
+            address = reverse("disclosures:figure", args=[change.now.amount_id])
+            shown = f'<a href="{address}" title="{escape(change.claim.label)}">{shown}</a>'
+        elif name == "原句":
+            shown = f'<a href="{_sentence_url(change)}" title="{escape(change.claim.sentence)}">{shown}</a>'
+        css = ' class="num"' if name in DECLARED_AMOUNTS else ""
+        out.append(f"<td{css}>{shown}</td>")
+    return f"<tr>{''.join(out)}</tr>"
+
+
+def _sentence_url(change: DeclaredChange) -> str:
+    claim = change.claim
+    place = place_of_sentence(claim.sentence, claim.page)
+    return reverse("disclosures:sentence-of", args=[claim.disclosure.whole_id, place])

@@ -1,0 +1,44 @@
+"""The declared changes as a table of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from disclosures.presenting.declared_changes import DECLARED_COLUMNS, declared_texts
+from disclosures.reading.declared import DeclaredChange
+from disclosures.vocabulary import Unit
+
+from .sheets import (
+    Cell,
+    Number,
+    Table,
+    column_paths,
+    in_unit,
+)
+
+
+def declared_table(changes: Sequence[DeclaredChange], unit: Unit, sheet: str) -> Table:
+    """Declared changes as the page lists them, each with its sentence."""
+    return Table(
+        key="declared",
+        title="文件所述增减",
+        note=f"单位：{unit.label}。上年推算 = 本年公布数 − 所述增减，由本站算出",
+        columns=column_paths([*DECLARED_COLUMNS, "所在句子"]),
+        rows=tuple(_declared_cells(change, unit) for change in changes),
+        sheet=sheet,
+        unit=unit,
+    )
+
+
+def _declared_cells(change: DeclaredChange, unit: Unit) -> tuple[Cell, ...]:
+    numbers = {
+        "所述增减": (change.claim.fen, Number.CHANGE),
+        "公布数之差": (change.computed_fen, Number.CHANGE),
+        "相差": (change.gap_fen, Number.CHANGE),
+        "上年推算": (change.implied_fen, Number.AMOUNT),
+    }
+    cells: list[Cell] = []
+    for name, text in zip(DECLARED_COLUMNS, declared_texts(change, unit), strict=True):
+        fen, kind = numbers.get(name, (None, Number.AMOUNT))
+        cells.append(Cell(text) if fen is None else Cell(text, in_unit(fen, unit), kind))
+    return (*cells, Cell(change.claim.sentence))

@@ -1,0 +1,103 @@
+"""What the exports of all pages have in common: facts, documents, cells of names and of ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from disclosures.reading.columns import Column
+from disclosures.reading.pivot import PivotRow
+from disclosures.vocabulary import Stage, Unit
+
+from .provenance import parts_of, places_of
+from .sheets import (
+    Cell,
+    Export,
+    Formula,
+    Number,
+    Table,
+    column_paths,
+    number_of,
+    words,
+)
+
+NO_RATE = "不适用"
+NAMES = ("编码", "名称")
+"""The first two columns of every table of rows by code."""
+
+KINDS_OF_NOTHING = (
+    "空白：印有此行，格内无字；无此行：表中没有这一行；无此栏：表中没有这一栏；空表：表已印出，注明无此项；未公开：文件中没有这张表；"
+    "未提及：说明文字没有写；未收录：本站没有这份文件。印出的 0.00 是数字。一边没有数时不作差。"
+)
+
+
+def common_facts(address: str, unit: Unit | None) -> list[tuple[str, str]]:
+    return [
+        ("网页", address),
+        ("取得日期", today().isoformat()),
+        ("金额单位", unit.label if unit else "照原表"),
+        ("说明", "数字照公布文件录入，不作改动。本站不是政府网站，引用请以原件为准。"),
+    ]
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def document_table(columns: Sequence[Column], address: str) -> Table:
+    """The documents behind the columns, one row a file. One query."""
+    parts = parts_of(pk for column in columns for pk in column.ids)
+    site = "/".join(address.split("/", 3)[:3])
+    rows = [
+        words(
+            column.title,
+            disclosure.agency.name if disclosure.agency else "",
+            str(disclosure.fiscal_year or ""),
+            Stage(disclosure.stage).label,
+            column.scope_word,
+            disclosure.document.original_name,
+            f"{disclosure.first_page}—{disclosure.last_page}" if disclosure.first_page else "",
+            disclosure.document.sha256,
+            timezone.localdate(disclosure.document.received_at).isoformat(),
+            timezone.localdate(disclosure.published_at).isoformat() if disclosure.published_at else "",
+            site + reverse("disclosures:disclosure", args=[disclosure.whole_id]),
+        )
+        for column in columns
+        for whole in column.disclosures
+        for disclosure in (whole, *parts.get(whole.pk, ()))
+    ]
+    return Table(key="documents", title="原件", columns=column_paths(DOCUMENT_COLUMNS), rows=tuple(rows))
+
+
+DOCUMENT_COLUMNS = (
+    "列",
+    "机构",
+    "年度",
+    "阶段",
+    "口径",
+    "原件",
+    "页",
+    "SHA-256",
+    "收到",
+    "发布",
+    "地址",
+)
+
+
+def placed(export: Export) -> Export:
+    return replace(export, places=places_of(export.values()))
+
+
+def name_cells(row: PivotRow) -> tuple[Cell, Cell]:
+    return Cell(row.code), Cell(row.name, indent=row.level - 1)
+
+
+def ratio_cell(text: str | None, kind: Number, part: int, whole: int | None, formula: Formula) -> Cell:
+    """A share, rate or index as the page prints it; its formula carries the unrounded result."""
+    if text is None or not whole:
+        return Cell(NO_RATE)
+    return Cell(text, number_of(text), kind, formula=formula._replace(result=part / whole))

@@ -1,0 +1,63 @@
+"""Sentences of the narrative: their place in the file, and the amounts in them that were understood."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from disclosures.models import (
+    Claim,
+    HeadlineFigure,
+)
+from disclosures.parsing.normalise import key
+
+from .file_addresses import HASH
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a sentence; an amount that was understood carries the figure it states, or the change it declares."""
+
+    text: str
+    figure: HeadlineFigure | None = None
+    claim: Claim | None = None
+
+
+def marked(
+    paragraph: str, headline: Sequence[HeadlineFigure], claims: Sequence[Claim] = ()
+) -> tuple[Run, ...]:
+    """A paragraph cut into runs: every amount that was understood is a run of its own. The words stay as they are."""
+    spans: list[tuple[int, int, Run]] = []
+    for figure in headline:
+        if span := _span(paragraph, figure.text, figure.printed):
+            spans.append((*span, Run(paragraph[slice(*span)], figure=figure)))
+    for claim in claims:
+        if span := _span(paragraph, claim.sentence, claim.printed):
+            spans.append((*span, Run(paragraph[slice(*span)], claim=claim)))
+    runs: list[Run] = []
+    at = 0
+    for start, end, run in sorted(spans, key=lambda span: span[:2]):
+        if start < at:
+            continue
+        if start > at:
+            runs.append(Run(paragraph[at:start]))
+        runs.append(run)
+        at = end
+    if at < len(paragraph):
+        runs.append(Run(paragraph[at:]))
+    return tuple(runs)
+
+
+def _span(paragraph: str, within: str, printed: str) -> tuple[int, int] | None:
+    """Where a printed amount stands within some words of a paragraph."""
+    first = paragraph.find(within)
+    if first < 0 or not printed:
+        return None
+    start = paragraph.find(printed, first, first + len(within))
+    return (start, start + len(printed)) if start >= 0 else None
+
+
+def place_of_sentence(text: str, page: int | None) -> str:
+    """Where a sentence stands in its file, for an address."""
+    return f"{page or 0}-{hashlib.sha256(key(text).encode()).hexdigest()[:HASH]}"

@@ -1,0 +1,78 @@
+"""Performance targets (绩效目标) of a disclosure, as the pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from disclosures.models import (
+    PerformanceTarget,
+)
+
+from .parts import of_whole
+
+
+@dataclass(slots=True)
+class Indicator:
+    level_1: str
+    level_2: str
+    level_3: str
+    description: str
+    target: str
+    basis: str
+
+
+@dataclass(slots=True)
+class Target:
+    pk: int
+    number: int | None
+    title: str
+    code: str
+    is_whole: bool
+    funds_fen: int | None
+    objectives: tuple[str, ...]
+    payments: tuple[tuple[str, str], ...]
+    page: int | None
+    indicators: list[Indicator] = field(default_factory=list)
+
+
+def targets_of(pk: int) -> list[Target]:
+    """Performance targets with their indicators. One query."""
+    targets: dict[int, Target] = {}
+    for row in of_whole(PerformanceTarget.objects.all(), [pk], "indicators__position").values_list(
+        "pk",
+        "number",
+        "title",
+        "code",
+        "scope",
+        "funds_fen",
+        "objectives",
+        "payment_schedule",
+        "page",
+        "indicators__pk",
+        "indicators__level_1",
+        "indicators__level_2",
+        "indicators__level_3",
+        "indicators__description",
+        "indicators__operator",
+        "indicators__value",
+        "indicators__unit",
+        "indicators__basis",
+    ):
+        key, number, title, code, scope, funds, objectives, payments, page = row[:9]
+        if key not in targets:
+            targets[key] = Target(
+                key,
+                number,
+                title,
+                code,
+                scope == "department",
+                funds,
+                tuple(objectives or ()),
+                tuple((when, share) for when, share in payments or ()),
+                page,
+            )
+        indicator, level_1, level_2, level_3, description, operator, value, unit, basis = row[9:]
+        if indicator is not None:
+            target = f"{operator or ''}{value or ''}{unit or ''}"
+            targets[key].indicators.append(Indicator(level_1, level_2, level_3, description, target, basis))
+    return list(targets.values())

@@ -1,1 +1,0 @@
-"""Public pages, one module a noun. A view asks `queries`, picks a template and computes nothing."""
