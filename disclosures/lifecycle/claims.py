@@ -19,7 +19,7 @@ from disclosures.reading.recorded import Recorded
 from disclosures.reconciliation import functional, reasons
 from disclosures.reconciliation.between import neighbours
 from disclosures.reconciliation.results import Place
-from disclosures.reconciliation.subject import Figure, Subject
+from disclosures.reconciliation.subject import Subject
 
 BOUND = ("stated_fen", "code", "amount_id", "before_id", "before_fen", "is_repeated")
 
@@ -99,7 +99,11 @@ class _Binder:
             if row.code == match.code
             for figure in row.figures
         ]
-        equal = [figure for figure in figures if _is_near(figure, claim.stated)]
+        equal = [
+            figure
+            for figure in figures
+            if claim.stated and functional.is_stated(self.subject, figure, claim.stated)
+        ]
         chosen = equal or ([] if match.names else figures)
         return match.code, self.recorded[0].cells.get(_place(chosen[0].place)) if chosen else None
 
@@ -157,11 +161,6 @@ def _amounts(parsed: ParsedDisclosure, row: Claim) -> Iterator[Decimal]:
                 this_year = fact.year in (None, parsed.fiscal_year)
                 if fact.role in LEVELS and fact.yuan is not None and this_year and not fact.in_reason:
                     yield fact.yuan
-
-
-def _is_near(figure: Figure, stated: Decimal | None) -> bool:
-    """Equal as far as a narrative in 万元 with two decimals can say."""
-    return stated is not None and abs(figure.yuan - stated) <= 50
 
 
 def _place(place: Place) -> tuple[int, int, int]:

@@ -17,14 +17,14 @@ CHANGES = frozenset({FactRole.CHANGE, FactRole.CHANGE_RATE, FactRole.FLAT})
 class CodeClaim:
     """A change against an earlier year of the line that `topic` names. Amounts in yuan; `percentage` as printed.
 
-    `stated` and `prior` are the amounts of this and of that year, where the text tells them.
+    `stated` is this year's amount and `prior` that year's, where the text tells them.
     """
 
     topic: ProseTopic
     fact: ProseFact
     yuan: Decimal | None
     percentage: Decimal | None
-    stated: Decimal | None
+    stated: ProseFact | None
     prior: Decimal | None
 
     @property
@@ -67,9 +67,9 @@ def _of_topic(topic: ProseTopic) -> Iterator[CodeClaim]:
         )
 
 
-def _level(topic: ProseTopic, change: ProseFact) -> Decimal | None:
+def _level(topic: ProseTopic, change: ProseFact) -> ProseFact | None:
     """The amount of this year told last before the change, else the first one told."""
     told = [one for one in topic.facts if one.role in LEVELS and not one.in_reason and one.yuan is not None]
     before = [one for one in told if one.at < change.at]
     found = before[-1:] or told[:1]
-    return found[0].yuan if found else None
+    return found[0] if found else None

@@ -10,7 +10,8 @@ from disclosures.vocabulary import NINE_STATEMENTS, Measure, RowKind, Side, Stag
 from . import naming, notes, sides, terms
 from .catalogue import Check, Group, row
 from .figures import Where, by_name, categories, column, find, row_of, sheet_of, total
-from .results import Operand, Result, State, could_not, tolerance
+from .results import Operand, Result, State, could_not
+from .rounding import tolerance
 from .subject import Spot, Subject
 from .sums import Sum, same
 

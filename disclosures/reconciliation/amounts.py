@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from disclosures.parsing.normalise import key, number
 from disclosures.parsing.records import NamedAmount, ProseFact, ProseTopic
@@ -13,11 +13,14 @@ from disclosures.vocabulary import FactRole, HeadlineItem, Statement
 
 from . import functional, meanings, sides
 from .meanings import Found
-from .results import ROUNDED, SAME, Operand, Place, Result, State, tolerance
-from .subject import Subject, decimals, remembered
+from .results import ROUNDED, SAME, Operand, Place, Result, State
+from .rounding import FINEST, is_near, is_rounded, last_digit_of, tolerance
+from .subject import Subject, remembered
 from .told import LEVELS, facts, name, operand, plain, told
 
 SCALES = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10000), Decimal(100000000))
+ENOUGH = 50
+"""Of so many last digits a number has digits enough to tell ten times from chance."""
 WITH_CARRYOVER = ("both", "revenue", "expenditure")
 """Totals that a narrative gives with what is carried over, and other tables print without it."""
 PARTS_FOLLOW = re.compile(r"其中|包括|包含|具体|用于|[（(]含")
@@ -144,7 +147,7 @@ def _places(
     if levels:
         if plan:
             return None  # no statement prints the plan by function
-        match = functional.match(subject, levels, fact.yuan)
+        match = functional.match(subject, levels, fact)
         return ([] if match is None else functional.places(subject, topic, match.code)), False
     if topic.item is HeadlineItem.PROCUREMENT_TOTAL:
         return _procurement(subject, ""), False
@@ -198,8 +201,7 @@ def _procurement(subject: Subject, kind: str) -> list[Found]:
 
 def _step(cell: NamedAmount) -> Decimal:
     """The value of its last printed digit, in yuan."""
-    value = number(cell.printed)
-    return abs(cell.yuan / value) / 10 ** decimals(cell.printed) if cell.yuan and value else Decimal(100)
+    return last_digit_of(cell.yuan, number(cell.printed), cell.printed) or FINEST
 
 
 def _assets(subject: Subject) -> list[Found]:
@@ -208,7 +210,7 @@ def _assets(subject: Subject) -> list[Found]:
         if ASSETS.fullmatch(re.sub(r"[(].*[)]", "", key(asset.item))):
             place = Place(subject.index, f"资产表“{asset.item}”", asset.page, asset.box)
             value = Operand(
-                f"资产表“{asset.item}”", asset.value_yuan, asset.printed_value, (place,), (Decimal(100),)
+                f"资产表“{asset.item}”", asset.value_yuan, asset.printed_value, (place,), (FINEST,)
             )
             found.append(Found(value, f"资产表“{asset.item}”"))
     return found[:1]
@@ -254,12 +256,10 @@ def _slip(one: Stated, result: Result) -> Decimal | None:
         return None
     left, right = abs(one.fact.yuan), abs(result.right.yuan)
     large, small = max(left, right), min(left, right)
-    grain = max((*one.side.steps, *result.right.steps))
+    steps = (*one.side.steps, *result.right.steps)
+    grain, fine = max(steps), min(steps)
     for times in SCALES:
-        # Only where the smaller number has digits enough to tell ten times from chance.
-        if abs(large - small * times) <= grain * times / 2 and small >= 50 * min(
-            (*one.side.steps, *result.right.steps)
-        ):
+        if abs(large - small * times) <= tolerance((grain * times,)) and small >= ENOUGH * fine:
             return times
     return None
 
@@ -311,23 +311,16 @@ def _equal(side: Operand, cell: Operand) -> bool:
         return False
     if side.yuan == cell.yuan:
         return True
-    coarse = max(side.steps)
-    return coarse > max(cell.steps) and _to(cell.yuan, coarse, ROUND_HALF_UP) == side.yuan
+    return is_rounded(side.yuan, side.steps, cell.yuan, cell.steps)
 
 
 def _close(side: Operand, cell: Operand) -> bool:
     """Off by what rounding (of several parts) or cutting can make; one number printed alike in two places has no such excuse."""
     if side.yuan is None or cell.yuan is None:
         return False
-    fine, coarse = min(side.steps), max(side.steps)
-    if len(cell.steps) == 1 and fine == cell.steps[0]:
+    if len(cell.steps) == 1 and min(side.steps) == cell.steps[0]:
         return False
-    cut = coarse > max(cell.steps) and _to(cell.yuan, coarse, ROUND_DOWN) == side.yuan
-    return cut or abs(side.yuan - cell.yuan) <= tolerance((*side.steps, *cell.steps))
-
-
-def _to(value: Decimal, grain: Decimal, rounding: str) -> Decimal:
-    return (value / grain).quantize(Decimal(1), rounding=rounding) * grain
+    return is_near(side.yuan, side.steps, cell.yuan, cell.steps)
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -341,7 +334,7 @@ def names(subject: Subject, check: str) -> Iterator[Result]:
             continue
         side = operand(subject, f"文字“{name(topic)}”", level)
         text = Operand(side.label, None, topic.subject, side.places)
-        found = functional.match(subject, topic.functional, level.yuan)
+        found = functional.match(subject, topic.functional, level)
         if found is None:
             message = f"表中没有找到“{topic.subject}”"
             yield Result(check, State.COULD_NOT_BE_DONE, subject.index, message, text)

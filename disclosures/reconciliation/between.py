@@ -15,7 +15,8 @@ from disclosures.vocabulary import AgencyKind, BaseKind, Basis, FactRole, RowKin
 
 from . import functional, meanings, versions
 from .catalogue import Check, Group, row
-from .results import Operand, Place, Result, State, tolerance
+from .results import Operand, Place, Result, State
+from .rounding import is_near, tolerance
 from .subject import Figure, Subject, remembered
 from .told import LEVELS, facts, level, name, operand, plain, said, signed, step, told
 
@@ -94,12 +95,10 @@ def _figures(beside: Sequence[Subject], topic: ProseTopic, amount: Decimal | Non
     return found
 
 
-def _near(value: Decimal, other: Operand, steps: Sequence[Decimal]) -> bool:
-    """Equal as far as the last digits of both go; a narrative may have cut its own."""
-    if other.yuan is None:
+def _near(one: Operand, other: Operand) -> bool:
+    if one.yuan is None or other.yuan is None:
         return False
-    room = max(tolerance((*steps, *other.steps)), max(steps, default=Decimal(0)))
-    return abs(value - other.yuan) <= room
+    return is_near(one.yuan, one.steps, other.yuan, other.steps)
 
 
 # --- changes that are declared ---------------------------------------------------------------------------------------
@@ -185,7 +184,7 @@ def _compared(
             message = "上年的公开中没有找到这一项" if pool else "没有上年决算，不能核对与执行数的比较"
             yield one, said(check, subject, State.COULD_NOT_BE_DONE, message, one.side)
             continue
-        fitting = next((other for other in others if _near(one.side.yuan, other, one.side.steps)), None)
+        fitting = next((other for other in others if _near(one.side, other)), None)
         if fitting is not None:
             yield one, said(check, subject, State.HOLDS, FITS, one.side, fitting)
             continue
@@ -287,7 +286,7 @@ def _against(check: str, subject: Subject, left: Operand, others: Sequence[Opera
     if not printed:
         yield said(check, subject, State.COULD_NOT_BE_DONE, "当年预算公开中没有找到这一项", left)
         return
-    fitting = next((one for one in printed if _near(left.yuan, one, left.steps)), None)
+    fitting = next((one for one in printed if _near(left, one)), None)
     if fitting is not None:
         yield said(check, subject, State.HOLDS, FITS, left, fitting)
         return

@@ -11,7 +11,8 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import BaseKind, Direction, FactRole
 
 from . import functional, meanings
-from .results import SAME, Operand, Result, State, compared, tolerance
+from .results import SAME, Operand, Result, State, compared
+from .rounding import tolerance
 from .subject import Subject
 from .told import (
     LEVELS,

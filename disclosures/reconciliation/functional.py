@@ -10,12 +10,14 @@ from functools import lru_cache
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.prose import kernel
-from disclosures.parsing.records import ProseTopic
+from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import Basis, Measure, Side, Stage, Statement
 
 from .meanings import Found, Fund, fund_of
 from .results import Operand
+from .rounding import is_near
 from .subject import Figure, Subject, remembered
+from .told import step
 
 S = Statement
 DEPTHS = {"类": 3, "款": 5, "项": 7}
@@ -147,9 +149,10 @@ def names(subject: Subject) -> dict[str, list[str]]:
 
 @remembered
 def match(
-    subject: Subject, levels: tuple[tuple[str, str], ...], amount: Decimal | None = None
+    subject: Subject, levels: tuple[tuple[str, str], ...], stated: ProseFact | None = None
 ) -> Match | None:
-    """The code of the line that is named. Where a level has another name, the others and the amount must point to one line."""
+    """The code of the line that is named. Where a level has another name, the others and the stated amount must point to
+    one line."""
     known = names(subject)
     deepest = levels[-1][0]
     digits = DEPTHS[deepest]
@@ -167,8 +170,8 @@ def match(
     candidates = [Match(code, differing(code)) for code in known if len(code) == digits]
     exact = [one for one in candidates if not one.names]
     if exact:
-        return exact[0] if len(exact) == 1 else _with_amount(subject, exact, amount)
-    if amount == 0:
+        return exact[0] if len(exact) == 1 else _with_amount(subject, exact, stated)
+    if stated is not None and stated.yuan == 0:
         return None  # a line that is no more has none in the tables
     named = [
         one
@@ -183,19 +186,25 @@ def match(
         for one in candidates
         if len(levels) > 1 and all(level != levels[0][0] for level, _, _ in one.names)
     ]
-    return _with_amount(subject, near, amount) or _with_amount(subject, within, amount)
+    return _with_amount(subject, near, stated) or _with_amount(subject, within, stated)
 
 
-def _with_amount(subject: Subject, found: Sequence[Match], amount: Decimal | None) -> Match | None:
+def is_stated(subject: Subject, figure: Figure, stated: ProseFact) -> bool:
+    """Whether a cell has the amount that a text states."""
+    steps = (step(subject, stated),)
+    return stated.yuan is not None and is_near(stated.yuan, steps, figure.yuan, (figure.step,))
+
+
+def _with_amount(subject: Subject, found: Sequence[Match], stated: ProseFact | None) -> Match | None:
     """The one of several lines that has the amount."""
-    if not amount:
+    if stated is None or not stated.yuan:
         return None
     digits = {len(one.code) for one in found}
     having = {
         row.code
         for size in digits
         for row in rows(subject, None, size)
-        if any(abs(figure.yuan - amount) <= 50 + figure.step / 2 for figure in row.figures)
+        if any(is_stated(subject, figure, stated) for figure in row.figures)
     }
     kept = [one for one in found if one.code in having]
     return kept[0] if len(kept) == 1 else None

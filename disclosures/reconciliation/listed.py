@@ -11,7 +11,8 @@ from disclosures.vocabulary import FactRole
 
 from . import functional, meanings
 from .amounts import purchase_kind
-from .results import Operand, Result, State, compared, tolerance
+from .results import Operand, Result, State, compared
+from .rounding import tolerance
 from .subject import Subject, remembered
 from .told import LEVELS, by_section, facts, level, name, operand, said, step, sum_of, text_side, told
 

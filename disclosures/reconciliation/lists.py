@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from disclosures.parsing.normalise import key
-from disclosures.parsing.records import AssetHolding, NamedAmount, ProcurementItem
+from disclosures.parsing.records import NamedAmount, ProcurementItem
 from disclosures.vocabulary import ReadBy, Statement
 
 from . import terms
 from .results import Operand, Place, Result, State, compared, could_not
-from .subject import NO_SUM, Subject, decimals, remembered
+from .rounding import last_digit_of
+from .subject import NO_SUM, Subject, remembered
 from .sums import UNSURE
 
 Heading = tuple[str, ...]
@@ -84,13 +85,7 @@ def _operand(subject: Subject, label: str, cells: Sequence[tuple[Row, Heading]],
 
 def _step(rows: Sequence[Row]) -> Decimal:
     """The last digit that amounts of this table print, in yuan; 0 where nothing shows it."""
-    steps = [
-        abs(cell.yuan / number) / 10 ** decimals(cell.printed)
-        for row in rows
-        for cell in row.amounts.values()
-        if cell.yuan and (number := _number(cell.printed))
-    ]
-    return min(steps, default=Decimal(0))
+    return _finest((cell.yuan, cell.printed) for row in rows for cell in row.amounts.values())
 
 
 def _number(printed: str) -> Decimal | None:
@@ -216,7 +211,7 @@ def assets(subject: Subject, check: str) -> Iterator[Result]:
     whole, parts = wholes[0], [i for i, _ in numbered]
     if holdings[whole].value_yuan is None or not any(holdings[i].value_yuan is not None for i in parts):
         return
-    step = _asset_step(holdings)
+    step = _finest((holding.value_yuan, holding.printed_value) for holding in holdings)
     result = compared(
         check,
         subject.index,
@@ -229,13 +224,9 @@ def assets(subject: Subject, check: str) -> Iterator[Result]:
     yield result
 
 
-def _asset_step(holdings: Sequence[AssetHolding]) -> Decimal:
-    steps = [
-        abs(h.value_yuan / number) / 10 ** decimals(h.printed_value)
-        for h in holdings
-        if h.value_yuan and (number := _number(h.printed_value))
-    ]
-    return min(steps, default=Decimal(0))
+def _finest(amounts: Iterable[tuple[Decimal | None, str]]) -> Decimal:
+    steps = (last_digit_of(yuan, _number(printed), printed) for yuan, printed in amounts)
+    return min((step for step in steps if step is not None), default=Decimal(0))
 
 
 def _value(subject: Subject, rows: Sequence[int], step: Decimal, label: str) -> Operand:

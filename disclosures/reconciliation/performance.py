@@ -14,14 +14,13 @@ from disclosures.vocabulary import FactRole, Statement
 from . import meanings
 from . import target_words as words
 from .catalogue import Check, Group, row
-from .results import Operand, Place, Result, State, compared, tolerance
+from .results import Operand, Place, Result, State, compared
+from .rounding import FINEST, tolerance
 from .subject import Subject
 from .told import facts, operand, plain, told
 
 D = Group.PERFORMANCE
 LONGEST_PREFIX = 4
-STEP = Decimal(100)
-"""Funds are printed in 万元 with two decimals at the finest, or finer: a last digit is worth no more than 100 元."""
 
 
 def projects(subject: Subject) -> list[PerformanceTarget]:
@@ -285,7 +284,7 @@ def funds_are_cost(subject: Subject, check: str) -> Iterator[Result]:
         ]
         place = Place(subject.index, f"绩效目标表{_label(target)}资金", target.page)
         funds = Operand(
-            f"{_label(target)}资金", target.funds_yuan, _printed(target.funds_yuan), (place,), (STEP,)
+            f"{_label(target)}资金", target.funds_yuan, _printed(target.funds_yuan), (place,), (FINEST,)
         )
         if target.funds_yuan is None or not costs:
             message = "表中没有印项目资金" if target.funds_yuan is None else "表中没有以金额表示的成本指标"
@@ -293,7 +292,7 @@ def funds_are_cost(subject: Subject, check: str) -> Iterator[Result]:
             continue
         for indicator, amount in total or costs[:1] if len(costs) == 1 or total else ():
             base = _row(subject, target, indicator, target_text(indicator))
-            side = Operand(base.label, amount, base.printed, base.places, (STEP,))
+            side = Operand(base.label, amount, base.printed, base.places, (FINEST,))
             message = f"{_label(target)}的资金 {funds.printed}，成本指标 {side.printed}，相差 {{difference}}"
             result = compared(check, subject.index, funds, side, message)
             below = amount < target.funds_yuan
@@ -340,7 +339,7 @@ def within_project_expenditure(subject: Subject, check: str) -> Iterator[Result]
         return
     total = sum((target.funds_yuan or Decimal(0) for target in found.values()), Decimal(0))
     places = tuple(Place(subject.index, f"绩效目标表{_label(t)}资金", t.page) for t in found.values())
-    left = Operand(f"{len(found)} 个项目资金之和", total, plain(total), places, (STEP,) * len(found))
+    left = Operand(f"{len(found)} 个项目资金之和", total, plain(total), places, (FINEST,) * len(found))
     cells = [one.operand for one in meanings.places(subject, meanings.Meaning("project"))]
     whole = next((cell for cell in cells if cell.yuan is not None), None)
     of_all = whole is None or whole.places[0].statement in OF_ALL_FUNDS

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.parsing.document import Box
 from disclosures.vocabulary import Statement, Term
+
+from .rounding import tolerance
 
 
 class State(Term):
@@ -71,11 +72,6 @@ class Result:
     right: Operand | None = None
     difference: Decimal | None = None
     cause: int | None = None
-
-
-def tolerance(steps: Sequence[Decimal]) -> Decimal:
-    """Half a last printed digit for every number that takes part: rounding can account for no more."""
-    return sum(steps, Decimal(0)) / 2
 
 
 def compared(check: str, disclosure: int, left: Operand, right: Operand, message: str) -> Result:

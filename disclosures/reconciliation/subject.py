@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from disclosures.parsing.columns import is_horizontal
-from disclosures.parsing.normalise import CENT, SCALES, key
+from disclosures.parsing.normalise import SCALES, key
 from disclosures.parsing.records import Column, ParsedDisclosure, StatementCell, StatementLine, StatementTable
 from disclosures.vocabulary import CellState, ReadBy, RowKind, Statement
 
 from .results import Operand, Place
+from .rounding import decimals, last_digit, usual_decimals
 
 NO_SUM = re.compile(r"%|比例|比重|占比|比率|增长率|增幅|百分|率$|单价|数量|人数|面积|编制|次数|批次")
 """Headings of columns whose numbers are no amounts to add up."""
-COMMON = 5
-"""Decimals count as the form of a table where at least one of so many of its amounts prints them."""
 
 
 Asked = ParamSpec("Asked")
@@ -113,7 +111,7 @@ class Sheet:
                 self._cells[row, cell.column] = cell
                 if cell.yuan is not None:
                     digits = max(decimals(cell.printed), usual)
-                    step = steps.get(digits) or steps.setdefault(digits, max(scale / 10**digits, CENT))
+                    step = steps.get(digits) or steps.setdefault(digits, last_digit(digits, scale))
                     self.figures[row, cell.column] = Figure(
                         line,
                         table.columns[cell.column],
@@ -267,18 +265,5 @@ def _words(line: StatementLine) -> str:
 
 
 def _usual_decimals(table: StatementTable) -> int:
-    """The decimals that the numbers of a table are given with: spreadsheets print 8.00 as 8, and that 8 is no rounded one."""
-    counts = Counter(
-        decimals(cell.printed)
-        for line in table.lines
-        for cell in line.cells
-        if cell.yuan is not None and cell.yuan
-    )
-    return max((n for n, count in counts.items() if count * COMMON >= counts.total()), default=0)
-
-
-@lru_cache(maxsize=4096)
-def decimals(printed: str) -> int:
-    """How many digits stand behind the point."""
-    _, point, fraction = key(printed).rstrip(")）%").partition(".")
-    return len(fraction) if point else 0
+    """Of the amounts of a table: spreadsheets print 8.00 as 8."""
+    return usual_decimals(decimals(cell.printed) for line in table.lines for cell in line.cells if cell.yuan)

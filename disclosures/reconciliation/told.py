@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -13,7 +12,8 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole
 
 from .results import Operand, Place, Result, State
-from .subject import COMMON, Subject, decimals, remembered
+from .rounding import decimals, last_digit, usual_decimals
+from .subject import Subject, remembered
 
 LEVELS = frozenset({FactRole.STATED, FactRole.CURRENT, FactRole.FINAL})
 LONGEST_SENTENCE = 160
@@ -59,22 +59,19 @@ def step(subject: Subject, fact: ProseFact) -> Decimal:
     if fact.yuan is None:
         return Decimal(1).scaleb(-printed)
     unit = fact.unit.removesuffix("元") + "元"
-    digit = Decimal(1).scaleb(-max(printed, _usual_decimals(subject).get((fact.at[0], fact.unit), 0)))
-    return max(digit * SCALES.get(unit, 1), CENT)
+    usual = _usual_decimals(subject).get((fact.at[0], fact.unit), 0)
+    return last_digit(max(printed, usual), SCALES.get(unit, 1))
 
 
 @remembered
 def _usual_decimals(subject: Subject) -> dict[tuple[int, str], int]:
-    """Section and unit → the decimals that at least one of COMMON amounts prints."""
-    found: dict[tuple[int, str], Counter[int]] = {}
+    """Of the amounts of a section in a unit."""
+    found: dict[tuple[int, str], list[int]] = {}
     for topic in told(subject):
         for fact in topic.facts:
             if fact.yuan and (match := _NUMBER.search(fact.printed)):
-                found.setdefault((fact.at[0], fact.unit), Counter())[decimals(match[0])] += 1
-    return {
-        where: max((n for n, count in counts.items() if count * COMMON >= counts.total()), default=0)
-        for where, counts in found.items()
-    }
+                found.setdefault((fact.at[0], fact.unit), []).append(decimals(match[0]))
+    return {where: usual_decimals(numbers) for where, numbers in found.items()}
 
 
 def name(topic: ProseTopic) -> str:

@@ -13,7 +13,8 @@ from disclosures.parsing.records import StatementLine
 from disclosures.vocabulary import CellState, Statement, Term
 
 from . import functional
-from .results import Place, tolerance
+from .results import Place
+from .rounding import tolerance
 from .subject import Sheet, Subject
 
 

@@ -331,7 +331,7 @@ def code_claim_row(disclosure: Disclosure, position: int, claim: CodeClaim) -> C
         sentence=clean(fact.sentence),
         printed=clean(fact.printed),
         page=fact.page,
-        stated_fen=fen(claim.stated),
+        stated_fen=fen(claim.stated.yuan if claim.stated else None),
         prior_fen=fen(claim.prior),
     )
 
