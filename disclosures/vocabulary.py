@@ -99,7 +99,6 @@ class Statement(Term):
 
 NINE_STATEMENTS: tuple[Statement, ...] = tuple(Statement)[:9]
 KEPT_STATEMENTS: tuple[Statement, ...] = tuple(Statement)[tuple(Statement).index(Statement.PROJECTS) :]
-STANDARD_STATEMENTS: tuple[Statement, ...] = tuple(s for s in Statement if s not in KEPT_STATEMENTS)
 
 
 class Measure(Term):

@@ -42,10 +42,6 @@ class BudgetCode(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
-    @property
-    def parent_code(self) -> str:
-        return "" if self.level == Level.CATEGORY else self.code[:-2]
-
 
 class FunctionalCode(BudgetCode):
     """支出功能分类: 208 · 20805 · 2080501."""

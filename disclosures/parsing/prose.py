@@ -52,7 +52,7 @@ _LAST_YEARS = re.compile(r"(?:上1?年|去年|上一年)度?(?:同期)?数?(?:�
 _BOTH_SIDES = re.compile(r"收入?[、和与及]?支出?")
 _BRACKET = re.compile(r"[（()）]")
 _HEADING = re.compile(terms.NOT_OF_A_HEADING)
-_OPENING, _CLOSED = "（(", "）)"
+_OPENING = "（("
 TOTALS = {
     "收入": {HeadlineItem.REVENUE_TOTAL, HeadlineItem.BUDGET_TOTAL},
     "支出": {HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL},

@@ -35,8 +35,6 @@ NUMBERING = re.compile(
 FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 
-Amounts = dict[int, StatementCell]
-
 
 def statement_kind(title: str, layout: Layout) -> Statement | None:
     """The statement that a title names; None where the title is none of a statement."""

@@ -33,7 +33,7 @@ differ by four times that more. None of the 580 did; with every other digit clai
 DIGITS = "0123456789"
 GROUND = 128
 """Of 255: the grey that pictures are drawn on. Black type and white differ from it alike."""
-MOVE, LINE, CURVE = raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO
+MOVE, LINE = raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_LINETO
 
 Outline = tuple[tuple[int, float, float], ...]
 """Segments (kind, x, y) of a glyph; a curve is three of them. The unit does not matter."""

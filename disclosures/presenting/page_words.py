@@ -64,21 +64,13 @@ class PageWords:
         shortest = min(SHORTEST, len(wanted))
         page, _ = self._folded
         low, high = 0, len(wanted)
-        while (
-            low < high
-        ):  # the longest beginning that stands on the page: what holds for it holds for shorter ones
+        # The longest beginning that stands on the page: what holds for it holds for shorter ones.
+        while low < high:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if wanted[:middle] in page else (low, middle - 1)
         if low < max(shortest, 1):
             return ()
         return self.find(wanted[:low])[0]
-
-    def text_in(self, box: Box) -> str:
-        """The signs whose middle lies in a box."""
-        x0, top, x1, bottom = (edge * 2 * TENTHS for edge in box)
-        return "".join(
-            sign for sign, a, b, c, d in self.chars if x0 <= a + c <= x1 and top <= b + d <= bottom
-        )
 
 
 def _lines(chars: Sequence[Char]) -> Iterator[Box]:

@@ -18,7 +18,7 @@ from disclosures.parsing.layouts import narrative_terms as terms
 from disclosures.parsing.prose import kernel, read_prose
 from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.parsing.records import Section as Passage
-from disclosures.vocabulary import BaseKind, Direction, FactRole, HeadlineItem, Stage
+from disclosures.vocabulary import Direction, FactRole, HeadlineItem, Stage
 
 from .parts import of_whole
 
@@ -44,7 +44,6 @@ class ToldChange:
     fen: int | None
     rate: Decimal | None
     now_fen: int | None
-    is_of_execution: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +142,4 @@ def _changes(topic: ProseTopic, now_fen: int | None) -> Iterable[ToldChange]:
             fen,
             rate,
             now_fen,
-            fact.base_kind is BaseKind.EXECUTION,
         )

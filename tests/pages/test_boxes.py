@@ -25,6 +25,7 @@ from disclosures.parsing import parse
 from disclosures.parsing.normalise import key
 from disclosures.presenting.page_words import PageWords, read_page
 from disclosures.reading.columns import own_column
+from tests.pages.boxes import text_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -80,8 +81,8 @@ def test_the_printed_number_lies_in_its_box(path: Path) -> None:
             for text, box in printed:
                 assert box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
                 for name, words in (("pdfplumber", of_plumber), ("PDFium", of_pdfium)):
-                    if key(words.text_in(box)) != key(text):
-                        wrong.append(f"{page} {name}: “{words.text_in(box)}”, not “{text}” in {box}")
+                    if key(text_in(words, box)) != key(text):
+                        wrong.append(f"{page} {name}: “{text_in(words, box)}”, not “{text}” in {box}")
     drawn.close()
     assert wrong == []
 

@@ -17,6 +17,7 @@ from disclosures.presenting import page_images
 from disclosures.presenting.page_words import PageWords, page_words
 from disclosures.reconciliation import State
 from tests.pages import rows
+from tests.pages.boxes import text_in
 from tests.pages.checked import cell, checked, result, side
 from tests.pages.rows import Country
 
@@ -224,7 +225,7 @@ def marks(html: str) -> dict[str, list[tuple[float, ...]]]:
 
 def inside(words: PageWords, mark: tuple[float, ...]) -> str:
     x, y, width, height = mark
-    return words.text_in((x, y, x + width, y + height))
+    return text_in(words, (x, y, x + width, y + height))
 
 
 def test_row_and_column_headings_are_marked(client: Client, on_paper: Document, country: Country) -> None:

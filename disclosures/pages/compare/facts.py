@@ -109,10 +109,6 @@ class Comparison:
     projects: tuple[LikeProject, ...]
 
     @property
-    def basis_word(self) -> str:
-        return BASIS_WORDS[self.basis]
-
-    @property
     def headline(self) -> tuple[PivotRow, ...]:
         return self.blocks[Section.HEADLINE].rows
 

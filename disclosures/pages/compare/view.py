@@ -61,7 +61,6 @@ class ShownTable:
     head: SafeString
     rows: SafeString
     count: int
-    has_empty: bool
 
 
 @require_safe
@@ -246,7 +245,6 @@ def _tables(
                 grid.head("科目" if section in (Section.FUNCTIONAL, Section.ECONOMIC) else "项目"),
                 grid.rows(rows[section]),
                 len(rows[section]),
-                any(cell.kind.value == "none" for shown in rows[section] for cell in shown.cells),
             )
         )
     return tables

@@ -186,11 +186,6 @@ class YearOverYear:
         return any(place.is_implied for place in self.places)
 
     @property
-    def has_parts(self) -> bool:
-        """Whether any row is part of a total that its change contributes to."""
-        return any(row.whole for row in self.rows)
-
-    @property
     def break_words(self) -> list[str]:
         """Why each break is one, in a sentence each."""
         words: list[str] = []

@@ -56,10 +56,6 @@ class Place:
         return f"由 {self.told_by.year} 年推算" if self.told_by else "未收录"
 
 
-def published_places(columns: Sequence[Column]) -> list[Place]:
-    return [Place(column.year, column) for column in columns]
-
-
 def time_line(columns: Sequence[Column], implied: Mapping[int, Column]) -> tuple[Place, ...]:
     """Every year from first to last, oldest first. `implied`: years without a column that a later one tells of."""
     known = {column.year: Place(column.year, column) for column in columns}

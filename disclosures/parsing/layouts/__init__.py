@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from disclosures.vocabulary import Basis, Measure, RowKind, Statement
+from disclosures.vocabulary import Measure, RowKind, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,6 @@ class HeadingRule:
     measure: Measure
     pattern: str
     under: str = ""
-    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ CARRIED = (
 
 BEHIND_A_LIMIT = r"(?:[（(]含[）)]|及?以[上下内])"
 LIMIT = r"单价|单台|单件|每辆"
-DIRECTION_AT_END = r"(?:[（(][^（）()]*[）)])?(?:了|约|共|率|幅度?|幅|各|均|为|：|:)*$"
 
 AMOUNT_ROLES: tuple[tuple[FactRole, str], ...] = (
     (FactRole.BUDGET_INITIAL, r"年初(?:部门)?预算|年初批复|年初安排"),
