@@ -6,81 +6,24 @@ missing secret, DEBUG on or no host names. A refusal names the variable and says
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management.utils import get_random_secret_key
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-if (BASE_DIR / ".env").exists():
-    environ.Env.read_env(BASE_DIR / ".env")  # what is already in the environment wins
-
-
-def refuse(name: str, advice: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"环境变量 {name}：{advice}")
-
-
-def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
-
-
-def switch(name: str, default: bool) -> bool:
-    written = text(name)
-    if not written:
-        return default
-    if written.lower() in {"1", "true", "yes", "on"}:
-        return True
-    if written.lower() in {"0", "false", "no", "off"}:
-        return False
-    raise refuse(name, f"只能写 true 或 false，现在是“{written}”。")
-
-
-def choice(name: str, default: str, *others: str) -> str:
-    written = text(name, default) or default
-    if written not in (default, *others):
-        raise refuse(name, f"只能是 {'、'.join((default, *others))} 之一，现在是“{written}”。")
-    return written
-
-
-def positive(name: str, default: int, *, at_least: int = 1) -> int:
-    written = text(name)
-    if not written:
-        return default
-    if not written.isdecimal() or int(written) < at_least:
-        raise refuse(name, f"应为不小于 {at_least} 的整数，现在是“{written}”。")
-    return int(written)
-
-
-def several(name: str) -> list[str]:
-    """Values separated by commas."""
-    return [part.strip() for part in text(name).split(",") if part.strip()]
-
-
-def directory(name: str, default: Path) -> Path:
-    """A folder, made if missing. A relative path counts from the project, wherever the command is run."""
-    path = BASE_DIR / (text(name) or default)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise refuse(name, f"不能建立文件夹 {path}（{error.strerror}），请换一个可写的位置。") from error
-    return path
-
-
-def throwaway_secret(path: Path) -> str:
-    """A random secret for development, kept beside the data so that a login survives a restart."""
-    try:
-        with open(path, "x", encoding="ascii", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
-    return path.read_text(encoding="ascii") or get_random_secret_key()
-
+from config.environment import (
+    BASE_DIR,
+    choice,
+    database,
+    directory,
+    positive,
+    refuse,
+    several,
+    switch,
+    text,
+    throwaway_secret,
+    uploads,
+)
 
 # Environment
 
@@ -267,33 +210,9 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: list[dict[str, Any]] = [
 # Database
 
 
-def database() -> dict[str, Any]:
-    written = text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'mingzhang.sqlite3'}"
-    if not written.startswith(("sqlite://", "postgres://", "postgresql://")):
-        # the value may hold a password: it is not repeated
-        raise refuse(
-            "DATABASE_URL", "须以 sqlite:// 或 postgresql:// 开头，如 postgresql://用户:口令@主机/库名。"
-        )
-    config: dict[str, Any] = environ.Env.db_url_config(written)
-    options = config.setdefault("OPTIONS", {})
-    if config["ENGINE"].endswith("sqlite3"):
-        # Readers do not wait for the writer (WAL); a writer takes its lock at the start, so that two never
-        # deadlock (IMMEDIATE).
-        options |= {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    else:
-        # Of the web server alone: commands may take their time.
-        seconds = positive("DATABASE_STATEMENT_SECONDS", 30 if PRODUCTION else 0, at_least=0)
-        if seconds and WEB:
-            options["options"] = f"-c statement_timeout={seconds}s"
-        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return config
-
-
-DATABASES = {"default": database()}
+LONGEST_QUERY = positive("DATABASE_STATEMENT_SECONDS", 30 if PRODUCTION else 0, at_least=0)
+# Of the web server alone: commands may take their time.
+DATABASES = {"default": database(DATA_DIR, LONGEST_QUERY if WEB else 0)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
@@ -345,30 +264,6 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
-
-
-def uploads() -> dict[str, Any]:
-    """Where uploaded files are kept: in MEDIA_ROOT, or in an object storage that speaks S3 (requirements-s3.txt)."""
-    if choice("STORAGE", "files", "s3") == "files":
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    if not text("S3_BUCKET"):
-        raise refuse("S3_BUCKET", "STORAGE=s3 时必须写明存储桶的名称。")
-    endpoint = text("S3_ENDPOINT")
-    if endpoint and not endpoint.startswith(("https://", "http://")):
-        raise refuse("S3_ENDPOINT", f"须以 https:// 或 http:// 开头，现在是“{endpoint}”。")
-    # Never public: files are served by views that know who may see them.
-    return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": text("S3_BUCKET"),
-            "endpoint_url": endpoint or None,
-            "region_name": text("S3_REGION") or None,
-            "access_key": text("S3_ACCESS_KEY") or None,
-            "secret_key": text("S3_SECRET_KEY") or None,
-            "default_acl": None,
-            "file_overwrite": False,
-        },
-    }
 
 
 STORAGES = {

@@ -16,7 +16,8 @@ from disclosures.models import Amount, Disclosure, HeadlineFigure, Ledger, Regio
 from disclosures.models.disclosure import PublicationAction
 from disclosures.vocabulary import CodeKind, Stage
 
-from .entries import Kind, Walk, entries
+from .entries import Kind, entries
+from .walk import Walk
 
 MOST_FORESEEN = 60
 """Disclosures whose effect on totals is worked out: about a tenth of a second each."""

@@ -26,7 +26,8 @@ from disclosures.presenting.marked_page import (
 from disclosures.presenting.page_images import has_page_images
 from disclosures.reading.findings import SideInFull, sides_for_staff
 
-from .entries import Entry, Kind, Walk, entries, named_cells, phrases
+from .entries import Entry, Kind, entries, named_cells, phrases
+from .walk import Walk
 
 STAFF_PICTURE = "admin:disclosures_document_page"
 MOST_PICTURES = 4
