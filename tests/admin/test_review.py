@@ -13,17 +13,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.admin.entries import (
-    AT_ONCE,
-    DETERMINATION,
-    Entry,
-    Kind,
-    Walk,
-    entries,
-    named_cells,
-    phrases,
-)
+from disclosures.admin.entries import DETERMINATION, Entry, Kind, entries, named_cells, phrases
 from disclosures.admin.preview import foresee
+from disclosures.admin.walk import AT_ONCE, Walk
 from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.lifecycle.totals import foreseen, rebuild
 from disclosures.models import Amount, Disclosure, Document, Finding, Review, Total

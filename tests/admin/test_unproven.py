@@ -10,8 +10,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from disclosures.admin.entries import Entry, Kind, Walk, entries
+from disclosures.admin.entries import Entry, Kind, entries
 from disclosures.admin.review import accept
+from disclosures.admin.walk import Walk
 from disclosures.lifecycle.checking import UNPROVEN
 from disclosures.lifecycle.publication import publish
 from disclosures.models import Amount, Disclosure, Document, Finding, Ledger, Statement
