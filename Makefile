@@ -69,7 +69,7 @@ test-sqlite: $(READY) ## 在 SQLite 上测试
 test-postgresql: $(READY) ## 用到数据库的测试，再在 PostgreSQL 上做一遍
 	$(PYTHON) tests/with_postgresql.py -n $(WORKERS) --dist loadgroup
 
-check: $(READY) ## 格式、类型、各层的依赖、迁移、模板、安全
+check: $(READY) ## 格式、类型、各层的依赖、迁移、模板、无用的名字与过长的模块、安全
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -77,6 +77,7 @@ check: $(READY) ## 格式、类型、各层的依赖、迁移、模板、安全
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py check --fail-level WARNING
 	$(BIN)/djlint templates --lint --quiet
+	$(PYTHON) tests/house.py
 	$(BIN)/bandit --quiet --recursive config disclosures --skip B101 2>/dev/null
 
 golden: $(READY) ## 重写解析结果的样本；提交前逐份读过

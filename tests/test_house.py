@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from pytest_django.fixtures import Settings
+
 from tests.house import dead_names, long_lines, long_modules
 
 MODULE = """
@@ -38,3 +43,11 @@ def test_lengths() -> None:
         line for line in long_modules({"a.py": "a\n" * 401, "b.py": "b\n" * 400}) if "is gone" not in line
     ]
     assert found == ["a.py: 401 lines, 400 at most"]
+
+
+def test_a_line_break_in_a_comment_is_none(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "broken.html").write_text(
+        "<p>{% if a %}甲，{#\n  #}乙{# kept #}{% endif %}\n  丙</p>", encoding="utf-8"
+    )
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    assert render_to_string("broken.html", {"a": True}) == "<p>甲，乙\n  丙</p>"

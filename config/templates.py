@@ -1,0 +1,18 @@
+"""Templates in lines that can be read: a line break within a comment, `{#` at the end and `#}` at the start, is none.
+
+White space between two Chinese characters or beside a link is seen on the page, so a sentence cannot be broken like code.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.template import Origin
+from django.template.loaders import filesystem
+
+_BREAK = re.compile(r"\{#\n *#\}")
+
+
+class Loader(filesystem.Loader):
+    def get_contents(self, origin: Origin) -> str:
+        return _BREAK.sub("", super().get_contents(origin))
