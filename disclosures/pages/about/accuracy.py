@@ -17,7 +17,7 @@ from disclosures.models.disclosure import DisclosureState
 from disclosures.parsing.layouts import layouts
 from disclosures.vocabulary import Stage
 
-RESULT = Path(__file__).resolve().parents[1] / "data" / "accuracy.json"
+RESULT = Path(__file__).resolve().parents[2] / "data" / "accuracy.json"
 FORMS = {
     "pdf": "PDF",
     "pdf_no_rules": "PDF，表没有边线",
