@@ -21,7 +21,7 @@ from disclosures.models import CheckTally, Disclosure, Edition, Finding, Finding
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.finding import Verdict
 from disclosures.reading.recorded import Recorded, of_agency, recorded
-from disclosures.reconciliation import Operand, Place, Result, State, reconcile_one
+from disclosures.reconciliation import Operand, Place, Result, State, fingerprint, reconcile_one
 from disclosures.vocabulary import AgencyKind
 
 from .claims import bind
@@ -231,6 +231,7 @@ def _keep(
         "results": rows,
         "by_check": by_check(rows),
         "is_counted": disclosure.is_published and disclosure.part_of_id is None,
+        "checks": fingerprint(),
     }
     ledger, _ = Ledger.objects.update_or_create(disclosure=disclosure, defaults=kept)
     if ledger.is_counted:

@@ -30,6 +30,8 @@ class Ledger(models.Model):
     """Check → how often it came out how, in the order of `CheckTally.COUNTS`."""
     is_counted = models.BooleanField("计入总数", default=False)
     """Whether `by_check` is part of the table of `CheckTally`: it was published when it was checked last."""
+    checks = models.CharField("核对项的版本", max_length=12, blank=True)
+    """The fingerprint of the checks that it was made by; empty where it is older than fingerprints."""
     checked_at = models.DateTimeField("核对时间", auto_now=True)
 
     class Meta:

@@ -22,8 +22,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from disclosures.lifecycle import totals
-from disclosures.models import Disclosure, Document, Edition
+from disclosures.models import Disclosure, Document, Edition, Ledger
 from disclosures.models.document import DocumentState
+from disclosures.reconciliation import fingerprint
 
 from .contents import files
 from .shape import pending_migrations
@@ -189,6 +190,17 @@ def _ledgers() -> Iterator[Line]:
         )
     else:
         yield ok("已发布的公开信息都核对过")
+    former = Ledger.objects.filter(disclosure__part_of=None).exclude(checks=fingerprint())
+    if number := former.count():
+        named = (
+            former.select_related("disclosure__agency")
+            .defer("results", "by_check")
+            .order_by("pk")[: NAMED + 1]
+        )
+        yield warn(
+            f"{number} 份的核对结果早于现在的核对项：{_some(str(one.disclosure) for one in named)}",
+            "核对项随升级有变动：执行 manage.py recheck。",
+        )
     if Disclosure.objects.visible().exists() and not Edition.objects.number():
         yield fail("没有数据版次，浏览器可能一直显示旧页", "执行 manage.py rebuild_totals。")
 

@@ -7,13 +7,24 @@ from collections.abc import Sequence
 from disclosures.parsing.records import ParsedDisclosure
 
 from . import across, between, completeness, narrative, performance, reasons, within
-from .catalogue import Check, Group
+from .catalogue import Check, Group, fingerprint
 from .causes import explained
 from .certainty import marked, weighed
 from .results import Operand, Place, Result, State
 from .subject import Subject
 
-__all__ = ["CATALOGUE", "Check", "Group", "Operand", "Place", "Result", "State", "reconcile", "reconcile_one"]
+__all__ = [
+    "CATALOGUE",
+    "Check",
+    "Group",
+    "Operand",
+    "Place",
+    "Result",
+    "State",
+    "fingerprint",
+    "reconcile",
+    "reconcile_one",
+]
 
 CATALOGUE: tuple[Check, ...] = (
     *within.CHECKS,
