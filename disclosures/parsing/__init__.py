@@ -42,7 +42,7 @@ from disclosures.parsing.records import (
 )
 from disclosures.parsing.tables import Table, whole_tables
 from disclosures.parsing.witness import Witness, confirmed, missed
-from disclosures.vocabulary import AgencyKind, Statement
+from disclosures.vocabulary import AgencyKind
 
 __all__ = ["ParsedDocument", "UnreadableDocument", "parse", "parse_document"]
 
@@ -140,7 +140,7 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
     read_from: set[int] = set()
     notes: list[Note] = []
     for reading in readings(segment.tables, layout, segment.stage, segment.year):
-        is_list = reading.found is not None and reading.found[0].statement is Statement.PROCUREMENT
+        is_list = reading.found is not None and reading.found[0].statement.specification.is_list
         if reading.found is None or (is_list and counts_purchases(reading.table)):
             others.append((reading.table, reading.unit))
             continue

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ParsedDocument, StatementLine, StatementTable
-from disclosures.vocabulary import Stage, Statement
+from disclosures.vocabulary import Stage
 
 
 class Figure(NamedTuple):
@@ -63,7 +63,7 @@ def figures(document: ParsedDocument) -> Iterator[Figure]:
     seen: Counter[str] = Counter()
     for disclosure in document.disclosures:
         for table in disclosure.statements:
-            if table.statement is Statement.PROCUREMENT or table.statement.is_kept:
+            if table.statement.is_kept or table.statement.specification.is_list:
                 continue
             title = key(table.title)
             seen[title] += 1

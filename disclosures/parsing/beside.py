@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from disclosures.parsing.arithmetic import At, Identity, Kind, Sheet
 from disclosures.parsing.records import StatementTable
-from disclosures.vocabulary import Basis, Measure, RowKind, Side, Statement
+from disclosures.vocabulary import Basis, CodeKind, Measure, RowKind, Side, Statement, by_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ REVENUE_ROWS = (RowKind.REVENUE_TOTAL,)
 EXPENDITURE_ROWS = (RowKind.EXPENDITURE_TOTAL,)
 SPENT_ROWS = (RowKind.EXPENDITURE_THIS_YEAR, RowKind.EXPENDITURE_TOTAL)
 TOTAL_ROWS = (RowKind.TOTAL, RowKind.REVENUE_TOTAL, RowKind.EXPENDITURE_TOTAL, RowKind.EXPENDITURE_THIS_YEAR)
-BASIC_TABLES = (Statement.BASIC_EXPENDITURE, Statement.FISCAL_BASIC_EXPENDITURE)
+BASIC_TABLES = by_code(CodeKind.ECONOMIC, part=Measure.BASIC)
 
 AGAIN: tuple[tuple[_Where, ...], ...] = (
     (
@@ -70,15 +70,10 @@ AGAIN: tuple[tuple[_Where, ...], ...] = (
 )
 """The same amount in several tables, where an agency has no other fund: proof where it is the same, else nothing."""
 BY_CODE = (
-    Statement.REVENUE,
-    Statement.EXPENDITURE,
+    *by_code(CodeKind.FUNCTIONAL),
     Statement.FISCAL_APPROPRIATION,
-    Statement.GENERAL_PUBLIC_BUDGET,
-    Statement.FISCAL_EXPENDITURE,
-    Statement.GOVERNMENT_FUNDS,
-    Statement.STATE_CAPITAL,
+    *by_code(CodeKind.ECONOMIC),
 )
-BY_ECONOMIC_CODE = (*BASIC_TABLES, Statement.AGENCY_OPERATING_EXPENSES)
 COMPARED = (Measure.TOTAL, Measure.BASIC, Measure.PROJECT)
 
 
@@ -94,7 +89,7 @@ def beside(sheets: Sequence[Sheet]) -> list[Identity]:
         found += _same(sheets, "各表合计相同", spots)
     by_code: dict[tuple[str, Measure], list[At]] = defaultdict(list)
     for sheet in sheets:
-        if sheet.table.statement not in (*BY_CODE, *BY_ECONOMIC_CODE):
+        if sheet.table.statement not in BY_CODE:
             continue
         codes = Counter(code for line in sheet.lines if (code := line.code or line.category_code))
         for measure in COMPARED:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from disclosures.parsing.columns import CODES
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import StatementTable
-from disclosures.vocabulary import CodeKind, Measure, Statement
+from disclosures.vocabulary import CodeKind, Fund, Measure, Statement
 
 ECONOMIC_TITLE = re.compile(r"经济分类|经济科目|按经济")
 FUNDS = frozenset(
@@ -29,23 +29,6 @@ FUNDS = frozenset(
 OF_ONE_FUND = re.compile(r"一般公共预算|财政拨款|公共财政")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """How a standard statement is cut: by which classification, and whether it is of one fund alone."""
-
-    by: CodeKind
-    of_one_fund: bool = False
-
-
-CUTS: dict[Statement, Cut] = {
-    Statement.GENERAL_PUBLIC_BUDGET: Cut(CodeKind.FUNCTIONAL),
-    Statement.BASIC_EXPENDITURE: Cut(CodeKind.ECONOMIC, of_one_fund=True),
-    Statement.FISCAL_BASIC_EXPENDITURE: Cut(CodeKind.ECONOMIC),
-    Statement.EXPENDITURE: Cut(CodeKind.FUNCTIONAL),
-    Statement.FISCAL_EXPENDITURE: Cut(CodeKind.FUNCTIONAL),
-}
-
-
 def standard(tables: Sequence[StatementTable]) -> list[StatementTable]:
     """The tables of one disclosure; those that cut a standard statement another way are OTHER."""
     return [
@@ -54,14 +37,18 @@ def standard(tables: Sequence[StatementTable]) -> list[StatementTable]:
 
 
 def _is_further(table: StatementTable, tables: Sequence[StatementTable]) -> bool:
-    cut = CUTS.get(table.statement)
-    if cut is None:
+    codes = table.statement.codes
+    if codes is None:
         return False
     others = [other for other in tables if other.statement is table.statement and other is not table]
     by = classification(table)
-    if cut.of_one_fund and _is_of_all_funds(table) and (by is None or not all(map(_is_of_all_funds, others))):
+    if (
+        table.statement.fund is Fund.GENERAL
+        and _is_of_all_funds(table)
+        and (by is None or not all(map(_is_of_all_funds, others)))
+    ):
         return True
-    return by is not None and by is not cut.by and any(classification(other) is cut.by for other in others)
+    return by is not None and by is not codes and any(classification(other) is codes for other in others)
 
 
 def classification(table: StatementTable) -> CodeKind | None:

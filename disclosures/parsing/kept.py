@@ -27,14 +27,13 @@ from disclosures.parsing.tables import (
     TableColumn,
     TableRow,
 )
-from disclosures.vocabulary import CellState, Statement
+from disclosures.vocabulary import CellState, CodeKind, Statement
 
 SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码")
 UNIT = re.compile(r"[(（:：](百万元|千元|万元|亿元|元)(?:[)）]|$)|^(百万元|千元|万元|亿元|元)$")
 GOVERNMENT_CODES = re.compile(r"5(?:0[1-9]|1[0-4]|99)(?:\d\d)?$")
 """机关工资福利支出 501 … 其他支出 599, and the 款 under them."""
-ECONOMIC_KINDS = (Statement.BASIC_EXPENDITURE, Statement.FISCAL_BASIC_EXPENDITURE)
 LONGEST_CODE = 20
 ASIDE = ("rate", "words", "agency")
 """Roles of columns of a statement that hold no amounts of it."""
@@ -87,7 +86,7 @@ def government_cuts(statements: Sequence[StatementTable]) -> list[StatementTable
 
     def is_cut(table: StatementTable) -> bool:
         codes = [line.code for line in table.lines if line.code]
-        alone = table.statement in ECONOMIC_KINDS and kinds[table.statement] == 1
+        alone = table.statement.codes is CodeKind.ECONOMIC and kinds[table.statement] == 1
         return len(codes) > 1 and not alone and all(map(GOVERNMENT_CODES.match, codes))
 
     return [

@@ -20,7 +20,6 @@ from disclosures.parsing.columns import (
     panels_of,
     put_right,
 )
-from disclosures.parsing.cuts import CUTS
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
 from disclosures.parsing.layouts.national import COUNTS, OF_ECONOMY
@@ -56,8 +55,8 @@ def recognise(
     notes = list(table.notes)
     page = table.pages[0] if table.pages else None
     statement = statement_kind(table.title, layout)
-    cut = CUTS.get(statement) if statement else None
-    columns = columns_of(table, layout, stage, year or table.context.year, cut.by if cut else None)
+    codes = statement.codes if statement else None
+    columns = columns_of(table, layout, stage, year or table.context.year, codes)
     if statement is None:
         statement = None if names_table(table.title, layout) else by_structure(table, columns)
         if statement is None:

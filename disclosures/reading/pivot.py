@@ -12,20 +12,6 @@ from .columns import Column
 from .statement_lines import LineKey, StatementLines
 from .values import Absence, Value, added
 
-CODED_STATEMENTS = frozenset(
-    {
-        StatementType.REVENUE,
-        StatementType.EXPENDITURE,
-        StatementType.GENERAL_PUBLIC_BUDGET,
-        StatementType.BASIC_EXPENDITURE,
-        StatementType.GOVERNMENT_FUNDS,
-        StatementType.STATE_CAPITAL,
-        StatementType.FISCAL_EXPENDITURE,
-        StatementType.FISCAL_BASIC_EXPENDITURE,
-    }
-)
-"""Statements whose rows are codes; in the others a row is a kind or a name, in the printed order."""
-
 NOT_FILLED = frozenset({Absence.BLANK, Absence.NO_ROW, Absence.NO_COLUMN, Absence.NO_TABLE})
 
 TOTAL_KINDS = frozenset(
@@ -83,7 +69,7 @@ def pivot(
         if not (line.is_added and line.key in printed):  # a name of ours says nothing where one is printed
             names.setdefault(line.key, {}).setdefault(line.name, line)
     firsts = {key: next(iter(known.values())) for key, known in names.items()}
-    is_coded = statement in CODED_STATEMENTS
+    is_coded = statement.codes is not None
     order = sorted(firsts, key=lambda key: _sort_key(firsts[key], is_coded))
     codes = {line.code for line in firsts.values() if line.code}
     rows: list[PivotRow] = []
@@ -100,7 +86,7 @@ def pivot(
                 key=line.code or key,
                 code=line.code if is_coded else "",
                 name=_name(line, others, statement),
-                level=_level(line, is_coded, statement),
+                level=_level(line, is_coded),
                 values=values,
                 is_total=line.kind in TOTAL_KINDS,
                 can_unfold=is_coded
@@ -117,7 +103,7 @@ def pivot(
 
 def _name(line: LineKey, others: Sequence[str], statement: StatementType) -> str:
     """As printed; items of 三公 that places print differently (小计, 二、公务用车购置及运维费) go by the term's own name."""
-    is_item = statement is StatementType.THREE_PUBLIC and line.kind
+    is_item = statement.specification.items and line.kind
     return RowKind(line.kind).label if others and is_item else line.name
 
 
@@ -135,9 +121,7 @@ def _is_shown(code: str, unfolded: Container[str], printed: Collection[str]) -> 
     return all(upper in unfolded or upper not in printed for upper in above)
 
 
-def _level(line: LineKey, is_coded: bool, statement: StatementType) -> int:
+def _level(line: LineKey, is_coded: bool) -> int:
     if is_coded:
         return {5: 2, 7: 3}.get(len(line.code), 1)
-    if statement is StatementType.THREE_PUBLIC:
-        return 1 if line.kind == RowKind.TOTAL else THREE_PUBLIC_LEVELS.get(line.kind, 2)
-    return 1 if line.kind in TOTAL_KINDS else 2
+    return 1 if line.kind in TOTAL_KINDS else THREE_PUBLIC_LEVELS.get(line.kind, 2)

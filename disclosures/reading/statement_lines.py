@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, Length
 
 from disclosures.models import Statement, StatementColumn, StatementLine
 from disclosures.reconciliation.naming import standards
-from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Stage
+from disclosures.vocabulary import ITEMS_OF_ROWS, Basis, CellState, CodeKind, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
 from .parts import of_whole
@@ -36,30 +36,10 @@ OTHER_BASES: dict[Stage, frozenset[str]] = {
 """Columns that do not answer for a stage: last year's, and the plan beside the accounts."""
 
 
-FUNCTIONAL_LEVELS, ECONOMIC_LEVELS = (3, 5), (3,)
-LEVELS: dict[str, tuple[int, ...]] = {
-    StatementType.REVENUE: FUNCTIONAL_LEVELS,
-    StatementType.EXPENDITURE: FUNCTIONAL_LEVELS,
-    StatementType.GENERAL_PUBLIC_BUDGET: FUNCTIONAL_LEVELS,
-    StatementType.FISCAL_EXPENDITURE: FUNCTIONAL_LEVELS,
-    StatementType.BASIC_EXPENDITURE: ECONOMIC_LEVELS,
-    StatementType.FISCAL_BASIC_EXPENDITURE: ECONOMIC_LEVELS,
-}
-"""Digits of the codes that other codes are below of (类, 款), in tables by code that are compared."""
+LEVELS: dict[CodeKind | None, tuple[int, ...]] = {CodeKind.FUNCTIONAL: (3, 5), CodeKind.ECONOMIC: (3,)}
+"""Digits of the codes that other codes are below of (类, 款), in tables by code."""
 LATEST = 9998
 """The edition of the classification that is in force."""
-
-HORIZONTAL: tuple[Measure, ...] = (
-    Measure.OVERSEAS_VISITS,
-    Measure.VEHICLES,
-    Measure.VEHICLE_PURCHASE,
-    Measure.VEHICLE_OPERATION,
-    Measure.HOSPITALITY,
-    Measure.CONFERENCES,
-    Measure.TRAINING,
-    Measure.AGENCY_OPERATING,
-)
-"""Measures that stand for a line where a table prints its lines beside one another."""
 
 
 NOT_EVERYWHERE: tuple[Measure, ...] = (
@@ -238,7 +218,7 @@ class StatementLines:
         heads = table_heads(disclosure_ids) if heads is None else heads
         wanted = [head.pk for head in heads if head.statement in statements]
         if Measure.TOTAL in measures:
-            measures = [*measures, *HORIZONTAL]
+            measures = [*measures, *ITEMS_OF_ROWS]
         records = line_records(wanted, measures, kinds, with_categories)
         return cls.build(heads, records, partial=frozenset(statements if kinds else ()))
 
@@ -280,8 +260,9 @@ class StatementLines:
                 table.values.setdefault((first, record.measure), value)
                 table.values.setdefault((key, Measure.TOTAL), value)
         for (_, statement), table in tables.items():
-            if statement in LEVELS and statement not in partial:
-                _add_levels(table, LEVELS[statement])
+            levels = LEVELS.get(StatementType(statement).codes)
+            if levels and statement not in partial:
+                _add_levels(table, levels)
         return cls(tables, frozenset(head.disclosure_id for head in heads), partial)
 
     def has_tables(self, disclosure_id: int) -> bool:
@@ -317,7 +298,9 @@ class StatementLines:
             return absent(Absence.EMPTY_TABLE, f"表已印出，{table.empty_note}")
         if not (table.has_amounts or table.lines or statement in self._partial):
             return absent(Absence.EMPTY_TABLE, "表已印出，没有一个数字")
-        stands_for_a_line = measure in HORIZONTAL and not any(known == measure for _, known in table.values)
+        stands_for_a_line = measure in ITEMS_OF_ROWS and not any(
+            known == measure for _, known in table.values
+        )
         if key not in table.lines or stands_for_a_line:
             return absent(Absence.NO_ROW)
         return absent(Absence.NO_COLUMN if measure in table.lacking else Absence.BLANK)

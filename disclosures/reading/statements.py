@@ -35,25 +35,6 @@ class PrintedCell:
     """Of a table that is kept as printed: shown so, unless another unit is asked for."""
 
 
-TAB_WORDS: dict[StatementType, str] = {
-    StatementType.FISCAL_APPROPRIATION: "财政拨款收支",
-    StatementType.GENERAL_PUBLIC_BUDGET: "一般公共预算",
-    StatementType.BASIC_EXPENDITURE: "基本支出",
-    StatementType.GOVERNMENT_FUNDS: "政府性基金",
-    StatementType.STATE_CAPITAL: "国有资本经营",
-    StatementType.THREE_PUBLIC: "“三公”经费",
-    StatementType.FISCAL_EXPENDITURE: "财政拨款支出",
-    StatementType.FISCAL_BASIC_EXPENDITURE: "财政拨款基本支出",
-    StatementType.AGENCY_OPERATING_EXPENSES: "机关运行经费",
-    StatementType.PROCUREMENT: "政府采购",
-}
-"""Short words for a row of links; the whole title stands over the table."""
-
-
-def tab_word(statement: StatementType) -> str:
-    return TAB_WORDS.get(statement, statement.label)
-
-
 BLANK = PrintedCell(CellState.BLANK)
 
 Place = str | PrintedCell
@@ -91,7 +72,7 @@ class PrintedStatement:
 
     @property
     def tab_word(self) -> str:
-        return tab_word(self.statement)
+        return self.statement.tab_word
 
     @property
     def pages_text(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from disclosures.vocabulary import NINE_STATEMENTS, Measure, RowKind, Side, Stage, Statement
+from disclosures.vocabulary import REQUIRED_STATEMENTS, Measure, RowKind, Side, Stage, Statement
 
 from . import naming, notes, sides, terms
 from .catalogue import Check, Group, row
@@ -134,7 +134,7 @@ def _missing(
             check, State.DIFFERS, subject.index, said, operand,
             Operand(other.statement.label, None, sheet.table.empty_note, (sheet.whole(),)), known.figure.yuan,
         )  # fmt: skip
-    elif sheet is None and other.statement in NINE_STATEMENTS:
+    elif sheet is None and other.statement in REQUIRED_STATEMENTS:
         several = len(subject.sheets_of(other.statement)) > 1
         said = f"文件中{'有几张' if several else '没有'}{other.statement.label}"
         yield Result(check, State.COULD_NOT_BE_DONE, subject.index, said, operand)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from disclosures.parsing.normalise import key, number
 from disclosures.parsing.records import NamedAmount, ProseFact, ProseTopic
-from disclosures.vocabulary import FactRole, HeadlineItem, Statement
+from disclosures.vocabulary import FactRole, Fund, HeadlineItem, Statement
 
 from . import functional, meanings, sides
 from .meanings import Found
@@ -34,7 +34,6 @@ WHOLES_OF: dict[str, tuple[str, ...]] = {
     "training": (),
 }
 """What is part of less than the whole agency → the parts of it that have cells of their own."""
-GENERAL_ONLY = (Statement.GENERAL_PUBLIC_BUDGET, Statement.BASIC_EXPENDITURE)
 GRAND_TOTAL = re.compile(r"^(?:合计|总计)")
 TOTAL_COLUMN = re.compile(r"合计|总计|小计")
 ASSETS = re.compile(r"(?:固定)?资产(?:总额|合计|总计)|合计|总计")
@@ -133,10 +132,11 @@ def _differs_in_fund(subject: Subject, topic: ProseTopic, places: Sequence[Found
     """All the money against the cell of one fund, where there is other money too."""
     meant = meanings.meaning(topic)
     first = next((place for place in places if place.operand.yuan is not None), None)
-    if meant is None or first is None or meant.fund not in (meanings.Fund.ALL, meanings.Fund.FISCAL):
+    if meant is None or first is None or meant.fund not in (Fund.ALL, Fund.FISCAL):
         return False
     place = first.operand.places[0]
-    of_general = place.statement in GENERAL_ONLY or meanings.fund_of(place.words.rpartition("”")[2])
+    is_of_general = place.statement is not None and place.statement.fund is Fund.GENERAL
+    of_general = is_of_general or meanings.fund_of(place.words.rpartition("”")[2])
     return bool(of_general) and bool(subject.filled(Statement.GOVERNMENT_FUNDS, Statement.STATE_CAPITAL))
 
 
@@ -161,7 +161,7 @@ def _places(
     found = meanings.places(subject, meant, plan)
     if meant.what == "agency_operating" and not found:
         return meanings.places(subject, meanings.Meaning("operating", meant.fund), plan), True
-    whole = meant.what in WITH_CARRYOVER and meant.fund is meanings.Fund.ALL
+    whole = meant.what in WITH_CARRYOVER and meant.fund is Fund.ALL
     return found, whole and not _has_balance(subject)
 
 

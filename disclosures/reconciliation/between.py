@@ -11,7 +11,18 @@ from decimal import Decimal
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic, StatementTable
-from disclosures.vocabulary import AgencyKind, BaseKind, Basis, FactRole, RowKind, Side, Stage, Statement
+from disclosures.vocabulary import (
+    TWO_SIDED,
+    AgencyKind,
+    BaseKind,
+    Basis,
+    FactRole,
+    Fund,
+    RowKind,
+    Side,
+    Stage,
+    Statement,
+)
 
 from . import functional, meanings, versions
 from .catalogue import Check, Group, row
@@ -216,7 +227,7 @@ def carryover(subject: Subject, check: str) -> Iterator[Result]:
     if not beside:
         yield _missing(check, subject, -1, Stage.FINAL_ACCOUNTS)
         return
-    for statement in (Statement.REVENUE_AND_EXPENDITURE, Statement.FISCAL_APPROPRIATION):
+    for statement in TWO_SIDED:
         opening = _carried(subject, statement, RowKind.OPENING_CARRYOVER, Side.REVENUE)
         closing = next(
             (
@@ -399,7 +410,7 @@ def _expected(subject: Subject) -> int | None:
 
 
 def _total(subject: Subject, what: str) -> Operand | None:
-    found = (place.operand for place in meanings.places(subject, meanings.Meaning(what, meanings.Fund.ALL)))
+    found = (place.operand for place in meanings.places(subject, meanings.Meaning(what, Fund.ALL)))
     return next((one for one in found if one.yuan is not None), None)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ProcurementItem
-from disclosures.vocabulary import KEPT_STATEMENTS, AgencyKind, ReadBy, Statement
+from disclosures.vocabulary import REQUIRED_STATEMENTS, AgencyKind, CodeKind, ReadBy, Statement
 
 from . import notes, terms
 from .catalogue import Check, Group
@@ -20,33 +20,6 @@ from .trees import grow
 
 ENOUGH = 5
 """So many statements or sections show that a disclosure prints them here and not in another file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """A statement that is asked for, since the disclosures of a year."""
-
-    statement: Statement
-    since: int = 0
-
-
-STATEMENTS = (
-    *(
-        Required(statement)
-        for statement in (
-            Statement.REVENUE_AND_EXPENDITURE,
-            Statement.REVENUE,
-            Statement.EXPENDITURE,
-            Statement.FISCAL_APPROPRIATION,
-            Statement.GENERAL_PUBLIC_BUDGET,
-            Statement.BASIC_EXPENDITURE,
-            Statement.THREE_PUBLIC,
-            Statement.GOVERNMENT_FUNDS,
-        )
-    ),
-    Required(Statement.STATE_CAPITAL, 2021),
-)
-"""财预〔2016〕143号 asks for eight; that of the state capital budget came with the budgets of 2021."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +54,14 @@ def statements(subject: Subject, check: str) -> Iterator[Result]:
     """Present, empty with a note, or not found."""
     here = {sheet.table.statement for sheet in subject.sheets}
     year = subject.disclosure.fiscal_year or 0
-    for required in STATEMENTS:
-        label = required.statement.label
-        if year < required.since:
+    for required in REQUIRED_STATEMENTS:
+        label = required.label
+        if year < (required.specification.since or 0):
             continue
-        if required.statement in here:
-            places = [sheet.whole() for sheet in subject.sheets_of(required.statement)]
+        if required in here:
+            places = [sheet.whole() for sheet in subject.sheets_of(required)]
             yield words(check, subject.index, State.HOLDS, "有这张表", label, "", *places)
-        elif told := _told_without(subject, required.statement):
+        elif told := _told_without(subject, required):
             yield words(check, subject.index, State.COULD_NOT_BE_DONE, told, label, "")
         elif len(here) >= ENOUGH and not _has_untold(subject):
             said = f"没有找到{label}"
@@ -100,26 +73,14 @@ def statements(subject: Subject, check: str) -> Iterator[Result]:
 
 def _told_without(subject: Subject, statement: Statement) -> str | None:
     """Why a statement may not be asked for: the text has nothing of the kind, or a further table is of its matter."""
-    matter = MATTERS.get(statement)
-    if matter is None:
+    matter = statement.specification.matter
+    if not matter:
         return None
-    if any(
-        t.statement in KEPT_STATEMENTS and re.search(matter, key(t.title))
-        for t in subject.disclosure.statements
-    ):
+    if any(t.statement.is_kept and re.search(matter, key(t.title)) for t in subject.disclosure.statements):
         return "有一张同类的表，不能断定就是这张表"
     if re.search(notes.TOLD.format(name=matter), subject.text):
         return "说明文字中写明没有这项收支"
     return None
-
-
-MATTERS = {
-    Statement.BASIC_EXPENDITURE: "基本支出",
-    Statement.GOVERNMENT_FUNDS: "政府性?基金",
-    Statement.STATE_CAPITAL: "国有资本",
-    Statement.THREE_PUBLIC: "三公",
-}
-"""Words that other tables, or the text, have for what a statement shows."""
 
 
 NOT_UNDERSTOOD = frozenset(
@@ -130,7 +91,7 @@ NOT_UNDERSTOOD = frozenset(
 def _has_untold(subject: Subject) -> bool:
     """A table of which nobody knows what it is, or figures that stand in none, could be the one that is missing."""
     disclosure = subject.disclosure
-    untitled = any(table.statement in KEPT_STATEMENTS and not table.title for table in disclosure.statements)
+    untitled = any(table.statement.is_kept and not table.title for table in disclosure.statements)
     return untitled or any(note.code in NOT_UNDERSTOOD for note in disclosure.notes)
 
 
@@ -180,7 +141,7 @@ def depth(subject: Subject, check: str) -> Iterator[Result]:
                 )
                 continue
             parents = {branch.parent for branch in tree.branches}
-            pattern = terms.ECONOMIC_CODE if statement in terms.ECONOMIC else terms.FUNCTIONAL_CODE
+            pattern = terms.ECONOMIC_CODE if statement.codes is CodeKind.ECONOMIC else terms.FUNCTIONAL_CODE
             short = [
                 row
                 for row, line in enumerate(sheet.lines)

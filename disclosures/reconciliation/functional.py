@@ -11,34 +11,27 @@ from functools import lru_cache
 from disclosures.parsing.normalise import key
 from disclosures.parsing.prose import kernel
 from disclosures.parsing.records import ProseFact, ProseTopic
-from disclosures.vocabulary import Basis, Measure, Side, Stage, Statement
+from disclosures.vocabulary import TWO_SIDED, Basis, CodeKind, Fund, Measure, Side, Stage, Statement, by_code
 
-from .meanings import Found, Fund, fund_of
+from . import terms
+from .meanings import Found, fund_of
 from .results import Operand
 from .rounding import is_near
 from .subject import Figure, Subject, remembered
 from .told import step
 
-S = Statement
 DEPTHS = {"类": 3, "款": 5, "项": 7}
 """Digits of a code, by level."""
+SPENT = by_code(CodeKind.FUNCTIONAL, side=Side.EXPENDITURE)
 TABLES: dict[Fund | None, tuple[Statement, ...]] = {
-    Fund.GENERAL: (S.GENERAL_PUBLIC_BUDGET,),
-    Fund.FUNDS: (S.GOVERNMENT_FUNDS,),
-    Fund.CAPITAL: (S.STATE_CAPITAL,),
-    Fund.FISCAL: (S.GENERAL_PUBLIC_BUDGET, S.FISCAL_EXPENDITURE, S.GOVERNMENT_FUNDS, S.STATE_CAPITAL),
-    None: (
-        S.EXPENDITURE,
-        S.GENERAL_PUBLIC_BUDGET,
-        S.FISCAL_EXPENDITURE,
-        S.GOVERNMENT_FUNDS,
-        S.STATE_CAPITAL,
-    ),
+    **{table.fund: (table,) for table in terms.FUND_TABLES},
+    Fund.FISCAL: tuple(kind for kind in SPENT if kind.fund is not Fund.ALL),
+    None: SPENT,
 }
 BALANCES: dict[Fund | None, tuple[Statement, ...]] = {
-    Fund.GENERAL: (S.FISCAL_APPROPRIATION,),
-    Fund.FISCAL: (S.FISCAL_APPROPRIATION,),
-    None: (S.REVENUE_AND_EXPENDITURE, S.FISCAL_APPROPRIATION),
+    Fund.GENERAL: (Statement.FISCAL_APPROPRIATION,),
+    Fund.FISCAL: (Statement.FISCAL_APPROPRIATION,),
+    None: TWO_SIDED,
 }
 """Where categories stand by name."""
 LISTED = re.compile(r"财政拨款支出(?:预算)?主要内容|财政拨款支出.{0,12}如下")
@@ -133,9 +126,7 @@ class Match:
 def names(subject: Subject) -> dict[str, list[str]]:
     """Code → the names that the tables print for it."""
     found: dict[str, list[str]] = {}
-    for sheet in subject.sheets_of(
-        *TABLES[None], S.REVENUE, S.REVENUE_AND_EXPENDITURE, S.FISCAL_APPROPRIATION
-    ):
+    for sheet in subject.sheets_of(*terms.CODED, *TWO_SIDED):
         for line in sheet.lines:
             code = line.code or line.category_code
             if (

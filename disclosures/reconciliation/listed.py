@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from disclosures.parsing.records import ProseFact, ProseTopic
-from disclosures.vocabulary import FactRole
+from disclosures.vocabulary import FactRole, Fund
 
 from . import functional, meanings
 from .amounts import purchase_kind
@@ -66,10 +66,10 @@ def parts_make_whole(subject: Subject, check: str, whole: str) -> Iterator[Resul
                 if known_as not in wholes or own is None:
                     continue
                 of = meanings.meaning(topic)
-                fund = of.fund if of and wholes[0] == "revenue" else meanings.Fund.ALL
-                if fund not in (meanings.Fund.ALL, meanings.Fund.FISCAL):
+                fund = of.fund if of and wholes[0] == "revenue" else Fund.ALL
+                if fund not in (Fund.ALL, Fund.FISCAL):
                     continue
-                own_parts = FISCAL_PARTS if fund is meanings.Fund.FISCAL else parts
+                own_parts = FISCAL_PARTS if fund is Fund.FISCAL else parts
                 if OF_THE_YEAR.search(topic.subject):
                     own_parts = tuple(part for part in own_parts if part != "carryover")
                 found = _following(section[place + 1 :], own_parts, wholes, own)
@@ -148,7 +148,7 @@ AGREED = (State.HOLDS, State.WITHIN_ROUNDING)
 
 
 def _wholes(
-    section: Sequence[ProseTopic], first: ProseTopic, roles: frozenset[FactRole], fund: meanings.Fund | None
+    section: Sequence[ProseTopic], first: ProseTopic, roles: frozenset[FactRole], fund: Fund | None
 ) -> list[tuple[ProseTopic, ProseFact]]:
     """The totals of expenditure before the list, of the money that the list is of, the largest first."""
     found = [

@@ -11,29 +11,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from functools import lru_cache
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.prose import kernel
 from disclosures.parsing.records import ProseTopic
-from disclosures.vocabulary import Basis, CellState, HeadlineItem, Measure, RowKind, Side, Stage, Statement
+from disclosures.vocabulary import (
+    Basis,
+    CellState,
+    CodeKind,
+    Fund,
+    HeadlineItem,
+    Measure,
+    RowKind,
+    Side,
+    Stage,
+    Statement,
+    by_code,
+)
 
 from . import terms
 from .results import Operand
 from .subject import Figure, Sheet, Subject, remembered
 
 I, M, K, S = HeadlineItem, Measure, RowKind, Statement  # noqa: E741
-
-
-class Fund(Enum):
-    """Which money a subject is of."""
-
-    ALL = ""
-    FISCAL = "财政拨款"
-    GENERAL = "一般公共预算"
-    FUNDS = "政府性基金"
-    CAPITAL = "国有资本"
 
 
 FUND_WORDS: tuple[tuple[Fund, str], ...] = (
@@ -108,18 +109,10 @@ _REVENUES = (K.REVENUE_TOTAL, K.REVENUE_THIS_YEAR, K.TOTAL)
 _EXPENDITURES = (K.EXPENDITURE_TOTAL, K.EXPENDITURE_THIS_YEAR, K.TOTAL)
 _BALANCE = (S.REVENUE_AND_EXPENDITURE,)
 _FISCAL_BALANCE = (S.FISCAL_APPROPRIATION,)
-_FUND_TABLE = {
-    Fund.GENERAL: S.GENERAL_PUBLIC_BUDGET,
-    Fund.FUNDS: S.GOVERNMENT_FUNDS,
-    Fund.CAPITAL: S.STATE_CAPITAL,
-}
-_FUND_MEASURE = {
-    Fund.GENERAL: M.GENERAL_PUBLIC,
-    Fund.FUNDS: M.GOVERNMENT_FUNDS,
-    Fund.CAPITAL: M.STATE_CAPITAL,
-}
-_FUND_ROW = {Fund.GENERAL: K.GENERAL_PUBLIC, Fund.FUNDS: K.GOVERNMENT_FUNDS, Fund.CAPITAL: K.STATE_CAPITAL}
-_BASIC_TABLES = (S.BASIC_EXPENDITURE, S.FISCAL_BASIC_EXPENDITURE)
+_FUND_TABLE = {kind.fund: kind for kind in terms.FUND_TABLES}
+_FUND_MEASURE = dict(zip(_FUND_TABLE, terms.FUND_MEASURES, strict=True))
+_FUND_ROW = dict(zip(_FUND_TABLE, terms.FUND_ROWS, strict=True))
+_BASIC_TABLES = by_code(CodeKind.ECONOMIC, part=M.BASIC)
 
 
 def _revenue(fund: Fund) -> tuple[Spotter, ...]:

@@ -19,18 +19,11 @@ OTHER_LABEL = re.compile(r"有表格印的机构是“(?P<other>.*)”,按所在
 
 TOLD = r"(?:无|没有|未安排|不涉及|未发生)[^。]{{0,30}}(?:{name})|(?:{name})[^。]{{0,40}}(?:无|没有|未安排|不涉及|空表|(?<![\d.])0(?:\.0+)?(?:万?元|[;,。]))"
 """How the narrative says that there is nothing to show."""
-SUBJECTS = {
-    Statement.GOVERNMENT_FUNDS: "政府性?基金",
-    Statement.STATE_CAPITAL: "国有资本",
-    Statement.THREE_PUBLIC: "三公",
-    Statement.PROCUREMENT: "采购",
-    Statement.AGENCY_OPERATING_EXPENSES: "运行经费",
-}
 
 
 def _matter(statement: Statement, title: str) -> str:
     """What an empty table is about, in a word of the text."""
-    return "结转" if "结转" in title else SUBJECTS.get(statement, re.escape(title))
+    return "结转" if "结转" in title else statement.specification.matter or re.escape(title)
 
 
 def empty_has_note(subject: Subject, check: str) -> Iterator[Result]:

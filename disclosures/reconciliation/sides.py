@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.parsing.normalise import key
-from disclosures.vocabulary import Measure, RowKind, Side
+from disclosures.vocabulary import TWO_SIDED, Measure, RowKind, Side
 
 from . import terms
 from .results import Result
@@ -141,7 +141,7 @@ def columns(sheet: Sheet, rows: Sequence[int]) -> list[int]:
 
 def year_sums(subject: Subject, check: str, side: Side, label: str) -> Iterator[Result]:
     """本年收入合计 (支出合计) against the numbered rows above it; 收入总计 where no sum of the year is printed."""
-    for sheet in subject.sheets_of(*terms.TWO_SIDED):
+    for sheet in subject.sheets_of(*TWO_SIDED):
         parted = half(sheet, side)
         end = parted.year if parted.year is not None else parted.total
         if end is None:
@@ -162,7 +162,7 @@ def year_sums(subject: Subject, check: str, side: Side, label: str) -> Iterator[
 
 def use_sums(subject: Subject, check: str) -> Iterator[Result]:
     """支出合计 against 基本支出, 项目支出, 单位预留机动经费 under 支出用途."""
-    for sheet in subject.sheets_of(*terms.TWO_SIDED):
+    for sheet in subject.sheets_of(*TWO_SIDED):
         parted = half(sheet, Side.EXPENDITURE)
         end = parted.year if parted.year is not None else parted.total
         uses = [row for row, line in enumerate(sheet.lines) if line.side is Side.USE and not line.kind]
@@ -182,7 +182,7 @@ def use_sums(subject: Subject, check: str) -> Iterator[Result]:
 
 def total_sums(subject: Subject, check: str, side: Side, label: str) -> Iterator[Result]:
     """收入总计 (支出总计) against the sum of the year and the rows between them, as carryover."""
-    for sheet in subject.sheets_of(*terms.TWO_SIDED):
+    for sheet in subject.sheets_of(*TWO_SIDED):
         parted = half(sheet, side)
         if parted.year is None or parted.total is None:
             continue
@@ -223,7 +223,7 @@ def _numbered_first(between: Sequence[int], mains: Sequence[int], loose: Sequenc
 
 def balance(subject: Subject, check: str) -> Iterator[Result]:
     """收入总计 = 支出总计."""
-    for sheet in subject.sheets_of(*terms.TWO_SIDED):
+    for sheet in subject.sheets_of(*TWO_SIDED):
         revenue, expenditure = half(sheet, Side.REVENUE).total, half(sheet, Side.EXPENDITURE).total
         if revenue is None or expenditure is None:
             continue
@@ -249,7 +249,7 @@ def _grand(sheet: Sheet, row: int) -> dict[tuple[str, ...], Spot]:
 
 def lines_of_parts(subject: Subject, check: str) -> Iterator[Result]:
     """一、财政拨款收入 = 1.一般公共预算 + 2.政府性基金 + 3.国有资本: rows numbered below a row."""
-    for sheet in subject.sheets_of(*terms.TWO_SIDED):
+    for sheet in subject.sheets_of(*TWO_SIDED):
         for side in (Side.REVENUE, Side.EXPENDITURE):
             rows = [row for row, line in enumerate(sheet.lines) if line.side is side]
             for row in half(sheet, side).body:

@@ -5,25 +5,13 @@ from __future__ import annotations
 import re
 
 from disclosures.parsing import columns, identities
-from disclosures.vocabulary import Measure, RowKind, Statement
+from disclosures.vocabulary import CodeKind, Fund, Measure, RowKind, by_code
 
-CODED = (
-    Statement.REVENUE,
-    Statement.EXPENDITURE,
-    Statement.GENERAL_PUBLIC_BUDGET,
-    Statement.GOVERNMENT_FUNDS,
-    Statement.STATE_CAPITAL,
-    Statement.FISCAL_EXPENDITURE,
-)
+CODED = by_code(CodeKind.FUNCTIONAL)
 """Tables by functional code: 类 three digits, 款 five, 项 seven."""
-ECONOMIC = (
-    Statement.BASIC_EXPENDITURE,
-    Statement.FISCAL_BASIC_EXPENDITURE,
-    Statement.AGENCY_OPERATING_EXPENSES,
-)
+ECONOMIC = by_code(CodeKind.ECONOMIC)
 """Tables by economic code: 类 three digits, 款 five."""
-TWO_SIDED = (Statement.REVENUE_AND_EXPENDITURE, Statement.FISCAL_APPROPRIATION)
-FUND_TABLES = (Statement.GENERAL_PUBLIC_BUDGET, Statement.GOVERNMENT_FUNDS, Statement.STATE_CAPITAL)
+FUND_TABLES = tuple(kind for kind in CODED if kind.fund in (Fund.GENERAL, Fund.FUNDS, Fund.CAPITAL))
 
 WHOLE_COLUMN, OF_WHICH, LEVELS = identities.WHOLE_COLUMN, identities.OF_WHICH, identities.LEVELS
 """What proves a reading and what checks it go by the same headings and numberings."""
@@ -73,7 +61,7 @@ RESERVED = re.compile(r"中小|小微|预留|面向|份额")
 """Columns of purchases that tell for whom, not from which funds."""
 NAME_OF_A_BODY = re.compile(r"(?:局|委员会|办公室|厅|中心|学校|医院|本级|机关)(?:[(]本级[)])?$")
 FUND_ROWS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
-FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL)
+FUND_MEASURES = columns.FUND_MEASURES
 
 FUNCTIONAL_CODE = columns.FUNCTIONAL_CODE
 ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d(?:\d\d)?)?")

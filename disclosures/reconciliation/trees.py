@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosures.parsing.normalise import key
-from disclosures.vocabulary import RowKind
+from disclosures.vocabulary import CodeKind, RowKind
 
 from . import terms
 from .results import Result
@@ -42,7 +42,7 @@ class Tree:
 @remembered
 def grow(sheet: Sheet) -> Tree:
     """The rows of a table by code. Codes of another form (of agencies, or misprinted) are none."""
-    form = terms.ECONOMIC_CODE if sheet.table.statement in terms.ECONOMIC else terms.FUNCTIONAL_CODE
+    form = terms.ECONOMIC_CODE if sheet.table.statement.codes is CodeKind.ECONOMIC else terms.FUNCTIONAL_CODE
     coded = [
         (row, line.code) for row, line in enumerate(sheet.lines) if line.code and form.fullmatch(line.code)
     ]

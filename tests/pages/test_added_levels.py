@@ -6,6 +6,8 @@ import pytest
 
 from disclosures.lifecycle.totals import differences, rebuild
 from disclosures.models import Disclosure, Head
+from disclosures.reading.columns import year_columns
+from disclosures.reading.pivot import pivot
 from disclosures.reading.statement_lines import StatementLines
 from disclosures.vocabulary import Measure
 from disclosures.vocabulary import Statement as StatementType
@@ -73,3 +75,36 @@ def test_nothing_is_added_where_rows_and_total_do_not_agree(table: Rows) -> None
 def test_a_level_of_which_a_row_is_printed_is_left_alone() -> None:
     table = [*ITEMS[:3], ("213", "农林水支出", ["6.00", "1.00", "5.00"]), ITEMS[3]]
     assert all(not parts for _, parts in amounts(printed(table)).values())
+
+
+OF_FUNDS: Rows = [
+    ("", "合计", ["3.00", None, None]),
+    ("2120801", "征地和拆迁补偿", ["1.00", None, None]),
+    ("2120803", "城市建设支出", ["2.00", None, None]),
+]
+OPERATING: Rows = [
+    ("", "合计", ["3.00", None, None]),
+    ("30201", "办公费", ["1.00", None, None]),
+    ("30211", "差旅费", ["2.00", None, None]),
+]
+
+
+@pytest.mark.parametrize(
+    ("which", "table", "codes"),
+    [
+        (StatementType.GOVERNMENT_FUNDS, OF_FUNDS, ["212", "21208", "2120801", "2120803"]),
+        (StatementType.AGENCY_OPERATING_EXPENSES, OPERATING, ["302", "30201", "30211"]),
+    ],
+    ids=["政府性基金", "机关运行经费"],
+)
+def test_every_statement_by_code_is_shown_by_its_codes(
+    which: StatementType, table: Rows, codes: list[str]
+) -> None:
+    """The fund statements had no sums of 类, and 机关运行经费 no codes: each had been forgotten in another list."""
+    country = rows.country()
+    made = rows.disclosure(
+        rows.agency("某市林业局", country.xingtai.region, "326"), 2022, rows.document("林业.pdf")
+    )
+    rows.expenditure(made, table, which)
+    lines = StatementLines.load([made.pk], [which])
+    assert [row.code for row in pivot(lines, year_columns(made.agency, [made]), which) if row.code] == codes

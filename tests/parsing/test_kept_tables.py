@@ -12,7 +12,7 @@ from disclosures.parsing import parse, parse_document
 from disclosures.parsing.audit import left_out
 from disclosures.parsing.document import Cell, Document, Grid, Paragraph
 from disclosures.parsing.records import ParsedDisclosure, Source, StatementLine, StatementTable
-from disclosures.vocabulary import KEPT_STATEMENTS, NINE_STATEMENTS, CellState, Statement
+from disclosures.vocabulary import KEPT_STATEMENTS, REQUIRED_STATEMENTS, CellState, Statement
 
 STANDARD = (
     "<p>某市水务局2027年部门预算</p><p>收入总表</p><p>部门：某市水务局　单位：万元</p><table>"
@@ -60,7 +60,7 @@ def rows(table: StatementTable) -> list[list[str]]:
 
 
 def test_kinds_are_apart() -> None:
-    assert not set(KEPT_STATEMENTS) & set(NINE_STATEMENTS)
+    assert not set(KEPT_STATEMENTS) & set(REQUIRED_STATEMENTS)
     assert Statement.OTHER in KEPT_STATEMENTS
     assert Statement.PROCUREMENT not in KEPT_STATEMENTS
 

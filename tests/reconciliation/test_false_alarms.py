@@ -394,3 +394,10 @@ def test_one_item_told_of_each_fund_is_one_item() -> None:
         )
     )
     assert not differs("reasons-are-of-each-item", given)
+
+
+def test_a_text_that_tells_of_no_basic_expenditure_explains_its_empty_table() -> None:
+    empty = statement("一般公共预算基本支出表", "科目编码|科目名称|合计")
+    check = "empty-tables-say-so"
+    assert found(check, told("我单位没有安排基本支出。", tables=[empty])) == [State.HOLDS]
+    assert differs(check, told("我单位负责全县工业。", tables=[empty]))

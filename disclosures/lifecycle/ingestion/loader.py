@@ -41,7 +41,6 @@ from disclosures.models.rows import insert
 from disclosures.parsing import records
 from disclosures.parsing.code_claims import CodeClaim, code_claims
 from disclosures.vocabulary import CellState, CodeKind, Direction
-from disclosures.vocabulary import Statement as StatementKind
 
 from .agencies import Resolver, learn_institutions
 from .agreement import Cells, agreeing_cell, lookup
@@ -50,7 +49,6 @@ from .parts import describe, join_alike
 ASIDE = 1000
 """Positions of old disclosures move up by this while new ones take their places."""
 
-ECONOMIC_STATEMENTS = frozenset({StatementKind.BASIC_EXPENDITURE, StatementKind.FISCAL_BASIC_EXPENDITURE})
 LONGEST_CODE_NAME = 100
 CODE_LEVELS = {3: Level.CATEGORY, 5: Level.SECTION, 7: Level.ITEM}
 
@@ -453,8 +451,7 @@ def observe_codes(
         for table in parts.statements if disclosure.fiscal_year else ():
             if table.statement.is_kept:  # codes of other classifications, and of nobody's
                 continue
-            is_economic = table.statement in ECONOMIC_STATEMENTS
-            kind = CodeKind.ECONOMIC if is_economic else CodeKind.FUNCTIONAL
+            kind = table.statement.codes or CodeKind.FUNCTIONAL
             names = seen[kind].setdefault(disclosure.fiscal_year or 0, {})
             for line in table.lines:
                 if line.code and line.name and CODES[kind].fullmatch(line.code):

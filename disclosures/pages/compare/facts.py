@@ -11,19 +11,18 @@ from django.db.models import Exists, OuterRef
 from disclosures.models import Amount, Statement
 from disclosures.presenting.addresses import NOTHING_UNFOLDED
 from disclosures.reading.columns import Column
-from disclosures.reading.key_figures import KeyFigures
+from disclosures.reading.key_figures import BY_ITEM, KeyFigures
 from disclosures.reading.parts import of_whole
 from disclosures.reading.pivot import PivotRow, column_value, pivot
 from disclosures.reading.statement_lines import (
     HEAD_VALUES,
-    HORIZONTAL,
     StatementLines,
     TableHead,
     heads_of,
     line_records,
 )
 from disclosures.reading.values import Absence, Value, absent
-from disclosures.vocabulary import HeadlineItem, Measure, ReadBy, RowKind
+from disclosures.vocabulary import ITEMS_OF_ROWS, REQUIRED_STATEMENTS, HeadlineItem, Measure, ReadBy, RowKind
 from disclosures.vocabulary import Statement as StatementType
 
 from .comparability import judged
@@ -73,25 +72,8 @@ THREE_PUBLIC_ITEMS: tuple[HeadlineItem, ...] = (
 BESIDE_THREE_PUBLIC: frozenset[str] = frozenset({RowKind.CONFERENCES, RowKind.TRAINING})
 """Rows that some places print in the same table."""
 
-MISSING_MATTERS: tuple[StatementType, ...] = (
-    StatementType.REVENUE_AND_EXPENDITURE,
-    StatementType.REVENUE,
-    StatementType.EXPENDITURE,
-    StatementType.FISCAL_APPROPRIATION,
-    StatementType.GENERAL_PUBLIC_BUDGET,
-    StatementType.BASIC_EXPENDITURE,
-    StatementType.GOVERNMENT_FUNDS,
-    StatementType.STATE_CAPITAL,
-    StatementType.THREE_PUBLIC,
-)
-
-LOADED: tuple[StatementType, ...] = (
-    StatementType.EXPENDITURE,
-    StatementType.GENERAL_PUBLIC_BUDGET,
-    StatementType.REVENUE_AND_EXPENDITURE,
-    StatementType.REVENUE,
-    StatementType.BASIC_EXPENDITURE,
-    StatementType.THREE_PUBLIC,
+LOADED: frozenset[StatementType] = frozenset(
+    {*BASES, *(cell.statement for figure in BY_ITEM.values() for cell in figure.cells)}
 )
 
 _DECIMALS = re.compile(r"\d\.(\d+)")
@@ -251,7 +233,7 @@ class _Printed:
         wanted = [head.pk for head in heads if head.statement in LOADED]
         records = line_records(
             wanted,
-            (Measure.TOTAL, measure, *HORIZONTAL),
+            (Measure.TOTAL, measure, *ITEMS_OF_ROWS),
             kinds=(RowKind.TOTAL,),
             of_totals=OF_TOTALS,
             in_full=[head.pk for head in heads if head.statement not in ONLY_TOTALS],
@@ -263,7 +245,7 @@ class _Printed:
         ids = column.ids
         has = {statement for pk in ids for statement in self.units[pk]}
         is_narrative = not has
-        lacking = [statement.label for statement in MISSING_MATTERS if statement not in has]
+        lacking = [statement.label for statement in REQUIRED_STATEMENTS if statement not in has]
         form = "只有说明文字" if is_narrative else "表" if not self._is_told(ids) else "表与说明"
         if any(pk in self.scanned for pk in ids):
             form += "，图像识别"
@@ -275,7 +257,7 @@ class _Printed:
             funds=tuple(w for item, w in FUNDS if (self.figures.of_column(column, item).fen or 0) > 0),
             form=form,
             scale=self._scale(ids),
-            missing="全部九张" if len(lacking) == len(MISSING_MATTERS) else "、".join(lacking),
+            missing="全部九张" if len(lacking) == len(REQUIRED_STATEMENTS) else "、".join(lacking),
             is_narrative=is_narrative,
             carryover_fen=self.figures.of_column(column, HeadlineItem.CARRYOVER).fen or 0,
         )

@@ -17,17 +17,15 @@ from disclosures.reading.declared import (
 )
 from disclosures.reading.key_figures import BY_ITEM, KeyFigures
 from disclosures.reading.parts import of_whole
-from disclosures.reading.pivot import CODED_STATEMENTS, TOTAL_KINDS, PivotRow, pivot
+from disclosures.reading.pivot import TOTAL_KINDS, PivotRow, pivot
 from disclosures.reading.statement_lines import (
-    HORIZONTAL,
     OTHER_BASES,
     StatementLines,
     TableHead,
     table_heads,
 )
-from disclosures.reading.statements import tab_word
 from disclosures.reading.values import Value
-from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
+from disclosures.vocabulary import ITEMS_OF_ROWS, HeadlineItem, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
 from .codes import CodeEvent, What, code_events, name_spans, names_by_place
@@ -174,7 +172,7 @@ class YearOverYear:
 
     @property
     def is_coded(self) -> bool:
-        return self.table in CODED_STATEMENTS
+        return self.table is not None and self.table.codes is not None
 
     @property
     def missing(self) -> str:
@@ -230,7 +228,7 @@ def year_over_year(
     declared = declared_changes(columns, published, stated, figures)
     printed = [head for head in table_list if head.disclosure_id in ids]
     kinds = {head.statement for head in printed}
-    tables = tuple((table, tab_word(table)) for table in StatementType if table in kinds)
+    tables = tuple((table, table.tab_word) for table in StatementType if table in kinds)
     if asked.table is not None and asked.table in kinds:
         return _of_statement(asked, columns, asked.table, printed, tables, declared)
     return _of_key_figures(asked, columns, figures, tables, declared)
@@ -273,7 +271,7 @@ def _printed_measures(table_list: Sequence[TableHead]) -> tuple[Measure, ...]:
 
 def _choices(known: Collection[str]) -> tuple[Measure, ...]:
     """What a reader may choose of a statement: columns that stand for a line are lines where there is a total."""
-    lines = set(HORIZONTAL) if Measure.TOTAL in known else set()
+    lines = set(ITEMS_OF_ROWS) if Measure.TOTAL in known else set()
     return tuple(
         measure
         for measure in Measure
@@ -363,7 +361,7 @@ def _of_statement(
     every = pivot(lines, columns, table, measure)
     codes = {row.code for row in every if row.code}
     found = pivot(lines, columns, table, measure, codes if asked.is_all_open else asked.unfolded)
-    names = names_by_place(lines, table, places) if table in CODED_STATEMENTS else {}
+    names = names_by_place(lines, table, places) if table is not None and table.codes else {}
     totals = _totals(every, places)
     stops = _composition_stops(lines, places) if table is StatementType.THREE_PUBLIC else {}
     rows = [
@@ -464,7 +462,7 @@ def _page(
     declared: Sequence[DeclaredChange],
 ) -> YearOverYear:
     columns = heads(places, asked.show)
-    sorting = chosen_sorting(asked.sort, places, columns) if table in CODED_STATEMENTS else None
+    sorting = chosen_sorting(asked.sort, places, columns) if table is not None and table.codes else None
     kept = without_unchanged(rows) if asked.only_changed else list(rows)
     known = declared if asked.stage else ()
     return YearOverYear(

@@ -1,7 +1,5 @@
-"""The glossary as code: every term of the field once, in English for code and in Chinese for pages.
-
-Pure Python, no Django. English terms follow the official English of China's budget reports and the Budget Law.
-"""
+"""Terms: English for code, Chinese for pages. English terms follow the official English of China's budget reports and the
+Budget Law."""
 
 from __future__ import annotations
 
@@ -59,46 +57,6 @@ class Basis(Term):
     BUDGET = "budget", "预算数"
     FINAL = "final", "决算数"
     PRIOR = "prior", "上年数"
-
-
-class Statement(Term):
-    """The standard tables of a disclosure (地方预决算公开操作规程, 财预〔2016〕143号) and provincial additions."""
-
-    REVENUE_AND_EXPENDITURE = "revenue_and_expenditure", "收支总表"
-    REVENUE = "revenue", "收入总表"
-    EXPENDITURE = "expenditure", "支出总表"
-    FISCAL_APPROPRIATION = "fiscal_appropriation", "财政拨款收支总表"
-    GENERAL_PUBLIC_BUDGET = "general_public_budget", "一般公共预算财政拨款支出表"
-    BASIC_EXPENDITURE = "basic_expenditure", "一般公共预算财政拨款基本支出表"
-    GOVERNMENT_FUNDS = "government_funds", "政府性基金预算财政拨款支出表"
-    STATE_CAPITAL = "state_capital", "国有资本经营预算财政拨款支出表"
-    THREE_PUBLIC = "three_public", "财政拨款“三公”经费支出表"
-    FISCAL_EXPENDITURE = "fiscal_expenditure", "财政拨款支出预算表"
-    FISCAL_BASIC_EXPENDITURE = "fiscal_basic_expenditure", "财政拨款基本支出预算表"
-    AGENCY_OPERATING_EXPENSES = "agency_operating_expenses", "机关运行经费表"
-    PROCUREMENT = "procurement", "政府采购表"
-    # What else is printed: kept as it stands, and never compared, added up or ranked.
-    PROJECTS = "projects", "项目支出表"
-    GOVERNMENT_ECONOMIC = "government_economic", "政府预算经济分类表"
-    PURCHASES = "purchases", "政府采购明细表"
-    SERVICE_PURCHASES = "service_purchases", "政府购买服务表"
-    TRANSFERS = "transfers", "转移支付表"
-    SPECIAL_FUNDS = "special_funds", "专项资金表"
-    SPECIAL_ACCOUNTS = "special_accounts", "财政专户资金表"
-    DEBT = "debt", "债务表"
-    ASSETS = "assets", "国有资产表"
-    BY_UNIT = "by_unit", "分单位表"
-    PERFORMANCE = "performance", "绩效目标表"
-    OTHER = "other", "其他表"
-
-    @property
-    def is_kept(self) -> bool:
-        """Is it a table that is kept as printed, and none of the standard ones?"""
-        return self in KEPT_STATEMENTS
-
-
-NINE_STATEMENTS: tuple[Statement, ...] = tuple(Statement)[:9]
-KEPT_STATEMENTS: tuple[Statement, ...] = tuple(Statement)[tuple(Statement).index(Statement.PROJECTS) :]
 
 
 class Measure(Term):
@@ -170,6 +128,16 @@ class RowKind(Term):
     TRAINING = "training", "培训费"
 
 
+class Fund(Term):
+    """Which money an amount is of: all of it, fiscal appropriations, or one of the budgets that they come from."""
+
+    ALL = "all", "全部资金"
+    FISCAL = "fiscal", "财政拨款"
+    GENERAL = "general", "一般公共预算"
+    FUNDS = "funds", "政府性基金"
+    CAPITAL = "capital", "国有资本"
+
+
 class ReadBy(Term):
     """Where the words and figures of a page come from: its text, or an image that a machine read."""
 
@@ -187,35 +155,6 @@ class CellState(Term):
     UNREADABLE = "unreadable", "未读出"
     PRINTED = "printed", "照印"
     """Words, counts, percentages, years: what is no money, and numbers whose unit is not printed."""
-
-
-class HeadlineItem(Term):
-    """What an amount stated in the narrative is."""
-
-    REVENUE_TOTAL = "revenue_total", "收入总额"
-    GENERAL_PUBLIC_REVENUE = "general_public_revenue", "一般公共预算收入"
-    GOVERNMENT_FUNDS_REVENUE = "government_funds_revenue", "政府性基金预算收入"
-    STATE_CAPITAL_REVENUE = "state_capital_revenue", "国有资本经营预算收入"
-    SPECIAL_ACCOUNT_REVENUE = "special_account_revenue", "财政专户收入"
-    OTHER_REVENUE = "other_revenue", "其他收入"
-    CARRYOVER = "carryover", "上年结转"
-    EXPENDITURE_TOTAL = "expenditure_total", "支出总额"
-    BASIC_EXPENDITURE = "basic_expenditure", "基本支出"
-    PERSONNEL_EXPENSES = "personnel_expenses", "人员经费"
-    OPERATING_EXPENSES = "operating_expenses", "公用经费"
-    PROJECT_EXPENDITURE = "project_expenditure", "项目支出"
-    AGENCY_OPERATING_EXPENSES = "agency_operating_expenses", "机关运行经费"
-    THREE_PUBLIC_TOTAL = "three_public_total", "“三公”经费"
-    OVERSEAS_VISITS = "overseas_visits", "因公出国（境）费"
-    VEHICLES = "vehicles", "公务用车购置及运行维护费"
-    VEHICLE_PURCHASE = "vehicle_purchase", "公务用车购置费"
-    VEHICLE_OPERATION = "vehicle_operation", "公务用车运行维护费"
-    HOSPITALITY = "hospitality", "公务接待费"
-    PROCUREMENT_TOTAL = "procurement_total", "政府采购预算"
-    FIXED_ASSETS_TOTAL = "fixed_assets_total", "固定资产总额"
-    PLANNED_ASSET_PURCHASE = "planned_asset_purchase", "拟购置固定资产"
-    BUDGET_TOTAL = "budget_total", "收支总额"
-    PROJECT_ITEM = "project_item", "项目"
 
 
 class Direction(Term):

@@ -1,0 +1,61 @@
+"""The glossary as code: every term of the field once, and what is true of a kind of statement and of a headline item.
+
+Pure Python, no Django. A statement has its specification in `statements`, a headline item in `headline`, all else is a
+term of `terms`.
+"""
+
+from .headline import HeadlineItem
+from .statements import (
+    ITEMS_OF_ROWS,
+    KEPT_STATEMENTS,
+    REQUIRED_STATEMENTS,
+    SPECIFICATIONS,
+    TWO_SIDED,
+    Statement,
+    StatementSpecification,
+    by_code,
+)
+from .terms import (
+    AgencyKind,
+    BaseKind,
+    Basis,
+    CellState,
+    CodeKind,
+    Direction,
+    FactRole,
+    Fund,
+    Measure,
+    ReadBy,
+    RowKind,
+    Side,
+    Stage,
+    Term,
+    Unit,
+)
+
+__all__ = [
+    "ITEMS_OF_ROWS",
+    "KEPT_STATEMENTS",
+    "REQUIRED_STATEMENTS",
+    "SPECIFICATIONS",
+    "TWO_SIDED",
+    "AgencyKind",
+    "BaseKind",
+    "Basis",
+    "CellState",
+    "CodeKind",
+    "Direction",
+    "FactRole",
+    "Fund",
+    "HeadlineItem",
+    "Measure",
+    "ReadBy",
+    "RowKind",
+    "Side",
+    "Stage",
+    "Statement",
+    "StatementSpecification",
+    "Term",
+    "Unit",
+    "by_code",
+]
