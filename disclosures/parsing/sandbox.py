@@ -16,13 +16,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import disclosures
+import disclosures.vocabulary
 from disclosures.parsing import progress
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDocument
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_MODULES = frozenset({"disclosures.parsing.records", "disclosures.vocabulary"})
+ALLOWED_MODULES = frozenset(
+    {"disclosures.parsing.records"}
+    | {kind.__module__ for kind in vars(disclosures.vocabulary).values() if isinstance(kind, type)}
+)
+"""Where the records and the words in them are defined."""
 CODE_ROOT = str(Path(disclosures.__path__[0]).resolve().parent)
 FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 """Every thread of a library reserves address space, which is what the limit on memory counts."""
