@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from disclosures.parsing.assembly import Segment, segments
 from disclosures.parsing.assets import recognise_assets
 from disclosures.parsing.audit import Rest, with_the_rest
 from disclosures.parsing.cuts import standard
@@ -43,6 +42,9 @@ from disclosures.parsing.records import (
 from disclosures.parsing.tables import Table, whole_tables
 from disclosures.parsing.witness import Witness, confirmed, missed
 from disclosures.vocabulary import AgencyKind
+
+from .assembly import segments
+from .segments import Segment
 
 __all__ = ["ParsedDocument", "UnreadableDocument", "parse", "parse_document"]
 

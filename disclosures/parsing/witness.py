@@ -20,18 +20,10 @@ import pypdfium2.raw as raw
 from disclosures.parsing.document import Box, Document, Paragraph
 from disclosures.parsing.normalise import number, tidy
 from disclosures.parsing.records import Note, ParsedDisclosure, StatementCell, StatementLine, StatementTable
-from disclosures.parsing.textlayer import (
-    FOLDED,
-    SMALL,
-    Figure,
-    Number,
-    PageFigures,
-    Verdicts,
-    figures_of,
-    lines_of,
-    once,
-)
 from disclosures.vocabulary import CellState, ReadBy
+
+from .textlayer import FOLDED, PageFigures, Verdicts, figures_of
+from .textlayer_numbers import SMALL, Figure, Number, lines_of, once
 
 _AMOUNT = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d+\.\d{1,6})(?![\d.]|,\d)"
 DECIMAL, SHARE_OR_DECIMAL = re.compile(_AMOUNT + "(?!%)"), re.compile(_AMOUNT)

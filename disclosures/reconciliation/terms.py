@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from disclosures.parsing import columns, identities
+from disclosures.parsing import columns, identities_of_columns, sum_names
 from disclosures.vocabulary import CodeKind, Fund, Measure, RowKind, by_code
 
 CODED = by_code(CodeKind.FUNCTIONAL)
@@ -13,7 +13,8 @@ ECONOMIC = by_code(CodeKind.ECONOMIC)
 """Tables by economic code: 类 three digits, 款 five."""
 FUND_TABLES = tuple(kind for kind in CODED if kind.fund in (Fund.GENERAL, Fund.FUNDS, Fund.CAPITAL))
 
-WHOLE_COLUMN, OF_WHICH, LEVELS = identities.WHOLE_COLUMN, identities.OF_WHICH, identities.LEVELS
+WHOLE_COLUMN = identities_of_columns.WHOLE_COLUMN
+OF_WHICH, LEVELS = sum_names.OF_WHICH, sum_names.LEVELS
 """What proves a reading and what checks it go by the same headings and numberings."""
 
 NATURES = frozenset(

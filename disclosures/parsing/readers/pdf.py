@@ -12,12 +12,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pdfplumber
-from pdfminer.layout import LTChar
 from pdfplumber.page import Page
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 from pdfplumber.utils.geometry import filter_edges
@@ -38,6 +35,8 @@ from disclosures.parsing.readers.lines import (
 from disclosures.parsing.readers.ruled import grid_of, rows_of_numbers, with_row_above
 from disclosures.parsing.readers.rules import NEAR, Edge, completed, edges_of
 
+from .seen_page import SeenPage, shortened
+
 logger = logging.getLogger(__name__)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that a browser embeds
 
@@ -48,10 +47,7 @@ MARGIN_BAND = 0.1
 MIN_CHARACTERS = 20
 """A document with fewer characters on all its pages is a scan."""
 
-SHOWN = 40
-"""Characters of what was left out that a note names."""
 
-FIGURE = re.compile(r"\d")
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
 TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
 """The line of agency, year and scale over a table repeats on every page and is no running head."""
@@ -92,69 +88,6 @@ def _opened(path: Path) -> pdfplumber.pdf.PDF:
     except Exception as error:  # pdfminer raises whatever a broken object makes it trip over
         raise UnreadableDocument("damaged") from error
     return pdf
-
-
-class SeenPage(Page):
-    """A page of which only what a person can see is known."""
-
-    layers: content.Layers
-
-    @property
-    def layout(self) -> Any:
-        return self.canvas.get_result()
-
-    @cached_property
-    def canvas(self) -> content.Canvas:
-        return content.interpret(self.page_obj, self.pdf.rsrcmgr, self.page_number, self.layers)
-
-    def process_object(self, obj: Any) -> Any:
-        """As pdfplumber does; of a character, only what is asked for."""
-        if not isinstance(obj, LTChar):
-            return super().process_object(obj)
-        left, upper = self.mediabox[:2]
-        height, colour = self.height, obj.graphicstate.ncolor
-        return {
-            "object_type": "char",
-            "page_number": self.page_number,
-            "text": obj.get_text(),
-            "x0": obj.x0 + left,
-            "x1": obj.x1 + left,
-            "top": height - obj.y1 + upper,
-            "bottom": height - obj.y0 + upper,
-            "size": obj.size,
-            "fontname": obj.fontname,
-            "upright": obj.upright,
-            "matrix": obj.matrix,
-            "non_stroking_color": colour if isinstance(colour, tuple) else (colour,),
-            "run": obj.run,  # type: ignore[attr-defined]  # by the canvas
-        }
-
-    def turned(self, degrees: int) -> SeenPage:
-        """The same page, turned clockwise."""
-        self.page_obj.rotate = (self.rotation + degrees) % 360
-        self.page_obj.attrs["Rotate"] = self.page_obj.rotate
-        return SeenPage.of(self, self.layers)
-
-    @classmethod
-    def of(cls, page: Page, layers: content.Layers) -> SeenPage:
-        seen = cls(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
-        seen.layers = layers
-        return seen
-
-    def notes(self) -> list[str]:
-        """Which figures of the page are not read because nobody sees them."""
-        unseen, unshown = "".join(self.canvas.unseen), "、".join(self.canvas.unshown)
-        notes = []
-        if FIGURE.search(unseen):
-            notes.append(f"本页有看不见的文字“{_shortened(unseen)}”（隐藏、被遮住或图层关闭），没有读入")
-        if FIGURE.search(unshown):
-            notes.append(f"本页有没有显示出来的表单内容“{_shortened(unshown)}”，没有读入")
-        return notes
-
-
-def _shortened(text: str) -> str:
-    plain = "".join(text.split())
-    return plain if len(plain) <= SHOWN else f"{plain[:SHOWN]}……"
 
 
 @dataclass(slots=True)
@@ -234,7 +167,7 @@ def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent
     notes += upright.notes()
     chars, marks = glyphs.without_marks(glyphs.as_wide_as_set(glyphs.each_once(chars)))
     if marks:
-        notes.append(f"本页数字旁有注码“{_shortened(marks)}”，不算作数字")
+        notes.append(f"本页数字旁有注码“{shortened(marks)}”，不算作数字")
     edges = edges_of(upright.lines, upright.rects, upright.curves, chars)
     grids: list[Grid] = []
     outside = chars
