@@ -51,7 +51,7 @@ def fingerprint() -> str:
     """The same as long as the checks are: of every module of this library, and of the words that they go by."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in (*sorted(here.rglob("*.py")), here.parent / "vocabulary.py"):
+    for path in sorted([*here.rglob("*.py"), *here.with_name("vocabulary").rglob("*.py")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
