@@ -27,24 +27,18 @@ MOST_LINES = 400
 LONGER_TODAY = {
     "disclosures/lifecycle/ingestion/loader.py": 500,
     "disclosures/pages/years/facts.py": 500,
-    "disclosures/parsing/assembly.py": 550,
     "disclosures/parsing/columns.py": 450,
-    "disclosures/parsing/identities.py": 650,
     "disclosures/parsing/performance.py": 650,
     "disclosures/parsing/prose.py": 550,
     "disclosures/parsing/readers/docx.py": 500,
-    "disclosures/parsing/readers/pdf.py": 450,
-    "disclosures/parsing/readers/text.py": 450,
     "disclosures/parsing/recognise.py": 500,
     "disclosures/parsing/records.py": 500,
     "disclosures/parsing/tables.py": 850,
-    "disclosures/parsing/textlayer.py": 450,
     "disclosures/presenting/exports/package.py": 450,
     "disclosures/reconciliation/amounts.py": 450,
     "disclosures/reconciliation/between.py": 500,
     "disclosures/reconciliation/changes.py": 450,
     "disclosures/reconciliation/meanings.py": 450,
-    "disclosures/reconciliation/performance.py": 550,
 }
 """Modules that are still longer, and how long each may be: the numbers only fall."""
 MOST_CHARACTERS = 160

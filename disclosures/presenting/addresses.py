@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -38,27 +38,6 @@ def named_region(code: str) -> Region:
     if not _REGION.fullmatch(code):
         raise Http404
     return get_object_or_404(Region.objects.with_parents(), pk=code)
-
-
-def opened(request: HttpRequest) -> frozenset[str]:
-    """The codes unfolded in `?open=215,21505`."""
-    codes = [code for code in request.GET.get("open", "").split(",") if _CODE.fullmatch(code)]
-    return frozenset(codes[:MOST_OPEN])
-
-
-def with_code(request: HttpRequest) -> Callable[[str], str]:
-    """The address with one code folded or unfolded; folding a category folds what is under it."""
-    now = opened(request)
-
-    def address(code: str) -> str:
-        codes = {other for other in now if not other.startswith(code)} if code in now else now | {code}
-        query = request.GET.copy()
-        query["open"] = ",".join(sorted(codes))
-        if not codes:
-            del query["open"]
-        return f"{request.path}?{query.urlencode(safe=',')}#r{code}"
-
-    return address
 
 
 Changes = Iterable[tuple[str, str | tuple[str, ...] | None]]
@@ -120,7 +99,7 @@ class Unfolded:
         return (code in self.codes) != self.all_but
 
 
-NOTHING_UNFOLDED: Container[str] = Unfolded()
+NOTHING_UNFOLDED = Unfolded()
 
 
 def published_agency(pk: int) -> Agency:

@@ -30,13 +30,14 @@ from disclosures.models import (
     StatementColumn,
     StatementLine,
 )
-from disclosures.pages.compare.arranged import Kept, Order, ShownRow, arranged
+from disclosures.pages.compare.arranged import Kept, ShownRow, arranged
 from disclosures.pages.compare.facts import compare
 from disclosures.pages.compare.holdings import like_name
 from disclosures.pages.compare.like_projects import core_of
 from disclosures.pages.compare.sections import Mode, Section
 from disclosures.pages.compare.shown import Kind, Place, Shown
 from disclosures.presenting.amounts import MINUS
+from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import chosen_columns
 from disclosures.reading.pivot import PivotRow
 from disclosures.reading.values import Value
@@ -372,7 +373,7 @@ PLACES = [Place(0), Place(1)]
     ],
 )
 def test_sorting_keeps_the_tree(sort: str, kept: Kept, keys: str) -> None:
-    found = arranged(ROWS, PLACES, Order.chosen(sort, PLACES), kept)
+    found = arranged(ROWS, PLACES, Order.chosen(sort, (place.key for place in PLACES)), kept)
     assert [shown.row.key for shown in found] == keys.split()
 
 

@@ -26,6 +26,7 @@ from disclosures.pages.places.ranking import ORDERS, YearStage, chosen_year, ran
 from disclosures.pages.places.regions import region_profile
 from disclosures.parsing import parse
 from disclosures.presenting.amounts import amount_text
+from disclosures.presenting.ordering import Order
 from disclosures.reading.values import Absence
 from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
 from disclosures.vocabulary import Statement as StatementType
@@ -323,15 +324,15 @@ def test_equal_amounts_share_a_rank_over_pages_and_orders(
     pages = [ranking(CodeKind.FUNCTIONAL, "210", when, place, page).rows for page in (1, 2, 3)]
     assert [row.rank for rows_ in pages for row in rows_] == [1, 2, 3, 3, 3, 6]
     for order in ORDERS:
-        for sign in ("", "-"):
+        for descends in (False, True):
             found = [
                 row
                 for page in (1, 2, 3)
-                for row in ranking(CodeKind.FUNCTIONAL, "210", when, place, page, sign + order).rows
+                for row in ranking(CodeKind.FUNCTIONAL, "210", when, place, page, Order(order, descends)).rows
             ]
             assert len({row.agency.pk for row in found}) == 6
             assert sorted(row.rank for row in found) == [1, 2, 3, 3, 3, 6]
-    names = ranking(CodeKind.FUNCTIONAL, "210", when, place, 1, "name").rows
+    names = ranking(CodeKind.FUNCTIONAL, "210", when, place, 1, Order("name")).rows
     assert names[0].agency.name < names[1].agency.name
     html = client.get("/codes/functional/210/?region=130500&year=2022&sort=-share").content.decode()
     assert 'aria-sort="descending"' in html
@@ -349,7 +350,7 @@ def test_tables_sort_and_bad_orders_do_not(client: Client, country: Country) -> 
         "/regions/?sort=%00",
     ):
         assert client.get(address).status_code == 200, address
-    (functional, _) = code_trees(Stage.BUDGET, {"215"}, "-2022")
+    (functional, _) = code_trees(Stage.BUDGET, {"215"}, Order.named("-2022"))
     amounts = [row.cells[1][0].fen for row in functional.rows if row.level == 1]
     known = [amount for amount in amounts if amount is not None]
     assert amounts[: len(known)] == sorted(known, reverse=True)

@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.presenting.amounts import exact_text
 from disclosures.presenting.grids import breakable_name, exact_title, source_url
+from disclosures.presenting.ordering import Order
 from disclosures.reading.pivot import PivotRow
 from disclosures.reading.values import EXPLANATIONS
 
-from .arranged import Order, ShownRow
+from .arranged import ShownRow
 from .like_projects import Aim, LikeProject
 from .shown import Kind, Place, Shown, View
 
@@ -39,7 +40,7 @@ class CompareGrid:
 
     def head(self, first: str) -> SafeString:
         start = escape(first)
-        if self.order.place:
+        if self.order.key:
             start = f'{start} <a class="sort" href="{escape(self.sort_url(None))}">按原来的顺序</a>'
         out = [f'<thead><tr><th scope="col">{start}</th>', *(self._head(place) for place in self.view.places)]
         return mark_safe("".join(out) + "</tr></thead>")  # nosec B308, B703
@@ -47,9 +48,8 @@ class CompareGrid:
     def _head(self, place: Place) -> str:
         column = self.view.columns[place.column]
         css = "num d" if place.is_difference else "num base" if place.column == self.view.base else "num"
-        way = self.order.of(place)
-        sort = f' aria-sort="{way}"' if way else ""
-        url = escape(self.sort_url(self.order.next(place)))
+        sort = self.order.aria(place.key)
+        url = escape(self.sort_url(self.order.next_or_none(place.key)))
         if place.is_difference:
             return f'<th scope="col" class="{css}"{sort}><a class="sort" href="{url}">差额</a></th>'
         note = self.notes[place.column] + ("，基准" if place.column == self.view.base else "")

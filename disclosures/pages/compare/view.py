@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from disclosures.presenting.addresses import changed, chosen_term, folding, opened_projects, unfolded
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
+from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import Column, choose
 from disclosures.vocabulary import Measure, Unit
 from disclosures.vocabulary import Statement as StatementType
 
-from .arranged import Kept, Order, ShownRow, arranged
+from .arranged import Kept, ShownRow, arranged
 from .charts import comparison_charts, left_out
 from .column_names import long_names, short_names
 from .export import comparison_export
@@ -85,7 +86,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
         opened_projects(request) if mode is Mode.AMOUNT else None,
     )
     view = _view(request, found, mode)
-    order = Order.chosen(request.GET.get("sort", ""), view.places)
+    order = Order.chosen(request.GET.get("sort"), (place.key for place in view.places))
     rows = _rows(found, view, order, chosen_term(Kept, request.GET.get("rows"), Kept.ALL))
     title = _title(found.columns)
     charts = comparison_charts(found, view.unit)

@@ -8,18 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.addresses import chosen_term, named_region, opened, page_number, with_code
+from disclosures.presenting.addresses import chosen_term, folding, named_region, page_number, unfolded
 from disclosures.presenting.charts import treemap
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.named_charts import named_charts
+from disclosures.presenting.ordering import Order, in_order
 from disclosures.vocabulary import CodeKind, Stage, Unit
 
 from .codes import Child, code_profile, code_trees, stages_on_record
 from .export import code_export, codes_export
 from .ranking import LARGEST_FIRST, ORDERS, ranked_columns, stages_of, years_of
 from .ranking_chart import ranking_chart
-from .sorting import chosen_order, in_order
 
 WHOLE_WORDS = {CodeKind.FUNCTIONAL: "支出总计", CodeKind.ECONOMIC: "基本支出"}
 
@@ -29,13 +29,13 @@ def codes(request: HttpRequest) -> HttpResponse:
     stages = stages_on_record()
     stage = chosen_term(Stage, request.GET.get("stage"), stages[0] if stages else Stage.BUDGET)
     unit = Unit.chosen(request.GET.get("unit"))
-    order = request.GET.get("sort", "code")
-    trees = code_trees(stage, opened(request), order)
+    order = Order.named(request.GET.get("sort", "code"))
+    trees = code_trees(stage, unfolded(request), order)
     title = f"科目，{stage.label}"
     file = download(request, title, lambda address: codes_export(trees, stage.label, unit, address), {})
     if file is not None:
         return file
-    fold = with_code(request)
+    fold = folding(request)
     context = {
         "trees": [(tree, [(row, fold(row.code)) for row in tree.rows]) for tree in trees],
         "stages": stages,
@@ -65,12 +65,12 @@ def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         request.GET.get("year"),
         request.GET.get("stage"),
         page_number(request),
-        chosen_order(request.GET.get("sort"), ORDERS, LARGEST_FIRST),
+        Order.chosen(request.GET.get("sort"), ORDERS, str(LARGEST_FIRST)),
     )
     if found is None:
         raise Http404
     keys = {"code": _code, "amount": _amount, "count": _count}
-    order = chosen_order(request.GET.get("parts"), keys, "code")
+    order = Order.chosen(request.GET.get("parts"), keys, "code")
     found = replace(found, children=tuple(in_order(found.children, order, keys)))
     charts = named_charts(
         rank=("排名", ranking_chart(f"{found.name}，{found.when}", found.ranking, unit), ""),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from disclosures.models import Region, Total
 from disclosures.models.classification import CLASSIFICATION, BudgetCode
+from disclosures.presenting.ordering import Order, Rank, in_tree_order
 from disclosures.reading.values import Absence, Value, absent
 from disclosures.vocabulary import CodeKind, Stage
 
@@ -26,6 +27,7 @@ from .ranking import (
 TOTAL_NAMES: dict[CodeKind, str] = {CodeKind.FUNCTIONAL: "支出总计", CodeKind.ECONOMIC: "基本支出合计"}
 MOST_YEARS = 6
 LEVELS = (3, 5, 7)
+BY_CODE = Order("code")
 UNNAMED = "（名称未收录）"
 
 
@@ -57,7 +59,7 @@ def stages_on_record() -> list[Stage]:
     return [stage for stage in Stage if stage in set(found)]
 
 
-def code_trees(stage: Stage, unfolded: Collection[str] = (), order: str = "code") -> list[CodeTree]:
+def code_trees(stage: Stage, unfolded: Container[str] = (), order: Order = BY_CODE) -> list[CodeTree]:
     """Both classifications over the newest six years: categories, and what is under an unfolded code. `order` is a year
     (the largest first with a minus) or `code`; what is under a code stays under it. Four queries."""
     of_stage = Total.objects.in_place(None).filter(stage=stage)
@@ -106,23 +108,16 @@ def code_trees(stage: Stage, unfolded: Collection[str] = (), order: str = "code"
     return trees
 
 
-def _in_order(rows: list[CodeRow], years: Sequence[int], order: str) -> tuple[CodeRow, ...]:
-    """Siblings by their amounts in one year, or by their codes; codes without an amount there come last."""
-    asked = order.removeprefix("-")
-    year = years.index(int(asked)) if asked.isdecimal() and int(asked) in years else None
-    sign = -1 if order.startswith("-") else 1
-    fen = {row.code: row.cells[year][0].fen for row in rows} if year is not None else {}
+def _in_order(rows: list[CodeRow], years: Sequence[int], order: Order) -> tuple[CodeRow, ...]:
+    """Siblings by their amounts in one year, or the categories by their codes; codes without an amount there come last."""
+    year = years.index(int(order.key)) if order.key.isdecimal() and int(order.key) in years else None
 
-    def place(row: CodeRow) -> list[tuple[bool, int, str]]:
-        path = [row.code[:length] for length in LEVELS if length < len(row.code)] + [row.code]
-        if year is None:
-            return [(False, 0, code) for code in path]
-        return [(fen.get(code) is None, sign * (fen.get(code) or 0), code) for code in path]
+    def rank(row: CodeRow) -> Rank:
+        if year is not None:
+            return order.rank(row.cells[year][0].fen)
+        return order.rank(int(row.code[:3]))
 
-    if year is None and sign < 0:  # codes from the last, what is under each still in order
-        heads = sorted({row.code[:3] for row in rows}, reverse=True)
-        return tuple(row for head in heads for row in rows if row.code[:3] == head)
-    return tuple(sorted(rows, key=place))
+    return tuple(in_tree_order(rows, lambda row: row.level, rank))
 
 
 def _nothing(has_codes: bool) -> Value:
@@ -132,7 +127,7 @@ def _nothing(has_codes: bool) -> Value:
     return absent(Absence.NO_TABLE, "已收录的公开没有这张表")
 
 
-def _is_shown(code: str, unfolded: Collection[str]) -> bool:
+def _is_shown(code: str, unfolded: Container[str]) -> bool:
     return all(code[:length] in unfolded for length in LEVELS if length < len(code))
 
 
@@ -202,7 +197,7 @@ def code_profile(
     year: str | None,
     stage: str | None,
     page: int,
-    order: str = LARGEST_FIRST,
+    order: Order = LARGEST_FIRST,
 ) -> CodeProfile | None:
     """Who spends on a code; None where nothing is on record there. Eight queries at most."""
     totals = place_totals(kind, code, place)

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Rank
 
 from disclosures.models import Agency, Disclosure, Head, Region, Total
 from disclosures.models.total import HeadQuerySet
+from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import Column, column_key, dated, form_word, year_columns
 from disclosures.reading.values import Value
 from disclosures.vocabulary import AgencyKind, CodeKind, Stage
@@ -75,7 +76,7 @@ class Ranking:
     rows: tuple[Ranked, ...]
     peers: tuple[Peers, ...]
     page: Page[int]
-    order: str = "-amount"
+    order: Order
 
     @property
     def count(self) -> int:
@@ -105,7 +106,7 @@ ORDERS: dict[str, tuple[F | Case, ...]] = {
 }
 """What a ranking can be sorted by; the ranks are always those of the amounts."""
 
-LARGEST_FIRST = "-amount"
+LARGEST_FIRST = Order("amount", descends=True)
 
 
 def ranking(
@@ -114,7 +115,7 @@ def ranking(
     when: YearStage,
     place: Region | None,
     page: int = 1,
-    order: str = LARGEST_FIRST,
+    order: Order = LARGEST_FIRST,
 ) -> Ranking:
     """Four queries at most, each answered by an index where the order is that of the amounts."""
     heads = Head.objects.under(kind, code).of_year(when.year, when.stage)
@@ -143,11 +144,10 @@ def ranking(
     return Ranking(tuple(rows), peers, shown, order)
 
 
-def _sorted(order: str) -> list[OrderBy | str]:
+def _sorted(order: Order) -> list[OrderBy | str]:
     """Rows without the value last; the larger amount first among equals."""
-    descending = order.startswith("-")
-    terms = ORDERS[order.removeprefix("-")]
-    return [*(OrderBy(term, descending=descending, nulls_last=True) for term in terms), "-fen", "pk"]
+    terms = ORDERS[order.key]
+    return [*(OrderBy(term, descending=order.descends, nulls_last=True) for term in terms), "-fen", "pk"]
 
 
 def _with_ranks(rows: list[Ranked], heads: HeadQuerySet, start: int) -> list[Ranked]:

@@ -15,13 +15,13 @@ from disclosures.presenting.charts import treemap
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.named_charts import named_charts
+from disclosures.presenting.ordering import Order, in_order
 from disclosures.vocabulary import Unit
 
 from .export import region_export, regions_export
 from .ranking import LARGEST_FIRST, ORDERS, ranked_columns, stages_of, years_of
 from .ranking_chart import ranking_chart
 from .regions import Below, Category, PlaceRow, place_rows, region_profile
-from .sorting import chosen_order, in_order
 
 PLACES: dict[str, Callable[[PlaceRow], Any]] = {
     "place": lambda row: row.region.pk,
@@ -43,7 +43,7 @@ SPENT: dict[str, Callable[[Category], Any]] = {
 
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
-    order = chosen_order(request.GET.get("sort"), PLACES, "place")
+    order = Order.chosen(request.GET.get("sort"), PLACES, "place")
     places = in_order(place_rows(), order, PLACES)
     file = download(request, "地区", lambda address: regions_export(places, address), {})
     if file is not None:
@@ -67,12 +67,12 @@ def region(request: HttpRequest, pk: str) -> HttpResponse:
         request.GET.get("stage"),
         page_number(request),
         page_number(request, "bodies"),
-        chosen_order(request.GET.get("sort"), ORDERS, LARGEST_FIRST),
+        Order.chosen(request.GET.get("sort"), ORDERS, str(LARGEST_FIRST)),
     )
     if found is None:
         raise Http404
-    below_order = chosen_order(request.GET.get("places"), BELOW, "place")
-    spent_order = chosen_order(request.GET.get("parts"), SPENT, "-amount")
+    below_order = Order.chosen(request.GET.get("places"), BELOW, "place")
+    spent_order = Order.chosen(request.GET.get("parts"), SPENT, "-amount")
     found = replace(
         found,
         below=tuple(in_order(found.below, below_order, BELOW)),

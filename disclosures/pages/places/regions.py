@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, Count, Exists, IntegerField, Max, 
 from django.db.models.functions import Length
 
 from disclosures.models import Agency, Disclosure, Region, Total
+from disclosures.presenting.ordering import Order
 from disclosures.reading.agencies import regions_with_agencies
 from disclosures.reading.columns import Column, year_columns
 from disclosures.reading.values import Value
@@ -139,7 +140,7 @@ def region_profile(
     stage: str | None,
     page: int = 1,
     bodies_page: int = 1,
-    order: str = LARGEST_FIRST,
+    order: Order = LARGEST_FIRST,
 ) -> RegionProfile | None:
     """A place; None where nothing is on record there or below. Nine queries beside the region."""
     totals, categories = _totals(region)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from disclosures.models import Disclosure, HeadlineFigure, StatementColumn
+from disclosures.presenting.addresses import NOTHING_UNFOLDED, Unfolded
+from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import Column
 from disclosures.reading.declared import (
     DeclaredChange,
@@ -35,9 +37,8 @@ from .rows import (
     Head,
     Kind,
     Show,
-    Sorting,
     YearRow,
-    chosen_sorting,
+    chosen_order,
     heads,
     in_order,
     sort_key,
@@ -56,7 +57,6 @@ __all__ = [
     "Kind",
     "Place",
     "Show",
-    "Sorting",
     "Verdict",
     "What",
     "Which",
@@ -123,8 +123,7 @@ class Asked:
     table: StatementType | None = None
     measure: Measure | None = None
     show: Show = Show.CHANGE
-    unfolded: Collection[str] = ()
-    is_all_open: bool = False
+    unfolded: Unfolded = NOTHING_UNFOLDED
     sort: str = ""
     only_changed: bool = False
     which: Which | None = None
@@ -142,7 +141,7 @@ class YearOverYear:
     """Statements that any year prints, with a short word for each."""
     measures: tuple[Measure, ...]
     heads: tuple[Head, ...]
-    sorting: Sorting | None
+    order: Order
     rows: tuple[YearRow, ...]
     hidden: int
     lines: tuple[tuple[str, tuple[Value, ...]], ...]
@@ -359,8 +358,7 @@ def _of_statement(
     lines = StatementLines.load((), (table,), (measure,), heads=printed)
     places = time_line(columns, {}) if asked.stage else staged_places(columns)
     every = pivot(lines, columns, table, measure)
-    codes = {row.code for row in every if row.code}
-    found = pivot(lines, columns, table, measure, codes if asked.is_all_open else asked.unfolded)
+    found = pivot(lines, columns, table, measure, asked.unfolded)
     names = names_by_place(lines, table, places) if table is not None and table.codes else {}
     totals = _totals(every, places)
     stops = _composition_stops(lines, places) if table is StatementType.THREE_PUBLIC else {}
@@ -462,7 +460,7 @@ def _page(
     declared: Sequence[DeclaredChange],
 ) -> YearOverYear:
     columns = heads(places, asked.show)
-    sorting = chosen_sorting(asked.sort, places, columns) if table is not None and table.codes else None
+    order = chosen_order(asked.sort, places, columns) if table is not None and table.codes else Order()
     kept = without_unchanged(rows) if asked.only_changed else list(rows)
     known = declared if asked.stage else ()
     return YearOverYear(
@@ -473,8 +471,8 @@ def _page(
         tables=tables,
         measures=measures,
         heads=columns,
-        sorting=sorting,
-        rows=tuple(in_order(kept, sorting)),
+        order=order,
+        rows=tuple(in_order(kept, order, places, columns)),
         hidden=len(rows) - len(kept),
         lines=tuple(lines),
         events=tuple(events),

@@ -27,6 +27,7 @@ from .facts import (
     YearRow,
     sort_key,
 )
+from .rows import turned
 
 COMPUTED: dict[Kind, Callable[[Derived, Unit], str | None]] = {
     Kind.CHANGE: lambda cell, unit: change_text(cell.part or 0, unit),
@@ -65,7 +66,7 @@ class YearGrid:
     found: YearOverYear
     unit: Unit
     fold_url: Callable[[str], str]
-    sort_url: Callable[[str], str]
+    sort_url: Callable[[str | None], str]
 
     def head(self, first: str) -> SafeString:
         cells = "".join(self._head(head) for head in self.found.heads)
@@ -79,12 +80,10 @@ class YearGrid:
             css, note = "num break", f"{note}<br>口径变化"
         sorted_by = ""
         if self.found.is_coded and not place.is_gap:
-            key, sorting = sort_key(self.found.places, head), self.found.sorting
-            following = key
-            if sorting is not None and sorting.head == head:
-                sorted_by = f' aria-sort="{"ascending" if sorting.is_rising else "descending"}"'
-                following = "" if sorting.is_rising else f"-{key}"
-            words = f'<a class="sort" rel="nofollow" href="{escape(self.sort_url(following))}">{words}</a>'
+            key, order = sort_key(self.found.places, head), self.found.order
+            sorted_by = order.aria(key)
+            following = order.next_or_none(key)
+            words = f'<a class="sort" rel="nofollow" href="{escape(self.sort_url(following and turned(following)))}">{words}</a>'
         return f'<th scope="col" class="{css}"{sorted_by}>{words}<small>{note}</small></th>'
 
     def rows(self) -> SafeString:

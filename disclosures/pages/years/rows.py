@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+from disclosures.presenting.ordering import Order, Rank, in_tree_order, with_what_is_above
 from disclosures.reading.pivot import PivotRow
 from disclosures.reading.values import Absence, Value
 from disclosures.vocabulary import Term
@@ -153,57 +154,47 @@ def _between(row: YearRow, head: Head, before: Value, after: Value) -> Cell:
 # --- order -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Sorting:
-    """`2025c`: by the change of 2025, largest first; `-2025c`: smallest first."""
-
-    head: Head
-    is_rising: bool = False
-
-
 def sort_key(places: Sequence[Place], head: Head) -> str:
     return f"{places[head.place].key}{head.kind.value}"
 
 
-def chosen_sorting(text: str, places: Sequence[Place], columns: Sequence[Head]) -> Sorting | None:
-    wanted = text.removeprefix("-")
-    head = next((head for head in columns if sort_key(places, head) == wanted), None)
-    return Sorting(head, text.startswith("-")) if head and not places[head.place].is_gap else None
+def chosen_order(text: str, places: Sequence[Place], columns: Sequence[Head]) -> Order:
+    """`2025c`: by the change of 2025, largest first; `-2025c`: smallest first. The other way round than elsewhere, so that
+    addresses that are known stay true."""
+    return Order.chosen(
+        turned(text), (sort_key(places, head) for head in columns if not places[head.place].is_gap)
+    )
 
 
-def in_order(rows: Sequence[YearRow], sorting: Sorting | None) -> list[YearRow]:
+def turned(text: str) -> str:
+    return text.removeprefix("-") if text.startswith("-") else f"-{text}"
+
+
+def in_order(
+    rows: Sequence[YearRow], order: Order, places: Sequence[Place], columns: Sequence[Head]
+) -> list[YearRow]:
     """Rows by one column, each under the code it is part of; totals last, rows without a number behind the others."""
-    if sorting is None:
+    head = next((head for head in columns if order.key and sort_key(places, head) == order.key), None)
+    if head is None:
         return list(rows)
-    shown = {row.row.code for row in rows}
-    under: dict[str, list[YearRow]] = {}
-    for row in rows:
-        code = row.row.code
-        parent = next((code[:cut] for cut in (5, 3) if cut < len(code) and code[:cut] in shown), "")
-        under.setdefault(parent, []).append(row)
 
-    def size(row: YearRow) -> tuple[bool, bool, float]:
-        cell = row.cell(sorting.head)
+    def rank(row: YearRow) -> Rank:
+        cell = row.cell(head)
         number = cell.fen if isinstance(cell, Value) else cell.size
-        sign = 1 if sorting.is_rising else -1
-        return (row.row.is_total, number is None, sign * (number or 0))
+        return order.rank(number, is_total=row.row.is_total)
 
-    def walk(parent: str) -> list[YearRow]:
-        found: list[YearRow] = []
-        for row in sorted(under.get(parent, []), key=size):
-            found.append(row)
-            if row.row.code:
-                found += walk(row.row.code)
-        return found
-
-    return walk("")
+    return in_tree_order(rows, _depth_among(rows), rank)
 
 
 def without_unchanged(rows: Sequence[YearRow]) -> list[YearRow]:
     """Rows that differ somewhere, and the totals; a code stays where something under it stays."""
-    kept = [row for row in rows if row.row.is_total or not row.is_unchanged]
-    needed = {row.row.code[:cut] for row in kept for cut in (3, 5) if row.row.code}
-    return [row for row in rows if row in kept or row.row.code in needed]
+    return with_what_is_above(rows, _depth_among(rows), lambda row: row.row.is_total or not row.is_unchanged)
+
+
+def _depth_among(rows: Sequence[YearRow]) -> Callable[[YearRow], int]:
+    """How many of the codes that a row's own is under are among the rows."""
+    codes = {row.row.code for row in rows}
+    return lambda row: sum(cut < len(row.row.code) and row.row.code[:cut] in codes for cut in (3, 5))
 
 
 def with_place_values(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.addresses import chosen_term, opened, published_agency, with_code
+from disclosures.presenting.addresses import changed, chosen_term, folding, published_agency, unfolded
 from disclosures.presenting.charts import grouped_bars, year_lines
 from disclosures.presenting.citations import citation
 from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
@@ -47,7 +45,12 @@ def years(request: HttpRequest, pk: int) -> HttpResponse:
     file = download(request, title, lambda address: years_export(found, title, unit, address), charts)
     if file is not None:
         return file
-    grid = YearGrid(found, unit, with_code(request), _sorted_by(request))
+    grid = YearGrid(
+        found,
+        unit,
+        folding(request),
+        lambda key: changed(request, [("sort", key)], "h-y"),
+    )
     context = {
         "agency": body,
         "found": found,
@@ -94,8 +97,7 @@ def _asked(request: HttpRequest, stages: list[Stage], has_both: bool) -> Asked:
         table=chosen_term(StatementType, request.GET.get("table"), None),
         measure=chosen_term(Measure, request.GET.get("measure"), None),
         show=chosen_term(Show, request.GET.get("show"), Show.CHANGE),
-        unfolded=opened(request),
-        is_all_open=request.GET.get("open") == "all",
+        unfolded=unfolded(request),
         sort=request.GET.get("sort", "")[:12],
         only_changed=request.GET.get("rows") == "changed",
         which=chosen_term(Which, request.GET.get("claims"), None),
@@ -105,19 +107,6 @@ def _asked(request: HttpRequest, stages: list[Stage], has_both: bool) -> Asked:
 def _span(found: YearOverYear) -> str:
     known = [str(column.year) for column in found.columns]
     return "—".join(dict.fromkeys((known[0], known[-1])))
-
-
-def _sorted_by(request: HttpRequest) -> Callable[[str], str]:
-    """The address of the page sorted by a column; without one in the order of the codes."""
-
-    def address(key: str) -> str:
-        query = request.GET.copy()
-        query["sort"] = key
-        if not key:
-            del query["sort"]
-        return f"{request.path}?{query.urlencode(safe=',')}#h-y"
-
-    return address
 
 
 def _charts(found: YearOverYear, unit: Unit) -> dict[str, Chart]:
