@@ -1,7 +1,7 @@
 """What the parser sees, for authors of layouts:  python -m disclosures.parsing FILE [--rows N | --proof]
 
-Prints every table with its title, context, columns and meaning, names the nearest known title of those it could not
-name, and the notes. With --proof: statement by statement what its own arithmetic proves, and what stayed open. Exit
+Prints every table with its title, context, columns and rows with their meanings, names the nearest known title of those
+it could not name, and the notes. With --proof: statement by statement what its own arithmetic proves, and what stayed open. Exit
 status 1 where the file cannot be read.
 """
 
@@ -21,6 +21,7 @@ from disclosures.parsing.pivoted import pivoted
 from disclosures.parsing.proof_told import told
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise, statement_kind
+from disclosures.parsing.records import StatementLine
 from disclosures.parsing.tables import Table, whole_tables
 from disclosures.vocabulary import Stage, Statement
 
@@ -80,12 +81,28 @@ def _print_table(table: Table, layout: Layout, stage: Stage, rows: int) -> None:
         meaning = recognised[0].columns[index] if recognised else None
         role = f"{meaning.role} {meaning.measure.label if meaning.measure else ''}" if meaning else ""
         print(f"      {index + 1:>2} {' / '.join(column.path) or '（空）'}  → {role}")
-    for row in table.rows[:rows]:
+    lines = recognised[0].lines if recognised else ()
+    for number, row in enumerate(table.rows[:rows], 1):
         print("      | " + " | ".join(cell.text.replace("\n", "") for cell in row.cells))
+        for line in lines:
+            if line.row == number:
+                print(f"        → {_meaning(line)}")
+    if unknown := [line.name for line in lines if not (line.code or line.kind or line.category_code)]:
+        print(f"      只知其名的 {len(unknown)} 行：{'、'.join(dict.fromkeys(unknown))}")
     for note in recognised[1] if recognised else table.notes:
         print(f"      ! {note.message}")
     if table.empty_note:
         print(f"      空表：{table.empty_note}")
+
+
+def _meaning(line: StatementLine) -> str:
+    """Side, what the row is, and its amounts by column: 支出：208 › 20805 › 2080501  3=12.50 元."""
+    code = line.code or line.category_code or ""
+    path = " › ".join([code[:length] for length in (3, 5) if length < len(code)] + [code])
+    words = f"{path}（由名称得出）" if line.category_code else path
+    what = words or (line.kind.label if line.kind else f"只知其名“{line.name}”")
+    amounts = "  ".join(f"{cell.column + 1}={cell.yuan} 元" for cell in line.cells if cell.yuan is not None)
+    return f"{f'{line.side.label}：' if line.side else ''}{what}  {amounts}".rstrip()
 
 
 def _print_loose(document: Document, tables: list[Table]) -> None:
