@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -36,8 +36,8 @@ class Format(Term):
 
 
 def written(export: Export, form: Format) -> bytes:
-    """The bytes of a CSV, XLSX or JSON file."""
-    return {Format.CSV: csv_file, Format.XLSX: xlsx_file, Format.JSON: json_file}[form](export)
+    """The bytes of a file of tables; charts are written by `svg`."""
+    return WRITERS[form](export)
 
 
 def disarmed(text: str) -> str:
@@ -319,3 +319,10 @@ def _formula(cell: Cell, row: int, wholes: int, first: int, sheet: str) -> str:
         Number.POINTS: f"=({left}-{right})/{total}*100",
         Number.EXECUTION: f"={left}/{right}",
     }[cell.kind]
+
+
+WRITERS: dict[Format, Callable[[Export], bytes]] = {
+    Format.CSV: csv_file,
+    Format.XLSX: xlsx_file,
+    Format.JSON: json_file,
+}
