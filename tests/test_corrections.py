@@ -108,6 +108,18 @@ def test_a_new_reading_keeps_the_correction(ingested: Ingest) -> None:  # noqa: 
     assert Head.objects.get(kind="functional", code="").fen == 100_070_000
 
 
+def test_a_new_reading_that_spells_the_row_otherwise_keeps_the_correction(ingested: Ingest) -> None:  # noqa: F811
+    document = ingested(hand.document())
+    disclosure = document.disclosures.get()
+    correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    Correction.objects.update(name="一、合 计", heading=["合 计"])
+    ingested(hand.document(), again=document)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None
+    assert (found.fen, found.is_corrected) == (100_070_000, True)
+    assert not disclosure.notes.filter(code__startswith="correction").exists()
+
+
 def test_a_better_reading_makes_the_correction_needless(ingested: Ingest) -> None:  # noqa: F811
     document = ingested(hand.document())
     disclosure = document.disclosures.get()

@@ -404,6 +404,14 @@ def test_every_change_is_listed_once(former: Disclosure, corrected: Disclosure) 
                 assert amount.printed == side.words
 
 
+def test_another_numbering_or_ending_of_a_name_is_no_other_row(body: Agency, former: Disclosure) -> None:
+    spelled = [
+        (code, f"1.{name.removesuffix('支出')}" if code else name, cells) for code, name, cells in BEFORE
+    ]
+    second = publish(version(body, "更正.txt", spelled), None, "更正", former)
+    assert changes(second.pk).changes == ()
+
+
 def test_the_page_of_changes(client: Client, former: Disclosure, corrected: Disclosure) -> None:
     address = f"/disclosures/{corrected.pk}/changes/"
     with CaptureQueriesContext(connection) as queries:

@@ -13,8 +13,8 @@ from django.db.models import Q
 
 from disclosures.models import Claim, Disclosure, HeadlineFigure
 from disclosures.parsing.code_claims import LEVELS, CodeClaim, code_claims
-from disclosures.parsing.normalise import key
-from disclosures.parsing.records import Column, ParsedDisclosure, StatementLine
+from disclosures.parsing.records import ParsedDisclosure
+from disclosures.parsing.same import column_key, counted, row_key
 from disclosures.reading.recorded import Recorded
 from disclosures.reconciliation import functional, reasons
 from disclosures.reconciliation.between import neighbours
@@ -121,18 +121,16 @@ class _Binder:
 
     def _same_cell(self, place: tuple[int, int, int], other: Recorded) -> tuple[int, int] | None:
         table = self.subject.disclosure.statements[place[0]]
-        line, column = table.lines[place[1]], table.columns[place[2]]
+        row, column = list(counted(map(row_key, table.lines)))[place[1]], table.columns[place[2]]
         for number, printed in enumerate(other.parsed.statements):
-            if printed.statement is not table.statement:
+            at = {one: at for at, one in enumerate(counted(map(row_key, printed.lines)))}.get(row)
+            if printed.statement is not table.statement or at is None:
                 continue
-            for at, candidate in enumerate(printed.lines):
-                if _row(candidate) != _row(line):
-                    continue
-                for cell in candidate.cells:
-                    amount = other.cells.get((number, at, cell.column))
-                    same = cell.yuan is not None and _column(printed.columns[cell.column]) == _column(column)
-                    if same and amount is not None and cell.yuan is not None:
-                        return amount, _fen(cell.yuan)
+            for cell in printed.lines[at].cells:
+                amount = other.cells.get((number, at, cell.column))
+                same = column_key(printed.columns[cell.column]) == column_key(column)
+                if same and amount is not None and cell.yuan is not None:
+                    return amount, _fen(cell.yuan)
         return None
 
 
@@ -166,14 +164,6 @@ def _amounts(parsed: ParsedDisclosure, row: Claim) -> Iterator[Decimal]:
 def _place(place: Place) -> tuple[int, int, int]:
     assert place.table is not None and place.line is not None and place.column is not None  # of a figure
     return place.table, place.line, place.column
-
-
-def _row(line: StatementLine) -> tuple[object, ...]:
-    return line.side, line.code or line.category_code or line.kind or key(line.name)
-
-
-def _column(column: Column) -> tuple[object, ...]:
-    return column.basis, column.measure or key("/".join(column.heading))
 
 
 def _fen(yuan: Decimal) -> int:

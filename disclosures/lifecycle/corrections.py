@@ -22,6 +22,7 @@ from disclosures.models import (
     StatementLine,
 )
 from disclosures.parsing.normalise import SCALES, read_amount
+from disclosures.parsing.same import printed_column, same_name
 from disclosures.vocabulary import CellState
 
 from .checking import recheck
@@ -142,15 +143,15 @@ def _reapply(disclosure: Disclosure, correction: Correction) -> None:
             statement__disclosure=disclosure,
             statement__statement=correction.statement,
             code=correction.code,
-            name=correction.name,
             side=correction.side,
         ).select_related("statement")
     )
     cells = [
         (line, column)
         for line in lines
+        if same_name(line.name, correction.name)
         for column in line.statement.columns.all()
-        if column.heading == correction.heading and column.role == "amount"
+        if printed_column(column.heading) == printed_column(correction.heading) and column.role == "amount"
     ]
     chosen = _nearest(cells, correction)
     if chosen is None:
@@ -177,10 +178,11 @@ def _reapply(disclosure: Disclosure, correction: Correction) -> None:
 def _nearest(
     cells: Sequence[tuple[StatementLine, StatementColumn]], correction: Correction
 ) -> tuple[StatementLine, StatementColumn] | None:
-    """Of the cells under the same row and heading, the one in the same table and nearest to the old row."""
+    """Of the cells under the same row and heading, the one of that very name, in the same table and nearest to the old row."""
     return min(
         cells,
         key=lambda cell: (
+            cell[0].name != correction.name,
             cell[0].statement.position != correction.table,
             abs(cell[0].row - correction.row),
         ),

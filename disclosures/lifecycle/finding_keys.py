@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from disclosures.parsing.normalise import key as plain
 from disclosures.parsing.records import ParsedDisclosure
+from disclosures.parsing.same import meaning, printed_column
 from disclosures.reconciliation import Operand, Place, Result
 
 LENGTH = 32
@@ -53,15 +54,15 @@ class Keys:
         return f"{other.agency.code or other.agency.name}/{other.fiscal_year}/{other.stage.value}:"
 
     def _in_table(self, place: Place) -> str:
-        """Statement, row and column by what they are; the row's printed name where it has no code."""
+        """Statement, row and column by what they mean; else by their words, not `bare`: a stored key cannot be made anew."""
         assert place.table is not None
         table = self._together[place.disclosure].statements[place.table]
         parts: list[str] = [table.statement.value]
         if place.line is not None and place.line < len(table.lines):
             line = table.lines[place.line]
-            what = line.code or line.category_code or line.kind or plain(line.name) or str(line.row)
+            what = meaning(line) or plain(line.name) or str(line.row)
             parts.append(f"{line.side or ''}:{what}")
         if place.column is not None and place.column < len(table.columns):
             column = table.columns[place.column]
-            parts.append(f"{column.basis or ''}:{column.measure or plain('/'.join(column.heading))}")
+            parts.append(f"{column.basis or ''}:{column.measure or printed_column(column.heading)}")
         return "/".join(parts)

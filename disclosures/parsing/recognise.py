@@ -25,12 +25,10 @@ from disclosures.parsing.layouts.categories import CATEGORY_NAMES
 from disclosures.parsing.layouts.national import COUNTS, OF_ECONOMY
 from disclosures.parsing.normalise import SCALES, code, key, read_amount, tidy
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
+from disclosures.parsing.same import NUMBERING
 from disclosures.parsing.tables import SAYS_EMPTY, Table, TableRow
 from disclosures.vocabulary import CellState, Measure, RowKind, Side, Stage, Statement
 
-NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．](?!\d)|其中[:：])+"
-)
 FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 

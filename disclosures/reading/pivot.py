@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 
+from disclosures.parsing.same import bare, same_name
 from disclosures.vocabulary import Measure, RowKind
 from disclosures.vocabulary import Statement as StatementType
 
@@ -80,12 +81,12 @@ def pivot(
         values = tuple(column_value(lines, column, statement, key, measure) for column in columns)
         if not is_coded and all(value.absence in NOT_FILLED for value in values):
             continue
-        others = [name for name in names[key] if name != line.name]
+        others = {bare(name): name for name in names[key] if not same_name(name, line.name)}.values()
         rows.append(
             PivotRow(
                 key=line.code or key,
                 code=line.code if is_coded else "",
-                name=_name(line, others, statement),
+                name=_name(line, len(names[key]) > 1, statement),
                 level=_level(line, is_coded),
                 values=values,
                 is_total=line.kind in TOTAL_KINDS,
@@ -101,10 +102,10 @@ def pivot(
     return rows
 
 
-def _name(line: LineKey, others: Sequence[str], statement: StatementType) -> str:
+def _name(line: LineKey, differs: bool, statement: StatementType) -> str:
     """As printed; items of 三公 that places print differently (小计, 二、公务用车购置及运维费) go by the term's own name."""
     is_item = statement.specification.items and line.kind
-    return RowKind(line.kind).label if others and is_item else line.name
+    return RowKind(line.kind).label if differs and is_item else line.name
 
 
 def _sort_key(line: LineKey, is_coded: bool) -> tuple[int, str, int]:

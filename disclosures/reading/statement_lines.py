@@ -6,6 +6,7 @@ A line's key says the same thing in every document: its code (2150501, 30201), t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Length
 
 from disclosures.models import Statement, StatementColumn, StatementLine
+from disclosures.parsing.same import RowKey, row_key
 from disclosures.reconciliation.naming import standards
 from disclosures.vocabulary import ITEMS_OF_ROWS, Basis, CellState, CodeKind, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
@@ -61,7 +63,7 @@ class LineRecord(NamedTuple):
     serial: str
     side: str
     code: str
-    category: str
+    category_code: str
     name: str
     kind: str
     amount_id: int | None
@@ -192,6 +194,14 @@ class _Table:
     has_amounts: bool = False
     lines: dict[str, LineKey] = field(default_factory=dict)
     values: dict[tuple[str, str], Value] = field(default_factory=dict)
+    times: Counter[RowKey] = field(default_factory=Counter)
+
+    def new_key(self, record: LineRecord) -> str:
+        """The key of the next line; what comes again gets a number."""
+        row = side, what = row_key(record)
+        self.times[row] += 1
+        again = f"#{self.times[row]}" if self.times[row] > 1 else ""
+        return f"{side}:{what}{again}" if side else f"{what}{again}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +253,8 @@ class StatementLines:
                 continue
             key = keys.get(record.line_id)
             if key is None:
-                key = keys[record.line_id] = _new_key(record, table.lines)
-                code = record.code or record.category
+                key = keys[record.line_id] = table.new_key(record)
+                code = record.code or record.category_code
                 table.lines[key] = LineKey(key, record.side, code, record.name, record.kind, record.position)
             if record.state is None or record.measure is None or record.basis in table.other_bases:
                 continue
@@ -342,15 +352,3 @@ def _added(table: _Table, keys: Iterable[str], measure: str) -> tuple[int | None
         value.fen for key in keys if (value := table.values.get((key, measure))) and value.fen is not None
     ]
     return (sum(numbers) if numbers else None), len(numbers)
-
-
-def _new_key(record: LineRecord, taken: dict[str, LineKey]) -> str:
-    """A key that is unique in its table: a second line of the same kind gets a number."""
-    what = record.code or record.category or record.kind or record.name
-    key = f"{record.side}:{what}" if record.side else what
-    if key not in taken:
-        return key
-    number = 2
-    while f"{key}#{number}" in taken:
-        number += 1
-    return f"{key}#{number}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from disclosures.parsing.normalise import key, number
 from disclosures.parsing.records import NamedAmount, ProseFact, ProseTopic
+from disclosures.parsing.same import bare
 from disclosures.vocabulary import FactRole, Fund, HeadlineItem, Statement
 
 from . import functional, meanings, sides
@@ -366,7 +367,7 @@ def listed_details(subject: Subject, check: str) -> Iterator[Result]:
         if level is None:
             continue
         listed = _listed(level)
-        known = [(item, lines[functional.bare(item)]) for item in listed if functional.bare(item) in lines]
+        known = [(item, lines[bare(item)]) for item in listed if bare(item) in lines]
         if not listed or not known:
             continue
         text = Operand(
@@ -404,7 +405,7 @@ def _economic(subject: Subject) -> dict[str, Operand]:
             code = figure.line.code
             if code is None or len(code) != 5 or not figure.is_sure:
                 continue
-            label = functional.bare(figure.line.name)
+            label = bare(figure.line.name)
             if label not in found or (found[label].yuan or 0) < figure.yuan:
                 found[label] = figure.operand()
     return found

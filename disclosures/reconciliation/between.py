@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic, StatementTable
+from disclosures.parsing.same import row_key
 from disclosures.vocabulary import (
     TWO_SIDED,
     AgencyKind,
@@ -307,15 +308,14 @@ def _against(check: str, subject: Subject, left: Operand, others: Sequence[Opera
 
 
 def _same_row(beside: Sequence[Subject], table: StatementTable, number: int, figure: Figure) -> list[Operand]:
-    """The row of the same kind and side in the same statement of the budget, in its column of the whole."""
-    line = table.lines[number]
+    """The same row in the same statement of the budget, in its column of the whole."""
+    row = row_key(table.lines[number])
     return [
         other.operand()
         for subject in beside
         for sheet in subject.sheets_of(table.statement)
         for (_, _), other in sheet.figures.items()
-        if other.line.kind is line.kind
-        and other.line.side is line.side
+        if row_key(other.line) == row
         and other.column.measure is figure.column.measure
         and other.column.basis in (None, Basis.BUDGET)
     ]

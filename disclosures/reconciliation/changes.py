@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ProseFact, ProseTopic
+from disclosures.parsing.same import bare
 from disclosures.vocabulary import BaseKind, Direction, FactRole
 
-from . import functional, meanings
+from . import meanings
 from .results import SAME, Operand, Result, State, compared
 from .rounding import tolerance
 from .subject import Subject
@@ -351,7 +352,7 @@ def _copied_from(
 def _names(topic: ProseTopic) -> set[str]:
     """The name of a line, and what is left of it without 支出 and without the body before it."""
     last = topic.functional[-1][1]
-    short = functional.bare(last)
+    short = bare(last)
     return {last, short, re.sub("^机关事业单位", "", short)}
 
 

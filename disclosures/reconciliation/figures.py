@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from disclosures.parsing.normalise import key
+from disclosures.parsing.same import same_name
 from disclosures.vocabulary import Basis, Measure, RowKind, Side, Stage, Statement
 
 from . import sides, terms
@@ -115,14 +116,7 @@ def by_name(subject: Subject, statement: Statement, name: str) -> list[Spot]:
     sheet = sheet_of(subject, statement)
     if sheet is None:
         return []
-    rows = [row for row, line in enumerate(sheet.lines) if not line.code and _bare(line.name) == name]
+    rows = [row for row, line in enumerate(sheet.lines) if not line.code and same_name(line.name, name)]
     columns = sides.columns(sheet, rows)
     spots = [spot for column in columns for spot in sheet.spots(rows, column) if spot.figure is not None]
     return spots if len(rows) == 1 and len(spots) == 1 else []
-
-
-def _bare(name: str) -> str:
-    plain = key(name)
-    for numbering in terms.LEVELS:
-        plain = numbering.sub("", plain)
-    return plain

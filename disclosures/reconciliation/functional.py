@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.prose import kernel
 from disclosures.parsing.records import ProseFact, ProseTopic
+from disclosures.parsing.same import bare, same_name
 from disclosures.vocabulary import TWO_SIDED, Basis, CodeKind, Fund, Measure, Side, Stage, Statement, by_code
 
 from . import terms
@@ -47,12 +47,6 @@ class Row:
     figures: tuple[Figure, ...]
 
 
-@lru_cache(maxsize=4096)
-def bare(name: str) -> str:
-    """A name for comparison: brackets, marks and the closing 支出 or 费 taken away."""
-    return re.sub(r"(?:支出|费)+$", "", re.sub(r"[()“”\"'、·,的]|^[一二三四五六七八九十]+、", "", key(name)))
-
-
 def same(printed: str, name: str) -> bool:
     """Whether words of the text are a name of a table; words may begin before it."""
     one, other = bare(printed), bare(name)
@@ -78,7 +72,7 @@ def path(subject: Subject, topic: ProseTopic) -> tuple[tuple[str, str], ...]:
     name = kernel(topic.subject)
     if len(name) >= 4 and name.endswith("支出"):
         for row in rows(subject, None, 3):
-            if bare(name) == bare(row.name):
+            if same_name(name, row.name):
                 return (("类", row.name),)
     return ()
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from disclosures.parsing.normalise import key
 from disclosures.parsing.prose import kernel
 from disclosures.parsing.records import ProseTopic
+from disclosures.parsing.same import NUMBERING
 from disclosures.vocabulary import (
     Basis,
     CellState,
@@ -338,11 +339,6 @@ def _spots(subject: Subject, looked: Sequence[Spotter], plan: bool) -> Iterator[
                         yield Found(Operand(spot.place.words, None, "", (spot.place,)), spot.place.words)
 
 
-@lru_cache(maxsize=4096)
-def _unnumbered(name: str) -> str:
-    return key(name).lstrip("一二三四五六七八九十、.0123456789")
-
-
 def _rows(sheet: Sheet, spotter: Spotter) -> list[int]:
     if not spotter.name:
         return sorted(row for kind in spotter.kinds for row in sheet.by_kind.get(kind, ()))
@@ -350,7 +346,7 @@ def _rows(sheet: Sheet, spotter: Spotter) -> list[int]:
         row
         for row, line in enumerate(sheet.lines)
         if (not spotter.side or line.side is spotter.side or line.kind in spotter.kinds)
-        and re.search(spotter.name, _unnumbered(line.name))
+        and re.search(spotter.name, NUMBERING.sub("", key(line.name)))
     ]
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
 from disclosures.parsing.normalise import key
+from disclosures.parsing.same import NUMBERING, bare, same_name
 
 from . import terms
 from .results import Operand, Place, Result, State, could_not
@@ -19,17 +19,7 @@ from .sums import UNSURE, words
 
 CLASSIFICATION = "政府收支分类科目"
 """The source of names that are the standard; others were only seen in documents."""
-LEADING = re.compile(
-    r"^(?:其中[:：])?(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)]|\d+[.、])?"
-)
 ONE_NAME = "科目名称一致"
-
-
-@lru_cache(maxsize=4096)
-def bare(name: str) -> str:
-    """A name for comparison: no numbering, no brackets of either width, no closing 支出 (收支总表 leaves it out)."""
-    plain = LEADING.sub("", key(name))
-    return re.sub(r"[()“”\"、·的]", "", plain).replace("费用", "费").removesuffix("支出").removesuffix("费")
 
 
 def one_name(subject: Subject, check: str) -> Iterator[Result]:
@@ -71,7 +61,7 @@ def _names(subject: Subject) -> dict[str, dict[str, list[Place]]]:
                 continue  # one code on rows of several units or projects
             for row in rows:
                 if row in filled:
-                    printed = LEADING.sub("", sheet.lines[row].name)
+                    printed = NUMBERING.sub("", sheet.lines[row].name)
                     _, places = found.setdefault(code, {}).setdefault(bare(printed), (printed, []))
                     places.append(sheet.row(row))
     return {code: dict(names.values()) for code, names in found.items()}
@@ -81,7 +71,7 @@ def _names(subject: Subject) -> dict[str, dict[str, list[Place]]]:
 def _classified(sheet: Sheet) -> dict[str, list[int]]:
     """Code → rows. None of a table whose codes are mostly of agencies."""
     coded = [(row, line.code or line.category_code or "") for row, line in enumerate(sheet.lines)]
-    coded = [(row, code) for row, code in coded if code and bare(sheet.lines[row].name)]
+    coded = [(row, code) for row, code in coded if code and sheet.lines[row].name]
     good: dict[str, list[int]] = {}
     for row, code in coded:
         a_body = len(code) == CATEGORY and terms.NAME_OF_A_BODY.search(key(sheet.lines[row].name))
@@ -124,7 +114,7 @@ def standard_name(subject: Subject, check: str) -> Iterator[Result]:
     ]
     for category, members in groupby(names, key=lambda name: name.code[:3]):
         own = list(members)
-        others = [name for name in own if bare(name.printed) != bare(name.standard)]
+        others = [name for name in own if not same_name(name.printed, name.standard)]
         for name in own:
             if name not in others:
                 yield _named(subject, check, State.HOLDS, ONE_NAME, [name])

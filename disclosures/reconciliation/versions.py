@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,9 +9,9 @@ from typing import TypeVar
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import StatementLine
+from disclosures.parsing.same import RowKey, counted, printed_column, printed_row
 from disclosures.vocabulary import CellState, Statement, Term
 
-from . import functional
 from .results import Place
 from .rounding import tolerance
 from .subject import Sheet, Subject
@@ -106,7 +105,7 @@ def words_of(version: Version) -> str:
     return version.words if isinstance(version, Printed) else version.label
 
 
-Row = tuple[str, str, int]
+Row = tuple[RowKey, int]
 Column = tuple[str, int]
 
 
@@ -221,35 +220,17 @@ def _printed(sheet: Sheet, row: int, column: int) -> Printed:
 
 def _tables(subject: Subject) -> dict[tuple[Statement, int], Sheet]:
     """Tables by their kind; of several of a kind the first answers to the first."""
-    counts: dict[Statement, int] = defaultdict(int)
-    found: dict[tuple[Statement, int], Sheet] = {}
-    for sheet in subject.sheets:
-        kind = sheet.table.statement
-        counts[kind] += 1
-        found[kind, counts[kind]] = sheet
-    return found
+    return dict(zip(counted(sheet.table.statement for sheet in subject.sheets), subject.sheets, strict=True))
 
 
 def _rows(sheet: Sheet) -> dict[Row, int]:
-    """Rows by side, code and name; what comes again is counted."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    found: dict[Row, int] = {}
-    for number, line in enumerate(sheet.lines):
-        who = (line.side.value if line.side else "", f"{line.code or ''}{functional.bare(line.name)}")
-        counts[who] += 1
-        found[*who, counts[who]] = number
-    return found
+    printed = (printed_row(line.side, line.code, line.name) for line in sheet.lines)
+    return {row: number for number, row in enumerate(counted(printed))}
 
 
 def _columns(sheet: Sheet) -> dict[Column, int]:
-    """Columns of amounts by their heading; what comes again is counted."""
-    counts: dict[str, int] = defaultdict(int)
-    found: dict[Column, int] = {}
-    for column in sheet.amounts:
-        heading = key(sheet.heading(column))
-        counts[heading] += 1
-        found[heading, counts[heading]] = column
-    return found
+    headings = (printed_column(sheet.table.columns[column].heading) for column in sheet.amounts)
+    return dict(zip(counted(headings), sheet.amounts, strict=True))
 
 
 Key = TypeVar("Key")

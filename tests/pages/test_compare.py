@@ -32,10 +32,10 @@ from disclosures.models import (
 )
 from disclosures.pages.compare.arranged import Kept, ShownRow, arranged
 from disclosures.pages.compare.facts import compare
-from disclosures.pages.compare.holdings import like_name
 from disclosures.pages.compare.like_projects import core_of
 from disclosures.pages.compare.sections import Mode, Section
 from disclosures.pages.compare.shown import Kind, Place, Shown
+from disclosures.parsing.same import bare_without_aside
 from disclosures.presenting.amounts import MINUS
 from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import chosen_columns
@@ -232,6 +232,21 @@ def same_number(text: str, written: str, typed: object) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("printed", "remark"),
+    [
+        ("（一）卫生健康", ""),
+        ("卫健支出", "另印作：卫健支出"),
+    ],
+)
+def test_only_another_name_is_told_as_one(full: Country, printed: str, remark: str) -> None:
+    StatementLine.objects.filter(statement__disclosure=full.xingtai_2022, code="210").update(name=printed)
+    found = compare(chosen_columns([f"{full.own_level.pk}-2022", f"{full.xingtai.pk}-2022"]))
+    row = next(row for row in found.blocks[Section.FUNCTIONAL].rows if row.code == "210")
+    assert row.remark == remark
+
+
+@pytest.mark.django_db
 def test_procurement_is_printed_or_added_up(full: Country) -> None:
     found = compare(chosen_columns([f"{full.own_level.pk}-2022", f"{full.xingtai.pk}-2022"]))
     by_name = {row.name: row.values for row in found.blocks[Section.PROCUREMENT].rows}
@@ -281,7 +296,7 @@ def test_a_share_of_assets_is_of_the_columns_own_whole(client: Client, full: Cou
     ],
 )
 def test_names_of_rows(printed: str, name: str) -> None:
-    assert like_name(printed) == name
+    assert bare_without_aside(printed) == name
 
 
 @pytest.mark.django_db

@@ -172,6 +172,52 @@ def test_the_same_row_in_other_tables_and_years(client: Client, country: Country
     assert [e.amount.printed for e in basic.in_years] == ["1"]
 
 
+def of_two_years(country: Country, names: tuple[str, str], heading: str, **what: str) -> list[Amount]:
+    """A row and column of 2022 and of 2023, made into rows of another name; the later under another heading."""
+    later = rows.disclosure(country.own_level, 2023, rows.document("own-2023.txt"))
+    rows.summary(later, [("", "某项", "100.00")])
+    earlier = country.own_2022.statements.get(statement="revenue_and_expenditure").lines.get(
+        name__contains="国有资本"
+    )
+    made = [earlier, later.statements.get().lines.get()]
+    for line, name in zip(made, names, strict=True):
+        line.name, line.kind, line.category_code = name, "", ""
+        for attribute, value in what.items():
+            setattr(line, attribute, value)
+        line.save()
+    amounts = [line.amounts.get() for line in made]
+    amounts[1].column.heading = [heading]
+    amounts[1].column.save()
+    return amounts
+
+
+@pytest.mark.parametrize(
+    ("names", "what"),
+    [
+        (("三、租金收入", "五、租金收入"), {}),
+        (("八、社会保障和就业支出", "社会保障"), {"category_code": "208"}),
+    ],
+)
+def test_a_row_is_found_again_under_another_numbering_and_by_its_category(
+    country: Country, names: tuple[str, str], what: dict[str, str]
+) -> None:
+    earlier, later = of_two_years(country, names, "预算数", **what)
+    assert [e.amount for e in figure(earlier.pk).in_years] == [later]
+    assert [e.amount for e in figure(later.pk).in_years] == [earlier]
+
+
+def test_columns_that_nobody_understood_are_one_only_under_one_heading(country: Country) -> None:
+    earlier, later = of_two_years(country, ("租金收入", "租金收入"), "债务资金")
+    Amount.objects.filter(pk__in=(earlier.pk, later.pk)).update(measure="unknown")
+    for amount in (earlier, later):
+        amount.column.measure = "unknown"
+        amount.column.save()
+    assert figure(earlier.pk).in_years == ()
+    later.column.heading = earlier.column.heading
+    later.column.save()
+    assert [e.amount for e in figure(earlier.pk).in_years] == [later]
+
+
 def test_a_correction_stands_beside_what_was_read(client: Client, country: Country) -> None:
     amount = an_amount(country.own_2022, "208")
     Amount.objects.filter(pk=amount.pk).update(is_corrected=True, fen=rows.fen("365.98"))

@@ -188,9 +188,11 @@ def test_codes_renamed_begun_and_ceased_are_told(client: Client, office: Agency)
     ]
 
 
-def test_spelling_is_no_renaming(client: Client, office: Agency) -> None:
+@pytest.mark.parametrize("printed", ["（一）教育 支出", "教育"])
+def test_spelling_is_no_renaming(client: Client, office: Agency, printed: str) -> None:
+    """What is one name for the checks (`naming.one_name`) is one here."""
     line = of_year(office, 2024).statements.get().lines.get(code="205")
-    line.name = "（一）教育 支出"
+    line.name = printed
     line.save()
     events = Table(client, years(office, "?table=expenditure"), "h-codes").rows
     assert "205" not in "".join(event[0] for event in events)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from disclosures.models import AssetHolding, ProcurementItem
+from disclosures.parsing.same import NUMBERING, bare_without_aside
 from disclosures.reading.columns import Column
 from disclosures.reading.parts import of_whole
 from disclosures.reading.pivot import PivotRow
@@ -27,9 +27,6 @@ NO_PROCUREMENT = "文件中没有政府采购表，或表中没有行"
 TOTAL_NAMES = frozenset({"合计", "总计"})
 _WHOLE_HEADINGS = ("合计", "总计", "小计")
 """Of several amounts of a row, the one under such a heading is the whole."""
-
-_NUMBERING = re.compile(r"^(?:其中[：:]|[一二三四五六七八九十\d]+[、.．]|（[一二三四五六七八九十\d]+）)\s*")
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 
 
 @dataclass(slots=True)
@@ -135,7 +132,7 @@ def _bought(ids: Iterable[int]) -> dict[int, _Bought]:
         bought = found.setdefault(whole, _Bought())
         value = _whole_amount(amounts, funds)
         if is_total:
-            name = _NUMBERING.sub("", project.strip())
+            name = NUMBERING.sub("", project.strip())
             purpose = next(
                 (p for p in Purpose if name.startswith(p.label) or name.rstrip("A-C") == p.label), None
             )
@@ -150,7 +147,7 @@ def _bought(ids: Iterable[int]) -> dict[int, _Bought]:
             code[:1].upper() if code[:1].upper() in {p.value for p in Purpose} else purposes.get(whole, "")
         )
         bought.without_purpose += not letter
-        key = (letter, like_name(printed))
+        key = (letter, bare_without_aside(printed))
         bought.items.setdefault(key, []).append(value)
         bought.names.setdefault(key, printed)
     return found
@@ -200,8 +197,8 @@ def asset_rows(columns: Sequence[Column]) -> list[PivotRow]:
     for part_of, own, item, quantity, fen, printed in of_whole(
         AssetHolding.objects.all(), [pk for column in columns for pk in column.ids]
     ).values_list("disclosure__part_of", "disclosure", "item", "quantity", "fen", "printed"):
-        name = like_name(item)
-        names.setdefault(name, (_NUMBERING.sub("", item.strip()), item.strip()))
+        name = bare_without_aside(item)
+        names.setdefault(name, (NUMBERING.sub("", item.strip()), item.strip()))
         remark = f"数量 {quantity}" if quantity.strip() else ""
         value = (
             absent(Absence.BLANK, remark) if fen is None else Value(fen=fen, printed=printed, remark=remark)
@@ -230,8 +227,3 @@ def asset_rows(columns: Sequence[Column]) -> list[PivotRow]:
 
 def _is_whole(name: str) -> bool:
     return name.endswith("资产总额")
-
-
-def like_name(printed: str) -> str:
-    """A row's name without numbering, 的, units and limits in brackets: 台式计算机（20万以下） → 台式计算机."""
-    return re.sub(r"[\s的]", "", _BRACKETS.sub("", _NUMBERING.sub("", printed.strip())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,7 @@ from disclosures.models import Amount, Correction, Disclosure, Document, Headlin
 from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.models.statement import AmountQuerySet
+from disclosures.parsing.same import column_key, meaning, row_key
 from disclosures.reading.claims import claims_at_hand
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.declared import DeclaredChange, bound_change
@@ -120,10 +122,10 @@ def _figure(amount: Amount, place: str = "") -> Figure:
         place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
         checks=() if disclosure.is_replaced else tuple(_checks(amount, disclosure)),
         corrections=tuple(amount.corrections.select_related("by")),
-        in_tables=_elsewhere(amount, _same_row(amount).filter(_in_disclosure(disclosure))),
-        in_years=_elsewhere(
+        in_tables=_same_cells(amount, _candidates(amount).filter(_in_disclosure(disclosure))),
+        in_years=_same_cells(
             amount,
-            _same_row(amount)
+            _candidates(amount)
             .filter(
                 line__statement__disclosure__agency=disclosure.agency,
                 line__statement__statement=amount.line.statement.statement,
@@ -225,29 +227,23 @@ def _in_disclosure(disclosure: Disclosure) -> Q:
     return Q(line__statement__disclosure=whole) | Q(line__statement__disclosure__part_of=whole)
 
 
-def _same_row(amount: Amount) -> AmountQuerySet:
-    """Published numbers under the same code (or kind of row, or name) and the same kind of column."""
-    line = amount.line
-    same: dict[str, object] = {"line__side": line.side, "basis": amount.basis}
-    if line.code:
-        same["line__code"] = line.code
-    elif line.kind:
-        same |= {"line__kind": line.kind, "line__code": ""}
-    else:
-        same["line__name"] = line.name
-    if amount.measure:
-        same["measure"] = amount.measure
-    else:
-        same["column__heading"] = amount.column.heading
-    is_kept = line.statement.statement in KEPT_STATEMENTS
-    if is_kept or not (line.code or line.kind or line.name):
-        return Amount.objects.none()  # nothing names the row, or nobody knows what it means
-    others = Amount.objects.published().numeric().filter(**same)
-    return others.exclude(line__statement__statement__in=KEPT_STATEMENTS)
+def _candidates(amount: Amount) -> AmountQuerySet:
+    """Published numbers in standard tables that may stand in the same row and column."""
+    line, what = amount.line, meaning(amount.line)
+    if line.statement.statement in KEPT_STATEMENTS or not (what or line.name):
+        return Amount.objects.none()  # nobody knows what it means, or nothing names the row
+    either = Q.OR if what else Q.AND
+    others = Amount.objects.published().numeric().exclude(line__statement__statement__in=KEPT_STATEMENTS)
+    return others.filter(
+        Q(line__code=what, line__category_code=what, line__kind=what, _connector=either),
+        line__side=line.side,
+        basis=amount.basis,
+        measure=amount.measure,
+    )
 
 
-def _elsewhere(amount: Amount, cells: AmountQuerySet) -> tuple[Elsewhere, ...]:
-    found = (
+def _same_cells(amount: Amount, cells: AmountQuerySet) -> tuple[Elsewhere, ...]:
+    others = (
         cells.exclude(pk=amount.pk)
         .with_place()
         .order_by(
@@ -255,9 +251,15 @@ def _elsewhere(amount: Amount, cells: AmountQuerySet) -> tuple[Elsewhere, ...]:
             "line__statement__disclosure__stage",
             "line__statement__position",
             "line__position",
-        )[:MOST_ELSEWHERE]
+        )
     )
-    return tuple(Elsewhere(other, own_column(other.line.statement.disclosure)) for other in found)
+    same = (
+        Elsewhere(other, own_column(other.line.statement.disclosure))
+        for other in others
+        if row_key(other.line) == row_key(amount.line)
+        and column_key(other.column) == column_key(amount.column)
+    )
+    return tuple(islice(same, MOST_ELSEWHERE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from disclosures.models import Region, Total
 from disclosures.models.classification import CLASSIFICATION, BudgetCode
+from disclosures.parsing.same import same_name
 from disclosures.presenting.ordering import Order, Rank, in_tree_order
 from disclosures.reading.values import Absence, Value, absent
 from disclosures.vocabulary import CodeKind, Stage
@@ -240,7 +241,7 @@ def _names(editions: Iterable[BudgetCode]) -> Iterable[CodeName]:
     run: CodeName | None = None
     for edition in editions:
         is_standard = edition.source == "standard"
-        if run and run.name == edition.name and run.is_standard == is_standard:
+        if run and same_name(run.name, edition.name) and run.is_standard == is_standard:
             run = CodeName(run.name, run.first, edition.edition, is_standard)
             continue
         if run:

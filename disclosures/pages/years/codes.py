@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from disclosures.parsing.same import same_name
 from disclosures.reading.columns import Column
 from disclosures.reading.pivot import PivotRow
 from disclosures.reading.statement_lines import StatementLines
@@ -14,9 +14,6 @@ from disclosures.vocabulary import Statement as StatementType
 from disclosures.vocabulary import Term
 
 from .timeline import Place
-
-_UNSAID = re.compile(r"[\s（）()“”\"、，,·：:—-]")
-_NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．])+")
 
 
 class What(Term):
@@ -49,15 +46,6 @@ def names_by_place(
                 if line.code:
                     names.setdefault(line.code, {}).setdefault(i, line.name)
     return names
-
-
-def same_name(one: str, other: str) -> bool:
-    """Names that differ in white space, brackets, numbering or punctuation are one name."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(name: str) -> str:
-    return _UNSAID.sub("", _NUMBERING.sub("", name.strip()))
 
 
 def name_spans(names: dict[int, str], places: Sequence[Place]) -> list[tuple[str, str, int]]:
