@@ -111,7 +111,7 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
         notes.append(Note("year-unknown", "没有找到预算年度，请人工指定年度"))
     blocks = document.blocks[segment.first : segment.last]
     institutions, unclear, of_bodies = recognise_institutions(blocks)
-    targets, of_targets, of_forms = recognise_performance(blocks)
+    targets, of_targets, of_forms, in_forms = recognise_performance(blocks)
     procurement, of_procurement, of_purchases = recognise_procurement(blocks)
     assets, of_assets, of_holdings = recognise_assets(blocks)
     told = tuple(sections(blocks))
@@ -132,7 +132,8 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
         pages=_pages(blocks),
     )
     whole = {segment.first + place for place in of_bodies | of_forms | of_purchases | of_holdings}
-    return with_the_rest(parsed, blocks, replace(rest, taken=frozenset(whole)), layout)
+    forms = frozenset(segment.first + place for place in in_forms)
+    return with_the_rest(parsed, blocks, replace(rest, taken=frozenset(whole), forms=forms), layout)
 
 
 def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable], Rest, list[Note]]:

@@ -25,7 +25,8 @@ from disclosures.parsing.performance import is_form
 from disclosures.parsing.records import Note, ParsedDisclosure, PerformanceTarget, Section, StatementTable
 from disclosures.parsing.tables import TITLE_LENGTH, Context, Table, is_title, stands_over_a_table
 
-AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6}|\.\d{2,6})(?![\d.%])")
+AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6}|\.\d{2,6})(?![\d.%年])")
+"""“4．2026年…预算表” is the fourth of a list, no amount."""
 TITLE_LINES = 3
 """So many lines above a grid may hold its title."""
 LONGEST_TEXT = 300
@@ -36,7 +37,8 @@ LONGEST_TEXT = 300
 class Rest:
     """The tables of a disclosure that are no statement, each with the unit of the table before it.
 
-    `read` are the places of the grids that statements were read from, `taken` those of grids that records hold whole.
+    `read` are the places of the grids that statements were read from, `taken` those of grids that records hold whole,
+    `forms` those of grids that performance targets were read from.
     Places count among the blocks of the document; `first` is that of the disclosure's first block.
     """
 
@@ -44,6 +46,11 @@ class Rest:
     read: frozenset[int]
     taken: frozenset[int]
     first: int = 0
+    forms: frozenset[int] = frozenset()
+
+    def is_form(self, place: int, grid: Grid) -> bool:
+        """Is a grid a form of labels and values, which has no headings over its columns?"""
+        return place in self.forms or is_form(grid)
 
 
 def with_the_rest(
@@ -70,7 +77,7 @@ def _others(blocks: Sequence[Block], rest: Rest) -> list[tuple[Table, str | None
     found: list[tuple[Table, str | None]] = []
     for table, unit in rest.tables:
         grids = [block for place in table.blocks if isinstance(block := blocks[place - rest.first], Grid)]
-        if any(map(is_form, grids)):
+        if any(map(rest.is_form, table.blocks, grids)):
             found += [
                 (as_printed(grid, table.title, table.context, place), unit)
                 for place, grid in zip(table.blocks, grids, strict=True)
@@ -88,7 +95,7 @@ def _others(blocks: Sequence[Block], rest: Rest) -> list[tuple[Table, str | None
     for place, block in enumerate(blocks, rest.first):
         known = place in rest.read or place in of_tables
         if isinstance(block, Grid) and not known and not stands_over_a_table(block):
-            shape = as_printed if is_form(block) else headed
+            shape = as_printed if rest.is_form(place, block) else headed
             found.append((shape(block, _title_above(blocks, place - rest.first), Context(), place), None))
     found.sort(key=lambda one: one[0].first)
     whole: list[tuple[Table, str | None]] = []
@@ -99,7 +106,7 @@ def _others(blocks: Sequence[Block], rest: Rest) -> list[tuple[Table, str | None
         if (
             before is not None
             and go_on(before, table)
-            and not (isinstance(first, Grid) and is_form(first))
+            and not (isinstance(first, Grid) and rest.is_form(table.first, first))
             and not any(isinstance(block, Paragraph) and len(block.text) > TITLE_LENGTH for block in between)
         ):
             join(before, table)

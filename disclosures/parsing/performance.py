@@ -32,11 +32,15 @@ QUANTITY = re.compile(r"^([-\d.,]+)[（(]?([^\d（()）]*)[）)]?$")
 MARK = re.compile(r"(?:^|(?<=[\s。；;，,！!、]))(\d{1,2})\s*[、.．]\s*(?!\d)")
 CHINESE_DIGITS = "一二三四五六七八九十"
 TITLE_LENGTH = 120
+NEAR = 6.0
+"""PDF points by which the columns of one form may differ from page to page."""
 
 
-def recognise_performance(blocks: Sequence[Block]) -> tuple[list[PerformanceTarget], list[Note], set[int]]:
-    """The performance targets among the blocks of one disclosure, in reading order, what was not understood, and the
-    places of the grids that were understood whole."""
+def recognise_performance(
+    blocks: Sequence[Block],
+) -> tuple[list[PerformanceTarget], list[Note], set[int], set[int]]:
+    """The performance targets among the blocks of one disclosure, in reading order, what was not understood, the places
+    of the grids that were understood whole, and those of all grids of forms."""
     reader = _Reader()
     for place, block in enumerate(blocks):
         if isinstance(block, Paragraph):
@@ -44,7 +48,7 @@ def recognise_performance(blocks: Sequence[Block]) -> tuple[list[PerformanceTarg
         else:
             reader.read_grid(block, place)
     reader.finish()
-    return reader.targets, reader.notes, reader.whole
+    return reader.targets, reader.notes, reader.whole, reader.of_forms
 
 
 # --- one form --------------------------------------------------------------------------------------------
@@ -71,6 +75,8 @@ class _Form:
     is_new: bool = True  # no grid belongs to it yet
     labels: set[str] = field(default_factory=set)  # of level 1, as printed
     places: list[int] = field(default_factory=list)  # of its grids
+    last: str = ""  # the label that was read last
+    starts: Mapping[str, float] = field(default_factory=dict)  # role → where its column begins on the page
 
     def record(self) -> PerformanceTarget:
         return PerformanceTarget(
@@ -92,13 +98,18 @@ class _Reader:
     notes: list[Note] = field(default_factory=list)
     whole: set[int] = field(default_factory=set)  # places of grids that were understood row by row
     form: _Form | None = None
+    again: _Form | None = None  # what a title announces that may only be the open form's, printed again
     scale: int | None = None  # of “单位：万元” beside the form
+    of_forms: set[int] = field(default_factory=set)  # places of all grids of forms
 
     def read_paragraph(self, paragraph: Paragraph) -> None:
         """A title begins a form; a chapter heading ends the form before it."""
         if CONTENTS_LINE.search(paragraph.text):
             return
         if (titled := _titled(paragraph.text)) is not None:
+            if self._may_be_of_the_open_form(titled):
+                self.again = titled
+                return
             self.finish()
             self.form = titled
         elif CHAPTER.match(paragraph.text):
@@ -109,7 +120,13 @@ class _Reader:
     def read_grid(self, grid: Grid, place: int) -> None:
         """A grid belongs to the open form, begins one without title, or is another table and ends the form."""
         rows = _spread(grid)
-        if not (any(_header(row) for row in rows) or _is_beginning(rows) or self._goes_on(rows, grid)):
+        begins = any(_header(row) for row in rows) or _is_beginning(rows)
+        if self.again is not None and (begins or any(_names_a_form(row) for row in rows)):
+            again = self.again
+            self.finish()
+            self.form = again
+        self.again = None
+        if not (begins or self._goes_on(rows, grid)):
             if self.form is not None and not self.form.is_new:
                 self.finish()
             return
@@ -122,25 +139,42 @@ class _Reader:
             self.form.is_new = False
             self.form.width = grid.width
             self.form.places.append(place)
+            if grid.x_edges is not None and self.form.columns is not None:
+                self.form.starts = {role: grid.x_edges[at] for role, at in self.form.columns.items()}
+            self.of_forms.add(place)
         if form_grid.is_whole:
             self.whole.add(place)
 
     def _goes_on(self, rows: Sequence[Row], grid: Grid) -> bool:
-        """A grid without header right after one of the form, as wide, with a word of level 1 or 2 or a broken row."""
+        """A grid without header right after one of the form, as wide or with its columns at the same places, with a word
+        of level 1 or 2 or a broken row."""
         form = self.form
-        if form is None or form.columns is None or form.width != grid.width:
+        if form is None or form.columns is None or any(_names_a_form(row) for row in rows):
             return False
-        place = form.columns.get("level_2", 0)
-        return any(_kind(row[place], words.LEVEL_2_KINDS) or not row[place] for row in rows)
+        columns = form.columns if form.width == grid.width else _at_the_same_places(form, grid)
+        if columns is None:
+            return False
+        place = columns.get("level_2", 0)
+        goes_on = any(_kind(row[place], words.LEVEL_2_KINDS) or not row[place] for row in rows)
+        if goes_on:
+            form.columns = columns
+        return goes_on
+
+    def _may_be_of_the_open_form(self, titled: _Form) -> bool:
+        """A title that names no project, or the same again, may be printed over every page of a form."""
+        form = self.form
+        named = form is not None and titled.title in ("", form.title)
+        return named and form is not None and bool(form.columns) and titled.number is None
 
     def _is_another(self, rows: Sequence[Row]) -> bool:
         """Fields of a form (its name, its objective) in a grid after one that already has indicators."""
         form = self.form
-        return form is not None and bool(form.indicators) and any(_fields(row) for row in rows)
+        return form is not None and bool(form.indicators) and any(_names_a_form(row) for row in rows)
 
     def finish(self) -> None:
         """Close the open form."""
         form, self.form = self.form, None
+        self.again = None
         if form is None or form.is_new:
             return
         if form.indicators or form.objectives:
@@ -221,6 +255,8 @@ class _FormGrid:
                 self.above = row
             elif self.form.columns is not None:
                 self._read_indicator(row)
+            elif index == 0 and self.form.last == "name" and not row[0] and len(_distinct(row)) == 1:
+                self.form.title += tidy("".join(_distinct(row)))  # of a name that the page's end broke
             elif not _is_form_title(row):
                 self.is_whole = False
 
@@ -270,6 +306,7 @@ class _FormGrid:
 
     def _take(self, label: str, text: str, beside: str) -> None:
         form = self.form
+        form.last = label
         if label == "objective":
             form.objectives += [part for part in split_objectives(text) if part not in form.objectives]
         elif label == "code_and_name" and (match := CODE.match(text.strip())):
@@ -281,7 +318,7 @@ class _FormGrid:
             self._note_name(tidy(text))
             form.title = form.title or tidy(text)
         elif label == "funds" and form.funds is None:
-            form.funds = self._amount(text, beside)
+            form.funds = self._amount(text, beside) or self._amount(text.split()[0], beside)
             if form.funds is None:
                 self.reader.notes.append(Note("performance-funds", f"项目资金未读出：{text[:40]}", self.page))
 
@@ -343,6 +380,8 @@ class _FormGrid:
         if cells.get("level_2") or not form.indicators:
             return False
         aim = cells.get("value") or cells.get("unit")
+        if "level_2" not in cells:
+            return not aim and (first or not cells.get("level_3"))
         if first and (form.always_level_2 or not aim or not cells.get("level_3")):
             return True
         return not cells.get("level_3") and not aim and bool(cells.get("description") or cells.get("basis"))
@@ -442,8 +481,9 @@ def _role(text: str, vocabulary: words.Words) -> str | None:
 
 
 def _header(row: Row) -> bool:
-    """Does the row name at least two of the three levels?"""
-    return sum(_role(text, words.PERFORMANCE_COLUMNS[:3]) is not None for text in row) >= 2
+    """Does the row name at least two of the three levels, or what an indicator is called, asks and is counted in?"""
+    roles = {role for text in row if (role := _role(text, words.PERFORMANCE_COLUMNS)) is not None}
+    return len(roles & set(LEVELS)) >= 2 or roles >= words.INDICATOR_ALONE
 
 
 def _columns(rows: Sequence[Row]) -> tuple[Columns, int]:
@@ -554,17 +594,44 @@ def _fields(row: Row) -> dict[int, str]:
     return found
 
 
+def _names_a_form(row: Row) -> bool:
+    """Does the row say what only the head of a form says: its project, code, funds, objective?"""
+    return any(label != "other" for label in _fields(row).values())
+
+
+def _at_the_same_places(form: _Form, grid: Grid) -> Columns | None:
+    """The columns of a form in a grid that is parted otherwise, by where they begin on the page."""
+    if not form.starts or grid.x_edges is None:
+        return None
+    found: dict[str, int] = {}
+    for role, start in form.starts.items():
+        place = next((at for at, x in enumerate(grid.x_edges[:-1]) if abs(x - start) < NEAR), None)
+        if place is not None:
+            found[role] = place
+    return found if {"value"} | (set(LEVELS) & set(form.starts)) <= set(found) else None
+
+
 def _is_beginning(rows: Sequence[Row]) -> bool:
-    """A grid that holds nothing but an objective (its indicators follow in another grid)."""
+    """A grid that holds nothing but an objective or a project's name (its indicators follow in another grid)."""
     filled = [row for row in rows if any(row)]
+    titled = bool(filled) and _is_form_title(filled[0])
+    fields = [set(_fields(row).values()) for row in filled]
     return (
-        bool(filled) and len(filled) <= 3 and any("objective" in _fields(row).values() for row in filled[:1])
+        bool(filled)
+        and len(filled) <= 3
+        and ("objective" in fields[0] or (titled and any("name" in found for found in fields)))
     )
 
 
 def is_form(grid: Grid) -> bool:
-    """Does a grid hold labels with their values beside them, row after row, as the form of one project does?"""
-    return sum(bool(_fields(row)) and not _header(row) for row in _spread(grid)) > 1
+    """Does a grid hold labels with their values beside them, row after row, as the form of one project does?
+
+    A label merged over rows counts once: 项目名称 over two rows heads a list of projects.
+    """
+    rows = _spread(grid)
+    firsts = [next(iter(_fields(row)), None) if not _header(row) else None for row in rows]
+    said = [rows[at][place] for at, place in enumerate(firsts) if place is not None]
+    return len(set(said)) > 1
 
 
 def _is_objective_number(text: str) -> bool:

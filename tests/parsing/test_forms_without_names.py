@@ -33,21 +33,21 @@ INDICATORS = (
 )
 def test_a_title_of_the_form_names_no_project(title: str) -> None:
     form = grid("项目名称|河道巡查|河道巡查|河道巡查", *INDICATORS)
-    targets, notes, _ = recognise_performance([Paragraph(title), form])
+    targets, notes, *_ = recognise_performance([Paragraph(title), form])
     assert [target.title for target in targets] == ["河道巡查"]
     assert not [note for note in notes if note.code == "performance-name"]
 
 
 def test_a_title_with_another_name_is_told() -> None:
     form = grid("项目名称|河道巡查|河道巡查|河道巡查", *INDICATORS)
-    _, notes, _ = recognise_performance([Paragraph("3、水库加固绩效目标表"), form])
+    _, notes, *_ = recognise_performance([Paragraph("3、水库加固绩效目标表"), form])
     assert [note.code for note in notes if note.code == "performance-name"]
 
 
 def test_level_1_on_the_next_page_is_not_missed() -> None:
     rows = ("一级指标|二级指标|三级指标|指标值", "|数量指标|补贴企业|≥7家", "|数量指标|展会|≥2场")
     form = grid("项目名称|外贸专项|外贸专项|外贸专项", *rows)
-    _, notes, _ = recognise_performance([Paragraph("专项资金总体绩效目标表"), form])
+    _, notes, *_ = recognise_performance([Paragraph("专项资金总体绩效目标表"), form])
     assert not [note for note in notes if note.code == "performance-level-1"]
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from disclosures.parsing.document import Block, Cell, Grid, Paragraph
-from disclosures.parsing.performance import read_target, recognise_performance, split_objectives
+from disclosures.parsing.performance import (
+    is_form,
+    read_target,
+    recognise_performance,
+    split_objectives,
+)
 from disclosures.parsing.records import PerformanceTarget
 
 HEADER = "一级指标|二级指标|三级指标|绩效指标描述|指标值|指标值确定依据"
@@ -35,7 +41,7 @@ def grid(*rows: str, page: int | None = None) -> Grid:
 
 def targets(*blocks: Block | str) -> list[PerformanceTarget]:
     made = [Paragraph(block) if isinstance(block, str) else block for block in blocks]
-    found, notes, _ = recognise_performance(made)
+    found, notes, *_ = recognise_performance(made)
     assert {note.code for note in notes} <= OF_THE_FORM
     return found
 
@@ -312,7 +318,7 @@ def test_a_list_of_many_projects() -> None:
 def test_a_form_with_a_row_that_is_not_understood_is_not_whole() -> None:
     understood = grid(HEADER, "产出指标|数量指标|a|b|c|d")
     strange = grid("编制说明|见附件||||", HEADER, "产出指标|数量指标|a|b|c|d")
-    _, notes, whole = recognise_performance([Paragraph(TITLE), understood, Paragraph(TITLE), strange])
+    _, notes, whole, _ = recognise_performance([Paragraph(TITLE), understood, Paragraph(TITLE), strange])
     assert not notes
     assert whole == {1}
 
@@ -333,3 +339,113 @@ def test_a_project_with_two_names_is_noted() -> None:
     form = grid("项目编码及名称|13102522P0087 2022年医疗物业补贴||||", HEADER, "产出指标|数量指标|a|b|c|d")
     assert codes("1、离休人员两项补贴绩效目标表", form) == ["performance-name"]
     assert codes("1、医疗物业补贴绩效目标表", form) == []
+
+
+# --- forms over several pages, and of other columns ------------------------------------------------------
+
+
+def with_edges(made: Grid, *edges: float) -> Grid:
+    return replace(made, x_edges=edges)
+
+
+def test_a_title_printed_over_every_page_of_a_form_begins_none() -> None:
+    title = "政策和项目预算绩效目标表"
+    first = with_edges(
+        grid(
+            "项目名称|>|运行保障|>|>",
+            "总体目标|保障运行|>|>|>",
+            "|一级指标|二级指标|三级指标|指标值",
+            "绩效指标|产出指标|数量指标|会议次数|≥4次",
+            page=1,
+        ),
+        20,
+        80,
+        140,
+        200,
+        300,
+        400,
+    )
+    rest = with_edges(
+        grid("绩效指标|产出指标|质量指标|通过率|≥92%", "^|^|^|合格率|=100%", page=2),
+        20,
+        80,
+        141,
+        200,
+        300,
+        400,
+    )
+    other = grid(
+        "项目名称|>|车辆购置|>|>", "|一级指标|二级指标|三级指标|指标值", "|产出指标|数量指标|台数|1台"
+    )
+    one, two = targets(title, first, title, rest, title, other)
+    assert (one.title, two.title) == ("运行保障", "车辆购置")
+    assert [row.level_3 for row in one.indicators] == ["会议次数", "通过率", "合格率"]
+
+
+def test_a_page_of_a_form_that_is_parted_otherwise_goes_by_the_places_of_its_columns() -> None:
+    first = with_edges(
+        grid(
+            "任务名称|>|主要内容|总额|其他资金",
+            "|一级指标|二级指标|指标内容|指标值",
+            "|产出指标|数量指标|批次|30次以上",
+        ),
+        *(20, 80, 140, 260, 400, 500),
+    )
+    rest = with_edges(grid("产出指标|质量指标|增长|≥15%", "^|时效指标|完成|当年完成"), 80, 140, 260, 400, 500)
+    (target,) = targets("部门整体支出绩效目标表", first, rest)
+    assert levels(target)[1:] == [("产出指标", "质量指标", ""), ("产出指标", "时效指标", "")]
+    assert [row.description for row in target.indicators] == ["批次", "增长", "完成"]
+
+
+def test_indicators_of_no_level() -> None:
+    form = grid(
+        "项目名称|水库移民扶持|>|主管部门|某市水务局",
+        "当年预算|12,700.00|市级支出||",
+        "当年绩效目标|支持项目不少于86个。|>|>|>",
+        "绩效指标|指标名称|指标性质|指标值|计量单位",
+        "^|验收率|≥|90|%",
+        "^|项目数量|≥|86|个",
+    )
+    target = only("市级专项资金绩效目标表（一级项目）", "单位：万元", form)
+    assert (target.title, target.funds_yuan) == ("水库移民扶持", None), (
+        "what is handed on is no project of its own"
+    )
+    assert target.objectives == ("支持项目不少于86个。",)
+    assert [(row.level_3, row.operator, row.value, row.unit) for row in target.indicators] == [
+        ("验收率", "≥", "90", "%"),
+        ("项目数量", "≥", "86", "个"),
+    ]
+
+
+def test_funds_under_a_label_that_names_their_unit() -> None:
+    form = grid(
+        "项目名称|综合工作经费|>|>",
+        "专项资金情况（万元）|资金总额|>|260.00",
+        "^|财政拨款|>|260.00",
+        HEADER.replace("|绩效指标描述|指标值|指标值确定依据", "|指标值"),
+        "产出指标|数量指标|人数|≥5人",
+    )
+    assert only(form).funds_yuan == Decimal("2600000.00")
+
+
+def test_a_name_that_the_end_of_the_page_broke() -> None:
+    above = grid("2026年能力提升补助资金项目绩\n效目标表|>", "项目名称|2026年能力提升补助资", page=1)
+    below = grid(
+        "|金|>|>",
+        "主管部门|某局|>|>",
+        "年度目标|提升能力。|>|>",
+        "一级指标|二级指标|三级指标|指标值",
+        "产出指标|数量指标|次数|≥18次",
+        page=2,
+    )
+    assert only(above, below).title == "2026年能力提升补助资金"
+
+
+def test_a_heading_of_two_rows_over_projects_is_no_form() -> None:
+    listed = grid(
+        "项目名称|项目类别|合计|财政拨款|>",
+        "^|^|^|小计|一般公共预算",
+        "办公运行|其他运转类|155.00|155.00|155.00",
+    )
+    assert not is_form(listed)
+    assert is_form(grid("项目名称|运行保障", "主管部门|某局", "总体目标|保障运行"))

@@ -35,9 +35,11 @@ PERFORMANCE_COLUMNS: Words = (
     ("unit", r"(?:度量|计量|计算)?单位(?:\(文字描述\))?"),
     ("basis", r"(?:指标值?)?(?:确定|设定|设置|制定)?依据"),
     ("project", r"(?:单位)?\(?项目\)?名称"),
-    ("funds", r"(?:年度)?预算(?:数|金额|资金)|项目金额|(?:年度)?资金总额"),
-    ("objective", r"(?:年度|总体|项目)*(?:绩效|总体)?目标"),
+    ("funds", r"(?:年度|当年)?(?:财政拨款)?预算(?:数|金额|资金)|项目金额|(?:年度)?资金总额"),
+    ("objective", r"(?:年度|当年|总体|项目)*(?:绩效|总体)?目标"),
 )
+INDICATOR_ALONE = frozenset({"level_3", "operator", "value", "unit"})
+"""Columns of a form whose indicators are of no level."""
 
 PERFORMANCE_FIELDS: Words = (
     ("code_and_name", r"项目(?:编码|代码)及名称"),
@@ -47,21 +49,22 @@ PERFORMANCE_FIELDS: Words = (
         "funds",
         r"(?:项目|年度|预算|实施期)?(?:年度|预算)?资金(?:申请)?总额|年度预算(?:金额|数)?|预算(?:金额|资金|数)|项目(?:预算|金额)",
     ),
-    ("objective", r"(?:年度|项目|总体|实施期|中长期)*(?:绩效|总体)?(?:总)?目标"),
+    ("objective", r"(?:年度|当年|项目|整体|总体|实施期|中长期)*(?:绩效|总体)?(?:总)?目标"),
     ("schedule", r"(?:项目)?资金支出计划(?:\(.*\))?"),
     (
         "other",
-        r"主管部门.*|(?:项目|实施|预算|填报)单位.*|项目(?:性质|类别|类型|属性|负责人|期|概况|内容|资金).*|计划(?:开始|完成)日期"
-        r"|资金(?:金额|情况|总额)|(?:预算)?执行率分值.*|资金用途|资金来源|立项依据|联系(?:人|电话)|其中[:：].*|其他资金|财政拨款.*|当年财政拨款|上年结转资金?|备注|说明|起止时间",
+        r"当年预算|主管部门.*|(?:项目|实施|预算|填报)单位.*|项目(?:性质|类别|类型|属性|负责人|期|概况|内容|资金).*|计划(?:开始|完成)日期"
+        r"|(?:专项|项目|财政)?资金(?:金额|情况|总额)|(?:预算)?执行率分值.*|资金用途|资金来源|立项依据|联系(?:人|电话)|其中[:：].*|其他资金|财政拨款.*|当年财政拨款|上年结转资金?|备注|说明|起止时间",
     ),
 )
-"""Labels of a form; what stands right of a label, or below it, is its value. “other” labels are known and not kept."""
+"""Labels of a form; what stands right of a label, or below it, is its value. “other” labels are known and not kept:
+当年预算 of a special fund is parted into what the department spends (市级支出) and what it hands on (补助区县)."""
 
 OBJECTIVE_NUMBER = r"目标\d{1,2}"
 OBJECTIVE_MARK = r"目标内容\s*{number}\s*[、，,.．：:]?\s*"
 
 PERFORMANCE_MARKS = frozenset(
-    {"一级指标", "二级指标", "三级指标", "绩效指标", "年度绩效目标", "年度绩效指标"}
+    {"一级指标", "二级指标", "三级指标", "绩效指标", "绩效目标", "年度绩效目标", "年度绩效指标"}
 )
 """Words of a form of performance targets."""
 
@@ -131,7 +134,9 @@ QUANTITIES = (
     r"数量|面积|人数|人次|批次|次数|个数|台数|辆数|编制数|在职|离退休|年限|时间|日期|期限|年份|指标值|目标值|分值|权重|得分|电话"
     r"|%|百分比|比例|比重|占比|率$|[(（](?:平方米|㎡|辆|台|套|个|人|次|批|件|座|栋|间|亩|公里|年|月|天|分)[)）]$|^(?:年度|年|编号)$"
 )
-"""A heading, or the name of a row, over numbers that are no money."""
+"""A heading over numbers that are no money."""
+NAMES_A_QUANTITY = rf"(?:{QUANTITIES})(?:[(（][^()（）]*[)）])?$"
+"""The name of a row of such numbers ends so; 门急诊人数补贴 is money."""
 COUNTED_IN = r"平方米|㎡|平方千?米|公顷|亩|辆|台|套|台[(]?套[)]?|个|人|人次|次|批次|批|件|座|栋|间|公里|千米|年|月|天|日|分|%|％|吨|户|项"
 """What a cell of a column 单位 holds beside numbers that are no money."""
 MONEY = r"金额|预算|决算|支出|收入|资金|经费|费|拨款|基金|价值|[原净]值|单价|总价|元|结转|结余|余额|补助|转移支付|贷|债|本金|利息|合计|小计|总计|总额"
