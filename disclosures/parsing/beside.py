@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.parsing.arithmetic import At, Identity, Kind, Sheet
-from disclosures.parsing.records import StatementTable
+from disclosures.parsing.normalise import key
+from disclosures.parsing.records import StatementLine, StatementTable
 from disclosures.vocabulary import Basis, CodeKind, Measure, RowKind, Side, Statement, by_code
 
 
@@ -88,20 +89,40 @@ def beside(sheets: Sequence[Sheet]) -> list[Identity]:
         spots = [spot for place in places for sheet in sheets if (spot := _find(sheet, place)) is not None]
         found += _same(sheets, "各表合计相同", spots)
     by_code: dict[tuple[str, Measure], list[At]] = defaultdict(list)
+    named = _codes_by_name(sheets)
     for sheet in sheets:
-        if sheet.table.statement not in BY_CODE:
+        if sheet.table.statement not in (*BY_CODE, Statement.REVENUE_AND_EXPENDITURE):
             continue
-        codes = Counter(code for line in sheet.lines if (code := line.code or line.category_code))
+        coded = [_code_of(line, named) for line in sheet.lines]
+        codes = Counter(coded)
         for measure in COMPARED:
             column = _column(sheet, measure)
-            for row, line in enumerate(sheet.lines) if column is not None else ():
-                code = line.code or line.category_code
+            for row, code in enumerate(coded) if column is not None else ():
                 place = sheet.places[row].get(column) if column is not None else None
                 if code and codes[code] == 1 and place is not None and sheet.values[row][place]:
                     by_code[code, measure].append(At(sheet.index, row, place))
     for spots in by_code.values():
         found += _same(sheets, "各表同一科目相同", spots)
     return found
+
+
+def _codes_by_name(sheets: Sequence[Sheet]) -> dict[str, str]:
+    """The functional codes by the names that each table prints for one of them alone."""
+    found: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for sheet in sheets:
+        if sheet.table.statement in by_code(CodeKind.FUNCTIONAL):
+            for line in sheet.lines:
+                name = key(line.name)
+                if line.code and found.setdefault(name, line.code) != line.code:
+                    doubtful.add(name)
+    return {name: code for name, code in found.items() if name not in doubtful}
+
+
+def _code_of(line: StatementLine, named: Mapping[str, str]) -> str | None:
+    """The code of a line; of one on the side of expenditure that prints none, the code that its name has elsewhere."""
+    of_name = named.get(key(line.name)) if line.side is Side.EXPENDITURE else None
+    return line.code or line.category_code or of_name
 
 
 def _find(sheet: Sheet, where: _Where) -> At | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import printed as as_printed
 import pytest
 
 from disclosures.parsing.normalise import read_amount
@@ -325,3 +326,31 @@ def test_a_table_that_goes_on_as_another_of_its_kind_was_not_read_whole(chance: 
     rows = expenditure(chance)
     halves = table(rows[:9]), table(rows[9:], page=2)
     assert not prove(halves).own
+
+
+def test_an_item_named_without_a_code_is_proven_by_its_line_with_one() -> None:
+    overview = as_printed.grid("""
+        收入{1x2} | · | 支出{1x2} | ·
+        项目 | 预算数 | 项目 | 预算数
+        一、财政拨款 | 130.80 | 科学技术支出 | 130.80
+        | | 技术研究与开发 | 117.40
+        | | 科技成果转化与扩散 | 117.45
+        | | 科技条件与服务 | 13.40
+        收入总计 | 130.80 | 支出总计 | 130.80
+    """)
+    expenditure = as_printed.grid("""
+        科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+        | 合计 | 130.80 | 17.40 | 113.40
+        206 | 科学技术支出 | 130.80 | 17.40 | 113.40
+        20604 | 技术研究与开发 | 117.40 | 17.40 | 100.00
+        2060404 | 科技成果转化与扩散 | 117.40 | 17.40 | 100.00
+        20605 | 科技条件与服务 | 13.40 | 0.00 | 13.40
+        2060503 | 科技条件与服务 | 13.40 | 0.00 | 13.40
+    """)
+    found = as_printed.read("收支总表", as_printed.UNIT, overview, "支出总表", as_printed.UNIT, expenditure)
+    cells = {
+        line.name: line.cells[0] for line in as_printed.table(found, Statement.REVENUE_AND_EXPENDITURE).lines
+    }
+    assert cells["技术研究与开发"].proven
+    assert not cells["科技成果转化与扩散"].proven, "another amount"
+    assert not cells["科技条件与服务"].proven, "a name of two codes"
