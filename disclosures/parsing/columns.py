@@ -70,7 +70,7 @@ def columns_of(
         path, role, side = printed.path, roles[index], sides[index]
         measure = basis = None
         if role == "amount":
-            measure = measure_of(path, layout.headings)
+            measure = _measure(path, layout.headings)
             of = () if measure is Measure.CHANGE else path  # a change from 2023年执行数 is told this year
             basis = _basis(of, stage, year)
             if path and re.search(RATES, key(path[-1])):
@@ -344,6 +344,12 @@ def _said(path: tuple[str, ...]) -> str:
     if REMARK.match(leaf) or re.search(COUNTS, leaf):
         return "words"
     return "name" if NAME.search(leaf) else "amount"
+
+
+def _measure(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:
+    """The meaning of an amount column. Whatever stands under 增减变化情况 is a change, not the thing that changed."""
+    changes = any(measure_of((part,), rules) is Measure.CHANGE for part in path[:-1])
+    return Measure.CHANGE if changes else measure_of(path, rules)
 
 
 def measure_of(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:

@@ -26,11 +26,14 @@ from disclosures.parsing.tables import (
     Table,
     TableColumn,
     TableRow,
+    names_statement,
 )
 from disclosures.vocabulary import CellState, CodeKind, Statement
 
 SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码")
+LEVEL_OF_CODE = re.compile(r"^[类款项]$")
+"""Under a heading of codes: a part of one, which no amount is."""
 UNIT = re.compile(r"[(（:：](百万元|千元|万元|亿元|元)(?:[)）]|$)|^(百万元|千元|万元|亿元|元)$")
 GOVERNMENT_CODES = re.compile(r"5(?:0[1-9]|1[0-4]|99)(?:\d\d)?$")
 """机关工资福利支出 501 … 其他支出 599, and the 款 under them."""
@@ -55,13 +58,13 @@ def keep(table: Table, layout: Layout, default_unit: str | None) -> tuple[Statem
     unit = table.context.unit or default_unit
     lines = tuple(
         _line(place, row, table.columns, roles, unit)
-        for place, row in enumerate(_carried_down(rows, roles), 1)
+        for place, row in enumerate(_carried_down(_mended(rows, roles), roles), 1)
     )
     amounts = any(cell.state is CellState.AMOUNT for line in lines for cell in line.cells)
     if amounts and table.context.unit is None and unit and not any(_unit_of(c.path) for c in table.columns):
         said = f"“{table.title or kind.label}”没有印出金额单位，沿用前表的{unit}"
         notes.append(Note("unit-inherited", said, page))
-    if kind is Statement.OTHER:
+    if kind is Statement.OTHER and _is_unknown(table, layout, lines):
         named = f"“{table.title}”" if table.title else "（没有标题）"
         notes.append(Note("table-kept", f"表{named}不是认识的表，照原样收录为其他表", page))
     columns = tuple(
@@ -77,6 +80,13 @@ def keep(table: Table, layout: Layout, default_unit: str | None) -> tuple[Statem
         columns,
         lines,
     ), notes
+
+
+def _is_unknown(table: Table, layout: Layout, lines: Sequence[StatementLine]) -> bool:
+    """Is a table one of no known name? A frame around a text is none, and a list of names without a title leaves no doubt."""
+    numbers = (number(cell.printed) is not None for line in lines for cell in line.cells)
+    says = bool(table.title) or any(numbers)
+    return len(table.columns) > 1 and not names_statement(table.title, layout) and says
 
 
 def government_cuts(statements: Sequence[StatementTable]) -> list[StatementTable]:
@@ -246,6 +256,8 @@ def _roles(columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) -> li
 
 def _role(path: tuple[str, ...], printed: Sequence[str]) -> str:
     leaf = key(path[-1]) if path else ""
+    if LEVEL_OF_CODE.match(leaf) and any(CODE.search(key(part)) for part in path):
+        return "words"
     filled = [text for text in printed if text and not set(text) <= DASHES]
     if SERIAL.match(leaf):
         return "serial"
@@ -287,6 +299,23 @@ def _says_something(row: TableRow, columns: Sequence[TableColumn]) -> bool:
     )
 
 
+def _mended(rows: Sequence[TableRow], roles: Sequence[str]) -> list[TableRow]:
+    """The rows; one that the end of a page broke, of which only words stand on the next page, is one again."""
+    whole: list[TableRow] = []
+    for row in rows:
+        filled = {roles[at] for at, cell in enumerate(row.cells) if cell.text.strip()}
+        if whole and row.resumes and filled == {"words"}:
+            above = whole[-1]
+            cells = (
+                replace(cell, text=cell.text + rest.text) if rest.text.strip() else cell
+                for cell, rest in zip(above.cells, row.cells, strict=True)
+            )
+            whole[-1] = replace(above, cells=tuple(cells))
+        else:
+            whole.append(row)
+    return whole
+
+
 def _carried_down(rows: Sequence[TableRow], roles: Sequence[str]) -> Iterator[TableRow]:
     """The rows; a name that is merged over several of them stands in each."""
     name = roles.index("name") if "name" in roles else None
@@ -315,8 +344,11 @@ def _line(
     }
     beside = [key(row.cells[at].text) for at, role in enumerate(roles) if role in ("words", "name")]
     counted = "quantity" not in roles and any(re.fullmatch(words.COUNTED_IN, text) for text in beside)
-    counted = counted or bool(re.search(words.QUANTITIES, key(texts.get("name", ""))))
+    counted = counted or bool(re.search(words.NAMES_A_QUANTITY, key(texts.get("name", ""))))
     of_row = next((text for text in beside if text in SCALES), None)
+    if not any(char.isdigit() for char in texts.get("code", "")):  # 合计 over codes and names, a dash
+        label = texts.pop("code", "")
+        texts["code"], texts["name"] = "", texts.get("name") or ("" if set(label) <= DASHES else label)
     cells = []
     for at, role in enumerate(roles):
         if role in texts:

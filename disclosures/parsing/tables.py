@@ -268,7 +268,27 @@ def _repeats(row: Sequence[Cell | None], header: Sequence[Sequence[Cell | None]]
 def _lead_lines(row: Sequence[Cell | None]) -> list[str]:
     """The printed lines of a row above the header: cells side by side are one line, a merged cell may hold several."""
     cells = [cell.text for cell in row if cell is not None and cell.text.strip()]
-    return cells[0].split("\n") if len(cells) == 1 else [" ".join(tidy(text) for text in cells)]
+    if len(cells) != 1:
+        return [" ".join(tidy(text) for text in cells)]
+    lines: list[str] = []
+    for line in cells[0].split("\n"):
+        if lines and _is_rest_of_title(lines[-1], line):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return lines
+
+
+def _is_rest_of_title(above: str, line: str) -> bool:
+    """Is a line of a cell the end of the title above it, which filled the line?"""
+    first, second = key(above), key(line)
+    fits = len(first) >= 2 * len(second) and len(first + second) <= TITLE_LENGTH
+    others = (
+        is_title(above)
+        or NOTE_LINE.match(first)
+        or any(context_of(text) != Context() for text in (above, line))
+    )
+    return fits and second.endswith("表") and not others
 
 
 def _texts(row: Sequence[Cell | None]) -> list[str]:
@@ -329,6 +349,12 @@ def _header_end(
         if _is_data(rows[index]):
             break
     end = start
+    if (
+        start + 1 < len(rows)
+        and _is_header(rows[start])
+        and _heads_every_column(rows[start], rows[start + 1])
+    ):
+        return start + 1, None
     for index in range(start, min(start + MAX_HEADER_ROWS, len(rows))):
         if index >= end and not _is_header(rows[index]):
             break
@@ -336,6 +362,15 @@ def _header_end(
         end = max(end, index + min(max(spans, default=1), MAX_HEADER_ROWS))
         end = max(end, index + 1)
     return min(end, len(rows)), None
+
+
+def _heads_every_column(row: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
+    """Has each column a heading of its own in this row, none of them merged? Then nothing but more headings, each
+    no more than a heading word, can go on with it."""
+    plain = all(cell is not None and cell.row_span == cell.column_span == 1 for cell in row)
+    texts = _texts(row)
+    goes_on = bool(_texts(below)) and all(HEADER_WORD.fullmatch(text) for text in _texts(below))
+    return plain and len(row) > 2 and len(set(texts)) == len(row) and not goes_on
 
 
 LONGEST_ORDINAL = 12

@@ -6,11 +6,12 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import printed as printed_as
 import pytest
 
 from disclosures.parsing import parse, parse_document
-from disclosures.parsing.audit import left_out
-from disclosures.parsing.document import Cell, Document, Grid, Paragraph
+from disclosures.parsing.audit import amounts_in, left_out
+from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
 from disclosures.parsing.records import ParsedDisclosure, Source, StatementLine, StatementTable
 from disclosures.vocabulary import KEPT_STATEMENTS, REQUIRED_STATEMENTS, CellState, Statement
 
@@ -153,7 +154,7 @@ def test_a_table_of_words_is_kept_and_noted(read) -> None:
         table("公开事项责任分工表", "事项|牵头处室|要求", "预算编制|财务处|按时\n报送", "决算|审计处|完整")
     )
     (found,) = kept(disclosure)
-    assert rows(found)[1:] == [["预算编制", "财务处", "按时报送"], ["决算", "审计处", "完整"]]
+    assert rows(found) == [["预算编制", "财务处", "按时报送"], ["决算", "审计处", "完整"]]
     (note,) = (note for note in disclosure.notes if note.code == "table-kept")
     assert "公开事项责任分工表" in note.message
 
@@ -250,3 +251,132 @@ def test_a_number_that_its_cell_broke_is_not_left_out() -> None:
     ).disclosures
     assert not [note for note in disclosure.notes if note.code == "amount-left-out"]
     assert [cell.printed for cell in disclosure.statements[0].lines[0].cells][:1] == ["1,286.40"]
+
+
+def beside_a_statement(*blocks: Block | str) -> ParsedDisclosure:
+    standard = printed_as.grid(
+        "科目编码 | 科目名称 | 合计 | 一般公共预算\n213 | 农林水支出 | 30.00 | 30.00", 1
+    )
+    return printed_as.read("收入总表", printed_as.UNIT, standard, *blocks)
+
+
+def test_the_end_of_a_contents_line_is_no_amount() -> None:
+    assert amounts_in("4．2026年预算单位财政拨款收支预算总表") == []
+    assert amounts_in("4．2026年预算安排4.20万元") == ["4.20"]
+
+
+def test_codes_are_no_money_and_a_project_for_people_is_no_count(read) -> None:
+    (found,) = kept(
+        read(
+            table(
+                "项目支出明细表\n单位：元",
+                "项目名称|支出科目编码|项目金额",
+                "医疗废物处置（门急诊人数）补贴|302|8550000.00",
+                "购置车辆数量（辆）|310|2",
+            )
+        )
+    )
+    yuan = {line.name: [str(cell.yuan) for cell in line.cells if cell.yuan] for line in found.lines}
+    assert yuan["医疗废物处置（门急诊人数）补贴"] == ["8550000.00"]
+    assert yuan["购置车辆数量（辆）"] == []
+
+
+def test_levels_of_a_code_under_one_heading_are_no_amounts() -> None:
+    made = printed_as.grid("""
+        采购项目{2x1} | 支出经济科目编码{1x2} | · | 预算金额{2x1}
+        · | 类 | 款 | ·
+        办公楼修缮 | 302 | 13 | 2650000.00
+        车辆租赁 | 302 | 14 | 229500.00
+    """)
+    disclosure = beside_a_statement("政府采购（资产配置、购买服务）预算表", "单位：元", made)
+    (found,) = [t for t in disclosure.statements if t.statement is Statement.PURCHASES]
+    assert [[str(cell.yuan) for cell in line.cells if cell.yuan] for line in found.lines] == [
+        ["2650000.00"],
+        ["229500.00"],
+    ]
+
+
+def test_a_row_of_words_that_the_end_of_a_page_broke() -> None:
+    first = printed_as.grid(
+        """
+        项目 | 预算数（万元） | 绩效目标
+        运行保障 | 1,958.66 | 编制规划，完成管
+    """,
+        1,
+    )
+    rest = printed_as.grid(
+        """
+         | | 域整治。
+        园林绿化 | 467.81 | 打造线路。
+    """,
+        2,
+    )
+    (found,) = kept(beside_a_statement("2026年，重点项目绩效目标情况如下：", first, rest))
+    assert found.statement is Statement.PERFORMANCE
+    assert rows(found) == [
+        ["运行保障", "19586600.00", "编制规划，完成管域整治。"],
+        ["园林绿化", "4678100.00", "打造线路。"],
+    ]
+
+
+def test_a_list_of_units_without_a_title_leaves_no_doubt() -> None:
+    units = printed_as.grid("""
+        序号 | 单位名称 | 拟变动情况
+        1 | 临河县水务局本级 | 无
+        2 | 临河县水利工程中心 | 无
+    """)
+    disclosure = beside_a_statement("纳入编制范围的二级预算单位共有2个，包括：", units)
+    assert [note.code for note in disclosure.notes if note.code == "table-kept"] == []
+
+
+def test_contents_as_a_table_keep_their_rows() -> None:
+    contents = printed_as.grid("""
+        报表 | 报表名称 | 是否空表 | 表格为空的理由
+        表1 | 部门收支总表 | 否 |
+        表2 | 部门收入总表 | 否 |
+        表3 | 政府性基金收支表 | 是 | 无此项支出
+    """)
+    (found,) = kept(beside_a_statement("报表目录", contents))
+    assert len(found.lines) == 3
+
+
+def test_a_table_of_carried_funds_is_none_of_all_expenditure() -> None:
+    made = printed_as.grid("""
+        功能科目编码 | 功能科目名称 | 合计 | 人员经费支出
+        213 | 农林水支出 | 3.00 | 3.00
+    """)
+    (found,) = kept(beside_a_statement("部门预算财政拨款结转资金支出表", printed_as.UNIT, made))
+    assert found.statement is Statement.OTHER
+
+
+def test_a_title_in_a_cell_may_take_two_lines() -> None:
+    made = printed_as.grid("""
+        医疗救助补助资金（中央和省级财政补助）项目绩⏎效目标表{1x4} | · | · | ·
+        项目名称 | 医疗救助补助资金{1x3} | · | ·
+        专项资金情况（万元） | 资金总额{1x2} | · | 745.00
+        一级指标 | 二级指标 | 三级指标 | 指标值
+        产出指标 | 数量指标 | 人数 | ≥13万人
+        备注{1x4} | · | · | ·
+    """)
+    disclosure = beside_a_statement(made)
+    assert [t.title for t in kept(disclosure)] in (
+        [],
+        ["医疗救助补助资金（中央和省级财政补助）项目绩效目标表"],
+    )
+    (target,) = disclosure.performance_targets
+    assert str(target.funds_yuan) == "7450000.00"
+
+
+def test_a_total_over_codes_and_names_is_a_name() -> None:
+    made = printed_as.grid("""
+        单位编码 | 单位（项目）名称 | 项目金额
+        合计 | | 55425.00
+        222001 | 某局 | 43200.50
+        － | 其他 | 12224.50
+    """)
+    (found,) = kept(beside_a_statement("部门专项业务经费支出表", "单位：元", made))
+    assert [(line.code, line.name) for line in found.lines] == [
+        (None, "合计"),
+        ("222001", "某局"),
+        (None, "其他"),
+    ]

@@ -423,3 +423,16 @@ def test_totals_alone_on_the_next_page() -> None:
     assert sum((cell.yuan or Decimal(0)) for line in found.lines for cell in line.cells) == Decimal(
         "360000.00"
     )
+
+
+def test_what_stands_under_a_change_is_a_change() -> None:
+    made = grid("""
+        单位名称{3x1} | 2025年{1x3} | · | · | 2026年{1x3} | · | · | 增减变化情况{1x3} | · | ·
+        · | 三公经费小计{2x1} | 公务接待费{2x1} | 会议费{2x1} | 三公经费小计{2x1} | 公务接待费{2x1} | 会议费{2x1} | 三公经费小计{2x1} | 公务接待费{2x1} | 会议费{2x1}
+        · | · | · | · | · | · | · | · | · | ·
+        临河县水务局 | 5.00 | 5.00 | 2.00 | 4.00 | 4.00 | 1.50 | -1.00 | -1.00 | -0.50
+    """)
+    found = table(read("一般公共预算“三公”经费及会议费支出预算表", UNIT, made), Statement.THREE_PUBLIC)
+    measures = [column.measure for column in found.columns if column.role == "amount"]
+    assert measures[-3:] == [Measure.CHANGE] * 3
+    assert measures[5] is Measure.CONFERENCES
