@@ -227,7 +227,8 @@ def _cells(known: _Known, notes: Iterable[tuple[Note, Disclosure]]) -> set[int]:
         by_page.setdefault((disclosure.pk, note.page), []).append(note)
     doubtful = Q(confirmed=False) | Q(state=CellState.UNREADABLE)
     for amount in (
-        Amount.objects.filter(doubtful, line__statement__disclosure__in=known.everyone)
+        Amount.objects.of_disclosures(known.entries)
+        .filter(doubtful)
         .select_related("line__statement", "column")
         .order_by(
             "line__statement__disclosure_id", "line__statement__position", "line__position", "column_id"
@@ -266,9 +267,8 @@ def _unproven(known: _Known) -> None:
     """An entry for every standard table with amounts that nothing proves."""
     by_table: dict[int, list[Amount]] = {}
     for amount in (
-        Amount.objects.filter(
-            ~Q(fen=0), proven=False, is_corrected=False, line__statement__disclosure__in=known.everyone
-        )
+        Amount.objects.of_disclosures(known.entries)
+        .filter(~Q(fen=0), proven=False, is_corrected=False)
         .exclude(
             line__statement__statement__in=KEPT_STATEMENTS
         )  # what a further table adds up is nobody's rule
@@ -348,8 +348,8 @@ def _pages_of(finding: Finding, disclosure: Disclosure) -> tuple[int, ...]:
 
 def _tables(known: _Known, only_doubts: bool) -> None:
     """Every table, to be compared as a whole. One that was read from an image is doubtful."""
-    statements = Statement.objects.filter(disclosure__in=known.everyone).order_by("disclosure_id", "position")
-    amounts = Amount.objects.filter(line__statement__disclosure__in=known.everyone)
+    statements = Statement.objects.of_disclosures(known.entries)
+    amounts = Amount.objects.of_disclosures(known.entries)
     if only_doubts:
         images = amounts.filter(read_by=ReadBy.OCR).values("line__statement")
         statements, amounts = statements.filter(pk__in=images), amounts.filter(line__statement__in=images)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from django.db.models import Q
-
 from disclosures.models import Claim, Disclosure, HeadlineFigure
 from disclosures.parsing.code_claims import LEVELS, CodeClaim, code_claims
 from disclosures.parsing.records import ParsedDisclosure
@@ -26,11 +24,10 @@ BOUND = ("stated_fen", "code", "amount_id", "before_id", "before_fen", "is_repea
 
 def bind(disclosure: Disclosure, together: Sequence[Recorded]) -> None:
     """Bind the declared changes of a disclosure, the first of those recorded `together`. Three queries at most."""
-    own = Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)
-    rows = list(Claim.objects.filter(own))
+    rows = list(Claim.objects.of_disclosures([disclosure.pk]))
     if not rows:
         return
-    binder = _Binder(together, _stated(own))
+    binder = _Binder(together, _stated(disclosure))
     changed = []
     for row in rows:
         former = [getattr(row, name) for name in BOUND]
@@ -40,10 +37,10 @@ def bind(disclosure: Disclosure, together: Sequence[Recorded]) -> None:
     Claim.objects.bulk_update(changed, [name.removesuffix("_id") for name in BOUND])
 
 
-def _stated(own: Q) -> dict[str, tuple[int | None, int]]:
+def _stated(disclosure: Disclosure) -> dict[str, tuple[int | None, int]]:
     """Item → the cell that the text's amount of it repeats, and the amount; without a cell only where one amount is told."""
     found: dict[str, list[tuple[int | None, int]]] = {}
-    figures = HeadlineFigure.objects.filter(own, is_change=False).order_by("position")
+    figures = HeadlineFigure.objects.filter(is_change=False).of_disclosures([disclosure.pk])
     for item, *told in figures.values_list("item", "amount", "fen"):
         found.setdefault(item, []).append((told[0], told[1]))
     return {

@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 
 from disclosures.vocabulary import AgencyKind, Stage
 
+from .printed_row import PrintedRow
+
 
 class DisclosureState(models.TextChoices):
     DRAFT = "draft", "未发布"
@@ -33,10 +35,16 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """What opens under an address that somebody may have cited: the visible, and versions that were replaced."""
         return self.filter(state__in=CITABLE)
 
-    def with_parts(self, ids: Iterable[int]) -> DisclosureQuerySet:
-        """Some disclosures and whatever is part of them."""
+    def with_parts(self, ids: Iterable[int] | models.OuterRef) -> DisclosureQuerySet:
+        """Some disclosures (or the one of a query around) and whatever is part of them."""
+        if isinstance(ids, models.OuterRef):
+            return self.filter(models.Q(pk=ids) | models.Q(part_of=ids))
         ids = list(ids)
         return self.filter(models.Q(pk__in=ids) | models.Q(part_of__in=ids))
+
+    def whole_of_part(self, pk: int) -> int | None:
+        """The disclosure under whose address a part of another is shown."""
+        return self.citable().filter(pk=pk).values_list("part_of", flat=True).first()
 
     def undetermined(self) -> DisclosureQuerySet:
         """Waiting for a person to say whose they are, or of which year."""
@@ -195,7 +203,7 @@ class PublicationEvent(models.Model):
         return f"{self.get_action_display()}：{self.reason}"
 
 
-class Institution(models.Model):
+class Institution(PrintedRow):
     """A row of 机构设置情况: a body of the department and how it is funded."""
 
     disclosure = models.ForeignKey(
@@ -216,7 +224,7 @@ class Institution(models.Model):
         return self.name
 
 
-class Section(models.Model):
+class Section(PrintedRow):
     """Narrative text under its heading."""
 
     disclosure = models.ForeignKey(
@@ -236,7 +244,7 @@ class Section(models.Model):
         return self.heading
 
 
-class Note(models.Model):
+class Note(PrintedRow):
     """What the parser saw and did not understand, or a decision it took. No disclosure: of the whole file."""
 
     document = models.ForeignKey("Document", models.CASCADE, related_name="notes", verbose_name="文件")

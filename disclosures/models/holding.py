@@ -6,11 +6,14 @@ from decimal import Decimal
 
 from django.db import models
 
+from disclosures.vocabulary import ReadBy
+
 from .box import Boxed
+from .printed_row import PrintedRow
 from .statement import fen_to_yuan
 
 
-class ProcurementItem(models.Model):
+class ProcurementItem(PrintedRow):
     """One row of 政府采购预算."""
 
     disclosure = models.ForeignKey(
@@ -26,6 +29,9 @@ class ProcurementItem(models.Model):
     unit_price_fen = models.BigIntegerField("单价（分）", null=True, blank=True)
     is_total = models.BooleanField("合计行", default=False)
     page = models.PositiveIntegerField("页码", null=True, blank=True)
+    read_by = models.CharField(
+        "读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT, db_default=ReadBy.TEXT.value
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "政府采购"
@@ -43,14 +49,19 @@ class ProcurementItem(models.Model):
         return None if self.unit_price_fen is None else fen_to_yuan(self.unit_price_fen)
 
 
-class ProcurementAmount(Boxed):
+class ProcurementAmount(PrintedRow, Boxed):
     """One printed amount of a procurement row, under its heading path."""
+
+    TO_DISCLOSURE = "item__disclosure"
 
     item = models.ForeignKey(ProcurementItem, models.CASCADE, related_name="amounts", verbose_name="政府采购")
     position = models.PositiveSmallIntegerField("顺序")
     heading = models.JSONField("表头路径", default=list)
     printed = models.CharField("印刷文字")
     fen = models.BigIntegerField("金额（分）", null=True, blank=True)
+    read_by = models.CharField(
+        "读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT, db_default=ReadBy.TEXT.value
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "政府采购金额"
@@ -64,7 +75,7 @@ class ProcurementAmount(Boxed):
         return None if self.fen is None else fen_to_yuan(self.fen)
 
 
-class AssetHolding(Boxed):
+class AssetHolding(PrintedRow, Boxed):
     """One row of 国有资产信息."""
 
     disclosure = models.ForeignKey(
@@ -75,6 +86,9 @@ class AssetHolding(Boxed):
     quantity = models.CharField("数量", blank=True)
     fen = models.BigIntegerField("价值（分）", null=True, blank=True)
     printed = models.CharField("印刷价值", blank=True)
+    read_by = models.CharField(
+        "读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT, db_default=ReadBy.TEXT.value
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "国有资产"

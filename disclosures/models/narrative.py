@@ -7,12 +7,13 @@ from django.db import models
 
 from disclosures.vocabulary import Direction, HeadlineItem, ReadBy
 
+from .printed_row import PrintedRow
 from .statement import fen_to_yuan
 
 _LEVEL = re.compile("（[类款项]）")
 
 
-class HeadlineFigure(models.Model):
+class HeadlineFigure(PrintedRow):
     """An amount that the narrative states of a known thing. A change is signed; 持平 is 0."""
 
     disclosure = models.ForeignKey(
@@ -51,7 +52,7 @@ class HeadlineFigure(models.Model):
         return fen_to_yuan(self.fen)
 
 
-class Claim(models.Model):
+class Claim(PrintedRow):
     """A declared change against an earlier year, with its stated reason: of a known thing (`item`), or of a line of the
     functional classification, which `label` names as the text does.
 
@@ -74,6 +75,9 @@ class Claim(models.Model):
     sentence = models.TextField("所在句子")
     printed = models.CharField("印刷文字")
     page = models.PositiveIntegerField("页码", null=True, blank=True)
+    read_by = models.CharField(
+        "读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT, db_default=ReadBy.TEXT.value
+    )
     stated_fen = models.BigIntegerField("文中本年数（分）", null=True, blank=True)
     prior_fen = models.BigIntegerField("文中上年数（分）", null=True, blank=True)
     code = models.CharField("科目编码", max_length=7, blank=True)

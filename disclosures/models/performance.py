@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from django.db import models
 
+from disclosures.vocabulary import ReadBy
+
+from .printed_row import PrintedRow
 from .statement import fen_to_yuan
 
 
@@ -12,7 +15,7 @@ class TargetScope(models.TextChoices):
     DEPARTMENT = "department", "部门整体"
 
 
-class PerformanceTarget(models.Model):
+class PerformanceTarget(PrintedRow):
     """A performance-target table: of a project, or of the department as a whole."""
 
     disclosure = models.ForeignKey(
@@ -27,6 +30,9 @@ class PerformanceTarget(models.Model):
     objectives = models.JSONField("绩效目标", default=list)
     payment_schedule = models.JSONField("资金支出计划", default=list)  # [[when, share], …] in printed order
     page = models.PositiveIntegerField("页码", null=True, blank=True)
+    read_by = models.CharField(
+        "读自", max_length=4, choices=ReadBy.choices, default=ReadBy.TEXT, db_default=ReadBy.TEXT.value
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "绩效目标"
@@ -40,7 +46,9 @@ class PerformanceTarget(models.Model):
         return None if self.funds_fen is None else fen_to_yuan(self.funds_fen)
 
 
-class PerformanceIndicator(models.Model):
+class PerformanceIndicator(PrintedRow):
+    TO_DISCLOSURE = "target__disclosure"
+
     target = models.ForeignKey(
         PerformanceTarget, models.CASCADE, related_name="indicators", verbose_name="绩效目标"
     )

@@ -9,6 +9,7 @@ from disclosures.vocabulary import Statement as StatementType
 
 from .box import Boxed
 from .disclosure import CITABLE, DisclosureState
+from .printed_row import PrintedRow, PrintedRowQuerySet
 
 
 def fen_to_yuan(fen: int) -> Decimal:
@@ -20,13 +21,13 @@ def yuan_to_fen(yuan: Decimal) -> int:
     return int(yuan.scaleb(2))
 
 
-class StatementQuerySet(models.QuerySet["Statement"]):
+class StatementQuerySet(PrintedRowQuerySet["Statement"]):
     def standard(self) -> StatementQuerySet:
         """Without the tables that are only kept as printed: nothing is compared with them, added up or ranked."""
         return self.exclude(statement__in=KEPT_STATEMENTS)
 
 
-class Statement(models.Model):
+class Statement(PrintedRow):
     """One table of a disclosure, whole: pieces on several pages are joined."""
 
     disclosure = models.ForeignKey(
@@ -43,7 +44,7 @@ class Statement(models.Model):
         "得到证实的金额数", default=0, db_default=0
     )  # when it was read
 
-    objects = StatementQuerySet.as_manager()
+    objects = StatementQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "报表"
@@ -57,8 +58,10 @@ class Statement(models.Model):
         return self.title
 
 
-class StatementColumn(models.Model):
+class StatementColumn(PrintedRow):
     """One printed column. `heading` is the path of header cells above it: the table as published."""
+
+    TO_DISCLOSURE = "statement__disclosure"
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="columns", verbose_name="报表")
     position = models.PositiveSmallIntegerField("顺序")
@@ -80,8 +83,10 @@ class StatementColumn(models.Model):
         return " / ".join(self.heading)
 
 
-class StatementLine(models.Model):
+class StatementLine(PrintedRow):
     """One record. A printed row of a two-sided statement gives one line a side, with the same `row`."""
+
+    TO_DISCLOSURE = "statement__disclosure"
 
     statement = models.ForeignKey(
         Statement, models.CASCADE, related_name="lines", verbose_name="报表", db_index=False
@@ -108,7 +113,7 @@ class StatementLine(models.Model):
         return f"{self.code} {self.name}".strip()
 
 
-class AmountQuerySet(models.QuerySet["Amount"]):
+class AmountQuerySet(PrintedRowQuerySet["Amount"]):
     def published(self) -> AmountQuerySet:
         """Cells the public may see."""
         return self.filter(line__statement__disclosure__state=DisclosureState.PUBLISHED)
@@ -131,11 +136,13 @@ class AmountQuerySet(models.QuerySet["Amount"]):
         )
 
 
-class Amount(Boxed):
+class Amount(PrintedRow, Boxed):
     """One printed cell. A blank has no row: it is a line and an amount column of its side without an Amount.
 
     `measure` and `basis` repeat the column's, so that comparisons need not join columns.
     """
+
+    TO_DISCLOSURE = "line__statement__disclosure"
 
     line = models.ForeignKey(
         StatementLine, models.CASCADE, related_name="amounts", verbose_name="行", db_index=False
@@ -154,7 +161,7 @@ class Amount(Boxed):
         "经人更正", default=False, db_default=False
     )  # `printed` is then the machine's reading
 
-    objects = AmountQuerySet.as_manager()
+    objects = AmountQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "金额"

@@ -32,18 +32,21 @@ def agency_list() -> QuerySet[Agency]:
     """
     own = Disclosure.objects.published().filter(agency=OuterRef("pk")).order_by("-fiscal_year")
     budgets = own.filter(stage=Stage.BUDGET)
-    cell = Amount.objects.filter(
-        line__statement__disclosure=OuterRef("newest_disclosure"),
+    newest = OuterRef(OuterRef("newest_disclosure"))
+    cell = Amount.objects.of_disclosures(newest).filter(
         line__statement__statement=StatementType.EXPENDITURE,
         line__kind=RowKind.TOTAL,
         measure=Measure.TOTAL,
         fen__isnull=False,
-    ).order_by("pk")
-    sentence = HeadlineFigure.objects.filter(
-        Q(disclosure=OuterRef("newest_disclosure")) | Q(disclosure__part_of=OuterRef("newest_disclosure")),
-        item__in=[HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL],
-        is_change=False,
-    ).order_by("-item", "position")
+    )
+    sentence = (
+        HeadlineFigure.objects.of_disclosures(newest)
+        .filter(
+            item__in=[HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL],
+            is_change=False,
+        )
+        .order_by("-item", "position")
+    )
     return (
         Agency.objects.published()
         .select_related("region__parent__parent", "parent")

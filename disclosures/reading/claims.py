@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from disclosures.models import Claim, Disclosure
+from disclosures.models.printed_row import PrintedRowQuerySet
 
 from .columns import Column, own_column
 from .declared import DeclaredChange, Which, bound_change
-from .parts import of_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class ClaimList:
 def claim_list(disclosure: Disclosure, which: Which | None) -> ClaimList:
     """What a disclosure (with its agency at hand) declares; what is said twice comes once. Two queries."""
     column = own_column(disclosure)
-    claims = _once(of_whole(claims_at_hand(), [disclosure.pk]))
+    claims = _once(claims_at_hand().of_disclosures([disclosure.pk]))
     bases = set(
         Disclosure.objects.published()
         .filter(agency=disclosure.agency_id, stage=disclosure.stage)
@@ -49,7 +47,7 @@ def claim_list(disclosure: Disclosure, which: Which | None) -> ClaimList:
     )
 
 
-def claims_at_hand() -> QuerySet[Claim]:
+def claims_at_hand() -> PrintedRowQuerySet[Claim]:
     """With what `bound_change` needs."""
     return Claim.objects.select_related("disclosure", "amount", "before")
 

@@ -14,7 +14,6 @@ from disclosures.vocabulary import Direction, HeadlineItem, Stage, Term
 
 from .columns import Column
 from .key_figures import BY_ITEM, KeyFigures
-from .parts import of_whole
 from .stated import NOTHING, Narrative, ToldChange, narratives
 from .values import Absence, Value, absent
 
@@ -113,7 +112,7 @@ class Stated:
 
         `told_by` are the disclosures whose narratives are read: those shown, and those of the years before them.
         """
-        claims = of_whole(Claim.objects.filter(Q(item__in=CLAIM_ITEMS) | ~Q(label="")), shown)
+        claims = Claim.objects.filter(Q(item__in=CLAIM_ITEMS) | ~Q(label="")).of_disclosures(shown)
         return cls(
             tuple(claims.select_related("disclosure", "amount", "before")),
             narratives(told_by, [d.pk for d in told_by]),
@@ -130,7 +129,7 @@ def declared_changes(
     by_body = {(d.agency_id, d.fiscal_year, d.stage): d for d in published}
     claims: dict[int, dict[tuple[object, ...], Claim]] = {}
     for claim in stated.claims:
-        whole = claim.disclosure.whole_id
+        whole = claim.whole
         if claim.item in WHOLES and (claim.sentence, claim.fen) in stated.narrative(whole).narrower:
             continue  # of 财政拨款 only: told below by its own name
         same = (claim.item, claim.label, claim.direction, claim.fen, claim.percentage, claim.base_year)

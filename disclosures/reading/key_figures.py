@@ -14,7 +14,6 @@ from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Side
 from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column
-from .parts import of_whole
 from .pivot import PivotRow
 from .statement_lines import StatementLines
 from .values import Absence, Value, absent, added
@@ -166,8 +165,8 @@ class KeyFigures:
                 with_categories,
             )
         stated = {item for figure in figures for item in figure.stated_as}
-        found = of_whole(HeadlineFigure.objects.filter(item__in=stated, is_change=False), ids)
-        return cls.build(lines, found.select_related("disclosure"))
+        found = HeadlineFigure.objects.filter(item__in=stated, is_change=False).of_disclosures(ids)
+        return cls.build(lines, found)
 
     @classmethod
     def build(cls, lines: StatementLines, headline: Iterable[HeadlineFigure]) -> KeyFigures:
@@ -178,7 +177,7 @@ class KeyFigures:
                 value = Value(
                     fen=figure.fen, headline_id=figure.pk, printed=figure.printed, remark="见说明文字"
                 )
-                sentences.setdefault((figure.disclosure.whole_id, figure.item), value)
+                sentences.setdefault((figure.whole, figure.item), value)
         return cls(lines, sentences)
 
     def sentences_of(self, disclosure_id: int) -> list[str]:

@@ -8,8 +8,6 @@ from disclosures.models import (
     ProcurementItem,
 )
 
-from .parts import of_whole
-
 
 @dataclass(slots=True)
 class Purchase:
@@ -36,7 +34,7 @@ def _purchases(pk: int) -> Purchases:
     """Procurement rows with their printed amounts. One query."""
     rows: dict[int, Purchase] = {}
     headings: dict[str, None] = {}
-    for row in of_whole(ProcurementItem.objects.all(), [pk], "amounts__position").values_list(
+    for row in ProcurementItem.objects.of_disclosures([pk], "amounts__position").values_list(
         "pk",
         "project",
         "item",

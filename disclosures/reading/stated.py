@@ -20,8 +20,6 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.parsing.records import Section as Passage
 from disclosures.vocabulary import Direction, FactRole, HeadlineItem, Stage
 
-from .parts import of_whole
-
 Subject = str
 """What an amount is of: its bare words."""
 
@@ -62,9 +60,9 @@ NOTHING = Narrative({}, (), frozenset())
 def narratives(disclosures: Iterable[Disclosure], ids: Sequence[int]) -> dict[int, Narrative]:
     """What the narratives of disclosures and of their parts tell, by disclosure. One query."""
     passages: dict[int, list[tuple[str, int, int | None, str]]] = {}
-    for section in of_whole(Section.objects.all(), ids).select_related("disclosure"):
+    for section in Section.objects.of_disclosures(ids):
         if _COMPARES.search(section.text):
-            passages.setdefault(section.disclosure.whole_id, []).append(
+            passages.setdefault(section.whole, []).append(
                 (section.heading, section.level, section.page, section.text)
             )
     return {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Length
 
 from disclosures.models import Statement, StatementColumn, StatementLine
 from disclosures.parsing.same import RowKey, row_key
@@ -20,7 +20,6 @@ from disclosures.reconciliation.naming import standards
 from disclosures.vocabulary import ITEMS_OF_ROWS, Basis, CellState, CodeKind, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
-from .parts import of_whole
 from .values import Absence, Value, absent
 
 ABSENCE_OF_STATE: dict[str, Absence] = {
@@ -94,7 +93,7 @@ def line_records(
     condition = Q(amounts__measure__in=measures) if measures else Q()
     if of_totals:
         condition |= Q(amounts__measure__in=of_totals, code="")
-    lines = StatementLine.objects.filter(statement__in=statement_ids)
+    lines: QuerySet[StatementLine] = StatementLine.objects.filter(statement__in=statement_ids)
     if kinds:
         wanted = Q(kind__in=kinds) | Q(kind="", code="", category_code="", side="")
         if with_categories:
@@ -153,7 +152,7 @@ def heads_of(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Statements with what `HEAD_VALUES` names."""
     columns = StatementColumn.objects.filter(statement=OuterRef("pk"))
     has = {f"has_{measure}": Exists(columns.filter(measure=measure)) for measure in NOT_EVERYWHERE}
-    return statements.annotate(whole=Coalesce("disclosure__part_of", "disclosure"), **has)
+    return statements.annotate(**has)
 
 
 HEAD_VALUES = (
@@ -168,7 +167,7 @@ HEAD_VALUES = (
 
 def table_heads(disclosure_ids: Iterable[int]) -> list[TableHead]:
     """The standard statements of disclosures and of their parts, in printed order. One query."""
-    statements = heads_of(of_whole(Statement.objects.standard(), disclosure_ids))
+    statements = heads_of(Statement.objects.standard().of_disclosures(disclosure_ids))
     return [TableHead.read(row) for row in statements.values_list(*HEAD_VALUES)]
 
 

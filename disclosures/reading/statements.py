@@ -9,7 +9,6 @@ from disclosures.models import Statement
 from disclosures.vocabulary import CellState, Unit
 from disclosures.vocabulary import Statement as StatementType
 
-from .parts import of_whole
 from .statement_lines import LineRecord, TableHead, line_records
 
 UNIT_OF_PRINT: dict[str, Unit] = {"元": Unit.YUAN, "万元": Unit.WAN, "亿元": Unit.YI}
@@ -119,7 +118,7 @@ def disclosure_tables(disclosure_id: int, only: int | None = None) -> Disclosure
 
 def _heads(disclosure_id: int, only: int | None) -> dict[int, _Head]:
     """Statements with their columns. One query."""
-    chosen = of_whole(Statement.objects.all(), [disclosure_id], "columns__position")
+    chosen = Statement.objects.of_disclosures([disclosure_id], "columns__position")
     if only is not None:
         chosen = chosen.filter(pk=only)
     heads: dict[int, _Head] = {}

@@ -8,8 +8,6 @@ from disclosures.models import (
     PerformanceTarget,
 )
 
-from .parts import of_whole
-
 
 @dataclass(slots=True)
 class Indicator:
@@ -38,7 +36,7 @@ class Target:
 def targets_of(pk: int) -> list[Target]:
     """Performance targets with their indicators. One query."""
     targets: dict[int, Target] = {}
-    for row in of_whole(PerformanceTarget.objects.all(), [pk], "indicators__position").values_list(
+    for row in PerformanceTarget.objects.of_disclosures([pk], "indicators__position").values_list(
         "pk",
         "number",
         "title",

@@ -164,7 +164,7 @@ def link_stated(whole: Disclosure) -> None:
     """Point what the parts state in sentences at the cells of the whole's tables that say the same."""
     figures = list(HeadlineFigure.objects.filter(disclosure__part_of=whole))
     cells = lookup(
-        Amount.objects.filter(line__statement__disclosure__in=Disclosure.objects.with_parts([whole.pk]))
+        Amount.objects.of_disclosures([whole.pk])
         .filter(fen__isnull=False)
         .exclude(line__kind="")
         .exclude(basis=Basis.PRIOR)

@@ -13,7 +13,6 @@ from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_C
 from disclosures.presenting.downloads import download, page_address
 from disclosures.reading.claims import claim_list
 from disclosures.reading.declared import Which
-from disclosures.reading.parts import whole_of_part
 from disclosures.vocabulary import Unit
 
 from .export import claims_export
@@ -23,7 +22,7 @@ from .export import claims_export
 def claims(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = Disclosure.objects.published().with_agency().filter(pk=pk).first()
     if disclosure is None:
-        if main := whole_of_part(pk):
+        if main := Disclosure.objects.whole_of_part(pk):
             return redirect("disclosures:claims", pk=main)
         raise Http404
     unit = Unit.chosen(request.GET.get("unit"))

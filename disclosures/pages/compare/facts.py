@@ -12,7 +12,6 @@ from disclosures.models import Amount, Statement
 from disclosures.presenting.addresses import NOTHING_UNFOLDED
 from disclosures.reading.columns import Column
 from disclosures.reading.key_figures import BY_ITEM, KeyFigures
-from disclosures.reading.parts import of_whole
 from disclosures.reading.pivot import PivotRow, column_value, pivot
 from disclosures.reading.statement_lines import (
     HEAD_VALUES,
@@ -222,7 +221,7 @@ class _Printed:
             line__statement=OuterRef("pk"), line__kind=RowKind.TOTAL, read_by=ReadBy.OCR
         )
         for *head, unit, is_scanned in (
-            heads_of(of_whole(Statement.objects.standard(), ids))
+            heads_of(Statement.objects.standard().of_disclosures(ids))
             .annotate(is_scanned=Exists(total))
             .values_list(*HEAD_VALUES, "printed_unit", "is_scanned")
         ):

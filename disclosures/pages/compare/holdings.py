@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from disclosures.models import AssetHolding, ProcurementItem
 from disclosures.parsing.same import NUMBERING, bare_without_aside
 from disclosures.reading.columns import Column
-from disclosures.reading.parts import of_whole
 from disclosures.reading.pivot import PivotRow
 from disclosures.reading.values import Absence, Value, absent, added
 from disclosures.vocabulary import Term
@@ -154,18 +153,29 @@ def _bought(ids: Iterable[int]) -> dict[int, _Bought]:
 
 
 _Amount = tuple[Sequence[str], str, int | None]
+_PURCHASE = (
+    "whole", "pk", "is_total", "project", "item", "catalogue_code", "funds_fen",
+    "amounts__heading", "amounts__printed", "amounts__fen",
+)  # fmt: skip
+_ASSET = ("whole", "item", "quantity", "fen", "printed")
 _PrintedRow = tuple[int, int, bool, str, str, str, int | None, list[_Amount]]
 
 
 def _printed_rows(ids: Iterable[int]) -> list[_PrintedRow]:
     rows: dict[int, _PrintedRow] = {}
     for (
-        part_of, own, pk, is_total, project, item, code, funds, heading, printed, fen
-    ) in of_whole(ProcurementItem.objects.all(), ids, "amounts__position").values_list(
-        "disclosure__part_of", "disclosure", "pk", "is_total", "project", "item", "catalogue_code", "funds_fen",
-        "amounts__heading", "amounts__printed", "amounts__fen",
-    ):  # fmt: skip
-        row = rows.setdefault(pk, (part_of or own, pk, is_total, project, item, code, funds, []))
+        whole,
+        pk,
+        is_total,
+        project,
+        item,
+        code,
+        funds,
+        heading,
+        printed,
+        fen,
+    ) in ProcurementItem.objects.of_disclosures(ids, "amounts__position").values_list(*_PURCHASE):
+        row = rows.setdefault(pk, (whole, pk, is_total, project, item, code, funds, []))
         if heading is not None:
             row[-1].append((heading, printed, fen))
     return list(rows.values())
@@ -194,16 +204,16 @@ def asset_rows(columns: Sequence[Column]) -> list[PivotRow]:
     """The rows of 国有资产, joined by what they name: 1、房屋（平方米） and 1.房屋 are one row. One query."""
     found: dict[int, dict[str, Value]] = {}
     names: dict[str, tuple[str, str]] = {}
-    for part_of, own, item, quantity, fen, printed in of_whole(
-        AssetHolding.objects.all(), [pk for column in columns for pk in column.ids]
-    ).values_list("disclosure__part_of", "disclosure", "item", "quantity", "fen", "printed"):
+    for whole, item, quantity, fen, printed in AssetHolding.objects.of_disclosures(
+        [pk for column in columns for pk in column.ids]
+    ).values_list(*_ASSET):
         name = bare_without_aside(item)
         names.setdefault(name, (NUMBERING.sub("", item.strip()), item.strip()))
         remark = f"数量 {quantity}" if quantity.strip() else ""
         value = (
             absent(Absence.BLANK, remark) if fen is None else Value(fen=fen, printed=printed, remark=remark)
         )
-        found.setdefault(part_of or own, {}).setdefault(name, value)
+        found.setdefault(whole, {}).setdefault(name, value)
 
     def of(name: str) -> Callable[[int], Value]:
         def one(pk: int) -> Value:

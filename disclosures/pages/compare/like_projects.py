@@ -11,7 +11,6 @@ from django.db.models import Count
 from disclosures.models import PerformanceTarget
 from disclosures.reading.columns import Column
 from disclosures.reading.likeness import pairs
-from disclosures.reading.parts import of_whole
 
 ALIKE = 0.6
 """The part of the shorter name's pairs of characters that both names must share."""
@@ -112,16 +111,16 @@ def _projects(ids: Iterable[int], with_aims: bool) -> dict[int, list[Project]]:
     """Projects by disclosure, in printed order, with their indicators or only the number of these. One query."""
     found: dict[int, dict[int, Project]] = {}
     projects = PerformanceTarget.objects.filter(scope="project")
-    place = ("disclosure__part_of", "disclosure", "pk", "title")
+    place = ("whole", "pk", "title")
     if not with_aims:
-        counted = of_whole(projects.annotate(aims=Count("indicators")), ids)
-        for part_of, own, pk, title, count in counted.values_list(*place, "aims"):
-            found.setdefault(part_of or own, {})[pk] = Project(pk, title, count)
+        counted = projects.annotate(aims=Count("indicators")).of_disclosures(ids)
+        for whole, pk, title, count in counted.values_list(*place, "aims"):
+            found.setdefault(whole, {})[pk] = Project(pk, title, count)
     else:
-        listed = of_whole(projects, ids, "indicators__position")
+        listed = projects.of_disclosures(ids, "indicators__position")
         cells = listed.values_list(*place, *(f"indicators__{field}" for field in _AIM))
-        for part_of, own, pk, title, level_1, level_2, level_3, description, *target in cells:
-            project = found.setdefault(part_of or own, {}).setdefault(pk, Project(pk, title))
+        for whole, pk, title, level_1, level_2, level_3, description, *target in cells:
+            project = found.setdefault(whole, {}).setdefault(pk, Project(pk, title))
             if level_1 is not None:
                 aim = Aim(level_3 or description or "", "".join(text or "" for text in target))
                 project.aims.setdefault((_kind(level_1), _kind(level_2 or "")), []).append(aim)

@@ -23,7 +23,6 @@ from disclosures.models import (
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.ledger import WholeLedger, ledger_of
-from disclosures.reading.parts import of_whole
 from disclosures.reading.purchases import Purchases, _purchases
 from disclosures.reading.replaced import Replaced, replaced
 from disclosures.reading.sentences import Run, marked
@@ -95,7 +94,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
     parts = tuple(found.values())
     column = own_column(disclosure)
     tables = disclosure_tables(pk)
-    headline = list(of_whole(HeadlineFigure.objects.all(), [pk]).select_related("disclosure"))
+    headline = list(HeadlineFigure.objects.of_disclosures([pk]))
     standard = [head for head in tables.heads if not StatementType(head.statement).is_kept]
     lines = StatementLines.build(standard, tables.records)
     figures = KeyFigures.build(lines, headline)
@@ -103,7 +102,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
     assets, institutions, notes, claims = _short_lists([disclosure, *parts])
     passages = tuple(
         _passage(section, documents[section.disclosure_id], headline, claims)
-        for section in of_whole(Section.objects.all(), [pk])
+        for section in Section.objects.of_disclosures([pk])
     )
     return WholeDisclosure(
         column=column,
@@ -136,14 +135,12 @@ def _short_lists(
         Q(disclosure=None) | Q(disclosure__in=[d.pk for d in disclosures])
     )
     text, number = Literal("", CharField()), Literal(None, BigIntegerField())
-    rows = _texts(
-        of_whole(AssetHolding.objects.all(), [whole]), "item", "quantity", "printed", text, F("fen")
-    )
+    rows = _texts(AssetHolding.objects.of_disclosures([whole]), "item", "quantity", "printed", text, F("fen"))
     rows = rows.union(
-        _texts(of_whole(Institution.objects.all(), [whole]), "name", "nature", "rank", F("funding"), number),
+        _texts(Institution.objects.of_disclosures([whole]), "name", "nature", "rank", F("funding"), number),
         _texts(notes, "message", "code", text, text, F("page"), position="pk"),
         _texts(
-            of_whole(Claim.objects.exclude(label=""), [whole]),
+            Claim.objects.exclude(label="").of_disclosures([whole]),
             "label",
             "printed",
             "sentence",

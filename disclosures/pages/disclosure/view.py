@@ -10,7 +10,6 @@ from disclosures.presenting.addresses import chosen_term
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.grids import printed_rows
-from disclosures.reading.parts import whole_of_part
 from disclosures.vocabulary import Unit
 
 from .export import disclosure_export
@@ -25,7 +24,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         whole = whole_disclosure(pk)
     except Disclosure.DoesNotExist:
-        if main := whole_of_part(pk):
+        if main := Disclosure.objects.whole_of_part(pk):
             return redirect("disclosures:disclosure", pk=main)
         raise Http404 from None
     unit = chosen_term(Unit, request.GET.get("unit"), None)

@@ -122,7 +122,7 @@ def _figure(amount: Amount, place: str = "") -> Figure:
         place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
         checks=() if disclosure.is_replaced else tuple(_checks(amount, disclosure)),
         corrections=tuple(amount.corrections.select_related("by")),
-        in_tables=_same_cells(amount, _candidates(amount).filter(_in_disclosure(disclosure))),
+        in_tables=_same_cells(amount, _candidates(amount).of_disclosures([disclosure.whole_id])),
         in_years=_same_cells(
             amount,
             _candidates(amount)
@@ -130,7 +130,7 @@ def _figure(amount: Amount, place: str = "") -> Figure:
                 line__statement__disclosure__agency=disclosure.agency,
                 line__statement__statement=amount.line.statement.statement,
             )
-            .exclude(_in_disclosure(disclosure)),
+            .exclude(line__statement__disclosure__in=Disclosure.objects.with_parts([disclosure.whole_id])),
         ),
         declared=() if disclosure.is_replaced else _declared(amount, column),
         replaced=replaced(disclosure),
@@ -220,11 +220,6 @@ def _declared(amount: Amount, column: Column) -> tuple[DeclaredChange, ...]:
     """One query."""
     claims = claims_at_hand().filter(amount=amount).order_by("position")
     return tuple(bound_change(column, column.disclosures[0], claim) for claim in claims)
-
-
-def _in_disclosure(disclosure: Disclosure) -> Q:
-    whole = disclosure.whole_id
-    return Q(line__statement__disclosure=whole) | Q(line__statement__disclosure__part_of=whole)
 
 
 def _candidates(amount: Amount) -> AmountQuerySet:

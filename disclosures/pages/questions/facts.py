@@ -14,7 +14,6 @@ from disclosures.models import Claim, Disclosure, Finding
 from disclosures.presenting.amounts import amount_text, change_text
 from disclosures.reading.columns import Column, chosen_columns, column_key, own_column
 from disclosures.reading.key_figures import KeyFigures
-from disclosures.reading.parts import of_whole
 from disclosures.reading.targets import Target, targets_of
 from disclosures.reading.values import Absence
 from disclosures.reconciliation import CATALOGUE, Group
@@ -77,7 +76,7 @@ def question_sheet(pk: int, unit: Unit) -> QuestionSheet:
     matter = _Matter(
         column,
         unit,
-        tuple(of_whole(Claim.objects.all(), [pk])),
+        tuple(Claim.objects.of_disclosures([pk])),
         tuple(Finding.objects.filter(disclosure=pk).roots().select_related("answer")),
         tuple(target for target in targets_of(pk) if not target.is_whole),
         KeyFigures.load([pk, *(before.ids if before else ())]),

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from disclosures.models import Disclosure
 from disclosures.presenting.downloads import page_address
-from disclosures.reading.parts import whole_of_part
 from disclosures.vocabulary import Unit
 
 from .facts import question_sheet
@@ -19,7 +18,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         sheet = question_sheet(pk, unit)
     except Disclosure.DoesNotExist:
-        if main := whole_of_part(pk):
+        if main := Disclosure.objects.whole_of_part(pk):
             return redirect("disclosures:questions", pk=main)
         if Disclosure.objects.citable().filter(pk=pk).exists():  # replaced: its page says by what
             return redirect("disclosures:disclosure", pk=pk)

@@ -57,7 +57,7 @@ def sentence_in_file(file: str, place: str) -> FoundSentence:
 
 def sentence_in_disclosure(pk: int, place: str) -> FoundSentence:
     """A sentence of a disclosure, or of a part of one."""
-    return _found(Section.objects.filter(Q(disclosure=pk) | Q(disclosure__part_of=pk)), place)
+    return _found(Section.objects.of_disclosures([pk]), place)
 
 
 def _found(sections: QuerySet[Section], place: str) -> FoundSentence:

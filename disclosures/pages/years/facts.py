@@ -18,7 +18,6 @@ from disclosures.reading.declared import (
     implied_values,
 )
 from disclosures.reading.key_figures import BY_ITEM, KeyFigures
-from disclosures.reading.parts import of_whole
 from disclosures.reading.pivot import TOTAL_KINDS, PivotRow, pivot
 from disclosures.reading.statement_lines import (
     OTHER_BASES,
@@ -252,9 +251,7 @@ def _figures(ids: Sequence[int], table_list: Sequence[TableHead]) -> KeyFigures:
         heads=table_list,
     )
     stated = {item for figure in BY_ITEM.values() for item in figure.stated_as}
-    headline = list(
-        of_whole(HeadlineFigure.objects.filter(item__in=stated), ids).select_related("disclosure")
-    )
+    headline = HeadlineFigure.objects.filter(item__in=stated).of_disclosures(ids)
     return KeyFigures.build(lines, headline)
 
 
