@@ -8,9 +8,8 @@ with its units. Who has it as a neighbour is checked again, too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -20,6 +19,7 @@ from django.db.models import Q
 from disclosures.models import CheckTally, Disclosure, Edition, Finding, FindingAnswer, Ledger, Review
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.finding import Verdict
+from disclosures.reading.record_rows import fen
 from disclosures.reading.recorded import Recorded, of_agency, recorded
 from disclosures.reconciliation import Operand, Place, Result, State, fingerprint, reconcile_one
 from disclosures.vocabulary import AgencyKind
@@ -42,15 +42,19 @@ AT_ONCE = 50
 
 
 @transaction.atomic
-def recheck(disclosures: Iterable[Disclosure]) -> None:
-    """These disclosures changed, became public or ceased to be: their checks, and those of whoever they stand beside."""
+def recheck(disclosures: Iterable[Disclosure], at_hand: Mapping[int, Recorded] | None = None) -> None:
+    """These disclosures changed, became public or ceased to be: their checks, and those of whoever they stand beside.
+
+    `at_hand` are those whose records need not be looked up.
+    """
     wholes = {disclosure.whole_id for disclosure in disclosures}
     changed = list(_whole().filter(pk__in=wholes))
     read = [one for one in changed if one.state != DisclosureState.DRAFT]  # nobody stands beside a draft
-    check([*changed, *_whole().filter(_any(_depends_on(one) for one in read)).exclude(pk__in=wholes)])
+    beside = _whole().filter(_any(_depends_on(one) for one in read)).exclude(pk__in=wholes)
+    check([*changed, *beside], at_hand or {})
 
 
-def check(disclosures: Sequence[Disclosure]) -> None:
+def check(disclosures: Sequence[Disclosure], at_hand: Mapping[int, Recorded] | None = None) -> None:
     """Run the checks over these disclosures, each with its published neighbours, and keep what they give."""
     if not disclosures:
         return
@@ -61,7 +65,8 @@ def check(disclosures: Sequence[Disclosure]) -> None:
     beside = _whole().filter(published | former)
     everyone = {one.pk: one for one in [*disclosures, *beside]}
     moved: Numbers = Counter()
-    records = dict(zip(everyone, recorded(list(everyone.values())), strict=True))
+    records = dict(at_hand or {})
+    records |= {one.id: one for one in recorded([everyone[pk] for pk in everyone.keys() - records.keys()])}
     for disclosure in disclosures:
         own = [pk for pk, other in everyone.items() if pk != disclosure.pk and _is_beside(disclosure, other)]
         this = records[disclosure.pk]
@@ -292,7 +297,7 @@ def _row(result: Result, together: Sequence[Recorded], place: dict[int, int], ke
 
 def _said(result: Result) -> dict[str, Any]:
     """A difference in words and in 分; one that needs confirmation says so in public, and the rest to the reviewer."""
-    gap = _fen(result.difference)
+    gap = fen(result.difference)
     if result.state is State.NEEDS_CONFIRMATION:
         return {"message": UNPROVEN, "difference_fen": None, "doubt": result.message, "doubt_fen": gap}
     return {"message": result.message, "difference_fen": gap}
@@ -303,7 +308,7 @@ def _side(side: Operand | None, together: Sequence[Recorded]) -> dict[str, Any] 
         return None
     return {
         "label": side.label,
-        "fen": _fen(side.yuan),
+        "fen": fen(side.yuan),
         "printed": side.printed,
         "places": [_place(place, together[place.disclosure]) for place in side.places],
     }
@@ -325,7 +330,3 @@ def _place(place: Place, whole: Recorded) -> dict[str, Any]:
     if place.box is not None and cell is None:
         found["box"] = list(place.box)
     return found
-
-
-def _fen(yuan: Decimal | None) -> int | None:
-    return None if yuan is None else int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))

@@ -12,7 +12,8 @@ from typing import Any
 from disclosures.lifecycle.ingestion.limits import parse_limits
 from disclosures.lifecycle.ingestion.sources import Found, find
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.records import ParsedDocument, error_json
+from disclosures.parsing.record_json import error_json
+from disclosures.parsing.records import ParsedDocument
 from disclosures.parsing.sandbox import parse_limited
 
 

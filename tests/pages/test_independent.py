@@ -32,7 +32,8 @@ from disclosures.lifecycle.publication import PublicationError, publish
 from disclosures.models import Agency, Disclosure, Region
 from disclosures.models.disclosure import DisclosureState
 from disclosures.parsing import ParsedDocument, parse
-from disclosures.parsing.records import StatementCell, document_json
+from disclosures.parsing.record_json import document_json
+from disclosures.parsing.records import StatementCell
 from disclosures.vocabulary import Basis, Stage
 from tests.pages.independent import (
     FIGURES,

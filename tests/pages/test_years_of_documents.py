@@ -22,7 +22,7 @@ from disclosures.lifecycle.ingestion import claim, conclude, store
 from disclosures.lifecycle.publication import publish
 from disclosures.models import Agency, Disclosure
 from disclosures.parsing import parse
-from disclosures.parsing.records import document_json
+from disclosures.parsing.record_json import document_json
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

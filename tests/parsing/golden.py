@@ -29,7 +29,7 @@ LINE = 160
 sys.path.insert(0, str(ROOT))
 
 from disclosures.parsing import parse  # noqa: E402  (the script runs from anywhere)
-from disclosures.parsing.records import document_json  # noqa: E402
+from disclosures.parsing.record_json import document_json  # noqa: E402
 
 
 def samples() -> list[Path]:

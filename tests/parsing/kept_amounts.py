@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from disclosures.parsing import UnreadableDocument, parse
 from disclosures.parsing.audit import amounts_in
-from disclosures.parsing.records import document_json
+from disclosures.parsing.record_json import document_json
 from disclosures.parsing.witness import Witness
 
 TABLE_PAGE = 8

@@ -14,6 +14,7 @@ from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.ocr_marks import marked
 from disclosures.parsing.proof import proven
 from disclosures.parsing.readers import pdf, scan
+from disclosures.parsing.record_json import disclosure_json
 from disclosures.parsing.records import (
     AgencyName,
     Column,
@@ -23,7 +24,6 @@ from disclosures.parsing.records import (
     StatementCell,
     StatementLine,
     StatementTable,
-    disclosure_json,
 )
 from disclosures.vocabulary import (
     AgencyKind,

@@ -7,8 +7,8 @@ their publication, and what a person decided about them (agency, year, stage) ou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -19,27 +19,24 @@ from disclosures.lifecycle.heads import CODES
 from disclosures.lifecycle.totals import refresh_codes, refresh_disclosures, refresh_places
 from disclosures.models import (
     Amount,
-    AssetHolding,
     Claim,
+    Correction,
     Disclosure,
     Document,
     HeadlineFigure,
     Institution,
     Note,
-    PerformanceIndicator,
-    PerformanceTarget,
-    ProcurementAmount,
-    ProcurementItem,
-    Section,
     Statement,
     StatementColumn,
     StatementLine,
 )
-from disclosures.models.box import box_columns
 from disclosures.models.classification import CLASSIFICATION, CodeSource, Level
+from disclosures.models.printed_row import PrintedRow
 from disclosures.models.rows import insert
 from disclosures.parsing import records
-from disclosures.parsing.code_claims import CodeClaim, code_claims
+from disclosures.parsing.code_claims import code_claims
+from disclosures.reading.record_rows import CELL, COLUMN, LINE, NOTE, PARTS, TABLE, Part, clean, fen
+from disclosures.reading.recorded import Recorded, Rows, recorded
 from disclosures.vocabulary import CellState, CodeKind, Direction
 
 from .agencies import Resolver, learn_institutions
@@ -61,9 +58,10 @@ def load(document: Document, parsed: records.ParsedDocument) -> list[Disclosure]
         former = list(document.disclosures.all())
         document.disclosures.update(position=F("position") + ASIDE)
         kept = match(former, parsed.disclosures)
+        rows = Rows()
         resolver = Resolver(document, only_disclosure=len(parsed.disclosures) == 1)
         loaded = [
-            load_disclosure(document, position, parts, old, resolver)
+            load_disclosure(document, position, parts, old, resolver, rows)
             for position, (parts, old) in enumerate(zip(parsed.disclosures, kept, strict=True))
         ]
         drop([old for old in former if old not in kept], document)
@@ -74,8 +72,8 @@ def load(document: Document, parsed: records.ParsedDocument) -> list[Disclosure]
         refresh_places({disclosure.agency.region_id for disclosure in loaded if disclosure.agency})
         for kind, codes in named.items():
             refresh_codes(kind, codes)
-        recheck(loaded)
-        Note.objects.bulk_create(note_rows(document, None, parsed.notes))
+        recheck(loaded, at_hand(loaded, parsed.disclosures, rows))
+        insert(NOTE.rows(parsed.notes, document=document))
     return loaded
 
 
@@ -117,20 +115,12 @@ def drop(disclosures: Iterable[Disclosure], document: Document) -> None:
 
 def clear(disclosure: Disclosure) -> None:
     """Take away everything that was read of a disclosure, but not itself."""
-    for rows in (
-        disclosure.headline,
-        disclosure.claims,
-        Amount.objects.filter(line__statement__disclosure=disclosure),
-        StatementLine.objects.filter(statement__disclosure=disclosure),
-        StatementColumn.objects.filter(statement__disclosure=disclosure),
-        disclosure.statements,
-        disclosure.institutions,
-        disclosure.performance_targets,
-        disclosure.procurement,
-        disclosure.assets,
-        disclosure.sections,
-    ):
-        rows.all().delete()
+    models: list[type[PrintedRow]] = []
+    for part in PARTS:
+        models += [each.table.model for each in (part.inner, part) if each]
+    models += [Amount, StatementLine, StatementColumn, Statement]
+    for model in models:
+        model.objects.filter(**{model.TO_DISCLOSURE: disclosure}).delete()
 
 
 def load_disclosure(
@@ -139,6 +129,7 @@ def load_disclosure(
     parsed: records.ParsedDisclosure,
     old: Disclosure | None,
     resolver: Resolver,
+    rows: Rows,
 ) -> Disclosure:
     disclosure = old or Disclosure(document=document, stage=document.said_stage or parsed.stage)
     if old:
@@ -156,290 +147,107 @@ def load_disclosure(
         doubts, resolver.doubts = resolver.doubts, []
     disclosure.save()
 
-    cells = load_statements(disclosure, parsed.statements)
-    load_narrative(disclosure, parsed, cells)
-    load_performance(disclosure, parsed.performance_targets)
-    load_holdings(disclosure, parsed)
-    institutions = load_institutions(disclosure, parsed.institutions)
-    if disclosure.agency and institutions:
+    cells = load_statements(disclosure, parsed.statements, rows)
+    for part in PARTS:
+        load_part(part, disclosure, getattr(parsed, part.name), rows, cells)
+    load_code_claims(disclosure, parsed)
+    if disclosure.agency and (institutions := rows.by_model[Institution][disclosure.pk]):
         learn_institutions(disclosure.agency, institutions)
-    notes = note_rows(document, disclosure, parsed.notes)
-    notes += [
+    Note.objects.bulk_create(
         Note(document=document, disclosure=disclosure, code="agency-unsure", message=text) for text in doubts
-    ]
-    Note.objects.bulk_create(notes)
+    )
     return disclosure
 
 
-# --- the statements ------------------------------------------------------------------------------------------------
-
-
-def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTable]) -> Cells:
+def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTable], rows: Rows) -> Cells:
     """Four inserts, however many tables: statements, columns, lines, amounts."""
-    statements = Statement.objects.bulk_create(
-        Statement(
-            disclosure=disclosure,
-            position=position,
-            statement=table.statement,
-            title=clean(table.title),
-            printed_unit=clean(table.printed_unit),
-            pages=list(table.pages) if table.pages else None,
-            empty_note=clean(table.empty_note),
-            amounts_read=table.share_proven[1],
-            amounts_proven=table.share_proven[0],
-        )
-        for position, table in enumerate(tables)
-    )
+    statements = TABLE.rows(tables, disclosure=disclosure)
+    for statement, table in zip(statements, tables, strict=True):
+        statement.amounts_proven, statement.amounts_read = table.share_proven
+    rows.add(insert(statements), "disclosure_id")
     pairs = list(zip(statements, tables, strict=True))
-    columns = [
-        [column_row(statement, position, column) for position, column in enumerate(table.columns)]
-        for statement, table in pairs
-    ]
-    lines = [
-        [line_row(statement, position, line) for position, line in enumerate(table.lines)]
-        for statement, table in pairs
-    ]
-    insert(chain.from_iterable(columns))
-    insert(chain.from_iterable(lines))
+    columns = [COLUMN.rows(table.columns, statement=statement) for statement, table in pairs]
+    lines = [LINE.rows(table.lines, statement=statement) for statement, table in pairs]
+    for own in (columns, lines):
+        rows.add(insert(chain.from_iterable(own)), "statement_id")
     amounts = [
-        amount_row(line_object, columns_of[cell.column], cell)
+        amount_row(line_row, columns_of[cell.column], cell)
         for table, columns_of, lines_of in zip(tables, columns, lines, strict=True)
-        for line, line_object in zip(table.lines, lines_of, strict=True)
+        for line, line_row in zip(table.lines, lines_of, strict=True)
         for cell in line.cells
         if cell.state is not CellState.BLANK
     ]
-    insert(amounts)
+    rows.add_amounts(insert(amounts))
     return lookup(amounts)
 
 
-def column_row(statement: Statement, position: int, column: records.Column) -> StatementColumn:
-    return StatementColumn(
-        statement=statement,
-        position=position,
-        heading=[clean(part) for part in column.heading],
-        role=column.role,
-        side=column.side or "",
-        measure=column.measure or "",
-        basis=column.basis or "",
-        ordinal=clean(column.ordinal),
-    )
-
-
-def line_row(statement: Statement, position: int, line: records.StatementLine) -> StatementLine:
-    return StatementLine(
-        statement=statement,
-        position=position,
-        row=line.row,
-        serial=clean(line.serial),
-        side=line.side or "",
-        code=clean(line.code),
-        name=clean(line.name),
-        kind=line.kind or "",
-        category_code=line.category_code or "",
-        page=line.page,
-    )
-
-
 def amount_row(line: StatementLine, column: StatementColumn, cell: records.StatementCell) -> Amount:
-    return Amount(
-        line=line,
-        column=column,
-        measure=column.measure,
-        basis=column.basis,
-        state=cell.state,
-        fen=fen(cell.yuan),
-        printed=clean(cell.printed),
-        confirmed=cell.confirmed,
-        proofs=cell.proofs,
-        proven=cell.proven,
-        read_by=cell.read_by,
-        page=cell.page,
-        **box_columns(cell.box),
-    )
+    return CELL.row(cell, line=line, column=column, measure=column.measure, basis=column.basis)
 
 
-# --- everything else -----------------------------------------------------------------------------------------------
-
-
-def load_narrative(disclosure: Disclosure, parsed: records.ParsedDisclosure, cells: Cells) -> None:
-    HeadlineFigure.objects.bulk_create(
-        HeadlineFigure(
-            disclosure=disclosure,
-            position=position,
-            item=figure.item,
-            is_change=figure.is_change,
-            fen=to_fen(figure.yuan),
-            printed=clean(figure.printed),
-            text=clean(figure.text),
-            sentence=clean(figure.sentence),
-            page=figure.page,
-            direction=figure.direction or "",
-            read_by=figure.read_by,
-            label=clean(figure.label),
-            amount=None if figure.is_change else agreeing_cell(figure.item, to_fen(figure.yuan), cells),
+def load_part(part: Part, disclosure: Disclosure, found: Sequence[Any], rows: Rows, cells: Cells) -> None:
+    """Two inserts at most: the rows of a part of a disclosure, and those under them."""
+    made = part.table.rows(found, **{part.owner: disclosure})
+    for row in made:  # what a row knows beside its record
+        if isinstance(row, Note):
+            row.document = disclosure.document
+        elif isinstance(row, HeadlineFigure) and not row.is_change:
+            row.amount = agreeing_cell(row.item, row.fen, cells)
+    rows.add(insert(made), f"{part.owner}_id")
+    if inner := part.inner:
+        under = (
+            inner.table.rows(getattr(record, inner.name), **{inner.owner: row})
+            for row, record in zip(made, found, strict=True)
         )
-        for position, figure in enumerate(parsed.headline)
-    )
-    claims = [
+        rows.add(insert(chain.from_iterable(under)), f"{inner.owner}_id")
+
+
+def load_code_claims(disclosure: Disclosure, parsed: records.ParsedDisclosure) -> None:
+    """What they are of in the tables is found when they are checked (`disclosures.lifecycle.claims`)."""
+    insert(
         Claim(
             disclosure=disclosure,
             position=position,
-            item=claim.item,
-            direction=claim.direction,
+            label=clean(claim.label),
+            direction=claim.fact.direction or Direction.UNCHANGED,
             fen=fen(claim.yuan),
             percentage=claim.percentage,
-            base_year=claim.base_year,
-            reason=clean(claim.reason),
-            sentence=clean(claim.sentence),
-            printed=clean(claim.printed),
-            page=claim.page,
+            base_year=claim.fact.base_year,
+            reason=clean(claim.fact.reason),
+            sentence=clean(claim.fact.sentence),
+            printed=clean(claim.fact.printed),
+            page=claim.fact.page,
+            read_by=claim.fact.read_by,
+            stated_fen=fen(claim.stated.yuan if claim.stated else None),
+            prior_fen=fen(claim.prior),
         )
-        for position, claim in enumerate(parsed.claims)
+        for position, claim in enumerate(
+            code_claims(parsed.prose, parsed.fiscal_year), start=len(parsed.claims)
+        )
+    )
+
+
+def at_hand(
+    loaded: Sequence[Disclosure], parsed: Sequence[records.ParsedDisclosure], rows: Rows
+) -> dict[int, Recorded]:
+    """What was just loaded as the checks read it, of disclosures that are in one file and have no correction."""
+    ids = [disclosure.pk for disclosure in loaded]
+    joined = set(Disclosure.objects.filter(part_of__in=ids).values_list("part_of_id", flat=True))
+    corrected = set(Correction.objects.filter(disclosure__in=ids).values_list("disclosure_id", flat=True))
+    fresh = [
+        (disclosure, parts)
+        for disclosure, parts in zip(loaded, parsed, strict=True)
+        if not disclosure.part_of_id and disclosure.pk not in joined | corrected
     ]
-    claims += [
-        code_claim_row(disclosure, len(claims) + number, claim)
-        for number, claim in enumerate(code_claims(parsed.prose, parsed.fiscal_year))
-    ]
-    Claim.objects.bulk_create(claims)
-    Section.objects.bulk_create(
-        Section(
-            disclosure=disclosure,
-            position=position,
-            heading=clean(section.heading),
-            level=section.level,
-            page=section.page,
-            text=clean(section.text),
-        )
-        for position, section in enumerate(parsed.sections)
-    )
-
-
-def code_claim_row(disclosure: Disclosure, position: int, claim: CodeClaim) -> Claim:
-    """What it is of in the tables is found when it is checked (`disclosures.lifecycle.claims`)."""
-    fact = claim.fact
-    return Claim(
-        disclosure=disclosure,
-        position=position,
-        label=clean(claim.label),
-        direction=fact.direction or Direction.UNCHANGED,
-        fen=fen(claim.yuan),
-        percentage=claim.percentage,
-        base_year=fact.base_year,
-        reason=clean(fact.reason),
-        sentence=clean(fact.sentence),
-        printed=clean(fact.printed),
-        page=fact.page,
-        stated_fen=fen(claim.stated.yuan if claim.stated else None),
-        prior_fen=fen(claim.prior),
-    )
-
-
-def load_institutions(disclosure: Disclosure, rows: Sequence[records.Institution]) -> list[Institution]:
-    return Institution.objects.bulk_create(
-        Institution(
-            disclosure=disclosure,
-            position=position,
-            name=clean(row.name),
-            nature=clean(row.nature),
-            rank=clean(row.rank),
-            funding=clean(row.funding),
-            page=row.page,
-        )
-        for position, row in enumerate(rows)
-    )
-
-
-def load_performance(disclosure: Disclosure, targets: Sequence[records.PerformanceTarget]) -> None:
-    rows = PerformanceTarget.objects.bulk_create(
-        PerformanceTarget(
-            disclosure=disclosure,
-            position=position,
-            scope=target.scope,
-            number=target.number,
-            title=clean(target.title),
-            code=clean(target.code),
-            funds_fen=fen(target.funds_yuan),
-            objectives=[clean(text) for text in target.objectives],
-            payment_schedule=[[clean(when), clean(share)] for when, share in target.payment_schedule],
-            page=target.page,
-        )
-        for position, target in enumerate(targets)
-    )
-    insert(
-        PerformanceIndicator(
-            target=row,
-            position=position,
-            level_1=clean(indicator.level_1),
-            level_2=clean(indicator.level_2),
-            level_3=clean(indicator.level_3),
-            description=clean(indicator.description),
-            operator=clean(indicator.operator),
-            value=clean(indicator.value),
-            unit=clean(indicator.unit),
-            basis=clean(indicator.basis),
-            page=indicator.page,
-        )
-        for row, target in zip(rows, targets, strict=True)
-        for position, indicator in enumerate(target.indicators)
-    )
-
-
-def load_holdings(disclosure: Disclosure, parsed: records.ParsedDisclosure) -> None:
-    items = ProcurementItem.objects.bulk_create(
-        ProcurementItem(
-            disclosure=disclosure,
-            position=position,
-            project=clean(item.project),
-            funds_fen=fen(item.funds_yuan),
-            item=clean(item.item),
-            catalogue_code=clean(item.catalogue_code),
-            unit=clean(item.unit),
-            quantity=clean(item.quantity),
-            unit_price_fen=fen(item.unit_price_yuan),
-            is_total=item.is_total,
-            page=item.page,
-        )
-        for position, item in enumerate(parsed.procurement)
-    )
-    ProcurementAmount.objects.bulk_create(
-        ProcurementAmount(
-            item=row,
-            position=position,
-            heading=[clean(part) for part in cell.heading],
-            printed=clean(cell.printed),
-            fen=fen(cell.yuan),
-            page=cell.page,
-            **box_columns(cell.box),
-        )
-        for row, item in zip(items, parsed.procurement, strict=True)
-        for position, cell in enumerate(item.cells)
-    )
-    AssetHolding.objects.bulk_create(
-        AssetHolding(
-            disclosure=disclosure,
-            position=position,
-            item=clean(asset.item),
-            quantity=clean(asset.quantity),
-            fen=fen(asset.value_yuan),
-            printed=clean(asset.printed_value),
-            page=asset.page,
-            **box_columns(asset.box),
-        )
-        for position, asset in enumerate(parsed.assets)
-    )
-
-
-def note_rows(document: Document, disclosure: Disclosure | None, notes: Iterable[records.Note]) -> list[Note]:
-    return [
-        Note(
-            document=document,
-            disclosure=disclosure,
-            code=note.code[:60],
-            message=clean(note.message),
-            page=note.page,
-        )
-        for note in notes
-    ]
+    rows.by_model[Note].clear()  # joining and naming say more than was read
+    rows.add(Note.objects.of_disclosures(ids), "whole")
+    rows.documents = {disclosure.pk: disclosure.document_id for disclosure in loaded}
+    read = {
+        disclosure.pk: parts.prose
+        for disclosure, parts in fresh
+        if (disclosure.fiscal_year, disclosure.stage) == (parts.fiscal_year, parts.stage)
+    }
+    return {one.id: one for one in recorded([disclosure for disclosure, _ in fresh], rows, read)}
 
 
 def observe_codes(
@@ -477,20 +285,3 @@ def add_observed(kind: CodeKind, year: int, names: dict[str, str]) -> set[str]:
         ignore_conflicts=True,
     )
     return set(new)
-
-
-# --- values --------------------------------------------------------------------------------------------------------
-
-
-def clean(text: str | None) -> str:
-    """Text that every database can store: no NUL, no lone surrogate."""
-    return (text or "").replace("\0", "").encode("utf-8", "replace").decode()
-
-
-def fen(yuan: Decimal | None) -> int | None:
-    return None if yuan is None else to_fen(yuan)
-
-
-def to_fen(yuan: Decimal) -> int:
-    """Yuan in 分. Printed amounts finer than a 分 are rounded; the printed text stays beside them."""
-    return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))

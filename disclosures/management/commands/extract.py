@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from disclosures.management.reading import readings
-from disclosures.parsing.records import document_json
+from disclosures.parsing.record_json import document_json
 
 
 class Command(BaseCommand):
