@@ -199,6 +199,3 @@ PARTS = (
     Part("notes", NOTE),
 )
 """What a disclosure holds beside its statements."""
-
-READ_ANEW = ("prose",)
-"""Made of the sections whenever it is wanted; no rows."""

@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_read_fails_with_its_reason(ingested: Ingest) -> N
 
 
 @pytest.mark.parametrize(
-    "step", ["load_statements", "load_narrative", "load_performance", "observe_codes", "note_rows"]
+    "step", ["load_statements", "load_part", "load_code_claims", "observe_codes", "at_hand"]
 )
 def test_a_failure_in_the_middle_leaves_nothing_half_loaded(
     ingested: Ingest, monkeypatch: pytest.MonkeyPatch, step: str
@@ -115,7 +115,7 @@ def test_a_killed_process_leaves_a_document_that_is_visibly_not_done(
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(loader, "load_narrative", killed)
+        patch.setattr(loader, "load_part", killed)
         with pytest.raises(SystemExit):
             ingested(hand.document())
     document = Document.objects.unfinished().get()

@@ -13,10 +13,12 @@ from disclosures.lifecycle.checking import recheck
 from disclosures.models import Amount, CheckTally, Disclosure, Document, Ledger
 from disclosures.models import Section as SectionRow
 from disclosures.parsing import parse
+from disclosures.parsing.ocr_marks import marked
 from disclosures.parsing.records import ParsedDisclosure, Section, StatementCell, StatementLine
-from disclosures.reading.record_rows import PARTS, READ_ANEW, RowTable
+from disclosures.reading.record_rows import PARTS, RowTable
 from disclosures.reading.recorded import recorded
 from disclosures.vocabulary import CellState, ReadBy
+from tests.ingestion import hand
 
 SAMPLES = sorted(
     path
@@ -42,6 +44,21 @@ def test_loaded_disclosures_come_back_as_they_were_parsed(
     at_hand = ledgers(document)
     recheck(loaded)
     assert ledgers(document) == at_hand, "checked with the records at hand, as with those looked up"
+
+
+def test_what_was_read_from_an_image_says_so_after_loading(ingested: Callable[..., Document]) -> None:
+    """The marks decide whether a difference is told: lost, the ledger would accuse a document of a slip of the reader."""
+    parsed = marked(hand.disclosure(), frozenset({None, 1, 2, 4, 5, 8}))  # type: ignore[arg-type]
+    document = ingested(hand.document(parsed))
+    (one,) = recorded(list(document.disclosures.all()))
+    told = ("headline", "claims", "performance_targets", "procurement", "assets")
+    for name in told:
+        for found in getattr(one.parsed, name):
+            assert found.read_by is ReadBy.OCR, name
+    assert one.parsed.procurement[0].cells[0].read_by is ReadBy.OCR
+    assert {
+        cell.read_by for table in one.parsed.statements for line in table.lines for cell in line.cells
+    } >= {ReadBy.OCR}
 
 
 def ledgers(document: Document) -> list[tuple[Any, ...]]:
@@ -110,7 +127,7 @@ def in_tenths(record: Any) -> Any:
 def test_everything_of_a_parsed_disclosure_has_a_place() -> None:
     """Rows, columns of `Disclosure`, or made anew of what has."""
     own = {"agency", "fiscal_year", "stage", "pages"}
-    kept = {part.name for part in PARTS} | own | {"statements"} | {*READ_ANEW}
+    kept = {part.name for part in PARTS} | own | {"statements"} | {"prose"}
     assert {field.name for field in fields(ParsedDisclosure)} == kept
 
 
