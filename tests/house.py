@@ -32,7 +32,6 @@ LONGER_TODAY = {
     "disclosures/parsing/readers/docx.py": 500,
     "disclosures/parsing/recognise.py": 500,
     "disclosures/parsing/tables.py": 850,
-    "disclosures/presenting/exports/package.py": 450,
     "disclosures/reconciliation/amounts.py": 450,
     "disclosures/reconciliation/between.py": 500,
     "disclosures/reconciliation/changes.py": 450,

@@ -31,6 +31,12 @@ class PrintedRowQuerySet(models.QuerySet[Row]):
             .order_by(own_first, *(self.model._meta.ordering or ()), "pk", *then_by)
         )
 
+    def published(self) -> Self:
+        """Rows that the public may see."""
+        from .disclosure import DisclosureState
+
+        return self.filter(**{f"{self.model.TO_DISCLOSURE}__state": DisclosureState.PUBLISHED})
+
 
 class PrintedRow(models.Model):
     """A row that belongs to a disclosure, or to a row that does; `TO_DISCLOSURE` is the way there."""

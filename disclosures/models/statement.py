@@ -8,7 +8,7 @@ from disclosures.vocabulary import KEPT_STATEMENTS, Basis, CellState, Measure, R
 from disclosures.vocabulary import Statement as StatementType
 
 from .box import Boxed
-from .disclosure import CITABLE, DisclosureState
+from .disclosure import CITABLE
 from .printed_row import PrintedRow, PrintedRowQuerySet
 
 
@@ -114,10 +114,6 @@ class StatementLine(PrintedRow):
 
 
 class AmountQuerySet(PrintedRowQuerySet["Amount"]):
-    def published(self) -> AmountQuerySet:
-        """Cells the public may see."""
-        return self.filter(line__statement__disclosure__state=DisclosureState.PUBLISHED)
-
     def citable(self) -> AmountQuerySet:
         """Cells that open under their address: published ones, and those of versions that were replaced."""
         return self.filter(line__statement__disclosure__state__in=CITABLE)

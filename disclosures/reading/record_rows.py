@@ -133,6 +133,11 @@ class RowTable(Generic[Record, Row]):
                 raise TypeError(f"{record.__name__}.{name} has no column in {model.__name__}")
             self._fields.append((name, column, _form(name, hints[name])))
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns (and `box`) that the fields stand in."""
+        return [column for _, column, _ in self._fields]
+
     def row(self, record: Record, **more: Any) -> Row:
         """A row of a record, with what the record does not know: what it belongs to."""
         for name, column, form in self._fields:

@@ -17,6 +17,8 @@ from django.test import Client
 from disclosures.lifecycle.publication import withdraw
 from disclosures.models import Amount, Section, StatementLine
 from disclosures.presenting.exports import package as packages
+from disclosures.presenting.exports.package_tables import TABLES
+from disclosures.reading.record_rows import CELL, LINE, PARTS, TABLE, RowTable
 from tests.pages.rows import Country
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +126,36 @@ def test_too_much_is_not_made_while_somebody_waits(
 
 def test_the_page_and_only_its_files(client: Client, country: Country) -> None:
     html = client.get("/data/").content.decode()
-    for table in packages.TABLES:
+    for table in TABLES:
         assert f"/data/{table.file}" in html
     for name in ("nothing.csv", "..%2f..%2fetc%2fpasswd", "mingzhang.zip%00"):
         assert client.get(f"/data/{name}").status_code == 404
+
+
+LEFT_OUT = {
+    "Statement": {"pages"},
+    "StatementLine": {"serial"},
+    "Amount": {"box", "confirmed", "read_by", "proofs", "proven"},
+    "HeadlineFigure": {"text", "direction", "label", "read_by"},
+    "Claim": {"printed", "read_by"},
+    "PerformanceTarget": {"objectives", "payment_schedule", "read_by"},
+    "PerformanceIndicator": {"page"},
+    "ProcurementItem": {"read_by"},
+}
+"""What a record knows and the package does not give: sentences, doubts, and places that the page of a figure shows."""
+
+
+def test_a_field_of_a_record_is_in_the_package_or_left_out_on_purpose() -> None:
+    given = {
+        table.rows().model: {(column.path or column.name).split("__")[-1] for column in table.columns}
+        for table in TABLES
+    }
+    records: list[RowTable[Any, Any]] = [TABLE, LINE, CELL]
+    for part in PARTS:
+        records += [each.table for each in (part, part.inner) if each]
+    missing = {
+        record.model.__name__: {*record.columns} - given[record.model]
+        for record in records
+        if record.model in given
+    }
+    assert missing == LEFT_OUT

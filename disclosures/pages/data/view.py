@@ -8,14 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.exports.package import (
-    DESCRIPTOR,
-    NAME,
-    TABLES,
-    PackageNotReadyError,
-    edition,
-    package,
-)
+from disclosures.presenting.exports.package import DESCRIPTOR, NAME, PackageNotReadyError, edition, package
+from disclosures.presenting.exports.package_tables import TABLES
 
 FILES = frozenset({NAME, DESCRIPTOR, *(table.file for table in TABLES)})
 
