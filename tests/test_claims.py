@@ -108,6 +108,19 @@ def test_the_neighbour_binds_and_unbinds_when_it_is_published_and_withdrawn(
     assert not Finding.objects.filter(check_id=REPEATED).exists()
 
 
+def test_of_rows_of_one_code_the_same_one_is_taken(ingested: Ingest) -> None:  # noqa: F811
+    """A code that stands under two units: the second row of this year goes on from the second of last year."""
+    twice = "2080501|行政单位离退休|{0}|{0}|\n2080501|行政单位离退休|{1}|{1}|"
+    before = ingested(of_year(2021, twice.format("3.00", "4.00")))
+    told = says("行政单位离退休", "5.00", "1.00", 2021, "")
+    after = ingested(of_year(2022, twice.format("2.00", "5.00"), told)).disclosures.get()
+    publish(before.disclosures.get(), None, "核对无误")
+    publish(after, None, "核对无误")
+    (claim,) = claims(after)
+    assert claim.amount is not None and claim.amount.fen == 5_000_000
+    assert claim.before_fen == 4_000_000
+
+
 def test_checking_again_changes_nothing(years: tuple[Disclosure, Disclosure]) -> None:
     publish(years[0], None, "核对无误")
     bound = list(Claim.objects.order_by("pk").values_list(*BOUND))
