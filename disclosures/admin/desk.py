@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 
 from disclosures.lifecycle.ingestion import enqueue, store
 from disclosures.lifecycle.ingestion.limits import parse_limits
-from disclosures.lifecycle.ingestion.sources import Found, opened_up
+from disclosures.lifecycle.ingestion.sources import SourceFile, opened_up
 from disclosures.lifecycle.publication import rivals
 from disclosures.models import Disclosure, Document
 from disclosures.models.disclosure import DisclosureState
@@ -34,7 +34,7 @@ UNWRITABLE = "服务器不能写入文件。请稍后重试，或告诉管理员
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DeskLine:
     """One file of an upload. `state` is for style sheets and scripts; without a document nothing was stored."""
 
     name: str
@@ -55,7 +55,7 @@ class Line:
         return self.document is not None and self.document.state == DocumentState.FAILED
 
 
-def line(document: Document, known: bool = False, others: bool = False) -> Line:
+def line(document: Document, known: bool = False, others: bool = False) -> DeskLine:
     """The line of a document; wants its disclosures prefetched. `others`: something else is published in the place of one
     of them."""
     state, label, message = document.state, DocumentState(document.state).label, document.error_message
@@ -69,7 +69,7 @@ def line(document: Document, known: bool = False, others: bool = False) -> Line:
     elif state == DocumentState.READY:
         state, label = _read(list(document.disclosures.all()))
     hint = REPLACEABLE if others else ""
-    return Line(document.original_name, state, label, message, document, known, hint)
+    return DeskLine(document.original_name, state, label, message, document, known, hint)
 
 
 def _read(disclosures: list[Disclosure]) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def _read(disclosures: list[Disclosure]) -> tuple[str, str]:
     return DocumentState.READY, "已读取，待发布"
 
 
-def lines_of(documents: Any, known: Iterable[int] = ()) -> list[Line]:
+def lines_of(documents: Any, known: Iterable[int] = ()) -> list[DeskLine]:
     """The lines of some documents, in the order in which they came. Three queries."""
     known = set(known)
     found = documents.order_by("pk").prefetch_related(
@@ -101,14 +101,14 @@ def lines_of(documents: Any, known: Iterable[int] = ()) -> list[Line]:
     return [line(document, document.pk in known, document.pk in taken) for document in shown]
 
 
-def summary(lines: Iterable[Line]) -> str:
+def summary(lines: Iterable[DeskLine]) -> str:
     """3 份：等待读取 2，已发布 1"""
     counted = Counter(line.label for line in lines)
     parts = "，".join(f"{label} {count}" for label, count in counted.items())
     return f"{counted.total()} 份：{parts}。" if parts else "没有文件。"
 
 
-def rendered(request: HttpRequest, lines: Iterable[Line], may_change: bool) -> list[str]:
+def rendered(request: HttpRequest, lines: Iterable[DeskLine], may_change: bool) -> list[str]:
     template = "admin/disclosures/desk_line.html"
     return [
         render_to_string(template, {"line": line, "may_change": may_change}, request=request)
@@ -119,33 +119,33 @@ def rendered(request: HttpRequest, lines: Iterable[Line], may_change: bool) -> l
 # --- taking files in -----------------------------------------------------------------------------------------------
 
 
-def take(file: UploadedFile, said: dict[str, Any], request: HttpRequest) -> Iterator[tuple[Line, bool]]:
+def take(file: UploadedFile, said: dict[str, Any], request: HttpRequest) -> Iterator[tuple[DeskLine, bool]]:
     """Store one file, or every file of an archive, and have each read: its line, and whether it is new here."""
     with on_disk(file) as path:
         for found in opened_up(path, file.name or "", parse_limits()) if path else [plain(file)]:
             yield take_one(found, said, request)
 
 
-def take_one(found: Found, said: dict[str, Any], request: HttpRequest) -> tuple[Line, bool]:
+def take_one(found: SourceFile, said: dict[str, Any], request: HttpRequest) -> tuple[DeskLine, bool]:
     try:
         with found.open() as content:
             document, created = store(File(content), found.name, request.user, **said)  # type: ignore[arg-type]
     except UnreadableDocument as error:
-        return Line(found.place, "failed", "没有收下", error.message), False
+        return DeskLine(found.place, "failed", "没有收下", error.message), False
     except OSError:
-        return Line(found.place, "failed", "没有存下", UNWRITABLE), False
+        return DeskLine(found.place, "failed", "没有存下", UNWRITABLE), False
     if created or document.state in TAKEN_AGAIN:
         enqueue(document)
         document.refresh_from_db()  # the immediate backend has read it already
     return line(document, known=not created), created
 
 
-def plain(file: UploadedFile) -> Found:
+def plain(file: UploadedFile) -> SourceFile:
     @contextmanager
     def opened() -> Iterator[Any]:
         yield file
 
-    return Found(file.name or "", file.name or "", opened)
+    return SourceFile(file.name or "", file.name or "", opened)
 
 
 @contextmanager

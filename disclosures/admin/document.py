@@ -92,7 +92,7 @@ class DocumentAdmin(admin.ModelAdmin):
             return JsonResponse({"error": " ".join(map(str, problems))}, status=400)
         return self.page(request, "upload.html", "上传文件", form=form)
 
-    def take(self, request: HttpRequest, file: UploadedFile, form: UploadForm) -> list[desk.Line]:
+    def take(self, request: HttpRequest, file: UploadedFile, form: UploadForm) -> list[desk.DeskLine]:
         """Store one file, or the files of an archive, and have them read."""
         said = {name: form.cleaned_data[name] for name in ("region", "agency", "year", "stage")}
         lines = []
@@ -102,7 +102,7 @@ class DocumentAdmin(admin.ModelAdmin):
             lines.append(line)
         return lines
 
-    def to_desk(self, request: HttpRequest, lines: list[desk.Line]) -> HttpResponse:
+    def to_desk(self, request: HttpRequest, lines: list[desk.DeskLine]) -> HttpResponse:
         documents = {line.document.pk for line in lines if line.document}
         known = {line.document.pk for line in lines if line.document and line.known}
         for line in lines:
@@ -136,7 +136,7 @@ class DocumentAdmin(admin.ModelAdmin):
             files=desk.spans(line.document.pk for line in lines if line.document),
         )
 
-    def rendered(self, request: HttpRequest, lines: list[desk.Line]) -> list[str]:
+    def rendered(self, request: HttpRequest, lines: list[desk.DeskLine]) -> list[str]:
         return desk.rendered(request, lines, self.may_requeue(request))
 
     def may_requeue(self, request: HttpRequest, document: Document | None = None) -> bool:

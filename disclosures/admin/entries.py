@@ -28,7 +28,7 @@ JOINED = "part-joined"
 DETERMINATION = "determination"
 
 
-class Kind(Term):
+class EntryKind(Term):
     """What an entry is about, in the order of the list."""
 
     DETERMINATION = "determination", "机构、年度、阶段"
@@ -45,7 +45,7 @@ class Entry:
     """One thing to look at. `settled` says how it was, in words; an open one has none."""
 
     key: str
-    kind: Kind
+    kind: EntryKind
     words: str
     disclosure: Disclosure
     pages: tuple[int, ...] = ()
@@ -66,7 +66,7 @@ class Entry:
     @property
     def may_be_accepted(self) -> bool:
         """Whether “as in the original” is an answer to it: whose it is, is said in the form."""
-        return self.kind is not Kind.DETERMINATION and (self.is_open or self.review is not None)
+        return self.kind is not EntryKind.DETERMINATION and (self.is_open or self.review is not None)
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class _Known:
     entries: dict[int, list[Entry]] = field(default_factory=dict)
 
     def add(
-        self, kind: Kind, disclosure: Disclosure, key: str, words: str, settled: str = "", **more: object
+        self, kind: EntryKind, disclosure: Disclosure, key: str, words: str, settled: str = "", **more: object
     ) -> None:
         review = self.reviews.get((disclosure.pk, key))
         entry = Entry(
@@ -121,7 +121,7 @@ def entries(disclosures: Sequence[Disclosure], *, only_doubts: bool = False) -> 
     _notes(known, ((note, disclosure) for note, disclosure in notes if note.pk not in told))
     _findings(known)
     _tables(known, only_doubts)
-    order = list(Kind)
+    order = list(EntryKind)
     return {
         pk: sorted(found, key=lambda entry: (order.index(entry.kind), entry.disclosure.pk != pk))
         for pk, found in known.entries.items()
@@ -143,7 +143,7 @@ def _determination(disclosure: Disclosure) -> Entry:
     ]
     return Entry(
         DETERMINATION,
-        Kind.DETERMINATION,
+        EntryKind.DETERMINATION,
         f"{'和'.join(missing)}没有确定，请填写" if missing else str(disclosure),
         disclosure,
         pages=_pages(disclosure.first_page),
@@ -185,7 +185,7 @@ def _notes(known: _Known, notes: Iterable[tuple[Note, Disclosure]]) -> None:
         pages.setdefault((disclosure.pk, note.code, note.message), []).append(note.page)
     for (pk, code, message), where in pages.items():
         key = _key("note", code, message, *where)
-        known.add(Kind.NOTE, known.everyone[pk], key, message, pages=_pages(*where))
+        known.add(EntryKind.NOTE, known.everyone[pk], key, message, pages=_pages(*where))
 
 
 _READ_AS = re.compile("读作 ([^，。；、= ]+)")
@@ -245,7 +245,7 @@ def _cells(known: _Known, notes: Iterable[tuple[Note, Disclosure]]) -> set[int]:
                 words += "，" + note.message.partition("，")[2].rpartition("，")[0]
                 break
         known.add(
-            Kind.CELL,
+            EntryKind.CELL,
             known.everyone[statement.disclosure_id],
             _key("cell", statement.position, line.position, amount.column.position, line, amount.printed),
             words,
@@ -283,7 +283,7 @@ def _unproven(known: _Known) -> None:
         cells = [f"{amount.line}，{amount.column}：{amount.printed}" for amount in amounts]
         shown = "；".join(cells[:NAMED]) + ("；……" if len(cells) > NAMED else "")
         known.add(
-            Kind.UNPROVEN,
+            EntryKind.UNPROVEN,
             known.everyone[statement.disclosure_id],
             _key("unproven", statement.position, statement.title, *cells),
             f"《{statement.title}》有 {len(cells)} 个金额没有勾稽关系证实：{shown}",
@@ -303,7 +303,7 @@ def _doubts(known: _Known) -> None:
                 disclosure, position, row, message=row["doubt"], difference_fen=row["doubt_fen"]
             )
             known.add(
-                Kind.DOUBT,
+                EntryKind.DOUBT,
                 disclosure,
                 row["key"],
                 f"{row['doubt']}。如果两边都与原件相符，就作为不一致公开",
@@ -327,7 +327,7 @@ def _findings(known: _Known) -> None:
         said = finding.verdict.label if finding.verdict is not Verdict.OPEN else ""
         disclosure = known.everyone[finding.disclosure_id]
         known.add(
-            Kind.FINDING,
+            EntryKind.FINDING,
             disclosure,
             finding.key,
             finding.message + follow,
@@ -372,7 +372,7 @@ def _tables(known: _Known, only_doubts: bool) -> None:
             else statement.empty_note or "没有数字"
         )
         known.add(
-            Kind.CELL if is_image else Kind.TABLE,
+            EntryKind.CELL if is_image else EntryKind.TABLE,
             known.everyone[statement.disclosure_id],
             _key("table", statement.position, statement.title, statement.empty_note, *cells),
             words,

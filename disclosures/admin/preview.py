@@ -16,7 +16,7 @@ from disclosures.models import Amount, Disclosure, HeadlineFigure, Ledger, Regio
 from disclosures.models.disclosure import PublicationAction
 from disclosures.vocabulary import CodeKind, Stage
 
-from .entries import Kind, entries
+from .entries import EntryKind, entries
 from .walk import Walk
 
 MOST_FORESEEN = 60
@@ -38,7 +38,7 @@ class Preview:
     parts: int
     differs: int
     checked: int
-    open: Mapping[Kind, int]
+    open: Mapping[EntryKind, int]
     """Entries of the review desk that nobody has compared with the original."""
     review: str
     """Where the first of them is."""
@@ -53,7 +53,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class ChangedSum:
     """A total that changes: of all expenditure of a place, and how many totals of single codes change with it."""
 
     place: str
@@ -78,7 +78,7 @@ class Foresight:
     """All of it. `sums` is None where there are too many disclosures to work it out."""
 
     previews: tuple[Preview, ...]
-    sums: tuple[Sum, ...] | None = None
+    sums: tuple[ChangedSum, ...] | None = None
     more_sums: int = 0
 
     @property
@@ -166,7 +166,7 @@ def _counted(rows: QuerySet, whose: str, whole_of: Mapping[int, int]) -> Counter
     return found
 
 
-def _sums(change: Mapping[TotalKey, tuple[int, int]]) -> list[Sum]:
+def _sums(change: Mapping[TotalKey, tuple[int, int]]) -> list[ChangedSum]:
     """The changes of all expenditure, the narrowest places first. Two queries."""
     whole = {key: by for key, by in change.items() if key.kind == CodeKind.FUNCTIONAL and not key.code}
     codes = Counter(key[:3] for key in change if key.kind == CodeKind.FUNCTIONAL and key.code)
@@ -179,7 +179,7 @@ def _sums(change: Mapping[TotalKey, tuple[int, int]]) -> list[Sum]:
         )
     }
     return [
-        Sum(
+        ChangedSum(
             names.get(key.place, "全部地区"),
             f"{key.year} 年{Stage(key.stage).label}",
             *now.get(key, (0, 0)),

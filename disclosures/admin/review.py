@@ -26,7 +26,7 @@ from disclosures.presenting.marked_page import (
 from disclosures.presenting.page_images import has_page_images
 from disclosures.reading.findings import SideInFull, sides_for_staff
 
-from .entries import Entry, Kind, entries, named_cells, phrases
+from .entries import Entry, EntryKind, entries, named_cells, phrases
 from .walk import Walk
 
 STAFF_PICTURE = "admin:disclosures_document_page"
@@ -34,7 +34,7 @@ MOST_PICTURES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReviewedPlace:
     """What is shown of an entry: its pages with what it is about boxed, and what was read there.
 
     `cell` is the one cell that it is about, which can be corrected; `sides` those of a finding.
@@ -108,16 +108,16 @@ def _recheck_of(entry: Entry) -> None:
 # --- the place of an entry -----------------------------------------------------------------------------------------
 
 
-def _place(entry: Entry) -> Place:
+def _place(entry: Entry) -> ReviewedPlace:
     return _limited(_PLACES[entry.kind](entry))
 
 
-def finding_place(finding: Finding) -> Place:
+def finding_place(finding: Finding) -> ReviewedPlace:
     """Both sides of a finding, and their pages."""
     return _limited(_sides(finding))
 
 
-def _limited(place: Place) -> Place:
+def _limited(place: ReviewedPlace) -> ReviewedPlace:
     return replace(place, pictures=tuple(_for_staff(picture) for picture in place.pictures[:MOST_PICTURES]))
 
 
@@ -129,36 +129,36 @@ def _some(*pictures: MarkedPage | None) -> tuple[MarkedPage, ...]:
     return tuple(picture for picture in pictures if picture is not None)
 
 
-def _whose(entry: Entry) -> Place:
+def _whose(entry: Entry) -> ReviewedPlace:
     disclosure = entry.disclosure
     description = f"方框里是文件所印的“{disclosure.printed_name}”"
     page = disclosure.first_page or 1
-    return Place(_some(words_page(disclosure.document, page, disclosure.printed_name, description)))
+    return ReviewedPlace(_some(words_page(disclosure.document, page, disclosure.printed_name, description)))
 
 
-def _noted(entry: Entry) -> Place:
+def _noted(entry: Entry) -> ReviewedPlace:
     if cells := named_cells(entry):
         return _cell(entry, cells[0])
     if entry.page is None:
-        return Place(())
+        return ReviewedPlace(())
     said = phrases(entry.words)
-    return Place(
+    return ReviewedPlace(
         _some(places_page(entry.disclosure.document, entry.page, (), said, "方框里是说明所指的文字"))
     )
 
 
-def _read(entry: Entry) -> Place:
+def _read(entry: Entry) -> ReviewedPlace:
     return _cell(entry, entry.cell) if entry.cell else _whole_table(entry)
 
 
-def _cell(entry: Entry, amount: Amount) -> Place:
+def _cell(entry: Entry, amount: Amount) -> ReviewedPlace:
     picture = cell_page(
         entry.disclosure.document, amount, f"方框在{amount.line}这一行，读作 {amount.printed}"
     )
-    return Place(_some(picture), cells_of(amount.line.statement, amount.line), amount)
+    return ReviewedPlace(_some(picture), cells_of(amount.line.statement, amount.line), amount)
 
 
-def _whole_table(entry: Entry) -> Place:
+def _whole_table(entry: Entry) -> ReviewedPlace:
     """The table beside its pages, on each of which all that was read is within one box."""
     assert entry.statement
     cells = cells_of(entry.statement)
@@ -172,7 +172,7 @@ def _whole_table(entry: Entry) -> Place:
         places_page(document, page, [boxes[page]] if page in boxes else (), (), "方框里是读出的各格")
         for page in entry.pages[:MOST_PICTURES]
     )
-    return Place(tuple(replace(picture, close="") for picture in _some(*pictures)), cells)
+    return ReviewedPlace(tuple(replace(picture, close="") for picture in _some(*pictures)), cells)
 
 
 def _around(one: Box, other: Box) -> Box:
@@ -184,16 +184,16 @@ def _around(one: Box, other: Box) -> Box:
     )
 
 
-def _differing(entry: Entry) -> Place:
+def _differing(entry: Entry) -> ReviewedPlace:
     assert entry.finding
     return _sides(entry.finding)
 
 
-def _sides(finding: Finding) -> Place:
+def _sides(finding: Finding) -> ReviewedPlace:
     sides = sides_for_staff(finding)
     wanted = {document for side in sides for document, _ in side.by_page}
     documents = Document.objects.in_bulk(wanted) if wanted else {}
-    return Place(tuple(_each_once(sides, documents)), sides=sides)
+    return ReviewedPlace(tuple(_each_once(sides, documents)), sides=sides)
 
 
 def _each_once(sides: Sequence[SideInFull], documents: dict[int, Document]) -> Iterator[MarkedPage]:
@@ -209,13 +209,13 @@ def _each_once(sides: Sequence[SideInFull], documents: dict[int, Document]) -> I
 
 
 _PLACES = {
-    Kind.DETERMINATION: _whose,
-    Kind.NOTE: _noted,
-    Kind.CELL: _read,
-    Kind.UNPROVEN: _whole_table,
-    Kind.DOUBT: _differing,
-    Kind.FINDING: _differing,
-    Kind.TABLE: _whole_table,
+    EntryKind.DETERMINATION: _whose,
+    EntryKind.NOTE: _noted,
+    EntryKind.CELL: _read,
+    EntryKind.UNPROVEN: _whole_table,
+    EntryKind.DOUBT: _differing,
+    EntryKind.FINDING: _differing,
+    EntryKind.TABLE: _whole_table,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from disclosures.admin.entries import Entry, Kind
+from disclosures.admin.entries import Entry, EntryKind
 
 AT_ONCE = 100
 """Entries of the list that a page shows: those around the one looked at."""
@@ -23,7 +23,7 @@ class Walk:
         """At the entry of a key, else at the first that is open, else at the first table."""
         for wanted in (
             lambda entry: entry.key == key,
-            lambda entry: entry.is_open and entry.kind is not Kind.TABLE,
+            lambda entry: entry.is_open and entry.kind is not EntryKind.TABLE,
             lambda entry: entry.is_open,
         ):
             for at, entry in enumerate(entries):
@@ -55,20 +55,20 @@ class Walk:
 
     @property
     def open_doubts(self) -> int:
-        return sum(1 for entry in self.entries if entry.is_open and entry.kind is not Kind.TABLE)
+        return sum(1 for entry in self.entries if entry.is_open and entry.kind is not EntryKind.TABLE)
 
     @property
     def open_tables(self) -> int:
-        return sum(1 for entry in self.entries if entry.is_open and entry.kind is Kind.TABLE)
+        return sum(1 for entry in self.entries if entry.is_open and entry.kind is EntryKind.TABLE)
 
     @property
     def first_shown(self) -> int:
         return self.at // AT_ONCE * AT_ONCE
 
     @property
-    def shown(self) -> list[tuple[Kind, list[Entry]]]:
+    def shown(self) -> list[tuple[EntryKind, list[Entry]]]:
         """The entries of this stretch by kind."""
-        groups: dict[Kind, list[Entry]] = {}
+        groups: dict[EntryKind, list[Entry]] = {}
         for entry in self.entries[self.first_shown : self.first_shown + AT_ONCE]:
             groups.setdefault(entry.kind, []).append(entry)
         return list(groups.items())

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from disclosures.models import SearchEntry
 from disclosures.models.rows import write
 from disclosures.reading.grams import TABLE, tokens
-from disclosures.reading.search_entries import Entry, all_sources, entries
+from disclosures.reading.search_entries import EntryValues, all_sources, entries
 
 SOURCES_AT_ONCE = 500
 
@@ -39,7 +39,7 @@ def rebuild() -> None:
     reindex()
     for some in _some(all_sources()):
         new = list(entries(some))
-        write(SearchEntry, Entry._fields, new)
+        write(SearchEntry, EntryValues._fields, new)
         _index(NEW, new)
 
 
@@ -49,8 +49,8 @@ def reindex() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")  # nosec B608
-        rows = SearchEntry.objects.order_by("pk").values_list(*Entry._fields).iterator(chunk_size=1000)
-        stored = (Entry(*row) for row in rows)
+        rows = SearchEntry.objects.order_by("pk").values_list(*EntryValues._fields).iterator(chunk_size=1000)
+        stored = (EntryValues(*row) for row in rows)
         while some := list(islice(stored, 1000)):
             _index(NEW, some)
 
@@ -80,12 +80,12 @@ def _some(sources: Iterable[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _stored(sources: Iterable[str]) -> dict[int, Entry]:
-    rows = SearchEntry.objects.filter(source__in=list(sources)).values_list(*Entry._fields)
-    return {row[0]: Entry(*row) for row in rows}
+def _stored(sources: Iterable[str]) -> dict[int, EntryValues]:
+    rows = SearchEntry.objects.filter(source__in=list(sources)).values_list(*EntryValues._fields)
+    return {row[0]: EntryValues(*row) for row in rows}
 
 
-def _add(new: list[Entry]) -> None:
+def _add(new: list[EntryValues]) -> None:
     """Two publications at the same time may both find a place or a code; it stands there once."""
     SearchEntry.objects.bulk_create(
         [SearchEntry(**entry._asdict()) for entry in new], ignore_conflicts=True, batch_size=1000
@@ -93,12 +93,12 @@ def _add(new: list[Entry]) -> None:
     _index(NEW, new)
 
 
-def _remove(stale: list[Entry]) -> None:
+def _remove(stale: list[EntryValues]) -> None:
     SearchEntry.objects.filter(pk__in=[entry.id for entry in stale]).delete()
     _index(STALE, stale)
 
 
-def _index(into: str, changed: list[Entry]) -> None:
+def _index(into: str, changed: list[EntryValues]) -> None:
     """PostgreSQL keeps its index by itself; SQLite's must be told the same words to forget them."""
     if connection.vendor == "sqlite" and changed:
         with connection.cursor() as cursor:

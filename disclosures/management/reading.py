@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosures.lifecycle.ingestion.limits import parse_limits
-from disclosures.lifecycle.ingestion.sources import Found, find
+from disclosures.lifecycle.ingestion.sources import SourceFile, find
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.record_json import error_json
 from disclosures.parsing.records import ParsedDocument
@@ -18,7 +18,7 @@ from disclosures.parsing.sandbox import parse_limited
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """One file: the document, or the problem with it. `trouble` is what the system said, for the log."""
 
     name: str
@@ -35,13 +35,13 @@ class Reading:
         return error_json(source, self.problem.code, self.problem.message)
 
 
-def readings(files: Sequence[Path]) -> Iterator[Reading]:
+def readings(files: Sequence[Path]) -> Iterator[FileReading]:
     """The files, and those in folders and zip files among them."""
     for found in find(files, parse_limits()):
         yield _read(found)
 
 
-def _read(found: Found) -> Reading:
+def _read(found: SourceFile) -> FileReading:
     sha256 = None
     try:
         with found.open() as content:
@@ -49,8 +49,8 @@ def _read(found: Found) -> Reading:
             parsed = parse_limited(Path(content.name), parse_limits())
     except OSError as error:
         trouble = f"{found.place}：{error.strerror or error}"
-        return Reading(found.name, sha256, problem=UnreadableDocument("damaged"), trouble=trouble)
+        return FileReading(found.name, sha256, problem=UnreadableDocument("damaged"), trouble=trouble)
     except UnreadableDocument as error:
-        return Reading(found.name, sha256, problem=error)
+        return FileReading(found.name, sha256, problem=error)
     document = replace(parsed, source=replace(parsed.source, name=found.name))
-    return Reading(found.name, sha256, document)
+    return FileReading(found.name, sha256, document)

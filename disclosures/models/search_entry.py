@@ -7,7 +7,7 @@ from disclosures.vocabulary import Term
 RANK_BITS = 60
 
 
-class Kind(Term):
+class SearchKind(Term):
     """What can be found (`?kind=`), in the order of the page."""
 
     AGENCY = "agency", "机构"
@@ -21,7 +21,7 @@ class Kind(Term):
 
     @property
     def number(self) -> int:
-        return list(Kind).index(self)
+        return list(SearchKind).index(self)
 
     @property
     def first_id(self) -> int:
@@ -57,5 +57,5 @@ class SearchEntry(models.Model):
         return self.title
 
     @property
-    def kind(self) -> Kind:
-        return list(Kind)[self.pk >> RANK_BITS]
+    def kind(self) -> SearchKind:
+        return list(SearchKind)[self.pk >> RANK_BITS]

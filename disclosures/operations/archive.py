@@ -82,7 +82,7 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
 
-class Measured:
+class MeasuringWriter:
     """Writes on, counting and hashing."""
 
     def __init__(self, into: IO[bytes]) -> None:

@@ -21,7 +21,7 @@ from .archive import (
     ArchiveError,
     FilePart,
     Manifest,
-    Measured,
+    MeasuringWriter,
     TablePart,
 )
 from .contents import Digest, Model, columns, files, last_number, portable_rows, tables
@@ -103,7 +103,7 @@ def one_moment() -> Iterator[None]:
 def _write_table(into: zipfile.ZipFile, model: Model) -> TablePart:
     name, digest = model._meta.db_table, Digest()
     with into.open(f"tables/{name}.jsonl", "w", force_zip64=True) as member:
-        output = Measured(member)
+        output = MeasuringWriter(member)
         for row in portable_rows(model):
             digest.add(row)
             output.write((json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n").encode())
@@ -123,7 +123,7 @@ def _write_file(into: zipfile.ZipFile, name: str, storage: Storage) -> FilePart:
         entry = zipfile.ZipInfo(f"files/{name}", timezone.localtime().timetuple()[:6])
         entry.compress_type = zipfile.ZIP_STORED  # PDF, DOCX and XLSX are packed already
         with into.open(entry, "w", force_zip64=True) as member:
-            output = Measured(member)
+            output = MeasuringWriter(member)
             while chunk := content.read(CHUNK):
                 output.write(chunk)
     return FilePart(name, output.size, output.sha256)

@@ -38,32 +38,32 @@ NAMED = 5
 FOLDERS_OF_UPLOADS = ("documents",)
 
 
-class Level(Enum):
+class Severity(Enum):
     OK = "正常"
     WARN = "注意"
     FAIL = "错误"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    level: Level
+class Observation:
+    level: Severity
     seen: str
     advice: str = ""
 
 
-def ok(seen: str) -> Line:
-    return Line(Level.OK, seen)
+def ok(seen: str) -> Observation:
+    return Observation(Severity.OK, seen)
 
 
-def warn(seen: str, advice: str) -> Line:
-    return Line(Level.WARN, seen, advice)
+def warn(seen: str, advice: str) -> Observation:
+    return Observation(Severity.WARN, seen, advice)
 
 
-def fail(seen: str, advice: str) -> Line:
-    return Line(Level.FAIL, seen, advice)
+def fail(seen: str, advice: str) -> Observation:
+    return Observation(Severity.FAIL, seen, advice)
 
 
-def examine(*, quick: bool = False) -> Iterator[tuple[str, Line]]:
+def examine(*, quick: bool = False) -> Iterator[tuple[str, Observation]]:
     """All parts, the cheap ones first. `quick` leaves out what reads every file and every amount."""
     for title, look in PARTS if quick else (*PARTS, *THOROUGH):
         try:
@@ -75,18 +75,18 @@ def examine(*, quick: bool = False) -> Iterator[tuple[str, Line]]:
             )
 
 
-def _settings() -> Iterator[Line]:
+def _settings() -> Iterator[Observation]:
     found = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
     for message in found:
-        level = Level.FAIL if message.is_serious() else Level.WARN
-        yield Line(level, f"{message.id}：{message.msg}", str(message.hint or "见 README 的“设置”。"))
+        level = Severity.FAIL if message.is_serious() else Severity.WARN
+        yield Observation(level, f"{message.id}：{message.msg}", str(message.hint or "见 README 的“设置”。"))
     if not settings.PRODUCTION:
         yield warn("现在是开发环境", "正式运行请设 MINGZHANG_ENV=production。")
     elif not found:
         yield ok("正式环境的设置没有问题")
 
 
-def _database() -> Iterator[Line]:
+def _database() -> Iterator[Observation]:
     with connection.cursor() as cursor:
         try:
             cursor.execute("SELECT 1")
@@ -102,14 +102,14 @@ def _database() -> Iterator[Line]:
     yield ok(f"{connection.display_name} {'.'.join(map(str, connection.get_database_version()))}")
 
 
-def _migrations() -> Iterator[Line]:
+def _migrations() -> Iterator[Observation]:
     if pending := pending_migrations():
         yield fail(f"{len(pending)} 项迁移没有执行：{_some(pending)}", "执行 manage.py migrate。")
     else:
         yield ok("结构与程序一致")
 
 
-def _folders() -> Iterator[Line]:
+def _folders() -> Iterator[Observation]:
     folders = {"DATA_DIR": Path(settings.DATA_DIR)}
     if isinstance(default_storage, FileSystemStorage):
         folders["MEDIA_ROOT"] = Path(default_storage.location)
@@ -122,7 +122,7 @@ def _folders() -> Iterator[Line]:
             yield ok(f"{name}（{path}）可写，别的用户读不到")
 
 
-def _storage() -> Iterator[Line]:
+def _storage() -> Iterator[Observation]:
     content = uuid4().bytes
     name = default_storage.save(f"doctor/{uuid4().hex}", ContentFile(content))
     try:
@@ -136,7 +136,7 @@ def _storage() -> Iterator[Line]:
         yield ok(f"{settings.STORAGES['default']['BACKEND'].rpartition('.')[2]} 写、读、删都正常")
 
 
-def _space() -> Iterator[Line]:
+def _space() -> Iterator[Observation]:
     for path in sorted({Path(settings.DATA_DIR), Path(settings.MEDIA_ROOT)}):
         free = shutil.disk_usage(path).free
         seen = f"{path} 所在磁盘还剩 {free / MEGABYTE / 1024:.1f} GB"
@@ -148,7 +148,7 @@ def _space() -> Iterator[Line]:
             yield ok(seen)
 
 
-def _documents() -> Iterator[Line]:
+def _documents() -> Iterator[Observation]:
     now = timezone.now()
     unfinished = Document.objects.unfinished()
     late = unfinished.filter(deadline__lt=now)
@@ -172,7 +172,7 @@ def _documents() -> Iterator[Line]:
         yield warn(f"{number} 个读过的文件没有公开信息：{_some(_names(empty))}", "在后台“文件”里重新读取。")
 
 
-def _rows() -> Iterator[Line]:
+def _rows() -> Iterator[Observation]:
     try:
         connection.check_constraints()
     except DatabaseError as error:
@@ -181,7 +181,7 @@ def _rows() -> Iterator[Line]:
         yield ok("没有指向不存在的行")
 
 
-def _ledgers() -> Iterator[Line]:
+def _ledgers() -> Iterator[Observation]:
     unchecked = Disclosure.objects.published().filter(ledger=None)
     if number := unchecked.count():
         yield fail(
@@ -205,7 +205,7 @@ def _ledgers() -> Iterator[Line]:
         yield fail("没有数据版次，浏览器可能一直显示旧页", "执行 manage.py rebuild_totals。")
 
 
-def _computed() -> Iterator[Line]:
+def _computed() -> Iterator[Observation]:
     found = totals.differences()
     if any(found):
         said = "、".join(
@@ -218,7 +218,7 @@ def _computed() -> Iterator[Line]:
         yield ok("排名、合计与搜索都与已发布的内容一致")
 
 
-def _files() -> Iterator[Line]:
+def _files() -> Iterator[Observation]:
     missing, changed, whole = [], [], 0
     for document in Document.objects.order_by("pk").iterator():
         try:
@@ -243,7 +243,7 @@ def _files() -> Iterator[Line]:
     yield ok(f"{whole} 个原件与上传时逐字节相同")
 
 
-def _orphans() -> Iterator[Line]:
+def _orphans() -> Iterator[Observation]:
     known = set(files())
     stray = [
         name
@@ -279,7 +279,7 @@ def _some(names: Iterable[str]) -> str:
     return "、".join(listed[:NAMED]) + ("……" if len(listed) > NAMED else "")
 
 
-Look = Callable[[], Iterator[Line]]
+Look = Callable[[], Iterator[Observation]]
 
 PARTS: tuple[tuple[str, Look], ...] = (
     ("设置", _settings),

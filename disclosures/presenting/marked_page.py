@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from disclosures.models import Amount, Document
 from disclosures.models.box import Box
-from disclosures.reading.findings import SideInFull, Spot
+from disclosures.reading.findings import FindingSpot, SideInFull
 
 from . import page_images
 from .page_words import PageWords, page_words
@@ -153,7 +153,7 @@ def side_pages(side: SideInFull, documents: Mapping[int, Document]) -> Iterator[
             yield marked
 
 
-def _box(spot: Spot) -> Box | None:
+def _box(spot: FindingSpot) -> Box | None:
     return spot.amount.box if spot.amount else spot.place.box
 
 

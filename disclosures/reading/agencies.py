@@ -16,7 +16,7 @@ from disclosures.models import (
     Region,
     SearchEntry,
 )
-from disclosures.models.search_entry import Kind
+from disclosures.models.search_entry import SearchKind
 from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
@@ -79,7 +79,7 @@ def published_years(agencies: Iterable[Agency]) -> dict[int, list[Disclosure]]:
 
 def regions_with_agencies() -> QuerySet[Region]:
     """Regions, and the regions above them, that have a published agency: those that can be found."""
-    found = SearchEntry.objects.filter(pk__range=(Kind.REGION.first_id, Kind.REGION.last_id))
+    found = SearchEntry.objects.filter(pk__range=(SearchKind.REGION.first_id, SearchKind.REGION.last_id))
     return Region.objects.with_parents().filter(pk__in=found.values("target")).order_by("code")
 
 

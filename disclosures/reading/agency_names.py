@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from disclosures.models import Agency, Region
-from disclosures.models.search_entry import Kind
+from disclosures.models.search_entry import SearchKind
 from disclosures.vocabulary import AgencyKind
 
 from .grams import ENTRIES, folded, holding, words_of
@@ -76,7 +76,7 @@ def _agencies(entries: str, parameters: Sequence[Any], most: int, order: str = "
     """The first agencies among some entries, by region, departments first. One query."""
     ids = RawSQL(  # nosec B611
         f"SELECT {AGENCY_OF} FROM ({entries}) AS f WHERE id BETWEEN %s AND %s ORDER BY {order} LIMIT {most}",  # nosec B608
-        [*parameters, Kind.AGENCY.first_id, Kind.AGENCY.last_id],
+        [*parameters, SearchKind.AGENCY.first_id, SearchKind.AGENCY.last_id],
     )
     found = Agency.objects.select_related("region__parent__parent", "parent").filter(pk__in=ids)
     return sorted(found, key=lambda agency: (agency.region_id, agency.kind == AgencyKind.UNIT, agency.pk))

@@ -16,7 +16,7 @@ from disclosures.vocabulary import Term
 
 from .agencies import in_region, matching
 from .columns import Column, own_column
-from .ledger import LedgerRow, Place, Side, catalogue, check_words, finding_row
+from .ledger import LedgerPlace, LedgerRow, LedgerSide, catalogue, check_words, finding_row
 from .replaced import Replaced, replaced
 
 YUAN = 100
@@ -36,7 +36,7 @@ class Size(Term):
 LEAST: dict[Size, int] = {Size.WAN: WAN, Size.TEN_WAN: 10 * WAN, Size.HUNDRED_WAN: 100 * WAN}
 
 
-class Order(Term):
+class FindingOrder(Term):
     """How findings are sorted (`?sort=`)."""
 
     AGENCY = "agency", "按机构"
@@ -44,8 +44,8 @@ class Order(Term):
     NEWEST = "newest", "按发布时间"
 
 
-ORDERS: dict[Order, tuple[str, ...]] = {
-    Order.AGENCY: (
+ORDERS: dict[FindingOrder, tuple[str, ...]] = {
+    FindingOrder.AGENCY: (
         "disclosure__agency__region_id",
         "disclosure__agency__code",
         "disclosure__agency_id",
@@ -54,7 +54,7 @@ ORDERS: dict[Order, tuple[str, ...]] = {
         "disclosure_id",
         "position",
     ),
-    Order.NEWEST: ("-disclosure__published_at", "disclosure_id", "position"),
+    FindingOrder.NEWEST: ("-disclosure__published_at", "disclosure_id", "position"),
 }
 
 
@@ -75,8 +75,8 @@ def finding_list() -> FindingQuerySet:
     )
 
 
-def ordered(findings: FindingQuerySet, order: Order) -> FindingQuerySet:
-    if order is Order.SIZE:
+def ordered(findings: FindingQuerySet, order: FindingOrder) -> FindingQuerySet:
+    if order is FindingOrder.SIZE:
         size = Abs("difference_fen")
         return findings.order_by(size.desc(nulls_last=True), "disclosure_id", "position")
     return findings.order_by(*ORDERS[order])
@@ -186,10 +186,10 @@ def facets() -> Facets:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FindingSpot:
     """A place of a side with what is known of it: the cell with its row and column, else the words of the text."""
 
-    place: Place
+    place: LedgerPlace
     amount: Amount | None = None
 
     @property
@@ -201,13 +201,13 @@ class Spot:
 class SideInFull:
     """A side with its spots, by the page they stand on."""
 
-    side: Side
-    spots: tuple[Spot, ...]
+    side: LedgerSide
+    spots: tuple[FindingSpot, ...]
 
     @property
-    def by_page(self) -> dict[tuple[int, int], list[Spot]]:
+    def by_page(self) -> dict[tuple[int, int], list[FindingSpot]]:
         """Spots by (document, page), in order."""
-        found: dict[tuple[int, int], list[Spot]] = {}
+        found: dict[tuple[int, int], list[FindingSpot]] = {}
         for spot in self.spots:
             document = spot.place.document
             if spot.amount is not None:
@@ -295,7 +295,7 @@ def sides_for_staff(finding: Finding) -> tuple[SideInFull, ...]:
     return tuple(SideInFull(side, _spots(side, cells)) for side in row.sides)
 
 
-def _cells(sides: Sequence[Side], amounts: AmountQuerySet) -> dict[int, Amount]:
+def _cells(sides: Sequence[LedgerSide], amounts: AmountQuerySet) -> dict[int, Amount]:
     """The cells of these sides, by id. One query."""
     wanted = [place.cell for side in sides for place in side.places[:MOST_SPOTS] if place.cell is not None]
     if not wanted:
@@ -303,8 +303,8 @@ def _cells(sides: Sequence[Side], amounts: AmountQuerySet) -> dict[int, Amount]:
     return {amount.pk: amount for amount in amounts.with_place().filter(pk__in=wanted)}
 
 
-def _spots(side: Side, cells: dict[int, Amount]) -> tuple[Spot, ...]:
+def _spots(side: LedgerSide, cells: dict[int, Amount]) -> tuple[FindingSpot, ...]:
     return tuple(
-        Spot(place, cells.get(place.cell) if place.cell is not None else None)
+        FindingSpot(place, cells.get(place.cell) if place.cell is not None else None)
         for place in side.places[:MOST_SPOTS]
     )

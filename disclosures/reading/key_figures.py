@@ -20,7 +20,7 @@ from .values import Absence, Value, absent, added
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeadlineCell:
     """A place in a statement: the line's kind, on a side of a two-sided one, and the measure of the column."""
 
     statement: StatementType
@@ -43,7 +43,7 @@ class KeyFigure:
     item: HeadlineItem
     name: str
     level: int
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[HeadlineCell, ...] = ()
     sentences: tuple[HeadlineItem, ...] = ()
 
     @property
@@ -56,13 +56,16 @@ _BASIC, _THREE = StatementType.BASIC_EXPENDITURE, StatementType.THREE_PUBLIC
 
 
 def _fund(item: HeadlineItem, name: str, kind: RowKind) -> KeyFigure:
-    return KeyFigure(item, name, 2, (Cell(_SUMMARY, kind, side=Side.REVENUE),))
+    return KeyFigure(item, name, 2, (HeadlineCell(_SUMMARY, kind, side=Side.REVENUE),))
 
 
 def _three_public(item: HeadlineItem, name: str, kind: RowKind, level: int) -> KeyFigure:
     """By its row, or in the row 合计 by its column, where the rows are agencies."""
     return KeyFigure(
-        item, name, level, (Cell(_THREE, kind), Cell(_THREE, RowKind.TOTAL, Measure(kind.value)))
+        item,
+        name,
+        level,
+        (HeadlineCell(_THREE, kind), HeadlineCell(_THREE, RowKind.TOTAL, Measure(kind.value))),
     )
 
 
@@ -72,37 +75,43 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
         "支出总计",
         1,
         (
-            Cell(_EXPENDITURE, RowKind.TOTAL),
-            Cell(_SUMMARY, RowKind.EXPENDITURE_TOTAL, side=Side.EXPENDITURE),
+            HeadlineCell(_EXPENDITURE, RowKind.TOTAL),
+            HeadlineCell(_SUMMARY, RowKind.EXPENDITURE_TOTAL, side=Side.EXPENDITURE),
         ),
         (HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL),
     ),
     KeyFigure(
-        HeadlineItem.BASIC_EXPENDITURE, "基本支出", 2, (Cell(_EXPENDITURE, RowKind.TOTAL, Measure.BASIC),)
+        HeadlineItem.BASIC_EXPENDITURE,
+        "基本支出",
+        2,
+        (HeadlineCell(_EXPENDITURE, RowKind.TOTAL, Measure.BASIC),),
     ),
     KeyFigure(
         HeadlineItem.PERSONNEL_EXPENSES,
         "其中：人员经费",
         3,
-        (Cell(_BASIC, RowKind.TOTAL, Measure.PERSONNEL),),
+        (HeadlineCell(_BASIC, RowKind.TOTAL, Measure.PERSONNEL),),
     ),
     KeyFigure(
         HeadlineItem.OPERATING_EXPENSES,
         "其中：公用经费",
         3,
-        (Cell(_BASIC, RowKind.TOTAL, Measure.OPERATING),),
+        (HeadlineCell(_BASIC, RowKind.TOTAL, Measure.OPERATING),),
     ),
     KeyFigure(
-        HeadlineItem.PROJECT_EXPENDITURE, "项目支出", 2, (Cell(_EXPENDITURE, RowKind.TOTAL, Measure.PROJECT),)
+        HeadlineItem.PROJECT_EXPENDITURE,
+        "项目支出",
+        2,
+        (HeadlineCell(_EXPENDITURE, RowKind.TOTAL, Measure.PROJECT),),
     ),
     KeyFigure(
         HeadlineItem.REVENUE_TOTAL,
         "收入总计",
         1,
         (
-            Cell(_SUMMARY, RowKind.REVENUE_TOTAL, side=Side.REVENUE),
-            Cell(_SUMMARY, RowKind.TOTAL, side=Side.REVENUE),
-            Cell(StatementType.REVENUE, RowKind.TOTAL),
+            HeadlineCell(_SUMMARY, RowKind.REVENUE_TOTAL, side=Side.REVENUE),
+            HeadlineCell(_SUMMARY, RowKind.TOTAL, side=Side.REVENUE),
+            HeadlineCell(StatementType.REVENUE, RowKind.TOTAL),
         ),
         (HeadlineItem.REVENUE_TOTAL, HeadlineItem.BUDGET_TOTAL),
     ),
@@ -117,7 +126,7 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
         "“三公”经费",
         1,
         # Where conferences and training are in the table, its 合计 holds them too and a second total is the three.
-        (Cell(_THREE, RowKind.TOTAL, number=2), Cell(_THREE, RowKind.TOTAL)),
+        (HeadlineCell(_THREE, RowKind.TOTAL, number=2), HeadlineCell(_THREE, RowKind.TOTAL)),
     ),
     _three_public(HeadlineItem.OVERSEAS_VISITS, "因公出国（境）费", RowKind.OVERSEAS_VISITS, 2),
     _three_public(HeadlineItem.VEHICLES, "公务用车购置及运行维护费", RowKind.VEHICLES, 2),

@@ -79,7 +79,7 @@ def check_named(check_id: str) -> Check | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LedgerPlace:
     """Where a side stands: a cell by its id, else words on a page of a document; `box` in points."""
 
     words: str
@@ -90,7 +90,7 @@ class Place:
     disclosure: int | None = None
 
     @classmethod
-    def read(cls, row: dict[str, Any]) -> Place:
+    def read(cls, row: dict[str, Any]) -> LedgerPlace:
         box = row.get("box")
         return cls(
             words=row.get("words", ""),
@@ -103,19 +103,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class LedgerSide:
     """One side of a comparison: what it is, 分 (hundredths of a per cent where it is a rate), as printed, where."""
 
     label: str
     fen: int | None
     printed: str
-    places: tuple[Place, ...] = ()
+    places: tuple[LedgerPlace, ...] = ()
 
     @classmethod
-    def read(cls, row: dict[str, Any] | None) -> Side | None:
+    def read(cls, row: dict[str, Any] | None) -> LedgerSide | None:
         if row is None:
             return None
-        places = tuple(Place.read(place) for place in row.get("places", ()))
+        places = tuple(LedgerPlace.read(place) for place in row.get("places", ()))
         return cls(row.get("label", ""), row.get("fen"), row.get("printed", ""), places)
 
     @property
@@ -149,8 +149,8 @@ class LedgerRow:
     check: CheckWords
     state: State
     message: str
-    left: Side | None
-    right: Side | None
+    left: LedgerSide | None
+    right: LedgerSide | None
     difference_fen: int | None
     cause: int | None
     key: str
@@ -159,7 +159,7 @@ class LedgerRow:
     consequences: list[LedgerRow] = field(default_factory=list)
 
     @property
-    def sides(self) -> tuple[Side, ...]:
+    def sides(self) -> tuple[LedgerSide, ...]:
         return tuple(side for side in (self.left, self.right) if side is not None)
 
     @property
@@ -187,8 +187,8 @@ def _row(disclosure_id: int, position: int, row: dict[str, Any]) -> LedgerRow:
         check=check_words(row["check"]),
         state=State(row["state"]),
         message=row["message"],
-        left=Side.read(row.get("left")),
-        right=Side.read(row.get("right")),
+        left=LedgerSide.read(row.get("left")),
+        right=LedgerSide.read(row.get("right")),
         difference_fen=row.get("difference_fen"),
         cause=row.get("cause"),
         key=row.get("key", ""),
@@ -203,8 +203,8 @@ def finding_row(finding: Finding) -> LedgerRow:
         check=check_words(finding.check_id),
         state=State.DIFFERS,
         message=finding.message,
-        left=Side.read(finding.left),
-        right=Side.read(finding.right),
+        left=LedgerSide.read(finding.left),
+        right=LedgerSide.read(finding.right),
         difference_fen=finding.difference_fen,
         cause=finding.cause_id,
         key=finding.key,

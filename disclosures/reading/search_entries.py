@@ -24,7 +24,7 @@ from disclosures.models import (
     Total,
 )
 from disclosures.models.classification import CLASSIFICATION
-from disclosures.models.search_entry import Kind
+from disclosures.models.search_entry import SearchKind
 from disclosures.vocabulary import CodeKind
 
 LAST_YEAR = 4095
@@ -33,13 +33,13 @@ LAST_YEAR = 4095
 FEW = 10
 """Places that are looked up one by one; of more of them all that is published is asked at once."""
 
-CODE_SOURCES: dict[str, tuple[CodeKind, Kind]] = {
-    "f": (CodeKind.FUNCTIONAL, Kind.FUNCTIONAL),
-    "e": (CodeKind.ECONOMIC, Kind.ECONOMIC),
+CODE_SOURCES: dict[str, tuple[CodeKind, SearchKind]] = {
+    "f": (CodeKind.FUNCTIONAL, SearchKind.FUNCTIONAL),
+    "e": (CodeKind.ECONOMIC, SearchKind.ECONOMIC),
 }
 
 
-class Entry(NamedTuple):
+class EntryValues(NamedTuple):
     """The values of a SearchEntry."""
 
     id: int
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     context: str
 
 
-def entries(sources: Iterable[str]) -> Iterator[Entry]:
+def entries(sources: Iterable[str]) -> Iterator[EntryValues]:
     """The entries of some sources, those of sources that the public may not see left out."""
     keys: dict[str, list[str]] = {}
     for source in sources:
@@ -124,29 +124,31 @@ def _path(region: str) -> set[str]:
 
 def place_of(entry_id: int) -> str:
     """The region in the number of an agency's entry."""
-    return f"{(entry_id - Kind.AGENCY.first_id) >> 40:06}"
+    return f"{(entry_id - SearchKind.AGENCY.first_id) >> 40:06}"
 
 
-AGENCY_OF = f"((id - {Kind.AGENCY.first_id}) & {(1 << 39) - 1})"
+AGENCY_OF = f"((id - {SearchKind.AGENCY.first_id}) & {(1 << 39) - 1})"
 """The agency in the number of its entry, for a query."""
 
 
 def agencies_within(first: str, last: str) -> tuple[int, int]:
     """The lowest and the highest number that an agency's entry can have in these regions."""
-    return Kind.AGENCY.first_id + (int(first) << 40), Kind.AGENCY.first_id + ((int(last) + 1) << 40) - 1
+    return SearchKind.AGENCY.first_id + (int(first) << 40), SearchKind.AGENCY.first_id + (
+        (int(last) + 1) << 40
+    ) - 1
 
 
 # --- agencies, regions, codes --------------------------------------------------------------------------------------
 
 
-def _of_agencies(ids: list[int]) -> Iterator[Entry]:
+def _of_agencies(ids: list[int]) -> Iterator[EntryValues]:
     """By region, departments first. Found by name, printed code and other names."""
     agencies = Agency.objects.published().filter(pk__in=ids).select_related("region__parent__parent")
     for agency in agencies.prefetch_related("aliases") if ids else ():
         rank = int(agency.region_id) << 40 | (agency.kind == "unit") << 39 | agency.pk
         others = sorted(alias.name for alias in agency.aliases.all())
-        yield Entry(
-            Kind.AGENCY.first_id + rank,
+        yield EntryValues(
+            SearchKind.AGENCY.first_id + rank,
             f"a{agency.pk}",
             str(agency.pk),
             agency.name,
@@ -155,7 +157,7 @@ def _of_agencies(ids: list[int]) -> Iterator[Entry]:
         )
 
 
-def _of_regions(codes: Sequence[str]) -> Iterator[Entry]:
+def _of_regions(codes: Sequence[str]) -> Iterator[EntryValues]:
     regions = list(Region.objects.with_parents().filter(pk__in=codes)) if codes else []
     published = Disclosure.objects.published()
     if len(regions) > FEW:
@@ -169,12 +171,17 @@ def _of_regions(codes: Sequence[str]) -> Iterator[Entry]:
         ]
     for region in found:
         above = region.parent.full_name if region.parent else ""
-        yield Entry(
-            Kind.REGION.first_id + int(region.pk), f"r{region.pk}", region.pk, region.name, region.pk, above
+        yield EntryValues(
+            SearchKind.REGION.first_id + int(region.pk),
+            f"r{region.pk}",
+            region.pk,
+            region.name,
+            region.pk,
+            above,
         )
 
 
-def _of_codes(letter: str, codes: Iterable[str]) -> Iterator[Entry]:
+def _of_codes(letter: str, codes: Iterable[str]) -> Iterator[EntryValues]:
     """By code. The newest name is the title; a code is found by its older names too."""
     kind, found_as = CODE_SOURCES[letter]
     on_record = (
@@ -189,7 +196,7 @@ def _of_codes(letter: str, codes: Iterable[str]) -> Iterator[Entry]:
             names[code].append(name)
     for code, (newest, *older) in ((code, known or [""]) for code, known in names.items()):
         rank = int(code.ljust(7, "0")) << 3 | len(code)
-        yield Entry(
+        yield EntryValues(
             found_as.first_id + rank,
             f"{letter}{code}",
             code,
@@ -234,15 +241,15 @@ def _ordered(rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
     return rows.filter(disclosure__in=ids).order_by("disclosure_id", "position", "pk")
 
 
-IN_DISCLOSURES: dict[Kind, Callable[[list[int]], Iterator[Texts]]] = {
-    Kind.PROJECT: _projects,
-    Kind.INDICATOR: _indicators,
-    Kind.PROCUREMENT: _procurement,
-    Kind.NARRATIVE: _sections,
+IN_DISCLOSURES: dict[SearchKind, Callable[[list[int]], Iterator[Texts]]] = {
+    SearchKind.PROJECT: _projects,
+    SearchKind.INDICATOR: _indicators,
+    SearchKind.PROCUREMENT: _procurement,
+    SearchKind.NARRATIVE: _sections,
 }
 
 
-def _of_disclosures(ids: list[int]) -> Iterator[Entry]:
+def _of_disclosures(ids: list[int]) -> Iterator[EntryValues]:
     """The newest year first, then in printed order."""
     if not ids:
         return
@@ -255,7 +262,7 @@ def _of_disclosures(ids: list[int]) -> Iterator[Entry]:
             number = numbers[pk] = numbers.get(pk, -1) + 1
             rank = max(LAST_YEAR - (disclosure.fiscal_year or 0), 0) << 48 | pk << 18 | number
             if title or text:
-                yield Entry(
+                yield EntryValues(
                     kind.first_id + rank,
                     f"d{pk}",
                     str(disclosure.whole_id),

@@ -16,7 +16,7 @@ from .file_addresses import HASH
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SentencePiece:
     """A piece of a sentence; an amount that was understood carries the figure it states, or the change it declares."""
 
     text: str
@@ -26,26 +26,26 @@ class Run:
 
 def marked(
     paragraph: str, headline: Sequence[HeadlineFigure], claims: Sequence[Claim] = ()
-) -> tuple[Run, ...]:
+) -> tuple[SentencePiece, ...]:
     """A paragraph cut into runs: every amount that was understood is a run of its own. The words stay as they are."""
-    spans: list[tuple[int, int, Run]] = []
+    spans: list[tuple[int, int, SentencePiece]] = []
     for figure in headline:
         if span := _span(paragraph, figure.text, figure.printed):
-            spans.append((*span, Run(paragraph[slice(*span)], figure=figure)))
+            spans.append((*span, SentencePiece(paragraph[slice(*span)], figure=figure)))
     for claim in claims:
         if span := _span(paragraph, claim.sentence, claim.printed):
-            spans.append((*span, Run(paragraph[slice(*span)], claim=claim)))
-    runs: list[Run] = []
+            spans.append((*span, SentencePiece(paragraph[slice(*span)], claim=claim)))
+    runs: list[SentencePiece] = []
     at = 0
     for start, end, run in sorted(spans, key=lambda span: span[:2]):
         if start < at:
             continue
         if start > at:
-            runs.append(Run(paragraph[at:start]))
+            runs.append(SentencePiece(paragraph[at:start]))
         runs.append(run)
         at = end
     if at < len(paragraph):
-        runs.append(Run(paragraph[at:]))
+        runs.append(SentencePiece(paragraph[at:]))
     return tuple(runs)
 
 

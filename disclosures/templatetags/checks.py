@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.presenting.amounts import MINUS, amount_text, change_text, exact_text
-from disclosures.reading.ledger import LedgerRow, Side
+from disclosures.reading.ledger import LedgerRow, LedgerSide
 from disclosures.reconciliation import State
 from disclosures.vocabulary import Unit
 
@@ -34,7 +34,7 @@ def state_word(state: State) -> SafeString:
 
 
 @register.simple_tag
-def side_value(side: Side | None, row: LedgerRow) -> SafeString:
+def side_value(side: LedgerSide | None, row: LedgerRow) -> SafeString:
     """The number of a side in 万元, which leads to its cell where it is one; else its words; else the word for nothing."""
     if side is None:
         return mark_safe('<span class="nil" title="这项核对只有一边">不适用</span>')  # nosec B308
@@ -52,13 +52,13 @@ def side_value(side: Side | None, row: LedgerRow) -> SafeString:
 
 
 @register.filter
-def is_words(side: Side | None) -> bool:
+def is_words(side: LedgerSide | None) -> bool:
     """Text stands there, and no number."""
     return side is not None and side.fen is None and bool(side.printed)
 
 
 @register.filter
-def printed_besides(side: Side) -> str:
+def printed_besides(side: LedgerSide) -> str:
     """How the document prints it, where that says more than the number."""
     if side.fen is None or side.is_rate or not side.printed:
         return ""

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.admin.entries import DETERMINATION, Entry, Kind, entries, named_cells, phrases
+from disclosures.admin.entries import DETERMINATION, Entry, EntryKind, entries, named_cells, phrases
 from disclosures.admin.preview import foresee
 from disclosures.admin.walk import AT_ONCE, Walk
 from disclosures.lifecycle.publication import publish, withdraw
@@ -64,7 +64,7 @@ def listed(disclosure: Disclosure) -> list[Entry]:
     return entries([disclosure])[disclosure.pk]
 
 
-def one(disclosure: Disclosure, kind: Kind, words: str = "") -> Entry:
+def one(disclosure: Disclosure, kind: EntryKind, words: str = "") -> Entry:
     return next(entry for entry in listed(disclosure) if entry.kind is kind and words in entry.words)
 
 
@@ -88,15 +88,15 @@ def test_what_is_doubtful_comes_first(disclosure: Disclosure) -> None:
     )
     found = listed(disclosure)
     assert [entry.kind for entry in found] == [
-        Kind.DETERMINATION,
-        *[Kind.NOTE] * 3,  # of the sum, of the heading, of the whole file
-        Kind.CELL,
-        Kind.FINDING,
-        *[Kind.TABLE] * 2,
+        EntryKind.DETERMINATION,
+        *[EntryKind.NOTE] * 3,  # of the sum, of the heading, of the whole file
+        EntryKind.CELL,
+        EntryKind.FINDING,
+        *[EntryKind.TABLE] * 2,
     ]
     assert [entry.is_open for entry in found] == [False] + [True] * 7
     assert Walk.to(found, "").now == found[1], "one begins with the first that is open"
-    cell = one(disclosure, Kind.CELL)
+    cell = one(disclosure, EntryKind.CELL)
     assert cell.words.endswith("读作 100.01，另一读法是“100.07”"), (
         "the note of the cell is told with the cell"
     )
@@ -111,9 +111,9 @@ def test_what_is_not_determined_is_the_first_doubt(ingested: Ingest) -> None:
 
 
 def test_a_note_leads_to_the_cell_it_names(disclosure: Disclosure) -> None:
-    (cell,) = named_cells(one(disclosure, Kind.NOTE, "其下"))
+    (cell,) = named_cells(one(disclosure, EntryKind.NOTE, "其下"))
     assert (cell.printed, str(cell.column), str(cell.line)) == ("100.01", "合计", "合计")
-    assert named_cells(one(disclosure, Kind.NOTE, "表头")) == []
+    assert named_cells(one(disclosure, EntryKind.NOTE, "表头")) == []
 
 
 def test_phrases_of_a_note() -> None:
@@ -123,7 +123,7 @@ def test_phrases_of_a_note() -> None:
 
 def test_a_table_read_from_an_image_is_doubtful(disclosure: Disclosure) -> None:
     Amount.objects.filter(line__statement__title="收支总表").update(read_by=ReadBy.OCR)
-    entry = one(disclosure, Kind.CELL, "图像识别")
+    entry = one(disclosure, EntryKind.CELL, "图像识别")
     assert entry.statement
     assert entry.statement.title == "收支总表"
     assert entry.key in {other.key for other in entries([disclosure], only_doubts=True)[disclosure.pk]}, (
@@ -137,7 +137,7 @@ def test_what_is_said_of_many_pages_is_said_once(ingested: Ingest) -> None:
     Document.objects.get().notes.all().delete()
     for note in notes:
         read.notes.create(document=read.document, code=note.code, message=note.message, page=note.page)
-    assert one(read, Kind.NOTE).pages == (1, 2, 3, 4, 5, 6, 7)
+    assert one(read, EntryKind.NOTE).pages == (1, 2, 3, 4, 5, 6, 7)
 
 
 def test_a_long_list_is_shown_in_stretches(disclosure: Disclosure) -> None:
@@ -182,7 +182,7 @@ def test_every_entry_opens(admin_client: Client, disclosure: Disclosure) -> None
 
 
 def test_a_cell_is_corrected_from_the_desk_and_back(admin_client: Client, disclosure: Disclosure) -> None:
-    entry = one(disclosure, Kind.CELL)
+    entry = one(disclosure, EntryKind.CELL)
     assert entry.cell
     text = unescape(admin_client.get(desk(disclosure, entry.key)).content.decode())
     form = reverse("admin:disclosures_correction_cell", args=[entry.cell.line_id, entry.cell.column_id])
@@ -194,7 +194,7 @@ def test_a_cell_is_corrected_from_the_desk_and_back(admin_client: Client, disclo
         QUERY_STRING=f"back={back.replace('#', '%23')}",
     )
     assert answer["Location"] == back
-    settled = one(disclosure, Kind.CELL)
+    settled = one(disclosure, EntryKind.CELL)
     assert (settled.key, settled.settled) == (entry.key, "已更正")
     away = admin_client.post(form, {"reason": "看错"}, QUERY_STRING="back=//elsewhere.example/")
     assert away["Location"].startswith("/"), "not to another site"
@@ -239,7 +239,7 @@ def test_what_was_accepted_stays_so_where_a_new_reading_reads_the_same(
     changed = replace(table, lines=(replace(table.lines[0], cells=(cell,)),))
     read = replace(other, statements=(changed, *other.statements[1:]))
     ingested(hand.document(read), again=disclosure.document)
-    tables = [entry.words for entry in listed(disclosure) if entry.is_open and entry.kind is Kind.TABLE]
+    tables = [entry.words for entry in listed(disclosure) if entry.is_open and entry.kind is EntryKind.TABLE]
     assert tables == ["《收支总表》1 格"], "what reads otherwise now is to be looked at again"
 
 
@@ -266,7 +266,7 @@ def test_queries_do_not_grow_with_the_list(
 ) -> None:
     for page in range(1, 60):
         disclosure.notes.create(document=disclosure.document, code="x", message=f"说明 {page}", page=page)
-    for entry in [*listed(disclosure)[:3], one(disclosure, Kind.CELL), one(disclosure, Kind.TABLE)]:
+    for entry in [*listed(disclosure)[:3], one(disclosure, EntryKind.CELL), one(disclosure, EntryKind.TABLE)]:
         with django_assert_max_num_queries(22):  # type: ignore[attr-defined]
             admin_client.get(desk(disclosure, entry.key))
 
@@ -281,7 +281,7 @@ def world(db: None) -> World:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_sees_the_desk_and_does_what_is_theirs(world: World, role: str) -> None:
-    entry = one(world.hidden, Kind.TABLE)
+    entry = one(world.hidden, EntryKind.TABLE)
     asked = client(world, role)
     text = asked.get(desk(world.hidden, entry.key)).content.decode()
     reviews, publishes = role in ("reviewer", "administrator"), role in ("publisher", "administrator")

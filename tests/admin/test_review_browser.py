@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.admin.entries import Kind, entries
+from disclosures.admin.entries import EntryKind, entries
 from disclosures.lifecycle.ingestion import ingest, store
 from disclosures.models import Amount, Correction, Disclosure, Document, Review
 from tests.admin.batch import DEMO, made
@@ -258,7 +258,7 @@ def clerks_pages(disclosure: Disclosure) -> dict[str, str]:
     cell = next(entry.cell for entry in found if entry.cell)
     finding = disclosure.findings.all()[0]
     first = {entry.kind: entry.key for entry in reversed(found)}
-    assert set(Kind) - {Kind.DOUBT} <= first.keys()
+    assert set(EntryKind) - {EntryKind.DOUBT} <= first.keys()
     kinds = {f"desk at {kind}": f"{desk}?at={at}" for kind, at in first.items()}
     return {
         "desk": desk,

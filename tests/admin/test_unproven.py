@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from disclosures.admin.entries import Entry, Kind, entries
+from disclosures.admin.entries import Entry, EntryKind, entries
 from disclosures.admin.review import accept
 from disclosures.admin.walk import Walk
 from disclosures.lifecycle.checking import UNPROVEN
@@ -44,7 +44,7 @@ def disclosure(ingested: Callable[..., Document]) -> Disclosure:
     return ingested(hand.document(misread())).disclosures.get()
 
 
-def of_kind(disclosure: Disclosure, kind: Kind) -> list[Entry]:
+def of_kind(disclosure: Disclosure, kind: EntryKind) -> list[Entry]:
     return [entry for entry in entries([disclosure])[disclosure.pk] if entry.kind is kind]
 
 
@@ -56,7 +56,7 @@ def doubted(disclosure: Disclosure) -> list[dict]:
 def test_what_is_not_proven_is_first_on_the_desk_and_no_finding(disclosure: Disclosure) -> None:
     assert Amount.objects.filter(proven=False).exists()
     found = entries([disclosure])[disclosure.pk]
-    assert Walk.to(found, "").now.kind is Kind.UNPROVEN
+    assert Walk.to(found, "").now.kind is EntryKind.UNPROVEN
     rows = doubted(disclosure)
     assert rows
     assert {row["message"] for row in rows} == {UNPROVEN}
@@ -69,7 +69,7 @@ def test_a_person_makes_it_a_difference_and_takes_that_back(
     disclosure: Disclosure, django_user_model: type[User]
 ) -> None:
     user = django_user_model.objects.create(username="核对员")
-    entry = of_kind(disclosure, Kind.DOUBT)[0]
+    entry = of_kind(disclosure, EntryKind.DOUBT)[0]
     assert accept(disclosure, entry.key, user)
     finding = Finding.objects.get(disclosure=disclosure, key=entry.key)
     assert finding.message in entry.words

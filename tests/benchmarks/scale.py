@@ -211,25 +211,25 @@ def searched() -> None:
     from disclosures.lifecycle.search_index import NEW, _index
     from disclosures.models import SearchEntry
     from disclosures.models.rows import write
-    from disclosures.models.search_entry import Kind
+    from disclosures.models.search_entry import SearchKind
     from disclosures.pages.search.facts import search
-    from disclosures.reading.search_entries import Entry
+    from disclosures.reading.search_entries import EntryValues
 
     beyond = 1 << 40
     for start in range(0, SEARCHED, 10_000):
-        new: list[Entry] = []
+        new: list[EntryValues] = []
         for i in range(start, start + 10_000):
             city, unit = CITIES[i % 10], UNITS[i % 97 % 10]
             name = f"{city}第{i}{unit}所"
             thing = "食盐储备" if i % 101 == 0 else "设备租赁"
             text = SENTENCE * 6 + ("“三公”经费减少。" if i % 103 == 0 else "")
             for kind, title, body, context in (
-                (Kind.AGENCY, name, str(100_000 + i), f"河北省{city}市，单位"),
-                (Kind.PROJECT, f"第{i}期{thing}项目", "", f"{name} 2022 年预算"),
-                (Kind.NARRATIVE, "情况说明", text, f"{name} 2022 年预算"),
+                (SearchKind.AGENCY, name, str(100_000 + i), f"河北省{city}市，单位"),
+                (SearchKind.PROJECT, f"第{i}期{thing}项目", "", f"{name} 2022 年预算"),
+                (SearchKind.NARRATIVE, "情况说明", text, f"{name} 2022 年预算"),
             ):
-                new.append(Entry(kind.first_id + beyond + i, f"x{i}", "1", title, body, context))
-        write(SearchEntry, Entry._fields, new)
+                new.append(EntryValues(kind.first_id + beyond + i, f"x{i}", "1", title, body, context))
+        write(SearchEntry, EntryValues._fields, new)
         _index(NEW, new)
     analyse()
     spent = [(median_ms(lambda word=word: search(word)), word) for word in WORDS]

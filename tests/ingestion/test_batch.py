@@ -21,8 +21,8 @@ from django.core.management import CommandError, call_command
 
 from disclosures.lifecycle import ingestion
 from disclosures.lifecycle.ingestion import sources
-from disclosures.lifecycle.ingestion.batch import Outcome, Result, ingest_all
-from disclosures.lifecycle.ingestion.sources import Found, find
+from disclosures.lifecycle.ingestion.batch import FileResult, Outcome, ingest_all
+from disclosures.lifecycle.ingestion.sources import SourceFile, find
 from disclosures.models import Disclosure, Document, Note
 from disclosures.models.document import DocumentState
 from disclosures.parsing import records
@@ -51,7 +51,7 @@ def archive(path: Path, members: dict[str, bytes], gbk: bool = False) -> Path:
     return path
 
 
-def content(found: Found) -> bytes | str:
+def content(found: SourceFile) -> bytes | str:
     """What a found file holds, or the code of why it cannot be had."""
     try:
         with found.open() as file:
@@ -201,7 +201,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def run(folder: Path, processes: int = 2) -> list[Result]:
+def run(folder: Path, processes: int = 2) -> list[FileResult]:
     with closing(ingest_all(find([folder], LIMITS), processes)) as results:
         return list(results)
 
@@ -255,7 +255,7 @@ def test_an_interrupted_run_goes_on_where_it_was(parser: dict[str, Parse], folde
             never.wait(0.01)
         raise Stopped
 
-    def items() -> Iterator[Found]:
+    def items() -> Iterator[SourceFile]:
         yield from find([folder], LIMITS)
         all_begun.set()
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from disclosures.models import Disclosure, Document, Edition, Head, Ledger, SearchEntry
 from disclosures.models.document import DocumentState
 from disclosures.operations import doctor
-from disclosures.operations.doctor import Level, examine
+from disclosures.operations.doctor import Severity, examine
 from disclosures.reconciliation import fingerprint
 from tests.pages.rows import Country
 
@@ -53,13 +53,13 @@ def well(country: Country, settings: Settings, tmp_path: Path) -> Country:
     return country
 
 
-def lines(level: Level) -> list[tuple[str, str]]:
+def lines(level: Severity) -> list[tuple[str, str]]:
     return [(title, line.seen) for title, line in examine() if line.level is level]
 
 
 def test_a_site_that_is_well(well: Country) -> None:
-    assert lines(Level.FAIL) == []
-    assert lines(Level.WARN) == []
+    assert lines(Severity.FAIL) == []
+    assert lines(Severity.WARN) == []
     output = StringIO()
     call_command("doctor", stdout=output)
     assert "错误 0。" in output.getvalue()
@@ -136,21 +136,21 @@ def _stray_file(_: Settings) -> None:
     default_storage.save("documents/aa/stray.pdf", ContentFile(b"stray"))
 
 
-FAULTS: dict[Callable[[Settings], None], tuple[Level, str, str]] = {
-    _a_debug_setting: (Level.WARN, "设置", "W018"),
-    _no_migration: (Level.FAIL, "迁移", "1 项迁移没有执行"),
-    _open_folder: (Level.WARN, "文件夹", "其他用户也能读"),
-    _late: (Level.FAIL, "文件状态", "过了最迟读完的时间：迟.pdf"),
-    _silent: (Level.FAIL, "文件状态", "没有动静：静.pdf"),
-    _unread: (Level.WARN, "文件状态", "没有公开信息：空.pdf"),
-    _unchecked: (Level.FAIL, "核对", "1 份已发布的公开信息没有核对结果"),
-    _checked_before_an_upgrade: (Level.WARN, "核对", "1 份的核对结果早于现在的核对项"),
-    _no_edition: (Level.FAIL, "核对", "没有数据版次"),
-    _other_head: (Level.FAIL, "预先算好的表", "机构金额 1 处"),
-    _lost_entry: (Level.FAIL, "预先算好的表", "搜索 "),
-    _lost_file: (Level.FAIL, "原件", "1 个原件不见了"),
-    _changed_file: (Level.FAIL, "原件", "1 个原件与上传时不同"),
-    _stray_file: (Level.WARN, "多余文件", "1 个文件没有哪一行提到：documents/aa/stray.pdf"),
+FAULTS: dict[Callable[[Settings], None], tuple[Severity, str, str]] = {
+    _a_debug_setting: (Severity.WARN, "设置", "W018"),
+    _no_migration: (Severity.FAIL, "迁移", "1 项迁移没有执行"),
+    _open_folder: (Severity.WARN, "文件夹", "其他用户也能读"),
+    _late: (Severity.FAIL, "文件状态", "过了最迟读完的时间：迟.pdf"),
+    _silent: (Severity.FAIL, "文件状态", "没有动静：静.pdf"),
+    _unread: (Severity.WARN, "文件状态", "没有公开信息：空.pdf"),
+    _unchecked: (Severity.FAIL, "核对", "1 份已发布的公开信息没有核对结果"),
+    _checked_before_an_upgrade: (Severity.WARN, "核对", "1 份的核对结果早于现在的核对项"),
+    _no_edition: (Severity.FAIL, "核对", "没有数据版次"),
+    _other_head: (Severity.FAIL, "预先算好的表", "机构金额 1 处"),
+    _lost_entry: (Severity.FAIL, "预先算好的表", "搜索 "),
+    _lost_file: (Severity.FAIL, "原件", "1 个原件不见了"),
+    _changed_file: (Severity.FAIL, "原件", "1 个原件与上传时不同"),
+    _stray_file: (Severity.WARN, "多余文件", "1 个文件没有哪一行提到：documents/aa/stray.pdf"),
 }
 
 
@@ -161,7 +161,7 @@ def test_a_fault_is_named(well: Country, settings: Settings, fault: Callable[[Se
     found = [line for part, line in examine() if part == title and line.level is level and words in line.seen]
     assert len(found) == 1
     assert found[0].advice
-    if level is Level.FAIL:
+    if level is Severity.FAIL:
         with pytest.raises(SystemExit) as ended:
             call_command("doctor", stdout=StringIO())
         assert ended.value.code == 1
@@ -174,14 +174,14 @@ def test_a_row_that_points_nowhere(well: Country, monkeypatch: pytest.MonkeyPatc
 
     with monkeypatch.context() as patch:
         patch.setattr(connection, "check_constraints", broken)
-        assert [title for title, _ in lines(Level.FAIL)] == ["行"]
+        assert [title for title, _ in lines(Severity.FAIL)] == ["行"]
 
 
 def test_what_was_not_checked_can_be_checked(well: Country) -> None:
     Ledger.objects.all().delete()
-    assert [title for title, _ in lines(Level.FAIL)] == ["核对"]
+    assert [title for title, _ in lines(Severity.FAIL)] == ["核对"]
     call_command("recheck", stdout=StringIO())
-    assert lines(Level.FAIL) == lines(Level.WARN) == []
+    assert lines(Severity.FAIL) == lines(Severity.WARN) == []
 
 
 def test_a_storage_that_cannot_be_written(well: Country, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,15 +189,15 @@ def test_a_storage_that_cannot_be_written(well: Country, monkeypatch: pytest.Mon
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(type(default_storage._wrapped), "save", refuse)  # type: ignore[attr-defined]
-    assert [title for title, _ in lines(Level.FAIL)] == ["存储"]
+    assert [title for title, _ in lines(Severity.FAIL)] == ["存储"]
 
 
-@pytest.mark.parametrize(("free", "level"), [(100 << 20, Level.FAIL), (2 << 30, Level.WARN)])
-def test_little_space(well: Country, monkeypatch: pytest.MonkeyPatch, free: int, level: Level) -> None:
+@pytest.mark.parametrize(("free", "level"), [(100 << 20, Severity.FAIL), (2 << 30, Severity.WARN)])
+def test_little_space(well: Country, monkeypatch: pytest.MonkeyPatch, free: int, level: Severity) -> None:
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: usage(1 << 40, 0, free))
     assert {title for title, _ in lines(level)} == {"磁盘"}
 
 
 def test_quick_reads_no_file(well: Country) -> None:
     shutil.rmtree(Path(default_storage.location) / "documents")
-    assert not any(line.level is Level.FAIL for _, line in examine(quick=True))
+    assert not any(line.level is Severity.FAIL for _, line in examine(quick=True))

@@ -16,7 +16,7 @@ from disclosures.lifecycle.ingestion import ingest, store
 from disclosures.lifecycle.publication import publish
 from disclosures.models import Document
 from disclosures.models.document import DocumentState
-from disclosures.operations.doctor import Level, examine
+from disclosures.operations.doctor import Severity, examine
 from tests.conftest import missing
 from tests.operations.site import ROOT, Site
 
@@ -81,7 +81,7 @@ def test_a_file_from_upload_to_download_and_back_from_a_backup(
     assert [
         line
         for title, line in examine()
-        if title in ("存储", "原件", "多余文件") and line.level is not Level.OK
+        if title in ("存储", "原件", "多余文件") and line.level is not Severity.OK
     ] == []
 
     archive = tmp_path / "backup.zip"

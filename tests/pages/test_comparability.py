@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from disclosures.models import Amount, Disclosure, Statement
 from disclosures.pages.compare.facts import compare
 from disclosures.pages.compare.judgement import Judgement
-from disclosures.pages.compare.sections import Mode, Section
+from disclosures.pages.compare.sections import CompareSection, Mode
 from disclosures.reading.columns import chosen_columns
 from disclosures.vocabulary import AgencyKind, HeadlineItem, RowKind, Stage
 from disclosures.vocabulary import Statement as StatementType
@@ -81,12 +81,12 @@ def test_a_department_beside_its_own_unit(country: Country) -> None:
     assert "不能相加" in reason
     assert "部门规模" in struck(judgement)
     assert ways_out(judgement, "部门与所属单位之差") == ["改看各列自己的构成（占比）"]
-    assert judgement.charted(Section.FUNCTIONAL) == [0]
+    assert judgement.charted(CompareSection.FUNCTIONAL) == [0]
 
 
 def test_a_third_column_stays_when_the_unit_is_left_out(country: Country) -> None:
     judgement = judged(country.xingtai_2022, country.lianchi_own_2023, country.lianchi_2023)
-    assert judgement.charted(Section.FUNCTIONAL) == [0, 2]
+    assert judgement.charted(CompareSection.FUNCTIONAL) == [0, 2]
     assert "去掉 保定市莲池区工业和信息化局本级 2023" in ways_out(judgement, "部门与所属单位之差")
 
 
@@ -110,7 +110,7 @@ def test_a_narrative_beside_a_sum_of_units(country: Country) -> None:
     assert "只有说明文字，没有表" in struck(judgement)["按科目的支出"]
     assert ways_out(judgement, "按科目的支出") == ["只比较主要数字"]
     assert "3 个已收录单位之和" in struck(judgement)["部门规模"]
-    assert judgement.charted(Section.FUNCTIONAL) == []
+    assert judgement.charted(CompareSection.FUNCTIONAL) == []
 
 
 def test_a_budget_beside_final_accounts(country: Country, shanghai: tuple[Disclosure, Disclosure]) -> None:
@@ -118,11 +118,11 @@ def test_a_budget_beside_final_accounts(country: Country, shanghai: tuple[Disclo
     assert differing(judgement) == {"年度", "阶段", "科目", "单位"}
     assert "年初的计划" in struck(judgement)["预算与决算"]
     assert ways_out(judgement, "预算与决算") == ["仍要比较"]
-    assert judgement.charted(Section.FUNCTIONAL) == [0]
+    assert judgement.charted(CompareSection.FUNCTIONAL) == [0]
     asked = judged(*shanghai, is_mixed=True)
     assert "预算与决算" not in struck(asked)
     assert any("已按要求并列预算与决算" in words for words in asked.common)
-    assert asked.charted(Section.FUNCTIONAL) == [0, 1]
+    assert asked.charted(CompareSection.FUNCTIONAL) == [0, 1]
 
 
 def test_the_same_stage_is_offered_where_it_is_published(
@@ -155,8 +155,8 @@ def test_on_the_basis_of_one_fund_its_total_is_compared(
     budget, _ = shanghai
     judgement = judged(country.own_2022, budget, basis=StatementType.GENERAL_PUBLIC_BUDGET)
     funds = next(strike for strike in judgement.struck if strike.name == "funds")
-    assert not funds.covers(Section.FUNCTIONAL, "total")
-    assert funds.covers(Section.HEADLINE, HeadlineItem.EXPENDITURE_TOTAL)
+    assert not funds.covers(CompareSection.FUNCTIONAL, "total")
+    assert funds.covers(CompareSection.HEADLINE, HeadlineItem.EXPENDITURE_TOTAL)
     assert funds.ways_out == ()
 
 
@@ -313,8 +313,8 @@ def test_ways_out_lead_to_a_comparison(
 def test_measures_of_totals_are_struck_by_scope(country: Country) -> None:
     """Per 10,000 people the total of one unit says nothing of its place; a department's does."""
     found = compare(chosen_columns([str(country.own_2022.pk), str(country.xingtai_2022.pk)]))
-    total = found.judgement.of_row(Section.FUNCTIONAL, "total")
-    item = found.judgement.of_row(Section.FUNCTIONAL, "215")
+    total = found.judgement.of_row(CompareSection.FUNCTIONAL, "total")
+    item = found.judgement.of_row(CompareSection.FUNCTIONAL, "215")
     assert any(strike.hits(Mode.PER_PEOPLE, 0, 0) for strike in total)
     assert not any(strike.hits(Mode.PER_PEOPLE, 1, 0) for strike in total)
     assert any(strike.hits(Mode.DIFFERENCE, 1, 0) for strike in total)

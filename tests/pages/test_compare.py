@@ -33,8 +33,8 @@ from disclosures.models import (
 from disclosures.pages.compare.arranged import Kept, ShownRow, arranged
 from disclosures.pages.compare.facts import compare
 from disclosures.pages.compare.like_projects import core_of
-from disclosures.pages.compare.sections import Mode, Section
-from disclosures.pages.compare.shown import Kind, Place, Shown
+from disclosures.pages.compare.sections import CompareSection, Mode
+from disclosures.pages.compare.shown import Shown, ShownKind, ShownPlace
 from disclosures.parsing.same import bare_without_aside
 from disclosures.presenting.amounts import MINUS
 from disclosures.presenting.ordering import Order
@@ -203,7 +203,7 @@ def test_every_file_holds_what_the_page_shows(client: Client, full: Country, mod
             assert [row[1:] for row in exported[key]] == [row[1:] for row in found]
             continue
         assert [joined(row) for row in exported[key]] == found, key
-        title = Section(key).label
+        title = CompareSection(key).label
         top = next(i for i, line in enumerate(lines) if line[:1] == [title])
         sheet_top = next(i for i, line in enumerate(sheet) if line[0] == title)
         for i, row in enumerate(found):
@@ -242,14 +242,14 @@ def same_number(text: str, written: str, typed: object) -> None:
 def test_only_another_name_is_told_as_one(full: Country, printed: str, remark: str) -> None:
     StatementLine.objects.filter(statement__disclosure=full.xingtai_2022, code="210").update(name=printed)
     found = compare(chosen_columns([f"{full.own_level.pk}-2022", f"{full.xingtai.pk}-2022"]))
-    row = next(row for row in found.blocks[Section.FUNCTIONAL].rows if row.code == "210")
+    row = next(row for row in found.blocks[CompareSection.FUNCTIONAL].rows if row.code == "210")
     assert row.remark == remark
 
 
 @pytest.mark.django_db
 def test_procurement_is_printed_or_added_up(full: Country) -> None:
     found = compare(chosen_columns([f"{full.own_level.pk}-2022", f"{full.xingtai.pk}-2022"]))
-    by_name = {row.name: row.values for row in found.blocks[Section.PROCUREMENT].rows}
+    by_name = {row.name: row.values for row in found.blocks[CompareSection.PROCUREMENT].rows}
     assert [value.fen for value in by_name["政府采购总额"]] == [fen("252"), fen("7")]
     assert [value.is_derived for value in by_name["政府采购总额"]] == [False, True]
     assert [value.fen for value in by_name["货物"]] == [fen("60"), fen("4")]
@@ -263,7 +263,7 @@ def test_procurement_is_printed_or_added_up(full: Country) -> None:
 @pytest.mark.django_db
 def test_assets_are_joined_by_name(full: Country) -> None:
     found = compare(chosen_columns([f"{full.own_level.pk}-2022", f"{full.xingtai.pk}-2022"]))
-    assets = found.blocks[Section.ASSETS].rows
+    assets = found.blocks[CompareSection.ASSETS].rows
     assert [(row.level, row.name) for row in assets] == [
         (1, "资产总额"),
         (2, "房屋（平方米）"),
@@ -280,11 +280,11 @@ def test_a_share_of_assets_is_of_the_columns_own_whole(client: Client, full: Cou
     asset(full.lianchi_2023, "1、房屋（平方米）", "25.00")
     asset(full.centre_2022, "1、房屋", "10.00")
     whole = compare(chosen_columns([f"{full.xingtai.pk}-2022", f"{full.lianchi.pk}-2023"]))
-    assert [value.fen for value in whole.blocks[Section.ASSETS].wholes] == [fen("374.03"), fen("50")]
+    assert [value.fen for value in whole.blocks[CompareSection.ASSETS].wholes] == [fen("374.03"), fen("50")]
     agency = full.centre_2022.agency
     assert agency is not None
     without = compare(chosen_columns([f"{full.xingtai.pk}-2022", f"{agency.pk}-2022"]))
-    assert [value.fen for value in without.blocks[Section.ASSETS].wholes] == [fen("374.03"), None]
+    assert [value.fen for value in without.blocks[CompareSection.ASSETS].wholes] == [fen("374.03"), None]
 
 
 @pytest.mark.parametrize(
@@ -351,7 +351,7 @@ def test_derived_numbers_are_marked(client: Client, full: Country) -> None:
 
 def tree_of(*entries: tuple[str, int, int | None, int | None]) -> list[ShownRow]:
     def cell(fen: int | None) -> Shown:
-        return Shown("") if fen is None else Shown(str(fen), Kind.AMOUNT, Value(fen=fen), fen)
+        return Shown("") if fen is None else Shown(str(fen), ShownKind.AMOUNT, Value(fen=fen), fen)
 
     return [
         ShownRow(
@@ -372,7 +372,7 @@ ROWS = tree_of(
     ("21505", 2, 4, 4),
     ("合计", 1, 12, 13),
 )
-PLACES = [Place(0), Place(1)]
+PLACES = [ShownPlace(0), ShownPlace(1)]
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def test_codes_of_one_basis(full: Country) -> None:
         basis=StatementType.GENERAL_PUBLIC_BUDGET,
     )
     assert found.basis is StatementType.GENERAL_PUBLIC_BUDGET
-    assert found.judgement.charted(Section.FUNCTIONAL) == []  # 邢台 of the fixture has no such table
+    assert found.judgement.charted(CompareSection.FUNCTIONAL) == []  # 邢台 of the fixture has no such table
 
 
 @pytest.mark.django_db

@@ -30,7 +30,7 @@ from disclosures.models import (
     SearchEntry,
     Section,
 )
-from disclosures.pages.search.facts import Kind, excerpt, marked, search
+from disclosures.pages.search.facts import SearchKind, excerpt, marked, search
 from disclosures.pages.search.view import address_of
 from disclosures.reading.grams import MOST_WORDS, words_of
 from disclosures.vocabulary import CodeKind
@@ -107,7 +107,7 @@ def test_what_is_found(texts: Country, words: str, expected: dict[str, int]) -> 
 def test_two_queries_however_much_is_found(texts: Country) -> None:
     for words, kind, most in (
         ("食盐", None, 2),
-        ("食盐", Kind.PROJECT, 2),
+        ("食盐", SearchKind.PROJECT, 2),
         ("没有的词", None, 1),
         (" ", None, 0),
     ):
@@ -117,9 +117,9 @@ def test_two_queries_however_much_is_found(texts: Country) -> None:
 
 
 def test_a_code_is_found_once_under_its_newest_name(texts: Country) -> None:
-    [(_, hits)] = search("信息等", Kind.FUNCTIONAL).groups
+    [(_, hits)] = search("信息等", SearchKind.FUNCTIONAL).groups
     assert ["".join(run.text for run in hit.title) for hit in hits] == ["215 资源勘探工业信息等支出"]
-    [(_, older)] = search("勘探信息", Kind.FUNCTIONAL).groups
+    [(_, older)] = search("勘探信息", SearchKind.FUNCTIONAL).groups
     assert "曾用名称：资源勘探信息等支出" in "".join(run.text for run in older[0].excerpt)
 
 
@@ -137,11 +137,11 @@ def test_pages_of_one_kind_hold_everything_once_in_one_order(texts: Country) -> 
     names = [
         "".join(run.text for run in hit.title)
         for page in (1, 2, 3, 4)
-        for _, hits in search("测试所", Kind.AGENCY, page).groups
+        for _, hits in search("测试所", SearchKind.AGENCY, page).groups
         for hit in hits
     ]
     assert names[:45] == [f"第{number:02}测试所" for number in range(45)]
-    assert search("测试所", Kind.AGENCY, 99).page == 3
+    assert search("测试所", SearchKind.AGENCY, 99).page == 3
 
 
 def test_the_page_marks_words_and_counts_kinds(client: Client, texts: Country) -> None:
@@ -224,7 +224,7 @@ def held(entry: SearchEntry, words: Sequence[str]) -> bool:
 def every_hit(words: str) -> list[tuple[str, str]]:
     """All hits of all kinds in their order, page after page."""
     found: list[tuple[str, str]] = []
-    for kind in Kind:
+    for kind in SearchKind:
         for page in range(1, search(words, kind).pages + 1):
             for _, hits in search(words, kind, page).groups:
                 found += [(hit.target, "".join(run.text for run in hit.title)) for hit in hits]
@@ -238,7 +238,7 @@ def test_every_substring_of_everything_is_found_completely_and_in_order(texts: C
         ProcurementItem.objects.create(disclosure=texts.own_2022, position=50 + number, project=sign)
     rebuild()
     entries = list(SearchEntry.objects.order_by("pk"))
-    assert len({entry.kind for entry in entries}) == len(Kind) - 1  # no economic code is on record
+    assert len({entry.kind for entry in entries}) == len(SearchKind) - 1  # no economic code is on record
     questions = {*ODD, "邢台 工信", "2022 食盐", "食盐 三公", "本级 盐", "预算 a", "河北省 13"}
     for entry in entries:
         text = f"{entry.title}\n{entry.text}"
@@ -302,7 +302,7 @@ def test_the_command_repairs_search(texts: Country) -> None:
 
 
 def test_every_hit_leads_to_a_page(client: Client, texts: Country) -> None:
-    for kind in Kind:
+    for kind in SearchKind:
         for words in ("食盐", "工", "2", "市"):
             for _, hits in search(words, kind).groups:
                 for hit in hits:

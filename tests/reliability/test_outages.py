@@ -20,7 +20,7 @@ from django.core.management import call_command
 from disclosures.lifecycle.ingestion import store
 from disclosures.lifecycle.ingestion.batch import UNSTORED, Outcome
 from disclosures.lifecycle.ingestion.batch import _stored as stored
-from disclosures.lifecycle.ingestion.sources import Found
+from disclosures.lifecycle.ingestion.sources import SourceFile
 from disclosures.models import Document
 from tests.operations.site import ROOT, Site
 
@@ -64,7 +64,7 @@ def test_a_disk_that_does_not_take_a_file_leaves_nothing_and_the_next_try_succee
 ) -> None:
     source = tmp_path / "file.txt"
     source.write_bytes(b"x" * 200_000)
-    found = Found("file.txt", "file.txt", lambda: source.open("rb"))
+    found = SourceFile("file.txt", "file.txt", lambda: source.open("rb"))
     whole = FileSystemStorage._save
     left: list[Path] = []
 

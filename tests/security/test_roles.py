@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.admin.entries import Kind, entries
+from disclosures.admin.entries import EntryKind, entries
 from disclosures.lifecycle.publication import PublicationError, publish, withdraw
 from disclosures.models import Document
 from tests.security.test_matrix import client
@@ -78,7 +78,7 @@ def test_without_the_setting_one_person_is_enough(world: World) -> None:
 
 
 def test_pages_offer_what_a_role_may_do(world: World) -> None:
-    table = next(entry for entry in entries([world.hidden])[world.hidden.pk] if entry.kind is Kind.TABLE)
+    table = next(entry for entry in entries([world.hidden])[world.hidden.pk] if entry.kind is EntryKind.TABLE)
     page = reverse("admin:disclosures_disclosure_change", args=[world.hidden.pk]) + f"?at={table.key}"
     publishing = reverse("admin:disclosures_disclosure_act", args=["publish"])
     correcting = reverse(

@@ -26,7 +26,7 @@ from disclosures.parsing.sandbox import Stopped
 
 from . import claim, conclude, needs_reading, read, store
 from .queue import BEAT_EVERY, beat, give_back
-from .sources import Found
+from .sources import SourceFile
 
 DOUBTS: dict[str, str] = {
     "witness-differs": "数字与文字层不同",
@@ -56,7 +56,7 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class FileResult:
     """What became of one file. Without a document it was refused before it could be stored."""
 
     place: str
@@ -74,14 +74,14 @@ class Result:
 class Summary:
     """What became of all of them so far."""
 
-    results: list[Result] = field(default_factory=list)
+    results: list[FileResult] = field(default_factory=list)
 
-    def of(self, outcome: Outcome) -> list[Result]:
+    def of(self, outcome: Outcome) -> list[FileResult]:
         return [result for result in self.results if result.outcome is outcome]
 
-    def refused(self) -> dict[str, list[Result]]:
+    def refused(self) -> dict[str, list[FileResult]]:
         """Refused files by the code of the reason, the commonest first."""
-        by_code: dict[str, list[Result]] = {}
+        by_code: dict[str, list[FileResult]] = {}
         for result in self.of(Outcome.REFUSED):
             by_code.setdefault(result.code, []).append(result)
         return dict(sorted(by_code.items(), key=lambda item: -len(item[1])))
@@ -135,7 +135,7 @@ class _Pulse:
             self.next = monotonic() + BEAT_EVERY
 
 
-def ingest_all(items: Iterable[Found | Document], processes: int, **said: Any) -> Generator[Result]:
+def ingest_all(items: Iterable[SourceFile | Document], processes: int, **said: Any) -> Generator[FileResult]:
     """Bring in files, or read stored documents: one result each, as they come. A bad file never stops the others.
 
     What was read before by the same parser is not read again, so an interrupted run can simply be repeated. To be closed
@@ -156,11 +156,11 @@ def ingest_all(items: Iterable[Found | Document], processes: int, **said: Any) -
             if document is None:
                 yield result
             elif document.pk in met:
-                yield Result(result.place, Outcome.REPEATED, document)
+                yield FileResult(result.place, Outcome.REPEATED, document)
             elif not needs_reading(document):
                 yield _result(result.place, document, Outcome.KNOWN)
             elif not claim(document):
-                yield Result(result.place, Outcome.ELSEWHERE, document)
+                yield FileResult(result.place, Outcome.ELSEWHERE, document)
             else:
                 watch = _Watch(stop)
                 reading.append(_Reading(result.place, document, pool.submit(read, document, watch), watch))
@@ -175,21 +175,21 @@ def ingest_all(items: Iterable[Found | Document], processes: int, **said: Any) -
             give_back(unfinished.document)
 
 
-def _stored(item: Found | Document, said: dict[str, Any]) -> Result:
+def _stored(item: SourceFile | Document, said: dict[str, Any]) -> FileResult:
     if isinstance(item, Document):
-        return Result(item.original_name, Outcome.KNOWN, item)
+        return FileResult(item.original_name, Outcome.KNOWN, item)
     try:
         with item.open() as content:
             document, _ = store(File(content), item.name, **said)
     except UnreadableDocument as error:
-        return Result(item.place, Outcome.REFUSED, code=error.code, message=error.message)
+        return FileResult(item.place, Outcome.REFUSED, code=error.code, message=error.message)
     except OSError as error:
         message = f"不能读出或存下（{error.strerror or error}）。"
-        return Result(item.place, Outcome.REFUSED, code=UNSTORED, message=message)
-    return Result(item.place, Outcome.KNOWN, document)
+        return FileResult(item.place, Outcome.REFUSED, code=UNSTORED, message=message)
+    return FileResult(item.place, Outcome.KNOWN, document)
 
 
-def _conclude(reading: deque[_Reading], pulse: _Pulse) -> Result:
+def _conclude(reading: deque[_Reading], pulse: _Pulse) -> FileResult:
     """Load the first of what is being read. It leaves the queue last: interrupted, it is still to be done."""
     first, document = reading[0], reading[0].document
     while not wait([first.outcome], timeout=BEAT_EVERY).done:
@@ -203,7 +203,7 @@ def _conclude(reading: deque[_Reading], pulse: _Pulse) -> Result:
     return _result(first.place, document, Outcome.READ if done else Outcome.ELSEWHERE)
 
 
-def _result(place: str, document: Document, outcome: Outcome) -> Result:
+def _result(place: str, document: Document, outcome: Outcome) -> FileResult:
     if document.state == DocumentState.FAILED:
-        return Result(place, Outcome.REFUSED, document, document.error_code, document.error_message)
-    return Result(place, outcome, document)
+        return FileResult(place, Outcome.REFUSED, document, document.error_code, document.error_message)
+    return FileResult(place, outcome, document)

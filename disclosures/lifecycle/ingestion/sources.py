@@ -34,7 +34,7 @@ LITTER = ("Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceFile:
     """A file to bring in. `open` gives its content as a file on disk; raises UnreadableDocument or OSError."""
 
     name: str
@@ -43,7 +43,7 @@ class Found:
     open: Callable[[], AbstractContextManager[BinaryIO]]
 
 
-def find(paths: Iterable[Path], limits: Limits) -> Iterator[Found]:
+def find(paths: Iterable[Path], limits: Limits) -> Iterator[SourceFile]:
     """The files that paths mean: a file itself, what lies in a folder or archive, in the order of their names."""
     for path in paths:
         if path.is_dir():
@@ -58,24 +58,24 @@ def is_litter(parts: Iterable[str]) -> bool:
     return any(part.startswith((".", "~$")) or part in (*LITTER, "__MACOSX") for part in parts)
 
 
-def opened_up(path: Path, place: str, limits: Limits) -> Iterator[Found]:
+def opened_up(path: Path, place: str, limits: Limits) -> Iterator[SourceFile]:
     """A plain file, or the members of an archive. An archive that cannot be taken is one file that cannot be read."""
     if path.suffix.lower() != ".zip":
-        yield Found(path.name, place, lambda: path.open("rb"))
+        yield SourceFile(path.name, place, lambda: path.open("rb"))
         return
     try:
         yield from _members(path, place, limits)
     except UnreadableDocument as error:
         yield _refused(path.name, place, error)
     except OSError:  # said again when the file is opened
-        yield Found(path.name, place, lambda: path.open("rb"))
+        yield SourceFile(path.name, place, lambda: path.open("rb"))
 
 
-def _refused(name: str, place: str, error: UnreadableDocument) -> Found:
+def _refused(name: str, place: str, error: UnreadableDocument) -> SourceFile:
     def refuse() -> AbstractContextManager[BinaryIO]:
         raise error
 
-    return Found(name, place, refuse)
+    return SourceFile(name, place, refuse)
 
 
 # --- archives ------------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ class _Measured(io.FileIO):
         return super().read(-1 if size is None else size)
 
 
-def _members(path: Path, place: str, limits: Limits) -> Iterator[Found]:
+def _members(path: Path, place: str, limits: Limits) -> Iterator[SourceFile]:
     try:
         archive = zipfile.ZipFile(_Measured(path))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
@@ -110,7 +110,7 @@ def _members(path: Path, place: str, limits: Limits) -> Iterator[Found]:
         except UnreadableDocument as error:
             yield _refused(parts[-1], f"{place}/{name}", error)
         else:
-            yield Found(parts[-1], f"{place}/{name}", _unpacker(archive, member, parts[-1]))
+            yield SourceFile(parts[-1], f"{place}/{name}", _unpacker(archive, member, parts[-1]))
 
 
 def member_name(member: zipfile.ZipInfo) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from disclosures.operations.doctor import Level, examine
+from disclosures.operations.doctor import Severity, examine
 
 
 class Command(BaseCommand):
@@ -18,17 +18,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, quick: bool, **options: Any) -> None:
         style = {
-            Level.OK: self.style.SUCCESS,
-            Level.WARN: self.style.WARNING,
-            Level.FAIL: self.style.ERROR,
+            Severity.OK: self.style.SUCCESS,
+            Severity.WARN: self.style.WARNING,
+            Severity.FAIL: self.style.ERROR,
         }
-        counted: Counter[Level] = Counter()
+        counted: Counter[Severity] = Counter()
         for title, line in examine(quick=quick):
             counted[line.level] += 1
             self.stdout.write(f"{style[line.level](line.level.value)}  {title}：{line.seen}")
             if line.advice:
                 self.stdout.write(f"      → {line.advice}")
-        said = "，".join(f"{level.value} {counted[level]}" for level in Level)
+        said = "，".join(f"{level.value} {counted[level]}" for level in Severity)
         self.stdout.write(f"{said}。")
-        if counted[Level.FAIL]:
+        if counted[Severity.FAIL]:
             raise SystemExit(1)

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.lifecycle.ingestion.batch import DOUBTS, Outcome, Result, Summary, ingest_all
+from disclosures.lifecycle.ingestion.batch import DOUBTS, FileResult, Outcome, Summary, ingest_all
 from disclosures.lifecycle.ingestion.limits import parse_limits
-from disclosures.lifecycle.ingestion.sources import Found, find
+from disclosures.lifecycle.ingestion.sources import SourceFile, find
 from disclosures.lifecycle.publication import PublicationError, publish
 from disclosures.models import Disclosure, Document, Region
 from disclosures.vocabulary import Stage
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, paths: list[Path], processes: int, **options: Any) -> None:
-        items: list[Found | Document] = [*find(self.checked(paths), parse_limits())]
+        items: list[SourceFile | Document] = [*find(self.checked(paths), parse_limits())]
         if options["unfinished"]:
             items += Document.objects.unfinished()
         elif not paths:
@@ -86,7 +86,7 @@ class Command(BaseCommand):
 
     # --- what is said meanwhile --------------------------------------------------------------------------
 
-    def report(self, result: Result) -> None:
+    def report(self, result: FileResult) -> None:
         """A line a file; on a terminal, where a bar says how far it got, only for files that need a person."""
         self.clear_line()
         if not self.stdout.isatty() or result.outcome is Outcome.REFUSED or result.needs_review:
@@ -102,7 +102,7 @@ class Command(BaseCommand):
         if self.stdout.isatty():
             self.stdout.write("\r\x1b[2K", ending="")
 
-    def words(self, result: Result) -> str:
+    def words(self, result: FileResult) -> str:
         if result.outcome is Outcome.REFUSED:
             return f"拒绝。{result.message}"
         if result.outcome is Outcome.REPEATED:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.management.reading import Reading, readings
+from disclosures.management.reading import FileReading, readings
 from disclosures.reconciliation import reconcile
 from disclosures.reconciliation.json import results_json
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if any(one.document is None for one in read):
             sys.exit(1)
 
-    def print(self, reading: Reading, results: Any, everything: bool) -> None:
+    def print(self, reading: FileReading, results: Any, everything: bool) -> None:
         """The line of one file."""
         if reading.trouble:
             self.stderr.write(reading.trouble)

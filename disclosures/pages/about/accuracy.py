@@ -34,7 +34,7 @@ FORMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredForm:
     """How one form of the samples was read."""
 
     form: str
@@ -58,7 +58,7 @@ class MeasuredLayout:
 
     label: str
     stage: str
-    forms: tuple[Measured, ...]
+    forms: tuple[MeasuredForm, ...]
 
     @property
     def caption(self) -> str:
@@ -74,7 +74,7 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Accuracy:
     layouts: tuple[MeasuredLayout, ...]
-    forms: tuple[Measured, ...]
+    forms: tuple[MeasuredForm, ...]
     """The same over all layouts."""
     limits: tuple[Limit, ...]
 
@@ -96,10 +96,10 @@ def accuracy() -> Accuracy:
     return Accuracy(layouts, forms, tuple(Limit(**limit) for limit in held["limits"]))
 
 
-def _measured(rows: Sequence[dict[str, str | int]]) -> Measured:
+def _measured(rows: Sequence[dict[str, str | int]]) -> MeasuredForm:
     """Rows of one form, added up."""
     counts = [sum(int(row[name]) for row in rows) for name in ("documents", "cells", "found", "spurious")]
-    return Measured(FORMS[str(rows[0]["form"])], *counts)
+    return MeasuredForm(FORMS[str(rows[0]["form"])], *counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from disclosures.presenting.exports.page import KINDS_OF_NOTHING, common_facts, document_table, placed
 from disclosures.presenting.exports.sheets import (
     NO_DIFFERENCE,
-    Cell,
     Export,
-    Table,
+    ExportCell,
+    ExportTable,
     amount_cell,
     change_cell,
     column_paths,
@@ -50,8 +50,8 @@ def agency_export(profile: AgencyProfile, spent: Spending | None, unit: Unit, ad
     )
 
 
-def _years(profile: AgencyProfile, unit: Unit) -> Table:
-    return Table(
+def _years(profile: AgencyProfile, unit: Unit) -> ExportTable:
+    return ExportTable(
         key="timeline",
         title="各年支出",
         note=f"单位：{unit.label}",
@@ -61,39 +61,39 @@ def _years(profile: AgencyProfile, unit: Unit) -> Table:
     )
 
 
-def _year(year: Year, unit: Unit) -> tuple[Cell, ...]:
+def _year(year: Year, unit: Unit) -> tuple[ExportCell, ...]:
     missing = absent(Absence.NOT_COLLECTED)
     values = (value or missing for value in (year.total, year.basic, year.project))
     form = year.column.form_word if year.column else Absence.NOT_COLLECTED.label
     return (*words(year.year, form), *(amount_cell(value, unit) for value in values))
 
 
-def sources_table(spent: Spending, unit: Unit) -> Table:
+def sources_table(spent: Spending, unit: Unit) -> ExportTable:
     rows = [*spent.sources, ("收入总计", spent.revenue)]
-    return Table(
+    return ExportTable(
         key="sources",
         title=f"收入来源，{spent.column.year} {spent.column.form_word}",
         note=f"单位：{unit.label}",
         columns=column_paths(["收入来源", "金额"]),
-        rows=tuple((Cell(name), amount_cell(value, unit)) for name, value in rows),
+        rows=tuple((ExportCell(name), amount_cell(value, unit)) for name, value in rows),
         unit=unit,
     )
 
 
-def functions_table(spent: Spending, unit: Unit) -> Table:
+def functions_table(spent: Spending, unit: Unit) -> ExportTable:
     """By category, of the newest year beside the one before it."""
     shown = [column for column in (spent.before, spent.column) if column]
     head = ["编码", "科目", *(f"{column.year} {column.form_word}" for column in shown)]
     if spent.before:
         head.append("变化（跨口径）" if spent.is_break else "变化")
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[ExportCell, ...]] = []
     for row in spent.functions:
         cells = [*words(row.code, row.name), *(amount_cell(value, unit) for value in row.values)]
         if spent.before:
             gap = difference(row.values[1], row.values[0])
-            cells.append(Cell(NO_DIFFERENCE) if gap is None else change_cell(gap, unit, 3, 2))
+            cells.append(ExportCell(NO_DIFFERENCE) if gap is None else change_cell(gap, unit, 3, 2))
         rows.append(tuple(cells))
-    return Table(
+    return ExportTable(
         key="functions",
         title="支出功能",
         note=f"支出总表，单位：{unit.label}",
@@ -103,7 +103,7 @@ def functions_table(spent: Spending, unit: Unit) -> Table:
     )
 
 
-def _units(profile: AgencyProfile, unit: Unit) -> Table:
+def _units(profile: AgencyProfile, unit: Unit) -> ExportTable:
     units = profile.units
     assert units is not None
     rows = [
@@ -120,7 +120,7 @@ def _units(profile: AgencyProfile, unit: Unit) -> Table:
                 *(amount_cell(value, unit) for value in units.totals),
             )
         )
-    return Table(
+    return ExportTable(
         key="units",
         title=f"下属单位，{units.year}",
         note=f"单位：{unit.label}",

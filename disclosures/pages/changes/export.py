@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from disclosures.presenting.exports.page import common_facts, document_table, placed
 from disclosures.presenting.exports.sheets import (
     NO_DIFFERENCE,
-    Cell,
     Export,
-    Table,
+    ExportCell,
+    ExportTable,
     amount_cell,
     change_cell,
     column_paths,
@@ -17,7 +17,7 @@ from disclosures.presenting.exports.sheets import (
 )
 from disclosures.vocabulary import Unit
 
-from .facts import Changes, Shown, ShownChange
+from .facts import ChangedSide, Changes, ShownChange
 
 COLUMNS = ("改动", "表", "行", "栏", "更正前", "更正后", "差额")
 BEFORE, AFTER = COLUMNS.index("更正前"), COLUMNS.index("更正后")
@@ -27,7 +27,7 @@ def changes_export(
     found: Changes, rows: Sequence[ShownChange], unit: Unit, title: str, address: str
 ) -> Export:
     """The changes that the page's filter chooses. Three more queries."""
-    table = Table(
+    table = ExportTable(
         key="changes",
         title=title,
         note=f"单位：{unit.label}。差额 = 更正后 − 更正前，由本站算出。只对照各表，没有逐句对照说明文字。",
@@ -43,8 +43,8 @@ def changes_export(
     return placed(Export(title, address, tuple(facts), documents, (table,)))
 
 
-def _cells(row: ShownChange, unit: Unit) -> tuple[Cell, ...]:
-    gap = Cell(NO_DIFFERENCE) if row.fen is None else change_cell(row.fen, unit, BEFORE, AFTER)
+def _cells(row: ShownChange, unit: Unit) -> tuple[ExportCell, ...]:
+    gap = ExportCell(NO_DIFFERENCE) if row.fen is None else change_cell(row.fen, unit, BEFORE, AFTER)
     return (
         *words(row.kind.label, row.table, row.row, row.column),
         _side(row.before, unit),
@@ -53,5 +53,5 @@ def _cells(row: ShownChange, unit: Unit) -> tuple[Cell, ...]:
     )
 
 
-def _side(side: Shown, unit: Unit) -> Cell:
-    return Cell(side.words) if side.value is None else amount_cell(side.value, unit)
+def _side(side: ChangedSide, unit: Unit) -> ExportCell:
+    return ExportCell(side.words) if side.value is None else amount_cell(side.value, unit)

@@ -17,7 +17,7 @@ from disclosures.reconciliation.versions import Change, Comparison, Kind, Printe
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ChangedSide:
     """One side of a change: the words as printed, or for why nothing is; `value` where it is an amount to open."""
 
     words: str
@@ -33,8 +33,8 @@ class ShownChange:
     table: str
     row: str
     column: str
-    before: Shown
-    after: Shown
+    before: ChangedSide
+    after: ChangedSide
     fen: int | None
 
 
@@ -93,10 +93,10 @@ def _shown(change: Change, both: Sequence[Recorded]) -> ShownChange:
     )
 
 
-def _side(version: Version, both: Sequence[Recorded], is_amount: bool) -> Shown:
+def _side(version: Version, both: Sequence[Recorded], is_amount: bool) -> ChangedSide:
     words = words_of(version)
     if not isinstance(version, Printed):
-        return Shown(words)
+        return ChangedSide(words)
     place = version.place
     cell = None
     if place.table is not None and place.line is not None and place.column is not None:
@@ -104,4 +104,4 @@ def _side(version: Version, both: Sequence[Recorded], is_amount: bool) -> Shown:
     value = None
     if is_amount and cell is not None and version.yuan is not None:
         value = Value(fen=yuan_to_fen(version.yuan), amount_id=cell, printed=version.text)
-    return Shown(words, value, cell)
+    return ChangedSide(words, value, cell)

@@ -9,7 +9,7 @@ from disclosures.presenting.ordering import Order, Rank, in_tree_order, with_wha
 from disclosures.reading.pivot import PivotRow
 from disclosures.vocabulary import Term
 
-from .shown import Place, Shown
+from .shown import Shown, ShownPlace
 
 
 class Kept(Term):
@@ -27,7 +27,7 @@ class ShownRow:
 
 
 def arranged(
-    rows: Sequence[ShownRow], places: Sequence[Place], order: Order, kept: Kept = Kept.ALL
+    rows: Sequence[ShownRow], places: Sequence[ShownPlace], order: Order, kept: Kept = Kept.ALL
 ) -> list[ShownRow]:
     """The tree stays one: siblings are sorted by the numbers of a place (`?sort=2`, `2d` its differences), and what is
     above a kept row is kept."""

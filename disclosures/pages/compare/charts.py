@@ -9,7 +9,7 @@ from disclosures.vocabulary import Unit
 
 from .column_names import short_names
 from .facts import Comparison
-from .sections import Section
+from .sections import CompareSection
 
 CHARTED_ROWS = 8
 
@@ -52,14 +52,14 @@ def _categories(found: Comparison) -> list[PivotRow]:
 
 def _charted(found: Comparison) -> list[int]:
     """Columns that may be drawn and that have a category to draw."""
-    may = found.judgement.charted(Section.FUNCTIONAL)
+    may = found.judgement.charted(CompareSection.FUNCTIONAL)
     return [i for i in may if any(row.values[i].fen is not None for row in _categories(found))]
 
 
 def left_out(found: Comparison) -> str:
     """Why columns are not in the charts."""
     names = short_names(found.columns)
-    charted, may = _charted(found), found.judgement.charted(Section.FUNCTIONAL)
+    charted, may = _charted(found), found.judgement.charted(CompareSection.FUNCTIONAL)
     struck = "、".join(name for i, name in enumerate(names) if i not in may)
     without = "、".join(name for i, name in enumerate(names) if i in may and i not in charted)
     words = [

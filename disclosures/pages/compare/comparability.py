@@ -14,15 +14,15 @@ from disclosures.vocabulary import Statement as StatementType
 
 from . import ways_out
 from .judgement import Judgement, Strike, card_rows, common_words
-from .sections import OF_ONE_COLUMN, Mode, Section
+from .sections import OF_ONE_COLUMN, CompareSection, Mode
 from .situation import (
     ALL_ROWS,
     CARRYOVER,
     NO_ROWS,
     TOTAL_ITEMS,
-    Hit,
+    ComparabilityRule,
     Rows,
-    Rule,
+    RuleHit,
     Situation,
 )
 
@@ -52,16 +52,16 @@ def judged(situation: Situation) -> Judgement:
 # --- conditions ----------------------------------------------------------------------------------------------------
 
 
-def _other_stage(s: Situation) -> Hit | None:
+def _other_stage(s: Situation) -> RuleHit | None:
     """Columns of another stage than the base's, unless the reader asked for both."""
     stages = [column.stage for column in s.columns]
     if s.is_mixed or len(set(stages)) == 1:
         return None
     others = frozenset(i for i, stage in enumerate(stages) if stage is not stages[s.base])
-    return Hit(others, s.pairs(lambda i, j: stages[i] is not stages[j]), others)
+    return RuleHit(others, s.pairs(lambda i, j: stages[i] is not stages[j]), others)
 
 
-def _contained(s: Situation) -> Hit | None:
+def _contained(s: Situation) -> RuleHit | None:
     """A department, or the sum of its units, beside one of its units."""
 
     def holds(i: int, j: int) -> bool:
@@ -72,43 +72,43 @@ def _contained(s: Situation) -> Hit | None:
     pairs = s.pairs(lambda i, j: holds(i, j) or holds(j, i))
     if not pairs:
         return None
-    return Hit(
+    return RuleHit(
         pairs=pairs, uncharted=frozenset(i for pair in pairs for i in pair if s.columns[i].agency.parent_id)
     )
 
 
-def _other_funds(s: Situation) -> Hit | None:
+def _other_funds(s: Situation) -> RuleHit | None:
     """What a body lives on; carried over money apart, which is said in the common basis."""
     covers = [frozenset(footing.funds) - {CARRYOVER} for footing in s.footings]
     pairs = s.pairs(lambda i, j: bool(covers[i] and covers[j] and covers[i] != covers[j]))
-    return Hit(pairs=pairs) if pairs else None
+    return RuleHit(pairs=pairs) if pairs else None
 
 
-def _other_scope(s: Situation) -> Hit | None:
+def _other_scope(s: Situation) -> RuleHit | None:
     kinds = [_scope_kind(column) for column in s.columns]
     pairs = s.pairs(lambda i, j: kinds[i] != kinds[j])
     if not pairs:
         return None
-    return Hit(frozenset(i for i, kind in enumerate(kinds) if kind != AgencyKind.DEPARTMENT), pairs)
+    return RuleHit(frozenset(i for i, kind in enumerate(kinds) if kind != AgencyKind.DEPARTMENT), pairs)
 
 
 def _scope_kind(column: Column) -> str:
     return "sum" if column.is_derived else column.disclosures[0].kind
 
 
-def _other_years(s: Situation) -> Hit | None:
+def _other_years(s: Situation) -> RuleHit | None:
     pairs = s.pairs(lambda i, j: s.columns[i].year != s.columns[j].year)
-    return Hit(pairs=pairs) if pairs else None
+    return RuleHit(pairs=pairs) if pairs else None
 
 
-def _one_column_only(section: Section) -> Callable[[Situation], Hit | None]:
+def _one_column_only(section: CompareSection) -> Callable[[Situation], RuleHit | None]:
     """A table that one column alone has sets nothing side by side."""
 
-    def when(s: Situation) -> Hit | None:
+    def when(s: Situation) -> RuleHit | None:
         if len(s.blocks[section].having(len(s.columns))) != 1:
             return None
         everyone = frozenset(range(len(s.columns)))
-        return Hit(everyone, s.pairs(lambda i, j: True), everyone)
+        return RuleHit(everyone, s.pairs(lambda i, j: True), everyone)
 
     return when
 
@@ -116,7 +116,7 @@ def _one_column_only(section: Section) -> Callable[[Situation], Hit | None]:
 # --- reasons -------------------------------------------------------------------------------------------------------
 
 
-def _why_stage(s: Situation, hit: Hit) -> str:
+def _why_stage(s: Situation, hit: RuleHit) -> str:
     parts = [
         f"{s.named(i for i, c in enumerate(s.columns) if c.stage is stage)} 是{stage.label}"
         for stage in Stage
@@ -125,7 +125,7 @@ def _why_stage(s: Situation, hit: Hit) -> str:
     return "，".join(parts) + "：一边是年初的计划，一边是年末的结果"
 
 
-def _why_contained(s: Situation, hit: Hit) -> str:
+def _why_contained(s: Situation, hit: RuleHit) -> str:
     words = []
     for pair in sorted(hit.pairs, key=sorted):
         part = next(i for i in pair if s.columns[i].agency.parent_id)
@@ -136,7 +136,7 @@ def _why_contained(s: Situation, hit: Hit) -> str:
     return "；".join(words)
 
 
-def _why_funds(s: Situation, hit: Hit) -> str:
+def _why_funds(s: Situation, hit: RuleHit) -> str:
     covers = {i: frozenset(f.funds) - {CARRYOVER} for i, f in enumerate(s.footings) if f.funds}
     shared = frozenset.intersection(*covers.values())
     reasons = [
@@ -147,7 +147,7 @@ def _why_funds(s: Situation, hit: Hit) -> str:
     return "；".join(reasons) + ("，其余各列没有" if len(reasons) < len(covers) else "，各列资金不同")
 
 
-def _why_scope(s: Situation, hit: Hit) -> str:
+def _why_scope(s: Situation, hit: RuleHit) -> str:
     words = []
     units = [i for i, c in enumerate(s.columns) if _scope_kind(c) == AgencyKind.UNIT]
     if units:
@@ -158,12 +158,12 @@ def _why_scope(s: Situation, hit: Hit) -> str:
     return "；".join(words)
 
 
-def _why_years(s: Situation, hit: Hit) -> str:
+def _why_years(s: Situation, hit: RuleHit) -> str:
     return f"基年不同（{'、'.join(str(column.year - 1) for column in s.columns)}）"
 
 
-def _why_one_column(section: Section) -> Callable[[Situation, Hit], str]:
-    def reason(s: Situation, hit: Hit) -> str:
+def _why_one_column(section: CompareSection) -> Callable[[Situation, RuleHit], str]:
+    def reason(s: Situation, hit: RuleHit) -> str:
         having = s.blocks[section].having(len(s.columns))
         lacking = [i for i in range(len(s.columns)) if i not in having]
         narrative = [i for i in lacking if s.footings[i].is_narrative]
@@ -188,27 +188,27 @@ def _no_row(s: Situation) -> Rows:
 
 def _totals(s: Situation) -> Rows:
     """Totals over all funds of the whole body; the total of one fund's table is comparable by its fund."""
-    headline = {(Section.HEADLINE, item.value) for item in TOTAL_ITEMS}
+    headline = {(CompareSection.HEADLINE, item.value) for item in TOTAL_ITEMS}
     is_all_funds = s.basis is StatementType.EXPENDITURE
-    return frozenset(headline | ({(Section.FUNCTIONAL, "total")} if is_all_funds else set()))
+    return frozenset(headline | ({(CompareSection.FUNCTIONAL, "total")} if is_all_funds else set()))
 
 
-def _rows_of(section: Section) -> Callable[[Situation], Rows]:
+def _rows_of(section: CompareSection) -> Callable[[Situation], Rows]:
     return lambda s: frozenset({(section, "")})
 
 
 _NO_MODES: frozenset[Mode] = frozenset()
 
-_WORDS_OF_TABLES: dict[Section, str] = {
-    Section.FUNCTIONAL: "按科目的支出",
-    Section.ECONOMIC: "按经济分类的基本支出",
-    Section.THREE_PUBLIC: "“三公”经费",
-    Section.PROCUREMENT: "政府采购",
-    Section.ASSETS: "国有资产",
+_WORDS_OF_TABLES: dict[CompareSection, str] = {
+    CompareSection.FUNCTIONAL: "按科目的支出",
+    CompareSection.ECONOMIC: "按经济分类的基本支出",
+    CompareSection.THREE_PUBLIC: "“三公”经费",
+    CompareSection.PROCUREMENT: "政府采购",
+    CompareSection.ASSETS: "国有资产",
 }
 
-RULES: tuple[Rule, ...] = (
-    Rule(
+RULES: tuple[ComparabilityRule, ...] = (
+    ComparabilityRule(
         "stage",
         "预算与决算",
         _other_stage,
@@ -217,7 +217,7 @@ RULES: tuple[Rule, ...] = (
         _why_stage,
         (ways_out.same_stage, ways_out.asked),
     ),
-    Rule(
+    ComparabilityRule(
         "contained",
         "部门与所属单位之差",
         _contained,
@@ -227,19 +227,21 @@ RULES: tuple[Rule, ...] = (
         (ways_out.without_parts, ways_out.composition),
     ),
     *(
-        Rule(
+        ComparabilityRule(
             f"one column: {section}",
             what,
             _one_column_only(section),
             _rows_of(section),
             OF_ONE_COLUMN,
             _why_one_column(section),
-            (ways_out.other_basis, ways_out.headline) if section is Section.FUNCTIONAL else (),
+            (ways_out.other_basis, ways_out.headline) if section is CompareSection.FUNCTIONAL else (),
         )
         for section, what in _WORDS_OF_TABLES.items()
     ),
-    Rule("funds", "支出总计之差", _other_funds, _totals, _NO_MODES, _why_funds, (ways_out.general_public,)),
-    Rule(
+    ComparabilityRule(
+        "funds", "支出总计之差", _other_funds, _totals, _NO_MODES, _why_funds, (ways_out.general_public,)
+    ),
+    ComparabilityRule(
         "scope",
         "部门规模",
         _other_scope,
@@ -248,5 +250,7 @@ RULES: tuple[Rule, ...] = (
         _why_scope,
         (ways_out.own_levels, ways_out.departments),
     ),
-    Rule("years", "较上年增减", _other_years, _no_row, _NO_MODES, _why_years, (ways_out.same_year,)),
+    ComparabilityRule(
+        "years", "较上年增减", _other_years, _no_row, _NO_MODES, _why_years, (ways_out.same_year,)
+    ),
 )

@@ -20,11 +20,11 @@ from disclosures.presenting.exports.page import (
     ratio_cell,
 )
 from disclosures.presenting.exports.sheets import (
-    Cell,
     Export,
+    ExportCell,
+    ExportNumber,
+    ExportTable,
     Formula,
-    Number,
-    Table,
     amount_cell,
     change_cell,
     column_paths,
@@ -35,18 +35,18 @@ from .arranged import ShownRow
 from .column_names import long_names
 from .facts import Comparison
 from .like_projects import Aim
-from .sections import Block, Mode, Section
-from .shown import Kind, Place, Shown, View
+from .sections import Block, CompareSection, Mode
+from .shown import Shown, ShownKind, ShownPlace, View
 
-NUMBERS: dict[Kind, Number] = {
-    Kind.SHARE: Number.SHARE,
-    Kind.INDEX: Number.INDEX,
-    Kind.PER_PEOPLE: Number.PER_PEOPLE,
+NUMBERS: dict[ShownKind, ExportNumber] = {
+    ShownKind.SHARE: ExportNumber.SHARE,
+    ShownKind.INDEX: ExportNumber.INDEX,
+    ShownKind.PER_PEOPLE: ExportNumber.PER_PEOPLE,
 }
 
 
 def comparison_export(
-    found: Comparison, view: View, rows: Mapping[Section, Sequence[ShownRow]], title: str, address: str
+    found: Comparison, view: View, rows: Mapping[CompareSection, Sequence[ShownRow]], title: str, address: str
 ) -> Export:
     """A comparison as its page shows it; `rows` are those of the page, in its order. Three queries."""
     names = long_names(found.columns)
@@ -85,8 +85,8 @@ def _facts(found: Comparison, view: View, names: Sequence[str], address: str) ->
     ]
 
 
-def _card(found: Comparison, names: Sequence[str]) -> Table:
-    return Table(
+def _card(found: Comparison, names: Sequence[str]) -> ExportTable:
+    return ExportTable(
         key="card",
         title="能否直接比较",
         columns=column_paths(["口径", *names]),
@@ -104,11 +104,11 @@ class _Rows:
         self.places = view.places
         self.base = view.base
         at = {place: len(NAMES) + i for i, place in enumerate(self.places)}
-        self.at: Callable[[int], int] = lambda column: at[Place(column)]
+        self.at: Callable[[int], int] = lambda column: at[ShownPlace(column)]
 
-    def table(self, block: Block, rows: Sequence[ShownRow]) -> Table:
+    def table(self, block: Block, rows: Sequence[ShownRow]) -> ExportTable:
         is_amount = self.view.mode is Mode.AMOUNT
-        return Table(
+        return ExportTable(
             key=block.section.value,
             title=block.section.label,
             note=f"{block.source}。{self.view.note(block.section)}",
@@ -120,33 +120,33 @@ class _Rows:
             wholes=() if is_amount else tuple(self._wholes(block)),
         )
 
-    def _heading(self, place: Place) -> str:
+    def _heading(self, place: ShownPlace) -> str:
         if place.is_difference:
             return f"差额：{self.names[place.column]}"
         return self.names[place.column] + ("（基准）" if place.column == self.base else "")
 
-    def _cell(self, place: Place, shown: Shown) -> Cell:
+    def _cell(self, place: ShownPlace, shown: Shown) -> ExportCell:
         if shown.is_struck:
-            return Cell()
-        if shown.kind is Kind.NONE:
-            return Cell(shown.text, value=shown.value)
+            return ExportCell()
+        if shown.kind is ShownKind.NONE:
+            return ExportCell(shown.text, value=shown.value)
         left, right = self.at(place.column), self.at(self.base)
-        if shown.kind is Kind.AMOUNT:
+        if shown.kind is ShownKind.AMOUNT:
             assert shown.value is not None
             return amount_cell(shown.value, self.view.unit)
-        if shown.kind is Kind.CHANGE:
+        if shown.kind is ShownKind.CHANGE:
             return change_cell(shown.part, self.view.unit, left, right)
-        divisor = FEN_AND_DECIMALS[self.view.unit][0] if shown.kind is Kind.PER_PEOPLE else 1
-        formula = Formula(left, right if shown.kind is Kind.INDEX else left, 0)
+        divisor = FEN_AND_DECIMALS[self.view.unit][0] if shown.kind is ShownKind.PER_PEOPLE else 1
+        formula = Formula(left, right if shown.kind is ShownKind.INDEX else left, 0)
         return ratio_cell(shown.text, NUMBERS[shown.kind], shown.part, shown.whole * divisor, formula)
 
-    def _amounts(self, block: Block, shown: ShownRow) -> tuple[Cell, ...]:
+    def _amounts(self, block: Block, shown: ShownRow) -> tuple[ExportCell, ...]:
         view = self.amounts_view
         cells = view.cells(block.section, shown.row, ())
         own = [(p, c) for p, c in zip(view.places, cells, strict=True) if not p.is_difference]
         return (*name_cells(shown.row), *(self._cell(place, cell) for place, cell in own))
 
-    def _wholes(self, block: Block) -> list[Cell]:
+    def _wholes(self, block: Block) -> list[ExportCell]:
         """What a share is a share of, or how many people; empty where the column may not be compared."""
         cells = list(words("底数", ""))
         for i, whole in enumerate(block.wholes):
@@ -154,25 +154,27 @@ class _Rows:
                 s.hits(Mode.AMOUNT, i, self.base) for s in self.view.judgement.of_row(block.section, "")
             )
             if struck:
-                cells.append(Cell())
+                cells.append(ExportCell())
             elif self.view.mode is Mode.PER_PEOPLE:
                 count = self.view.populations[i]
                 cells.append(
-                    Cell(str(count.people), Decimal(count.people), Number.PEOPLE) if count else Cell()
+                    ExportCell(str(count.people), Decimal(count.people), ExportNumber.PEOPLE)
+                    if count
+                    else ExportCell()
                 )
             else:
                 cells.append(amount_cell(whole, self.view.unit))
         return cells
 
 
-def _projects(found: Comparison, names: Sequence[str]) -> Table:
+def _projects(found: Comparison, names: Sequence[str]) -> ExportTable:
     """Like projects as the page shows them: names, and the indicators of those that are unfolded."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[ExportCell, ...]] = []
     for number, project in enumerate(found.projects, start=1):
         rows.append(words(f"项目 {number}", *(p.title if p else "没有相近的项目" for p in project.projects)))
         if project.is_open:
             rows += [words(kind, *map(_aims, columns), indent=1) for kind, columns in project.rows]
-    return Table(
+    return ExportTable(
         key="projects",
         title="名称相近项目的绩效指标",
         columns=column_paths(["项目", *names]),

@@ -29,7 +29,7 @@ from .holdings import TOTAL, asset_rows, procurement_rows
 from .judgement import Judgement
 from .like_projects import LikeProject, like_projects
 from .relatives import Relatives
-from .sections import Block, Section
+from .sections import Block, CompareSection
 from .situation import BASIS_WORDS, CARRYOVER, Footing, Situation
 
 BASES: tuple[StatementType, ...] = tuple(BASIS_WORDS)
@@ -86,21 +86,21 @@ class Comparison:
     basis: StatementType
     measure: Measure
     judgement: Judgement
-    blocks: dict[Section, Block]
+    blocks: dict[CompareSection, Block]
     projects: tuple[LikeProject, ...]
 
     @property
     def headline(self) -> tuple[PivotRow, ...]:
-        return self.blocks[Section.HEADLINE].rows
+        return self.blocks[CompareSection.HEADLINE].rows
 
     @property
     def functional(self) -> tuple[PivotRow, ...]:
-        return self.blocks[Section.FUNCTIONAL].rows
+        return self.blocks[CompareSection.FUNCTIONAL].rows
 
     @property
     def totals(self) -> tuple[Value, ...]:
         """Of the functional rows, one a column."""
-        return self.blocks[Section.FUNCTIONAL].wholes
+        return self.blocks[CompareSection.FUNCTIONAL].wholes
 
 
 def compare(
@@ -121,27 +121,37 @@ def compare(
     economic = StatementType.BASIC_EXPENDITURE
     procurement, assets = tuple(procurement_rows(columns)), tuple(asset_rows(columns))
     tables = (
-        (Section.HEADLINE, figures.rows(columns, HEADLINE_ITEMS), whole, "各表合计行；没有表的取自说明文字"),
         (
-            Section.FUNCTIONAL,
+            CompareSection.HEADLINE,
+            figures.rows(columns, HEADLINE_ITEMS),
+            whole,
+            "各表合计行；没有表的取自说明文字",
+        ),
+        (
+            CompareSection.FUNCTIONAL,
             pivot(lines, columns, basis, measure, unfolded),
             tuple(column_value(lines, column, basis, "total", measure) for column in columns),
             BASIS_WORDS[basis],
         ),
         (
-            Section.ECONOMIC,
+            CompareSection.ECONOMIC,
             pivot(lines, columns, economic, unfolded=unfolded),
             tuple(column_value(lines, column, economic, "total") for column in columns),
             economic.label,
         ),
-        (Section.THREE_PUBLIC, _three_public(columns, printed), whole, StatementType.THREE_PUBLIC.label),
         (
-            Section.PROCUREMENT,
+            CompareSection.THREE_PUBLIC,
+            _three_public(columns, printed),
+            whole,
+            StatementType.THREE_PUBLIC.label,
+        ),
+        (
+            CompareSection.PROCUREMENT,
             procurement,
             _wholes(procurement, columns),
             "政府采购预算表；货物、工程、服务没有印出的由本站相加",
         ),
-        (Section.ASSETS, assets, _wholes(assets, columns), "国有资产信息表，各列名称相同的为一行"),
+        (CompareSection.ASSETS, assets, _wholes(assets, columns), "国有资产信息表，各列名称相同的为一行"),
     )
     blocks = {
         section: Block(section, tuple(rows), wholes, source) for section, rows, wholes, source in tables

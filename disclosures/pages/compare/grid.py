@@ -17,7 +17,7 @@ from disclosures.reading.values import EXPLANATIONS
 
 from .arranged import ShownRow
 from .like_projects import Aim, LikeProject
-from .shown import Kind, Place, Shown, View
+from .shown import Shown, ShownKind, ShownPlace, View
 
 SELF_EVIDENT = frozenset(EXPLANATIONS.values())
 """What the words for empty places mean is said once below the tables."""
@@ -45,7 +45,7 @@ class CompareGrid:
         out = [f'<thead><tr><th scope="col">{start}</th>', *(self._head(place) for place in self.view.places)]
         return mark_safe("".join(out) + "</tr></thead>")  # nosec B308, B703
 
-    def _head(self, place: Place) -> str:
+    def _head(self, place: ShownPlace) -> str:
         column = self.view.columns[place.column]
         css = "num d" if place.is_difference else "num base" if place.column == self.view.base else "num"
         sort = self.order.aria(place.key)
@@ -112,10 +112,10 @@ def _fold(key: str, is_open: bool, url: str, name: str) -> str:
     return f'<a class="fold" id="r{escape(key)}" href="{escape(url)}" aria-expanded="{state}">{name}</a>'
 
 
-def _cell(shown: Shown, place: Place, is_base: bool) -> str:
-    if shown.is_struck and shown.kind is Kind.NONE:
+def _cell(shown: Shown, place: ShownPlace, is_base: bool) -> str:
+    if shown.is_struck and shown.kind is ShownKind.NONE:
         return f'<td class="struck{" base" if is_base else ""}" title="{escape(shown.why)}">{escape(shown.text)}</td>'
-    if shown.kind is Kind.NONE:
+    if shown.kind is ShownKind.NONE:
         if shown.value is None and not shown.is_word:
             return f'<td><span class="vh">{escape(shown.text)}</span></td>'
         title = "" if shown.why in SELF_EVIDENT else f' title="{escape(shown.why)}"'
@@ -133,7 +133,7 @@ def _number(shown: Shown) -> str:
     """The figure behind a share or difference is told in yuan; how it is printed, where it is shown itself."""
     text, value = escape(shown.text), shown.value
     assert value is not None
-    is_itself = shown.kind is Kind.AMOUNT
+    is_itself = shown.kind is ShownKind.AMOUNT
     title = escape(exact_title(value, shown.text) if is_itself else exact_text(value.fen or 0))
     url = source_url(value)
     if url:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from disclosures.presenting.amounts import amount_text
 
-from .sections import Mode, Section
-from .situation import BASIS_WORDS, Hit, Rows, Situation, WayOut
+from .sections import CompareSection, Mode
+from .situation import BASIS_WORDS, Rows, RuleHit, Situation, WayOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Strike:
     reason: str
     rows: Rows
     modes: frozenset[Mode]
-    hit: Hit
+    hit: RuleHit
     ways_out: tuple[WayOut, ...]
 
-    def covers(self, section: Section, key: str) -> bool:
+    def covers(self, section: CompareSection, key: str) -> bool:
         return (section, "") in self.rows or (section, key) in self.rows
 
     def hits(self, mode: Mode, column: int, base: int) -> bool:
@@ -57,17 +57,17 @@ class Judgement:
         """What is the same of every column."""
         return [(name, cells[0].text) for name, cells in self.rows if not any(cell.differs for cell in cells)]
 
-    def of_row(self, section: Section, key: str) -> list[Strike]:
+    def of_row(self, section: CompareSection, key: str) -> list[Strike]:
         return [strike for strike in self.struck if strike.covers(section, key)]
 
-    def charted(self, section: Section) -> list[int]:
+    def charted(self, section: CompareSection) -> list[int]:
         """Columns that charts of a section may show."""
         out = {
             i
             for strike in self.struck
             if strike.covers(section, "")
             for i in strike.hit.uncharted
-            | (strike.hit.columns if Mode.AMOUNT in strike.modes else Hit().columns)
+            | (strike.hit.columns if Mode.AMOUNT in strike.modes else RuleHit().columns)
         }
         return [i for i in range(self.width) if i not in out]
 
@@ -107,7 +107,7 @@ def common_words(s: Situation) -> Iterable[str]:
     years = sorted({column.year for column in s.columns})
     if len(years) > 1:
         yield f"年度跨 {years[0]} 至 {years[-1]} 年，物价与政策未作调整。"
-        renamed = sum("另印作" in row.remark for row in s.blocks[Section.FUNCTIONAL].rows)
+        renamed = sum("另印作" in row.remark for row in s.blocks[CompareSection.FUNCTIONAL].rows)
         if renamed:
             yield f"科目按各年版本；{renamed} 个科目各列所印名称不同，按编码并为一行。"
     for i, column in enumerate(s.columns):

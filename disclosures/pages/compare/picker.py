@@ -44,7 +44,7 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingColumn:
     """A column that an address names and that is not there: in words, and what is there instead."""
 
     words: str
@@ -79,11 +79,11 @@ def picker(request: HttpRequest, choice: Choice) -> HttpResponse:
         "chosen": [_picked(i, c, found.relatives[i], addresses, base) for i, c in enumerate(columns)],
         "choice": choice,
         "missing": [
-            Missing(
+            MissingColumn(
                 f"{known.agency.name}没有收录 {place.year} 年{place.stage.label}", _adding(known, addresses)
             )
             if known
-            else Missing(f"没有收录“{place.key}”这一列的机构")
+            else MissingColumn(f"没有收录“{place.key}”这一列的机构")
             for place, known in found.missing
         ],
         "unreadable": ["".join(s for s in k[:LONGEST_SHOWN] if s.isprintable()) for k in choice.unreadable],

@@ -10,7 +10,7 @@ from disclosures.reading.values import Absence, Value
 from disclosures.vocabulary import Term
 
 
-class Section(Term):
+class CompareSection(Term):
     """A table of the compare page."""
 
     HEADLINE = "headline", "主要数字"
@@ -50,7 +50,7 @@ NOT_THERE = frozenset({Absence.NO_TABLE, Absence.NOT_MENTIONED, Absence.NOT_COLL
 class Block:
     """One table: its rows, and what a share of each column is a share of."""
 
-    section: Section
+    section: CompareSection
     rows: tuple[PivotRow, ...]
     wholes: tuple[Value, ...]
     source: str

@@ -19,7 +19,7 @@ from disclosures.reading.values import Value
 from disclosures.vocabulary import Term, Unit
 
 from .judgement import Judgement, Strike
-from .sections import Mode, Section
+from .sections import CompareSection, Mode
 
 WITH_DIFFERENCES = 6
 """Columns up to which every amount has its difference to the base beside it."""
@@ -28,7 +28,7 @@ NO_DIFFERENCE = "一侧没有数，不作差"
 NO_RATIO = "不适用"
 
 
-class Kind(Term):
+class ShownKind(Term):
     """How the number of a place is to be read."""
 
     AMOUNT = "amount", "金额"
@@ -40,7 +40,7 @@ class Kind(Term):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ShownPlace:
     """A visible column: the figures of a column, or their differences to the base."""
 
     column: int
@@ -60,7 +60,7 @@ class Shown:
     """
 
     text: str
-    kind: Kind = Kind.NONE
+    kind: ShownKind = ShownKind.NONE
     value: Value | None = None
     part: int = 0
     whole: int = 1
@@ -75,7 +75,7 @@ class Shown:
     @property
     def number(self) -> float | None:
         """For sorting only."""
-        return None if self.kind is Kind.NONE or self.is_struck else self.part / self.whole
+        return None if self.kind is ShownKind.NONE or self.is_struck else self.part / self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class View:
     judgement: Judgement
     populations: Sequence[Population | None] = ()
 
-    def note(self, section: Section) -> str:
+    def note(self, section: CompareSection) -> str:
         """What the numbers of a table are, under its name."""
         return {
             Mode.AMOUNT: f"单位：{self.unit.label}"
@@ -105,21 +105,21 @@ class View:
         return self.mode is Mode.AMOUNT and len(self.columns) <= WITH_DIFFERENCES
 
     @property
-    def places(self) -> list[Place]:
-        places: list[Place] = []
+    def places(self) -> list[ShownPlace]:
+        places: list[ShownPlace] = []
         for i in range(len(self.columns)):
-            places.append(Place(i))
+            places.append(ShownPlace(i))
             if self.has_differences and i != self.base:
-                places.append(Place(i, is_difference=True))
+                places.append(ShownPlace(i, is_difference=True))
         return places
 
-    def cells(self, section: Section, row: PivotRow, wholes: Sequence[Value]) -> list[Shown]:
+    def cells(self, section: CompareSection, row: PivotRow, wholes: Sequence[Value]) -> list[Shown]:
         """A row as it is shown, one a place. `wholes` are what a share of each column is a share of."""
         strikes = self.judgement.of_row(section, row.key)
         return [self._cell(place, row.values, wholes, strikes) for place in self.places]
 
     def _cell(
-        self, place: Place, values: Sequence[Value], wholes: Sequence[Value], strikes: Sequence[Strike]
+        self, place: ShownPlace, values: Sequence[Value], wholes: Sequence[Value], strikes: Sequence[Strike]
     ) -> Shown:
         i = place.column
         mode = Mode.DIFFERENCE if place.is_difference else self.mode
@@ -141,23 +141,23 @@ class View:
     def _number(self, mode: Mode, i: int, value: Value, base: Value, wholes: Sequence[Value]) -> Shown:
         fen, unit = value.fen or 0, self.unit
         if mode is Mode.AMOUNT:
-            return Shown(amount_text(fen, unit), Kind.AMOUNT, value, fen)
+            return Shown(amount_text(fen, unit), ShownKind.AMOUNT, value, fen)
         if mode is Mode.DIFFERENCE:
             gap = fen - (base.fen or 0)
-            return Shown(change_text(gap, unit), Kind.CHANGE, value, gap)
+            return Shown(change_text(gap, unit), ShownKind.CHANGE, value, gap)
         if mode is Mode.PER_PEOPLE:
             count = self.populations[i] if self.populations else None
             if count is None:
                 return Shown(NO_RATIO, why="没有人口数")
             text = per_people_text(fen, count.people, unit)
-            return Shown(text, Kind.PER_PEOPLE, value, fen * PER_PEOPLE, count.people)
+            return Shown(text, ShownKind.PER_PEOPLE, value, fen * PER_PEOPLE, count.people)
         ratio: str | None
         if mode is Mode.SHARE:
             whole = (wholes[i].fen if wholes else None) or 0
-            ratio, kind, part = share_text(fen, whole), Kind.SHARE, fen
+            ratio, kind, part = share_text(fen, whole), ShownKind.SHARE, fen
         else:
             whole = base.fen or 0
-            ratio, kind, part = index_text(fen, whole), Kind.INDEX, fen * 100
+            ratio, kind, part = index_text(fen, whole), ShownKind.INDEX, fen * 100
         if ratio is None:
             return Shown(NO_RATIO, why="没有可比的底数，不算比率")
         return Shown(ratio, kind, value, part, whole)
@@ -166,12 +166,12 @@ class View:
 PER_PEOPLE = 10_000
 """每万人."""
 
-WHOLES: dict[Section, str] = {
-    Section.HEADLINE: "支出总计",
-    Section.FUNCTIONAL: "该列合计",
-    Section.ECONOMIC: "该列合计",
-    Section.THREE_PUBLIC: "支出总计",
-    Section.PROCUREMENT: "采购总额",
-    Section.ASSETS: "资产总额",
+WHOLES: dict[CompareSection, str] = {
+    CompareSection.HEADLINE: "支出总计",
+    CompareSection.FUNCTIONAL: "该列合计",
+    CompareSection.ECONOMIC: "该列合计",
+    CompareSection.THREE_PUBLIC: "支出总计",
+    CompareSection.PROCUREMENT: "采购总额",
+    CompareSection.ASSETS: "资产总额",
 }
 """What a share is a share of."""

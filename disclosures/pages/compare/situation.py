@@ -12,14 +12,14 @@ from disclosures.vocabulary import Statement as StatementType
 
 from .column_names import short_names
 from .relatives import Relatives
-from .sections import Block, Mode, Section
+from .sections import Block, CompareSection, Mode
 
-Rows = frozenset[tuple[Section, str]]
+Rows = frozenset[tuple[CompareSection, str]]
 """(section, key of the row); the key "" is every row of the section."""
 
 Pair = frozenset[int]
 
-ALL_ROWS: Rows = frozenset((section, "") for section in Section)
+ALL_ROWS: Rows = frozenset((section, "") for section in CompareSection)
 NO_ROWS: Rows = frozenset()
 
 TOTAL_ITEMS: tuple[HeadlineItem, ...] = (
@@ -68,7 +68,7 @@ class Situation:
     base: int
     basis: StatementType
     footings: tuple[Footing, ...]
-    blocks: Mapping[Section, Block]
+    blocks: Mapping[CompareSection, Block]
     bases: Mapping[StatementType, frozenset[int]]
     """Columns that print each of the tables that functional rows may be taken from."""
     relatives: Relatives = field(default_factory=Relatives)
@@ -87,7 +87,7 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class RuleHit:
     """Where a rule applies: columns by themselves, pairs against each other, columns that no chart may show."""
 
     columns: frozenset[int] = frozenset()
@@ -96,14 +96,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ComparabilityRule:
     """`when` is the condition (None: it does not apply). `modes` are struck of the columns hit by themselves; differences
     and ratios are struck between the pairs."""
 
     name: str
     what: str
-    when: Callable[[Situation], Hit | None]
+    when: Callable[[Situation], RuleHit | None]
     rows: Callable[[Situation], Rows]
     modes: frozenset[Mode]
-    reason: Callable[[Situation, Hit], str]
-    ways_out: tuple[Callable[[Situation, Hit], WayOut | None], ...] = ()
+    reason: Callable[[Situation, RuleHit], str]
+    ways_out: tuple[Callable[[Situation, RuleHit], WayOut | None], ...] = ()

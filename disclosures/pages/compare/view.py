@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,9 +25,9 @@ from .export import comparison_export
 from .facts import BASES, MEASURES, Comparison, compare
 from .grid import CompareGrid
 from .judgement import Strike
-from .picker import is_wanted, picker, renamed
+from .picker import Link, is_wanted, picker, renamed
 from .populations import populations
-from .sections import Mode, Section
+from .sections import CompareSection, Mode
 from .shown import View
 
 NARROW = 4
@@ -38,12 +37,6 @@ NO_BREAK = "\u00a0"
 
 MIXED = "mixed"
 """`?stage=mixed`: the reader asked for budgets beside final accounts."""
-
-
-class Link(NamedTuple):
-    word: str
-    address: str
-    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ class Struck:
 class ShownTable:
     """One table of the page, written."""
 
-    section: Section
+    section: CompareSection
     source: str
     note: str
     head: SafeString
@@ -207,7 +200,7 @@ def _way_back(request: HttpRequest, found: Comparison) -> str:
 # --- tables --------------------------------------------------------------------------------------------------------
 
 
-def _rows(found: Comparison, view: View, order: Order, kept: Kept) -> dict[Section, list[ShownRow]]:
+def _rows(found: Comparison, view: View, order: Order, kept: Kept) -> dict[CompareSection, list[ShownRow]]:
     return {
         section: arranged(
             [ShownRow(row, view.cells(section, row, block.wholes)) for row in block.rows],
@@ -224,7 +217,7 @@ def _tables(
     found: Comparison,
     view: View,
     order: Order,
-    rows: dict[Section, list[ShownRow]],
+    rows: dict[CompareSection, list[ShownRow]],
 ) -> list[ShownTable]:
     notes = _notes(found, view)
     fold = folding(request)
@@ -243,7 +236,9 @@ def _tables(
                 section,
                 block.source,
                 view.note(section),
-                grid.head("科目" if section in (Section.FUNCTIONAL, Section.ECONOMIC) else "项目"),
+                grid.head(
+                    "科目" if section in (CompareSection.FUNCTIONAL, CompareSection.ECONOMIC) else "项目"
+                ),
                 grid.rows(rows[section]),
                 len(rows[section]),
             )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from disclosures.parsing.normalise import number
 from disclosures.presenting.exports.page import common_facts, document_table, placed
 from disclosures.presenting.exports.sheets import (
-    Cell,
     Export,
-    Table,
+    ExportCell,
+    ExportTable,
     amount_cell,
     column_paths,
     plain_amount,
@@ -26,16 +26,16 @@ def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -
     shown = unit or Unit.WAN
     column = whole.column
     tables = [
-        Table(
+        ExportTable(
             key="key_figures",
             title="主要数字",
             note=f"单位：{shown.label}",
             columns=column_paths(["项目", "金额"]),
-            rows=tuple((Cell(name), amount_cell(value, shown)) for name, value in whole.key_figures),
+            rows=tuple((ExportCell(name), amount_cell(value, shown)) for name, value in whole.key_figures),
             unit=shown,
         ),
         *(statement_table(statement, unit) for statement in (*whole.statements, *whole.kept)),
-        Table(
+        ExportTable(
             key="narrative",
             title="说明文字",
             columns=column_paths(["标题", "页", "文字"]),
@@ -47,7 +47,7 @@ def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -
         ),
         _targets(whole, shown),
         _purchases(whole.purchases, shown),
-        Table(
+        ExportTable(
             key="assets",
             title="国有资产",
             note=f"单位：{shown.label}",
@@ -61,13 +61,13 @@ def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -
             ),
             unit=shown,
         ),
-        Table(
+        ExportTable(
             key="institutions",
             title="机构设置",
             columns=column_paths(["名称", "性质", "规格", "经费保障形式"]),
             rows=tuple(words(row.name, row.nature, row.rank, row.funding) for row in whole.institutions),
         ),
-        Table(
+        ExportTable(
             key="notes",
             title="解析备注",
             columns=column_paths(["备注", "页"]),
@@ -92,7 +92,7 @@ def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -
     )
 
 
-def statement_table(statement: PrintedStatement, unit: Unit | None) -> Table:
+def statement_table(statement: PrintedStatement, unit: Unit | None) -> ExportTable:
     """A statement as printed: its columns, order and blanks."""
     shown = unit or _printed_unit(statement)
     named = (
@@ -103,7 +103,7 @@ def statement_table(statement: PrintedStatement, unit: Unit | None) -> Table:
     notes = [named, statement.pages_text]
     if statement.empty_note:
         notes.append(f"原表附注：{statement.empty_note}")
-    return Table(
+    return ExportTable(
         key=statement.anchor,
         title=statement.title or statement.statement.label,
         note="　".join(filter(None, notes)),
@@ -123,19 +123,21 @@ def _path(column: PrintedColumn) -> tuple[str, ...]:
     return column.heading or (names.get(column.role, ""),)
 
 
-def _printed(place: Place, unit: Unit, asked: Unit | None) -> Cell:
+def _printed(place: Place, unit: Unit, asked: Unit | None) -> ExportCell:
     if isinstance(place, str):
-        return Cell(place)
+        return ExportCell(place)
     if place.as_printed and asked is None:
         value = Value(fen=place.fen, amount_id=place.amount_id, printed=place.printed)
-        return Cell(place.printed, number(place.printed), value=value if place.fen is not None else None)
+        return ExportCell(
+            place.printed, number(place.printed), value=value if place.fen is not None else None
+        )
     if place.state == CellState.AMOUNT and place.fen is not None:
         return amount_cell(Value(fen=place.fen, amount_id=place.amount_id, printed=place.printed), unit)
-    return Cell("" if place.state == CellState.BLANK else place.printed)
+    return ExportCell("" if place.state == CellState.BLANK else place.printed)
 
 
-def _targets(whole: WholeDisclosure, unit: Unit) -> Table:
-    rows: list[tuple[Cell, ...]] = []
+def _targets(whole: WholeDisclosure, unit: Unit) -> ExportTable:
+    rows: list[tuple[ExportCell, ...]] = []
     for target in whole.targets:
         of_target = (
             *words(target.number or "", target.title, target.code),
@@ -157,14 +159,14 @@ def _targets(whole: WholeDisclosure, unit: Unit) -> Table:
             for indicator in target.indicators
         ] or [(*of_target, *words(*[""] * 6))]
     names = ["编号", "名称", "项目编码", "资金", "目标", "一级", "二级", "三级", "描述", "指标值", "依据"]
-    return Table("targets", "绩效目标", column_paths(names), tuple(rows), unit=unit)
+    return ExportTable("targets", "绩效目标", column_paths(names), tuple(rows), unit=unit)
 
 
-def _purchases(purchases: Purchases, unit: Unit) -> Table:
-    rows: list[tuple[Cell, ...]] = []
+def _purchases(purchases: Purchases, unit: Unit) -> ExportTable:
+    rows: list[tuple[ExportCell, ...]] = []
     for row in purchases.rows:
         funds = [row.cells.get(name, ("", None))[1] for name in purchases.headings] or [row.funds_fen]
-        price = Cell() if row.is_total else plain_amount(row.unit_price_fen, unit)
+        price = ExportCell() if row.is_total else plain_amount(row.unit_price_fen, unit)
         rows.append(
             (
                 *words(row.project, row.item, row.catalogue_code, row.unit, row.quantity),
@@ -173,4 +175,4 @@ def _purchases(purchases: Purchases, unit: Unit) -> Table:
             )
         )
     names = ["项目", "品名", "目录", "计量", "数量", "单价", *(purchases.headings or ("资金",))]
-    return Table("procurement", "政府采购", column_paths(names), tuple(rows), unit=unit)
+    return ExportTable("procurement", "政府采购", column_paths(names), tuple(rows), unit=unit)

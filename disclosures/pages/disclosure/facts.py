@@ -25,7 +25,7 @@ from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.ledger import WholeLedger, ledger_of
 from disclosures.reading.purchases import Purchases, _purchases
 from disclosures.reading.replaced import Replaced, replaced
-from disclosures.reading.sentences import Run, marked
+from disclosures.reading.sentences import SentencePiece, marked
 from disclosures.reading.statement_lines import StatementLines
 from disclosures.reading.statements import PrintedStatement, disclosure_tables
 from disclosures.reading.targets import Target, targets_of
@@ -50,7 +50,7 @@ class Passage:
     level: int
     page: int | None
     document: Document
-    paragraphs: tuple[tuple[Run, ...], ...]
+    paragraphs: tuple[tuple[SentencePiece, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

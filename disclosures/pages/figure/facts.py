@@ -42,7 +42,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PrintedFigure:
     """A printed cell: `statement` is its whole table, for formats without pages and for readers without images.
 
     `file` and `place` are its permanent address; `corrections` what people put right, the newest first.
@@ -90,12 +90,12 @@ class Figure:
         return (self.statement.title, *filter(None, (name,)), *self.amount.column.heading)
 
 
-def figure(pk: int) -> Figure:
+def figure(pk: int) -> PrintedFigure:
     """A cell that is published, or of a version that was replaced. Nine queries; raises Amount.DoesNotExist."""
     return _figure(_cells().get(pk=pk))
 
 
-def figure_at(file: str, place: str) -> Figure:
+def figure_at(file: str, place: str) -> PrintedFigure:
     """What stands at a place of a file today. Raises Amount.DoesNotExist where nothing that is published, or was replaced, does."""
     return _figure(_at(_cells(), file, place), place)
 
@@ -109,12 +109,12 @@ def _cells() -> AmountQuerySet:
     )
 
 
-def _figure(amount: Amount, place: str = "") -> Figure:
+def _figure(amount: Amount, place: str = "") -> PrintedFigure:
     disclosure = amount.line.statement.disclosure
     tables = disclosure_tables(disclosure.whole_id, only=amount.line.statement_id)
     document = disclosure.document
     column = own_column(disclosure)
-    return Figure(
+    return PrintedFigure(
         amount=amount,
         column=column,
         statement=tables.printed[0],

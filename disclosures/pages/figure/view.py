@@ -14,7 +14,7 @@ from disclosures.reading.file_addresses import HASH, gone
 from disclosures.reading.sentences import place_of_sentence
 from disclosures.vocabulary import Unit
 
-from .facts import Figure, figure_at, stated_figure
+from .facts import PrintedFigure, figure_at, stated_figure
 from .facts import figure as figure_of
 
 
@@ -37,7 +37,7 @@ def place(request: HttpRequest, file: str, place: str) -> HttpResponse:
         return render(request, "disclosures/figure_gone.html", context, status=404)
 
 
-def _page(request: HttpRequest, found: Figure) -> HttpResponse:
+def _page(request: HttpRequest, found: PrintedFigure) -> HttpResponse:
     document = found.column.disclosures[0].document
     permalink = request.build_absolute_uri(
         reverse("disclosures:figure-place", args=[found.file, found.place])

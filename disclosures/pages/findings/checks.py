@@ -12,7 +12,7 @@ from disclosures.presenting.addresses import chosen_term, page_number
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.reading.columns import own_column
-from disclosures.reading.findings import Order, finding_list, listed, ordered
+from disclosures.reading.findings import FindingOrder, finding_list, listed, ordered
 from disclosures.reading.ledger import COUNTED, check_named, check_tallies, ledger_of
 from disclosures.reconciliation import Group, State
 
@@ -38,7 +38,7 @@ def check(request: HttpRequest, check_id: str) -> HttpResponse:
     tally = next(
         tally for _, rows in check_tallies((found.group,)) for row, tally in rows if row.id == check_id
     )
-    findings = ordered(finding_list().filter(check_id=check_id), Order.NEWEST)[:EXAMPLES]
+    findings = ordered(finding_list().filter(check_id=check_id), FindingOrder.NEWEST)[:EXAMPLES]
     context = {
         "check": found,
         "tally": list(zip(COUNTED, tally.counts, strict=True)),

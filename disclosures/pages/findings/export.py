@@ -9,10 +9,18 @@ from django.urls import reverse
 from disclosures.models.finding import Verdict
 from disclosures.presenting.amounts import change_text
 from disclosures.presenting.exports.page import common_facts, document_table, placed
-from disclosures.presenting.exports.sheets import Cell, Export, Number, Table, column_paths, in_unit, words
+from disclosures.presenting.exports.sheets import (
+    Export,
+    ExportCell,
+    ExportNumber,
+    ExportTable,
+    column_paths,
+    in_unit,
+    words,
+)
 from disclosures.reading.columns import Column
 from disclosures.reading.findings import Listed
-from disclosures.reading.ledger import LedgerRow, Side
+from disclosures.reading.ledger import LedgerRow, LedgerSide
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Unit
 
@@ -52,7 +60,7 @@ def findings_export(found: Sequence[Listed], total: int, title: str, address: st
     facts = [*common_facts(address, UNIT)]
     if total > len(rows):
         facts.append(("条数", f"符合条件的 {total} 处，本文件只有前 {len(rows)} 处"))
-    table = Table(
+    table = ExportTable(
         key="findings",
         title=title,
         note=NOTE,
@@ -67,7 +75,7 @@ def findings_export(found: Sequence[Listed], total: int, title: str, address: st
 
 def ledger_export(rows: Iterable[LedgerRow], column: Column, title: str, address: str) -> Export:
     """The results of one disclosure that the page's filter chooses."""
-    table = Table(
+    table = ExportTable(
         key="ledger",
         title=title,
         note=NOTE,
@@ -79,7 +87,7 @@ def ledger_export(rows: Iterable[LedgerRow], column: Column, title: str, address
     return placed(Export(title, address, facts, document_table([column], address), (table,)))
 
 
-def _cells(row: LedgerRow, address: str) -> tuple[Cell, ...]:
+def _cells(row: LedgerRow, address: str) -> tuple[ExportCell, ...]:
     site = "/".join(address.split("/", 3)[:3])
     link = site + reverse("disclosures:finding", args=[row.disclosure_id, row.key]) if row.differs else ""
     said = f"{Verdict(row.verdict).label}：{row.note}" if row.note else ""
@@ -94,23 +102,29 @@ def _cells(row: LedgerRow, address: str) -> tuple[Cell, ...]:
     )
 
 
-def _side(side: Side | None, row: LedgerRow) -> tuple[Cell, Cell, Cell]:
+def _side(side: LedgerSide | None, row: LedgerRow) -> tuple[ExportCell, ExportCell, ExportCell]:
     """What it is, as printed, and the number."""
     if side is None:
-        return Cell(), Cell(), Cell()
-    printed = Cell(side.printed)
+        return ExportCell(), ExportCell(), ExportCell()
+    printed = ExportCell(side.printed)
     if side.fen is None:
-        return Cell(side.label), printed, Cell(NO_AMOUNT)
+        return ExportCell(side.label), printed, ExportCell(NO_AMOUNT)
     if row.is_rate:
-        return Cell(side.label), printed, Cell(side.printed or f"{side.fen / 100:.2f}%")
+        return ExportCell(side.label), printed, ExportCell(side.printed or f"{side.fen / 100:.2f}%")
     value = Value(fen=side.fen, amount_id=side.cell, printed=side.printed)
     shown = in_unit(side.fen, UNIT)
-    return Cell(side.label), printed, Cell(f"{shown:,}", shown, value=value if side.cell else None)
+    return (
+        ExportCell(side.label),
+        printed,
+        ExportCell(f"{shown:,}", shown, value=value if side.cell else None),
+    )
 
 
-def _difference(row: LedgerRow) -> Cell:
+def _difference(row: LedgerRow) -> ExportCell:
     if row.difference_fen is None:
-        return Cell(NO_AMOUNT)
+        return ExportCell(NO_AMOUNT)
     if row.is_rate:
-        return Cell(f"{row.difference_fen / 100:.2f} 个百分点")
-    return Cell(change_text(row.difference_fen, UNIT), in_unit(row.difference_fen, UNIT), Number.CHANGE)
+        return ExportCell(f"{row.difference_fen / 100:.2f} 个百分点")
+    return ExportCell(
+        change_text(row.difference_fen, UNIT), in_unit(row.difference_fen, UNIT), ExportNumber.CHANGE
+    )

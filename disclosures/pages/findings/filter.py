@@ -12,7 +12,7 @@ from disclosures.models.finding import FindingQuerySet, Verdict
 from disclosures.reading.agencies import depth_of
 from disclosures.reading.findings import (
     Facets,
-    Order,
+    FindingOrder,
     Size,
     of_agency,
     of_region,
@@ -47,7 +47,7 @@ class FindingFilter(django_filters.FilterSet):
     )
     verdict = django_filters.ChoiceFilter(label="说明", method="by_verdict", empty_label="不限")
     sort = django_filters.ChoiceFilter(
-        label="排序", method="unfiltered", choices=Order.choices(), empty_label=None
+        label="排序", method="unfiltered", choices=FindingOrder.choices(), empty_label=None
     )
     agency = django_filters.NumberFilter(
         field_name="disclosure__agency", widget=forms.HiddenInput(), min_value=1, max_value=2**31

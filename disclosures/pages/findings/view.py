@@ -16,7 +16,7 @@ from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.marked_page import MarkedPage, side_pages
 from disclosures.reading.findings import (
-    Order,
+    FindingOrder,
     SideInFull,
     facets,
     finding_in_full,
@@ -37,7 +37,7 @@ TITLE = "两处数字不一致"
 def findings(request: HttpRequest) -> HttpResponse:
     """All findings of what is published; consequences stand with their cause unless a check is chosen."""
     chosen = FindingFilter(request.GET, queryset=finding_list(), facets=facets())
-    found = ordered(chosen.qs, chosen_term(Order, request.GET.get("sort"), Order.AGENCY))
+    found = ordered(chosen.qs, chosen_term(FindingOrder, request.GET.get("sort"), FindingOrder.AGENCY))
     if not (chosen.form.is_valid() and chosen.names_checks):
         found = found.roots()
     file = download(

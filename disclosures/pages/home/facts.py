@@ -22,7 +22,7 @@ LATEST_ITEMS: tuple[HeadlineItem, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RegionOnRecord:
     """A region with published disclosures."""
 
     code: str
@@ -34,7 +34,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Overview:
     latest: tuple[tuple[Column, tuple[Value, ...]], ...]
-    places: tuple[Place, ...]
+    places: tuple[RegionOnRecord, ...]
     example: tuple[Column, ...]
     documents: int
     agencies: int
@@ -76,7 +76,7 @@ def overview() -> Overview:
     )
 
 
-def _places() -> list[Place]:
+def _places() -> list[RegionOnRecord]:
     """Regions with something published, by code. One query."""
     rows = (
         Disclosure.objects.published()
@@ -85,7 +85,8 @@ def _places() -> list[Place]:
         .annotate(Count("agency", distinct=True), Count("pk"))
     )
     return [
-        Place(code, (parent or "") + name, agencies, count) for code, parent, name, agencies, count in rows
+        RegionOnRecord(code, (parent or "") + name, agencies, count)
+        for code, parent, name, agencies, count in rows
     ]
 
 

@@ -13,11 +13,11 @@ from disclosures.presenting.exports.page import (
     placed,
 )
 from disclosures.presenting.exports.sheets import (
-    Cell,
     Export,
+    ExportCell,
+    ExportNumber,
+    ExportTable,
     Formula,
-    Number,
-    Table,
     amount_cell,
     column_paths,
     in_unit,
@@ -35,7 +35,7 @@ from .regions import PlaceRow, RegionProfile
 NOT_COMPARABLE = (
     "合计只含本站已收录的机构；各年收录的机构不同，年度之间的合计不能直接比较。部门与它的单位不重复计算。"
 )
-NO_DOCUMENTS = Table(
+NO_DOCUMENTS = ExportTable(
     "documents", "原件", (("原件",),), (words("本页是收录情况与合计，原件见各机构、各公开的页面。"),)
 )
 
@@ -43,12 +43,12 @@ NO_DOCUMENTS = Table(
 # --- rows that all of these pages have -------------------------------------------------------------------------------
 
 
-def ranking_table(ranking: Ranking, when: object, unit: Unit, whole_word: str = "") -> Table:
+def ranking_table(ranking: Ranking, when: object, unit: Unit, whole_word: str = "") -> ExportTable:
     """As the page shows it; the totals that shares are shares of are beside the amounts for the formulas."""
     head = ["机构", "金额", *([f"占其{whole_word}"] if whole_word else []), "名次", "地区", "口径"]
     rows = [
         (
-            Cell(row.agency.name),
+            ExportCell(row.agency.name),
             amount_cell(row.value, unit),
             *([share_cell(row.value.fen, row.whole_fen)] if whole_word else []),
             *words(row.rank, row.agency.region.name, row.scope_word),
@@ -56,10 +56,10 @@ def ranking_table(ranking: Ranking, when: object, unit: Unit, whole_word: str = 
         for row in ranking.rows
     ]
     amounts = [
-        (Cell(row.agency.name), amount_cell(row.value, unit), fen_cell(row.whole_fen, unit))
+        (ExportCell(row.agency.name), amount_cell(row.value, unit), fen_cell(row.whole_fen, unit))
         for row in ranking.rows
     ]
-    return Table(
+    return ExportTable(
         key="rank",
         title=f"排名，{when}",
         note=f"单位：{unit.label}",
@@ -70,8 +70,8 @@ def ranking_table(ranking: Ranking, when: object, unit: Unit, whole_word: str = 
     )
 
 
-def medians_table(ranking: Ranking, unit: Unit) -> Table:
-    return Table(
+def medians_table(ranking: Ranking, unit: Unit) -> ExportTable:
+    return ExportTable(
         key="peers",
         title="中位数",
         note=f"单位：{unit.label}；不足 4 个不算中位数",
@@ -79,7 +79,9 @@ def medians_table(ranking: Ranking, unit: Unit) -> Table:
         rows=tuple(
             (
                 *words(peers.scope.label, peers.count),
-                fen_cell(peers.median_fen, unit) if peers.median_fen is not None else Cell("不足 4 个，不算"),
+                fen_cell(peers.median_fen, unit)
+                if peers.median_fen is not None
+                else ExportCell("不足 4 个，不算"),
             )
             for peers in ranking.peers
         ),
@@ -94,11 +96,11 @@ def part_table(
     rows: Iterable[tuple[str, str, Value, int]],
     total: tuple[str, Value, int],
     unit: Unit,
-) -> Table:
+) -> ExportTable:
     """Codes with their share of the last row, which is the total."""
     listed = list(rows)
     name, whole, count = total
-    return Table(
+    return ExportTable(
         key=key,
         title=title,
         note=f"本站相加，单位：{unit.label}",
@@ -113,7 +115,7 @@ def part_table(
                 )
                 for code, label, value, number in listed
             ),
-            (*words("", name), amount_cell(whole, unit), Cell(), *words(count)),
+            (*words("", name), amount_cell(whole, unit), ExportCell(), *words(count)),
         ),
         unit=unit,
         amounts=(
@@ -126,15 +128,15 @@ def part_table(
     )
 
 
-def share_cell(part: int | None, whole: int | None, left: int = 1, right: int = 2) -> Cell:
+def share_cell(part: int | None, whole: int | None, left: int = 1, right: int = 2) -> ExportCell:
     text = None if part is None or whole is None else share_text(part, whole)
     if text is None or part is None or not whole:
-        return Cell(NO_RATE)
-    return Cell(text, number_of(text), Number.PART, formula=Formula(left, right, part / whole))
+        return ExportCell(NO_RATE)
+    return ExportCell(text, number_of(text), ExportNumber.PART, formula=Formula(left, right, part / whole))
 
 
-def fen_cell(fen: int | None, unit: Unit) -> Cell:
-    return Cell() if fen is None else Cell(amount_text(fen, unit), in_unit(fen, unit))
+def fen_cell(fen: int | None, unit: Unit) -> ExportCell:
+    return ExportCell() if fen is None else ExportCell(amount_text(fen, unit), in_unit(fen, unit))
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------
@@ -155,18 +157,18 @@ def code_export(
             (found.name, found.total.value, found.total.count),
             unit,
         ),
-        Table(
+        ExportTable(
             key="years",
             title="各年合计",
             note=f"本站相加，单位：{unit.label}",
             columns=column_paths(["年度", "合计", "机构数"]),
             rows=tuple(
-                (Cell(str(total.when)), amount_cell(total.value, unit), *words(total.count))
+                (ExportCell(str(total.when)), amount_cell(total.value, unit), *words(total.count))
                 for total in found.totals
             ),
             unit=unit,
         ),
-        Table(
+        ExportTable(
             key="names",
             title="名称",
             columns=column_paths(["名称", "版本年度", "来源"]),
@@ -187,7 +189,7 @@ def code_export(
 def codes_export(trees: Sequence[CodeTree], stage: str, unit: Unit, address: str) -> Export:
     """The trees as they are unfolded on the page; every year has its amount and its number of bodies."""
     tables = [
-        Table(
+        ExportTable(
             key=tree.kind.value,
             title=tree.kind.label,
             note=f"单位：{unit.label}",
@@ -205,7 +207,7 @@ def codes_export(trees: Sequence[CodeTree], stage: str, unit: Unit, address: str
                     *(
                         cell
                         for value, count in row.cells
-                        for cell in (amount_cell(value, unit), Cell(str(count) if count else ""))
+                        for cell in (amount_cell(value, unit), ExportCell(str(count) if count else ""))
                     ),
                 )
                 for row in (*tree.rows, tree.total)
@@ -227,7 +229,7 @@ def region_export(
 ) -> Export:
     """A place in one year and stage. Three queries beside the page's."""
     tables = [
-        Table(
+        ExportTable(
             key="cover",
             title="本级机构与收录的年度",
             columns=column_paths(["编码", "机构", *map(str, found.years)]),
@@ -243,15 +245,15 @@ def region_export(
                 for body in found.coverage
             ),
         ),
-        Table(
+        ExportTable(
             key="below",
             title=f"下级地区，{found.when or ''}",
             note=f"本站相加，单位：{unit.label}",
             columns=column_paths(["地区", "支出总计", "机构数"]),
             rows=tuple(
                 (
-                    Cell(place.region.name),
-                    amount_cell(place.value, unit) if place.value else Cell("未收录"),
+                    ExportCell(place.region.name),
+                    amount_cell(place.value, unit) if place.value else ExportCell("未收录"),
                     *words(place.bodies),
                 )
                 for place in found.below
@@ -279,7 +281,7 @@ def region_export(
 
 
 def regions_export(places: Sequence[PlaceRow], address: str) -> Export:
-    table = Table(
+    table = ExportTable(
         key="places",
         title="地区",
         columns=column_paths(["地区", "机构与单位", "公开", "年度"]),
@@ -308,7 +310,7 @@ def _ranked_export(
     unit: Unit,
     about: Sequence[tuple[str, str]],
     columns: Sequence[Column],
-    tables: Sequence[Table],
+    tables: Sequence[ExportTable],
 ) -> Export:
     facts = [*common_facts(address, unit), *about, ("合计", NOT_COMPARABLE), ("空值", KINDS_OF_NOTHING)]
     return placed(

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from disclosures.presenting.exports.page import common_facts
-from disclosures.presenting.exports.sheets import Export, Table, column_paths, words
+from disclosures.presenting.exports.sheets import Export, ExportTable, column_paths, words
 
-from .facts import Found, Hit, Kind, Run
+from .facts import MarkedText, SearchHit, SearchKind, SearchResult
 
-NO_DOCUMENTS = Table(
+NO_DOCUMENTS = ExportTable(
     "documents", "原件", (("原件",),), (words("搜索结果只列名称与摘录，原件见每条的页面。"),)
 )
 
 
 def search_export(
-    found: Found, text: str, groups: Iterable[tuple[Kind, int, Sequence[tuple[Hit, str]]]], address: str
+    found: SearchResult,
+    text: str,
+    groups: Iterable[tuple[SearchKind, int, Sequence[tuple[SearchHit, str]]]],
+    address: str,
 ) -> Export:
     """`groups` are (kind, how many there are, what the page lists of them with their paths)."""
     site = "/".join(address.split("/", 3)[:3])
     tables = tuple(
-        Table(
+        ExportTable(
             key=kind.value,
             title=kind.label,
             note=f"本页列出 {len(hits)} 条，共 {count} 条",
@@ -36,5 +39,5 @@ def search_export(
     return Export(f"搜索“{text}”", address, tuple(facts), NO_DOCUMENTS, tables)
 
 
-def _plain(runs: Iterable[Run]) -> str:
+def _plain(runs: Iterable[MarkedText]) -> str:
     return "".join(run.text for run in runs)

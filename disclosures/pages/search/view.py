@@ -11,16 +11,16 @@ from disclosures.presenting.downloads import download, page_address
 from disclosures.reading.sentences import place_of_sentence
 
 from .export import search_export
-from .facts import Hit, Kind
+from .facts import SearchHit, SearchKind
 from .facts import search as search_for
 
 LONGEST_QUERY = 100
 
-SECTION: dict[Kind, str] = {
-    Kind.PROJECT: "#h-perf",
-    Kind.INDICATOR: "#h-perf",
-    Kind.PROCUREMENT: "#h-proc",
-    Kind.NARRATIVE: "#h-text",
+SECTION: dict[SearchKind, str] = {
+    SearchKind.PROJECT: "#h-perf",
+    SearchKind.INDICATOR: "#h-perf",
+    SearchKind.PROCUREMENT: "#h-proc",
+    SearchKind.NARRATIVE: "#h-text",
 }
 """Where on a disclosure's page rows of a kind stand."""
 
@@ -29,7 +29,7 @@ SECTION: dict[Kind, str] = {
 def search(request: HttpRequest) -> HttpResponse:
     """Everything published that holds the words: some of each kind, or one kind page by page."""
     text = request.GET.get("q", "")[:LONGEST_QUERY]
-    kind = chosen_term(Kind, request.GET.get("kind"), None)
+    kind = chosen_term(SearchKind, request.GET.get("kind"), None)
     found = search_for(text, kind, page_number(request))
     words = " ".join(found.words)
     groups = [
@@ -52,12 +52,12 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosures/search.html", context)
 
 
-def address_of(hit: Hit) -> str:
-    if hit.kind is Kind.AGENCY:
+def address_of(hit: SearchHit) -> str:
+    if hit.kind is SearchKind.AGENCY:
         return reverse("disclosures:agency", args=[hit.target])
-    if hit.kind is Kind.REGION:
+    if hit.kind is SearchKind.REGION:
         return reverse("disclosures:region", args=[hit.target])
-    if hit.kind in (Kind.FUNCTIONAL, Kind.ECONOMIC):
+    if hit.kind in (SearchKind.FUNCTIONAL, SearchKind.ECONOMIC):
         return reverse("disclosures:code", args=[hit.kind.value, hit.target])
     if hit.sentence:
         return reverse("disclosures:sentence-of", args=[hit.target, place_of_sentence(hit.sentence, None)])

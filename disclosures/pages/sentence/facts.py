@@ -21,7 +21,7 @@ from disclosures.reading.columns import Column, own_column
 from disclosures.reading.declared import DeclaredChange, bound_change
 from disclosures.reading.file_addresses import HASH, of_file
 from disclosures.reading.replaced import Replaced, replaced
-from disclosures.reading.sentences import Run, marked, place_of_sentence
+from disclosures.reading.sentences import SentencePiece, marked, place_of_sentence
 
 _PLACE = re.compile(r"([0-9]{1,6})-([0-9a-f]{16})")
 
@@ -43,7 +43,7 @@ class FoundSentence:
     page: int | None
     before: str
     after: str
-    runs: tuple[Run, ...]
+    runs: tuple[SentencePiece, ...]
     changes: tuple[DeclaredChange, ...]
     file: str
     place: str

@@ -13,7 +13,7 @@ from disclosures.reading.values import Absence, Value
 from disclosures.vocabulary import Statement as StatementType
 from disclosures.vocabulary import Term
 
-from .timeline import Place
+from .timeline import YearPlace
 
 
 class What(Term):
@@ -36,7 +36,7 @@ class CodeEvent:
 
 
 def names_by_place(
-    lines: StatementLines, statement: StatementType, places: Sequence[Place]
+    lines: StatementLines, statement: StatementType, places: Sequence[YearPlace]
 ) -> dict[str, dict[int, str]]:
     """How each place's document names a line: by key, by place. Of a sum the first unit that prints it."""
     names: dict[str, dict[int, str]] = {}
@@ -48,7 +48,7 @@ def names_by_place(
     return names
 
 
-def name_spans(names: dict[int, str], places: Sequence[Place]) -> list[tuple[str, str, int]]:
+def name_spans(names: dict[int, str], places: Sequence[YearPlace]) -> list[tuple[str, str, int]]:
     """(years, name, first place) for every name a code bore, oldest first; one entry where it never changed."""
     spans: list[tuple[int, int, str]] = []
     for i in sorted(names):
@@ -71,7 +71,7 @@ def name_spans(names: dict[int, str], places: Sequence[Place]) -> list[tuple[str
 def code_events(
     rows: Sequence[PivotRow],
     names: dict[str, dict[int, str]],
-    places: Sequence[Place],
+    places: Sequence[YearPlace],
     lines: StatementLines,
     statement: StatementType,
 ) -> list[CodeEvent]:

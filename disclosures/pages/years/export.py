@@ -13,11 +13,11 @@ from disclosures.presenting.exports.page import (
 )
 from disclosures.presenting.exports.sheets import (
     NO_DIFFERENCE,
-    Cell,
     Export,
+    ExportCell,
+    ExportNumber,
+    ExportTable,
     Formula,
-    Number,
-    Table,
     amount_cell,
     column_paths,
     in_unit,
@@ -27,17 +27,17 @@ from disclosures.presenting.exports.sheets import (
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Unit
 
-from .facts import Head, Kind, YearOverYear, YearRow
+from .facts import HeadKind, YearHead, YearOverYear, YearRow
 from .grid import column_names, derived_text
 
-NUMBERS: dict[Kind, Number] = {
-    Kind.CHANGE: Number.CHANGE,
-    Kind.GAP: Number.CHANGE,
-    Kind.RATE: Number.RATE,
-    Kind.CONTRIBUTION: Number.POINTS,
-    Kind.EXECUTION: Number.EXECUTION,
+NUMBERS: dict[HeadKind, ExportNumber] = {
+    HeadKind.CHANGE: ExportNumber.CHANGE,
+    HeadKind.GAP: ExportNumber.CHANGE,
+    HeadKind.RATE: ExportNumber.RATE,
+    HeadKind.CONTRIBUTION: ExportNumber.POINTS,
+    HeadKind.EXECUTION: ExportNumber.EXECUTION,
 }
-IN_HUNDREDS = frozenset({Kind.CONTRIBUTION})
+IN_HUNDREDS = frozenset({HeadKind.CONTRIBUTION})
 """Ratios whose spreadsheet number counts points, not parts of one."""
 
 
@@ -73,10 +73,10 @@ def table_title(found: YearOverYear) -> str:
     return f"{found.table.label}，{found.measure.label}" if found.table else "主要数字"
 
 
-def _years(found: YearOverYear, unit: Unit) -> Table:
+def _years(found: YearOverYear, unit: Unit) -> ExportTable:
     at = {head.place: len(NAMES) + i for i, head in enumerate(found.heads) if head.before is None}
     has_names = any(row.names for row in found.rows)
-    return Table(
+    return ExportTable(
         key="rows",
         title=table_title(found),
         note=f"单位：{unit.label}。变化、变化率（%）、贡献（百分点）、执行率（%）由本站算出",
@@ -94,25 +94,25 @@ def _years(found: YearOverYear, unit: Unit) -> Table:
     )
 
 
-def _cell(found: YearOverYear, row: YearRow, head: Head, at: dict[int, int], unit: Unit) -> Cell:
+def _cell(found: YearOverYear, row: YearRow, head: YearHead, at: dict[int, int], unit: Unit) -> ExportCell:
     if found.places[head.place].is_gap:
-        return Cell()
+        return ExportCell()
     cell = row.cell(head)
     if isinstance(cell, Value):
         return amount_cell(cell, unit)
     text = derived_text(cell, unit)
     if text is None or cell.part is None or head.before is None:
-        return Cell(NO_DIFFERENCE if text is None else text)
+        return ExportCell(NO_DIFFERENCE if text is None else text)
     here, before = at[head.place], at[head.before]
     if cell.whole is None:
         number = in_unit(cell.part, unit)
-        return Cell(text, number, Number.CHANGE, formula=Formula(here, before, float(number)))
+        return ExportCell(text, number, ExportNumber.CHANGE, formula=Formula(here, before, float(number)))
     result = cell.part / cell.whole * (100 if cell.kind in IN_HUNDREDS else 1)
     formula: Formula | None = Formula(here, before, result)
-    if cell.kind is Kind.CONTRIBUTION:
+    if cell.kind is HeadKind.CONTRIBUTION:
         total = _row_of_total(found, row)
         formula = Formula(here, before, result, total) if total is not None else None
-    return Cell(text, number_of(text), NUMBERS[cell.kind], formula=formula)
+    return ExportCell(text, number_of(text), NUMBERS[cell.kind], formula=formula)
 
 
 def _row_of_total(found: YearOverYear, row: YearRow) -> int | None:
@@ -120,8 +120,8 @@ def _row_of_total(found: YearOverYear, row: YearRow) -> int | None:
     return next((i for i, other in enumerate(found.rows) if other.values == row.whole), None)
 
 
-def _events(found: YearOverYear, unit: Unit) -> Table:
-    return Table(
+def _events(found: YearOverYear, unit: Unit) -> ExportTable:
+    return ExportTable(
         key="events",
         title="科目的变化",
         note=f"单位：{unit.label}",

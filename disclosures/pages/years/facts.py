@@ -33,9 +33,9 @@ from .codes import CodeEvent, What, code_events, name_spans, names_by_place
 from .rows import (
     Cell,
     Derived,
-    Head,
-    Kind,
+    HeadKind,
     Show,
+    YearHead,
     YearRow,
     chosen_order,
     heads,
@@ -44,7 +44,7 @@ from .rows import (
     with_place_values,
     without_unchanged,
 )
-from .timeline import Place, staged_places, time_line
+from .timeline import YearPlace, staged_places, time_line
 
 __all__ = [
     "Asked",
@@ -52,14 +52,14 @@ __all__ = [
     "CodeEvent",
     "DeclaredChange",
     "Derived",
-    "Head",
-    "Kind",
-    "Place",
+    "HeadKind",
     "Show",
     "Verdict",
     "What",
     "Which",
+    "YearHead",
     "YearOverYear",
+    "YearPlace",
     "YearRow",
     "sort_key",
     "stages_of",
@@ -133,13 +133,13 @@ class YearOverYear:
     """The page. `hidden` counts the rows that `only_changed` left out."""
 
     asked: Asked
-    places: tuple[Place, ...]
+    places: tuple[YearPlace, ...]
     table: StatementType | None
     measure: Measure
     tables: tuple[tuple[StatementType, str], ...]
     """Statements that any year prints, with a short word for each."""
     measures: tuple[Measure, ...]
-    heads: tuple[Head, ...]
+    heads: tuple[YearHead, ...]
     order: Order
     rows: tuple[YearRow, ...]
     hidden: int
@@ -185,7 +185,7 @@ class YearOverYear:
     def break_words(self) -> list[str]:
         """Why each break is one, in a sentence each."""
         words: list[str] = []
-        before: Place | None = None
+        before: YearPlace | None = None
         for place in self.places:
             if place.why_break and before:
                 both = (
@@ -326,7 +326,7 @@ def _implied(
 
 
 def _declared_stops(
-    places: Sequence[Place], declared: Sequence[DeclaredChange]
+    places: Sequence[YearPlace], declared: Sequence[DeclaredChange]
 ) -> dict[HeadlineItem, dict[int, str]]:
     """Where a document itself says that a figure is counted otherwise than the year before."""
     at = {place.column.key: i for i, place in enumerate(places) if place.column and not place.is_staged}
@@ -384,7 +384,7 @@ def _side(row: PivotRow) -> str:
     return side if parted else ""
 
 
-def _totals(rows: Sequence[PivotRow], places: Sequence[Place]) -> dict[str, tuple[Value, ...]]:
+def _totals(rows: Sequence[PivotRow], places: Sequence[YearPlace]) -> dict[str, tuple[Value, ...]]:
     """The first total of every side; of one that has 本年合计 and 总计 the latter, which all rows are part of."""
     found: dict[str, tuple[Value, ...]] = {}
     final = {RowKind.REVENUE_TOTAL, RowKind.EXPENDITURE_TOTAL, RowKind.TOTAL}
@@ -395,7 +395,7 @@ def _totals(rows: Sequence[PivotRow], places: Sequence[Place]) -> dict[str, tupl
     return found
 
 
-def _named(row: YearRow, names: dict[int, str], places: Sequence[Place]) -> YearRow:
+def _named(row: YearRow, names: dict[int, str], places: Sequence[YearPlace]) -> YearRow:
     """With the newest name, and every name with its years where it changed."""
     spans = name_spans(names, places)
     if not spans:
@@ -411,7 +411,7 @@ def _named(row: YearRow, names: dict[int, str], places: Sequence[Place]) -> Year
     )
 
 
-def _composition_stops(lines: StatementLines, places: Sequence[Place]) -> dict[int, str]:
+def _composition_stops(lines: StatementLines, places: Sequence[YearPlace]) -> dict[int, str]:
     """Where the total of 三公 begins or ceases to hold conferences and training."""
     stops: dict[int, str] = {}
     before: tuple[int, bool] | None = None
@@ -429,7 +429,7 @@ def _composition_stops(lines: StatementLines, places: Sequence[Place]) -> dict[i
     return stops
 
 
-def _lines(rows: Sequence[PivotRow], places: Sequence[Place]) -> list[tuple[str, tuple[Value, ...]]]:
+def _lines(rows: Sequence[PivotRow], places: Sequence[YearPlace]) -> list[tuple[str, tuple[Value, ...]]]:
     """The total and the largest rows of the last published place, for the chart."""
     total = next((row for row in rows if row.is_total), None)
     parts = [row for row in rows if row.level == 1 and not row.is_total and row.code]
@@ -446,7 +446,7 @@ def _lines(rows: Sequence[PivotRow], places: Sequence[Place]) -> list[tuple[str,
 
 def _page(
     asked: Asked,
-    places: tuple[Place, ...],
+    places: tuple[YearPlace, ...],
     table: StatementType | None,
     measure: Measure,
     tables: tuple[tuple[StatementType, str], ...],

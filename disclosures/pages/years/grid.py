@@ -21,20 +21,20 @@ from disclosures.vocabulary import Unit
 from .facts import Cell as YearCell
 from .facts import (
     Derived,
-    Head,
-    Kind,
+    HeadKind,
+    YearHead,
     YearOverYear,
     YearRow,
     sort_key,
 )
 from .rows import turned
 
-COMPUTED: dict[Kind, Callable[[Derived, Unit], str | None]] = {
-    Kind.CHANGE: lambda cell, unit: change_text(cell.part or 0, unit),
-    Kind.GAP: lambda cell, unit: change_text(cell.part or 0, unit),
-    Kind.RATE: lambda cell, unit: rate_text((cell.part or 0) + (cell.whole or 0), cell.whole or 0),
-    Kind.CONTRIBUTION: lambda cell, unit: points_text(cell.part or 0, cell.whole or 0),
-    Kind.EXECUTION: lambda cell, unit: share_text(cell.part or 0, cell.whole or 0),
+COMPUTED: dict[HeadKind, Callable[[Derived, Unit], str | None]] = {
+    HeadKind.CHANGE: lambda cell, unit: change_text(cell.part or 0, unit),
+    HeadKind.GAP: lambda cell, unit: change_text(cell.part or 0, unit),
+    HeadKind.RATE: lambda cell, unit: rate_text((cell.part or 0) + (cell.whole or 0), cell.whole or 0),
+    HeadKind.CONTRIBUTION: lambda cell, unit: points_text(cell.part or 0, cell.whole or 0),
+    HeadKind.EXECUTION: lambda cell, unit: share_text(cell.part or 0, cell.whole or 0),
 }
 
 
@@ -45,16 +45,16 @@ def derived_text(cell: Derived, unit: Unit) -> str | None:
     return COMPUTED[cell.kind](cell, unit)
 
 
-def head_words(found: YearOverYear, head: Head) -> tuple[str, str]:
+def head_words(found: YearOverYear, head: YearHead) -> tuple[str, str]:
     """The heading of a column and the small line under it."""
     place = found.places[head.place]
     if head.before is None:
         return place.heading, place.form_word
     before = found.places[head.before]
     note = {
-        Kind.CONTRIBUTION: "百分点",
-        Kind.EXECUTION: "决算 / 预算，本站算出",
-        Kind.GAP: "本站算出",
+        HeadKind.CONTRIBUTION: "百分点",
+        HeadKind.EXECUTION: "决算 / 预算，本站算出",
+        HeadKind.GAP: "本站算出",
     }.get(head.kind, f"较 {before.heading}{' 推算' if before.is_implied else ''}")
     return head.kind.label, note
 
@@ -72,7 +72,7 @@ class YearGrid:
         cells = "".join(self._head(head) for head in self.found.heads)
         return mark_safe(f'<thead><tr><th scope="col">{escape(first)}</th>{cells}</tr></thead>')  # nosec B308, B703
 
-    def _head(self, head: Head) -> str:
+    def _head(self, head: YearHead) -> str:
         place = self.found.places[head.place]
         words, note = (escape(text) for text in head_words(self.found, head))
         css = "num d" if head.before is not None else "num"
@@ -108,7 +108,7 @@ class YearGrid:
         bore = "；".join(f"{years}：{known}" for years, known in row.names)
         return name + (f'<small class="bore">{escape(bore)}</small>' if bore else "")
 
-    def _cell(self, row: YearRow, head: Head) -> str:
+    def _cell(self, row: YearRow, head: YearHead) -> str:
         place = self.found.places[head.place]
         if place.is_gap:
             return '<td class="gap"></td>'

@@ -10,7 +10,7 @@ from disclosures.reading.pivot import PivotRow
 from disclosures.reading.values import Absence, Value
 from disclosures.vocabulary import Term
 
-from .timeline import Place
+from .timeline import YearPlace
 
 
 class Show(Term):
@@ -22,11 +22,11 @@ class Show(Term):
     ALL = "all", "全部"
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[HeadKind, ...]:
         return SHOWN[self]
 
 
-class Kind(Term):
+class HeadKind(Term):
     """What a column of the table holds. The value is what an address says to sort by it."""
 
     AMOUNT = "", "金额"
@@ -37,22 +37,22 @@ class Kind(Term):
     EXECUTION = "e", "执行率"
 
 
-SHOWN: dict[Show, tuple[Kind, ...]] = {
+SHOWN: dict[Show, tuple[HeadKind, ...]] = {
     Show.AMOUNT: (),
-    Show.CHANGE: (Kind.CHANGE, Kind.RATE),
-    Show.CONTRIBUTION: (Kind.CHANGE, Kind.CONTRIBUTION),
-    Show.ALL: (Kind.CHANGE, Kind.RATE, Kind.CONTRIBUTION),
+    Show.CHANGE: (HeadKind.CHANGE, HeadKind.RATE),
+    Show.CONTRIBUTION: (HeadKind.CHANGE, HeadKind.CONTRIBUTION),
+    Show.ALL: (HeadKind.CHANGE, HeadKind.RATE, HeadKind.CONTRIBUTION),
 }
-STAGED: tuple[Kind, ...] = (Kind.GAP, Kind.EXECUTION)
+STAGED: tuple[HeadKind, ...] = (HeadKind.GAP, HeadKind.EXECUTION)
 
-PERCENT = frozenset({Kind.RATE, Kind.CONTRIBUTION, Kind.EXECUTION})
+PERCENT = frozenset({HeadKind.RATE, HeadKind.CONTRIBUTION, HeadKind.EXECUTION})
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class YearHead:
     """One column: amounts of a place, or something of the amounts of `place` and of the place `before`."""
 
-    kind: Kind
+    kind: HeadKind
     place: int
     before: int | None = None
 
@@ -61,7 +61,7 @@ class Head:
 class Derived:
     """What this site computed of two amounts, in 分: `part`, of `whole` where it is a ratio; else `word` with its reason."""
 
-    kind: Kind
+    kind: HeadKind
     part: int | None = None
     whole: int | None = None
     word: str = ""
@@ -92,7 +92,7 @@ class YearRow:
     renamed: frozenset[int] = frozenset()
     """Places from which on another name is printed."""
 
-    def cell(self, head: Head) -> Cell:
+    def cell(self, head: YearHead) -> Cell:
         value = self.values[head.place]
         if head.before is None:
             return value
@@ -105,12 +105,12 @@ class YearRow:
         return len(known) <= 1 and not self.names
 
 
-def heads(places: Sequence[Place], show: Show) -> tuple[Head, ...]:
+def heads(places: Sequence[YearPlace], show: Show) -> tuple[YearHead, ...]:
     """The columns of a table. Nothing is computed across a break."""
-    found: list[Head] = []
+    found: list[YearHead] = []
     before: int | None = None
     for i, place in enumerate(places):
-        found.append(Head(Kind.AMOUNT, i))
+        found.append(YearHead(HeadKind.AMOUNT, i))
         if place.is_gap:
             continue
         if before is not None and not place.why_break:
@@ -118,14 +118,14 @@ def heads(places: Sequence[Place], show: Show) -> tuple[Head, ...]:
             if place.is_staged:
                 is_pair = places[before].year == place.year
                 kinds = STAGED if is_pair and show is not Show.AMOUNT else ()
-            found += [Head(kind, i, before) for kind in kinds]
+            found += [YearHead(kind, i, before) for kind in kinds]
         before = i
     return tuple(found)
 
 
-def _between(row: YearRow, head: Head, before: Value, after: Value) -> Cell:
+def _between(row: YearRow, head: YearHead, before: Value, after: Value) -> Cell:
     kind = head.kind
-    is_change = kind in (Kind.CHANGE, Kind.GAP)
+    is_change = kind in (HeadKind.CHANGE, HeadKind.GAP)
     if why := row.stops.get(head.place):
         return Derived(kind, word="口径变化", why=why) if is_change else Derived(kind)
     if before.fen is None or after.fen is None:
@@ -139,7 +139,7 @@ def _between(row: YearRow, head: Head, before: Value, after: Value) -> Cell:
     change = after.fen - before.fen
     if is_change:
         return Derived(kind, change)
-    if kind is Kind.CONTRIBUTION:
+    if kind is HeadKind.CONTRIBUTION:
         if not row.whole or head.before is None:
             return Derived(kind)
         whole = row.whole[head.before].fen
@@ -148,17 +148,17 @@ def _between(row: YearRow, head: Head, before: Value, after: Value) -> Cell:
         return Derived(kind, change, whole)
     if before.fen <= 0:
         return Derived(kind, word="不适用", why="前一列不大于零，不算比率")
-    return Derived(kind, after.fen if kind is Kind.EXECUTION else change, before.fen)
+    return Derived(kind, after.fen if kind is HeadKind.EXECUTION else change, before.fen)
 
 
 # --- order -------------------------------------------------------------------------------------------------------------
 
 
-def sort_key(places: Sequence[Place], head: Head) -> str:
+def sort_key(places: Sequence[YearPlace], head: YearHead) -> str:
     return f"{places[head.place].key}{head.kind.value}"
 
 
-def chosen_order(text: str, places: Sequence[Place], columns: Sequence[Head]) -> Order:
+def chosen_order(text: str, places: Sequence[YearPlace], columns: Sequence[YearHead]) -> Order:
     """`2025c`: by the change of 2025, largest first; `-2025c`: smallest first. The other way round than elsewhere, so that
     addresses that are known stay true."""
     return Order.chosen(
@@ -171,7 +171,7 @@ def turned(text: str) -> str:
 
 
 def in_order(
-    rows: Sequence[YearRow], order: Order, places: Sequence[Place], columns: Sequence[Head]
+    rows: Sequence[YearRow], order: Order, places: Sequence[YearPlace], columns: Sequence[YearHead]
 ) -> list[YearRow]:
     """Rows by one column, each under the code it is part of; totals last, rows without a number behind the others."""
     head = next((head for head in columns if order.key and sort_key(places, head) == order.key), None)
@@ -198,7 +198,7 @@ def _depth_among(rows: Sequence[YearRow]) -> Callable[[YearRow], int]:
 
 
 def with_place_values(
-    row: PivotRow, places: Sequence[Place], implied: Collection[Value | None] = ()
+    row: PivotRow, places: Sequence[YearPlace], implied: Collection[Value | None] = ()
 ) -> tuple[Value, ...]:
     """The values of published columns spread over all places; `implied` are those of the places nobody published."""
     published = iter(row.values)

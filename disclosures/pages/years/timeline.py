@@ -10,7 +10,7 @@ from disclosures.reading.columns import Column
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class YearPlace:
     """One place of a time line. Exactly one of three: `column` published it, `told_by` implies it, or it is a gap.
 
     `why_break` says, where figures do not continue those of the place before, what differs.
@@ -56,31 +56,31 @@ class Place:
         return f"由 {self.told_by.year} 年推算" if self.told_by else "未收录"
 
 
-def time_line(columns: Sequence[Column], implied: Mapping[int, Column]) -> tuple[Place, ...]:
+def time_line(columns: Sequence[Column], implied: Mapping[int, Column]) -> tuple[YearPlace, ...]:
     """Every year from first to last, oldest first. `implied`: years without a column that a later one tells of."""
-    known = {column.year: Place(column.year, column) for column in columns}
+    known = {column.year: YearPlace(column.year, column) for column in columns}
     for year, teller in implied.items():
-        known.setdefault(year, Place(year, told_by=teller))
-    places: list[Place] = []
+        known.setdefault(year, YearPlace(year, told_by=teller))
+    places: list[YearPlace] = []
     for year in sorted(known):
         if places and year > places[-1].year + 1:
-            places.append(Place(places[-1].year + 1, last=year - 1))
+            places.append(YearPlace(places[-1].year + 1, last=year - 1))
         places.append(known[year])
     return with_breaks(places)
 
 
-def staged_places(columns: Sequence[Column]) -> tuple[Place, ...]:
+def staged_places(columns: Sequence[Column]) -> tuple[YearPlace, ...]:
     """Budget and accounts of every year that has both, side by side. `columns` come by year, then budget first."""
     pairs = [(a, b) for a, b in pairwise(columns) if a.year == b.year]
     return tuple(
         place
         for pair in pairs
-        for place in with_breaks([Place(column.year, column, is_staged=True) for column in pair])
+        for place in with_breaks([YearPlace(column.year, column, is_staged=True) for column in pair])
     )
 
 
-def with_breaks(places: Sequence[Place]) -> tuple[Place, ...]:
-    made: list[Place] = []
+def with_breaks(places: Sequence[YearPlace]) -> tuple[YearPlace, ...]:
+    made: list[YearPlace] = []
     before: Column | None = None
     for place in places:
         after = place.scope

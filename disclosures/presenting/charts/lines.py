@@ -34,7 +34,7 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     name: str
     tone: str
     fill: int
@@ -48,7 +48,7 @@ class Line:
 class YearLines:
     title: str
     description: str
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     years: tuple[tuple[str, str, str], ...]
     breaks: tuple[str, ...]
     zero: str
@@ -86,7 +86,7 @@ def year_lines(
     places = [left + (100 - left - right) * i / (len(years) - 1) for i in range(len(years))]
     marks = [
         [
-            Mark(i, places[i] * NARROW / 100, height(value.fen), value)
+            LineDot(i, places[i] * NARROW / 100, height(value.fen), value)
             for i, value in enumerate(values)
             if value.fen is not None
         ]
@@ -106,7 +106,7 @@ def year_lines(
         Box(line[-1].x + 9, y - 10, wide, 12) for line, y, wide in zip(marks, ends, names, strict=False)
     ]
     crossed = [box for line in steps for step in line for box in _along(*step)]
-    drawn: list[Line] = []
+    drawn: list[ChartLine] = []
     for n, ((name, _), (tone, fill)) in enumerate(zip(rows, TONES, strict=False)):
         labels = _labels(marks[n], unit, occupied, crossed)
         points = tuple(
@@ -130,7 +130,7 @@ def year_lines(
             for one, next_ in steps[n]
         )
         end = None if has_key else (f"{places[marks[n][-1].year]:.1f}%", f"{ends[n]:.1f}")
-        drawn.append(Line(name, tone, fill, points, strokes, end))
+        drawn.append(ChartLine(name, tone, fill, points, strokes, end))
     breaks = tuple(f"{(places[i - 1] + places[i]) / 2:.1f}%" for i in range(1, len(years)) if years[i][2])
     return YearLines(
         title,
@@ -159,7 +159,7 @@ class Box:
         )
 
 
-class Mark(NamedTuple):
+class LineDot(NamedTuple):
     """A dot of a line, in pixels of the narrowest chart."""
 
     year: int
@@ -168,7 +168,7 @@ class Mark(NamedTuple):
     value: Value
 
 
-def _ends(last: Sequence[Mark]) -> list[float]:
+def _ends(last: Sequence[LineDot]) -> list[float]:
     """Baselines of the names beside the last dots, each a line away from the others."""
     found: list[float] = []
     for mark in last:
@@ -179,7 +179,7 @@ def _ends(last: Sequence[Mark]) -> list[float]:
     return found
 
 
-def _along(one: Mark, other: Mark) -> list[Box]:
+def _along(one: LineDot, other: LineDot) -> list[Box]:
     """Small boxes on the stroke between two dots."""
     count = max(int(max(abs(other.x - one.x), abs(other.y - one.y)) / 4), 1)
     return [
@@ -189,7 +189,7 @@ def _along(one: Mark, other: Mark) -> list[Box]:
 
 
 def _labels(
-    marks: Sequence[Mark], unit: Unit, occupied: list[Box], crossed: Sequence[Box]
+    marks: Sequence[LineDot], unit: Unit, occupied: list[Box], crossed: Sequence[Box]
 ) -> dict[int, float]:
     """The baseline of every label that fits, by year: ends and extremes first, above the dot, else below; off the lines
     where that is possible. Grows `occupied`."""

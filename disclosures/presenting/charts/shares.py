@@ -13,7 +13,7 @@ from .labels import LINE, NARROW, WIDE, in_lines, lines, width
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class ShareSegment:
     fill: int
     x: str
     width: str
@@ -27,7 +27,7 @@ class ShareBar:
     total: str
     total_y: int
     bar_y: int
-    segments: tuple[Segment, ...]
+    segments: tuple[ShareSegment, ...]
     below: Label
 
     @property
@@ -87,9 +87,11 @@ def stacked_shares(
     return StackedShares(title, description, tuple(key), tuple(bars), y - 10)
 
 
-def _segments(shown: Sequence[tuple[int, str, int]], total: int) -> tuple[tuple[Segment, ...], list[str]]:
+def _segments(
+    shown: Sequence[tuple[int, str, int]], total: int
+) -> tuple[tuple[ShareSegment, ...], list[str]]:
     """Segments with what fits into them, and the words for below the bar."""
-    segments: list[Segment] = []
+    segments: list[ShareSegment] = []
     below: list[str] = []
     x = 0.0
     for fill, short, part in shown:
@@ -100,7 +102,7 @@ def _segments(shown: Sequence[tuple[int, str, int]], total: int) -> tuple[tuple[
         whole = f"{short} · {share:.1f} %"
         label = next((text for text in (whole, short) if width(text) <= room), "")
         segments.append(
-            Segment(fill, f"{x:.2f}%", f"{max(share - 0.35, 0.1):.2f}%", f"{x + share / 2:.2f}%", label)
+            ShareSegment(fill, f"{x:.2f}%", f"{max(share - 0.35, 0.1):.2f}%", f"{x + share / 2:.2f}%", label)
         )
         if label != whole:
             below.append(f"{short} {share:.1f} %")

@@ -9,17 +9,17 @@ from disclosures.reading.declared import DeclaredChange
 from disclosures.vocabulary import Unit
 
 from .sheets import (
-    Cell,
-    Number,
-    Table,
+    ExportCell,
+    ExportNumber,
+    ExportTable,
     column_paths,
     in_unit,
 )
 
 
-def declared_table(changes: Sequence[DeclaredChange], unit: Unit, sheet: str) -> Table:
+def declared_table(changes: Sequence[DeclaredChange], unit: Unit, sheet: str) -> ExportTable:
     """Declared changes as the page lists them, each with its sentence."""
-    return Table(
+    return ExportTable(
         key="declared",
         title="文件所述增减",
         note=f"单位：{unit.label}。上年推算 = 本年公布数 − 所述增减，由本站算出",
@@ -30,15 +30,15 @@ def declared_table(changes: Sequence[DeclaredChange], unit: Unit, sheet: str) ->
     )
 
 
-def _declared_cells(change: DeclaredChange, unit: Unit) -> tuple[Cell, ...]:
+def _declared_cells(change: DeclaredChange, unit: Unit) -> tuple[ExportCell, ...]:
     numbers = {
-        "所述增减": (change.claim.fen, Number.CHANGE),
-        "公布数之差": (change.computed_fen, Number.CHANGE),
-        "相差": (change.gap_fen, Number.CHANGE),
-        "上年推算": (change.implied_fen, Number.AMOUNT),
+        "所述增减": (change.claim.fen, ExportNumber.CHANGE),
+        "公布数之差": (change.computed_fen, ExportNumber.CHANGE),
+        "相差": (change.gap_fen, ExportNumber.CHANGE),
+        "上年推算": (change.implied_fen, ExportNumber.AMOUNT),
     }
-    cells: list[Cell] = []
+    cells: list[ExportCell] = []
     for name, text in zip(DECLARED_COLUMNS, declared_texts(change, unit), strict=True):
-        fen, kind = numbers.get(name, (None, Number.AMOUNT))
-        cells.append(Cell(text) if fen is None else Cell(text, in_unit(fen, unit), kind))
-    return (*cells, Cell(change.claim.sentence))
+        fen, kind = numbers.get(name, (None, ExportNumber.AMOUNT))
+        cells.append(ExportCell(text) if fen is None else ExportCell(text, in_unit(fen, unit), kind))
+    return (*cells, ExportCell(change.claim.sentence))

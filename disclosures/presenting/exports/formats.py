@@ -18,7 +18,7 @@ from disclosures.presenting.grids import header_rows
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Term
 
-from .sheets import NO_DIFFERENCE, Cell, Export, Number, Table, words
+from .sheets import NO_DIFFERENCE, Export, ExportCell, ExportNumber, ExportTable, words
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula."""
@@ -77,7 +77,7 @@ def csv_file(export: Export) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _csv_text(cell: Cell) -> str:
+def _csv_text(cell: ExportCell) -> str:
     return disarmed(cell.text) if cell.number is None else format(cell.number, "f")
 
 
@@ -105,7 +105,7 @@ def json_file(export: Export) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
-def _json_cell(export: Export, cell: Cell) -> Any:
+def _json_cell(export: Export, cell: ExportCell) -> Any:
     """Text as it is; a number with its exact yuan and its source; an empty place with which kind of nothing it is."""
     value = cell.value
     if cell.number is None:
@@ -178,7 +178,9 @@ class _Workbook:
             sheet.set_column(2, 40, 18)
         self._sources(sources)
 
-    def _table(self, sheet: Any, name: str, row: int, table: Table, lines: Iterable[tuple[Cell, ...]]) -> int:
+    def _table(
+        self, sheet: Any, name: str, row: int, table: ExportTable, lines: Iterable[tuple[ExportCell, ...]]
+    ) -> int:
         """Title, note, merged head, rows; returns the row where the next table begins."""
         sheet.write_string(row, 0, table.title, self.bold)
         if table.note and not (table.wholes and name == AMOUNTS_SHEET):
@@ -205,7 +207,7 @@ class _Workbook:
         return at + 1
 
     def _cell(
-        self, sheet: Any, row: int, column: int, cell: Cell, table: Table, wholes: int, first: int
+        self, sheet: Any, row: int, column: int, cell: ExportCell, table: ExportTable, wholes: int, first: int
     ) -> None:
         if cell.number is None:
             if cell.text:
@@ -222,20 +224,20 @@ class _Workbook:
     def _indented(self, indent: int) -> Any:
         return self._made(f"indent {indent}", {"indent": indent}) if indent else None
 
-    def _format(self, cell: Cell, table: Table) -> Any:
+    def _format(self, cell: ExportCell, table: ExportTable) -> Any:
         _, decimals = FEN_AND_DECIMALS[table.unit]
         amount = "#,##0." + "0" * decimals
         code = {
-            Number.AMOUNT: amount,
-            Number.CHANGE: f"+{amount};-{amount};{amount}",
-            Number.SHARE: "0.00%",
-            Number.PART: "0.00%",
-            Number.RATE: "+0.00%;-0.00%;0.00%",
-            Number.INDEX: "0.0",
-            Number.PER_PEOPLE: "#,##0." + "0" * PER_PEOPLE_DECIMALS[table.unit],
-            Number.PEOPLE: "#,##0",
-            Number.POINTS: "+0.00;-0.00;0.00",
-            Number.EXECUTION: "0.00%",
+            ExportNumber.AMOUNT: amount,
+            ExportNumber.CHANGE: f"+{amount};-{amount};{amount}",
+            ExportNumber.SHARE: "0.00%",
+            ExportNumber.PART: "0.00%",
+            ExportNumber.RATE: "+0.00%;-0.00%;0.00%",
+            ExportNumber.INDEX: "0.0",
+            ExportNumber.PER_PEOPLE: "#,##0." + "0" * PER_PEOPLE_DECIMALS[table.unit],
+            ExportNumber.PEOPLE: "#,##0",
+            ExportNumber.POINTS: "+0.00;-0.00;0.00",
+            ExportNumber.EXECUTION: "0.00%",
         }[cell.kind]
         return self._made(code, {"num_format": code})
 
@@ -253,7 +255,7 @@ class _Workbook:
             sheet.write_string(row, 1, text)
         documents = self.export.documents
         row = self._table(sheet, "来源", len(self.export.facts) + 2, documents, documents.rows)
-        figures = Table(
+        figures = ExportTable(
             key="figures",
             title="每个数字的出处",
             note="单元格里的数照文件所印换算；本站相加的数没有原件。",
@@ -262,7 +264,7 @@ class _Workbook:
         )
         self._table(sheet, "来源", row, figures, figures.rows)
 
-    def _figure_rows(self) -> Iterator[tuple[Cell, ...]]:
+    def _figure_rows(self) -> Iterator[tuple[ExportCell, ...]]:
         for sheet, cell, row, column, value in self.figures:
             place = self.export.places.of(value)
             page = str(place.page) if place and place.page else ""
@@ -284,7 +286,7 @@ class _Workbook:
 FIGURE_COLUMNS = ("工作表", "单元格", "行", "栏", "元", "印刷文字", "页", "表", "原件", "出处")
 
 
-def _sheet_names(tables: Iterable[Table]) -> list[str]:
+def _sheet_names(tables: Iterable[ExportTable]) -> list[str]:
     """A name for each table's sheet: short, without signs that sheets may not have, and its own unless shared."""
     names: list[str] = []
     taken = {"来源": "", AMOUNTS_SHEET: ""}
@@ -301,7 +303,7 @@ def _sheet_names(tables: Iterable[Table]) -> list[str]:
     return names
 
 
-def _formula(cell: Cell, row: int, wholes: int, first: int, sheet: str) -> str:
+def _formula(cell: ExportCell, row: int, wholes: int, first: int, sheet: str) -> str:
     """=C5-B5, =(C5-B5)/B5, ='金额'!C5/'金额'!C$2. `wholes` is the row of the totals, `first` that of the table."""
     assert cell.formula is not None
     prefix = f"'{sheet}'!" if sheet else ""
@@ -310,14 +312,14 @@ def _formula(cell: Cell, row: int, wholes: int, first: int, sheet: str) -> str:
     whole = prefix + xl_rowcol_to_cell(wholes, cell.formula.right, row_abs=True)
     total = prefix + xl_rowcol_to_cell(first + cell.formula.whole_row, cell.formula.right, row_abs=True)
     return {
-        Number.CHANGE: f"={left}-{right}",
-        Number.RATE: f"=({left}-{right})/{right}",
-        Number.INDEX: f"={left}/{right}*100",
-        Number.SHARE: f"={left}/{whole}",
-        Number.PER_PEOPLE: f"={left}/{whole}*10000",
-        Number.PART: f"={left}/{right}",
-        Number.POINTS: f"=({left}-{right})/{total}*100",
-        Number.EXECUTION: f"={left}/{right}",
+        ExportNumber.CHANGE: f"={left}-{right}",
+        ExportNumber.RATE: f"=({left}-{right})/{right}",
+        ExportNumber.INDEX: f"={left}/{right}*100",
+        ExportNumber.SHARE: f"={left}/{whole}",
+        ExportNumber.PER_PEOPLE: f"={left}/{whole}*10000",
+        ExportNumber.PART: f"={left}/{right}",
+        ExportNumber.POINTS: f"=({left}-{right})/{total}*100",
+        ExportNumber.EXECUTION: f"={left}/{right}",
     }[cell.kind]
 
 

@@ -15,11 +15,11 @@ from disclosures.vocabulary import Stage, Unit
 
 from .provenance import parts_of, places_of
 from .sheets import (
-    Cell,
     Export,
+    ExportCell,
+    ExportNumber,
+    ExportTable,
     Formula,
-    Number,
-    Table,
     column_paths,
     number_of,
     words,
@@ -48,7 +48,7 @@ def today() -> date:
     return timezone.localdate()
 
 
-def document_table(columns: Sequence[Column], address: str) -> Table:
+def document_table(columns: Sequence[Column], address: str) -> ExportTable:
     """The documents behind the columns, one row a file. One query."""
     parts = parts_of(pk for column in columns for pk in column.ids)
     site = "/".join(address.split("/", 3)[:3])
@@ -70,7 +70,9 @@ def document_table(columns: Sequence[Column], address: str) -> Table:
         for whole in column.disclosures
         for disclosure in (whole, *parts.get(whole.pk, ()))
     ]
-    return Table(key="documents", title="原件", columns=column_paths(DOCUMENT_COLUMNS), rows=tuple(rows))
+    return ExportTable(
+        key="documents", title="原件", columns=column_paths(DOCUMENT_COLUMNS), rows=tuple(rows)
+    )
 
 
 DOCUMENT_COLUMNS = (
@@ -92,12 +94,14 @@ def placed(export: Export) -> Export:
     return replace(export, places=places_of(export.values()))
 
 
-def name_cells(row: PivotRow) -> tuple[Cell, Cell]:
-    return Cell(row.code), Cell(row.name, indent=row.level - 1)
+def name_cells(row: PivotRow) -> tuple[ExportCell, ExportCell]:
+    return ExportCell(row.code), ExportCell(row.name, indent=row.level - 1)
 
 
-def ratio_cell(text: str | None, kind: Number, part: int, whole: int | None, formula: Formula) -> Cell:
+def ratio_cell(
+    text: str | None, kind: ExportNumber, part: int, whole: int | None, formula: Formula
+) -> ExportCell:
     """A share, rate or index as the page prints it; its formula carries the unrounded result."""
     if text is None or not whole:
-        return Cell(NO_RATE)
-    return Cell(text, number_of(text), kind, formula=formula._replace(result=part / whole))
+        return ExportCell(NO_RATE)
+    return ExportCell(text, number_of(text), kind, formula=formula._replace(result=part / whole))

@@ -12,7 +12,7 @@ from disclosures.reading.values import Value
 MOST_AT_ONCE = 5000
 
 
-class Place(NamedTuple):
+class SourcePlace(NamedTuple):
     page: int | None
     where: str
     document: str
@@ -22,10 +22,10 @@ class Place(NamedTuple):
 class Places:
     """The places of printed cells and of sentences, by primary key."""
 
-    cells: dict[int, Place] = field(default_factory=dict)
-    sentences: dict[int, Place] = field(default_factory=dict)
+    cells: dict[int, SourcePlace] = field(default_factory=dict)
+    sentences: dict[int, SourcePlace] = field(default_factory=dict)
 
-    def of(self, value: Value) -> Place | None:
+    def of(self, value: Value) -> SourcePlace | None:
         if value.amount_id is not None:
             return self.cells.get(value.amount_id)
         return self.sentences.get(value.headline_id) if value.headline_id is not None else None
@@ -48,12 +48,12 @@ def places_of(values: Iterable[Value]) -> Places:
                 "line__statement__disclosure__document__original_name",
             )
         ):
-            places.cells[pk] = Place(page, where, document)
+            places.cells[pk] = SourcePlace(page, where, document)
     if sentences:
         for pk, page, document in HeadlineFigure.objects.filter(pk__in=sentences).values_list(
             "pk", "page", "disclosure__document__original_name"
         ):
-            places.sentences[pk] = Place(page, "说明文字", document)
+            places.sentences[pk] = SourcePlace(page, "说明文字", document)
     return places
 
 

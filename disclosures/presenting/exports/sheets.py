@@ -16,7 +16,7 @@ from .provenance import Places
 NO_DIFFERENCE = "一侧没有数，不作差"
 
 
-class Number(Term):
+class ExportNumber(Term):
     """How a number is to be read."""
 
     AMOUNT = "amount", "金额"
@@ -44,30 +44,30 @@ class Formula(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ExportCell:
     """One place. `text` is what the page shows, `number` the same as a number, exact where it is an amount."""
 
     text: str = ""
     number: Decimal | None = None
-    kind: Number = Number.AMOUNT
+    kind: ExportNumber = ExportNumber.AMOUNT
     value: Value | None = None
     formula: Formula | None = None
     indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ExportTable:
     """`columns` are heading paths. `amounts` and `wholes` are what formulas refer to where the page shows no amounts."""
 
     key: str
     title: str
     columns: tuple[tuple[str, ...], ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[ExportCell, ...], ...]
     note: str = ""
     sheet: str = ""
     unit: Unit = Unit.WAN
-    amounts: tuple[tuple[Cell, ...], ...] = ()
-    wholes: tuple[Cell, ...] = ()
+    amounts: tuple[tuple[ExportCell, ...], ...] = ()
+    wholes: tuple[ExportCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class Export:
     title: str
     address: str
     facts: tuple[tuple[str, str], ...]
-    documents: Table
-    tables: tuple[Table, ...]
+    documents: ExportTable
+    tables: tuple[ExportTable, ...]
     places: Places = field(default_factory=Places)
 
     @property
@@ -98,7 +98,7 @@ class Export:
         yield from (v for table in self.tables for v in values_of(table))
 
 
-def values_of(table: Table) -> Iterator[Value]:
+def values_of(table: ExportTable) -> Iterator[Value]:
     for rows in (table.rows, table.amounts):
         yield from (cell.value for row in rows for cell in row if cell.value is not None)
 
@@ -116,25 +116,27 @@ def number_of(text: str) -> Decimal:
     return Decimal(text.replace(",", "").replace(MINUS, "-").removesuffix("%").strip())
 
 
-def words(*texts: object, indent: int = 0) -> tuple[Cell, ...]:
-    return tuple(Cell(str(text), indent=indent) for text in texts)
+def words(*texts: object, indent: int = 0) -> tuple[ExportCell, ...]:
+    return tuple(ExportCell(str(text), indent=indent) for text in texts)
 
 
-def amount_cell(value: Value, unit: Unit) -> Cell:
+def amount_cell(value: Value, unit: Unit) -> ExportCell:
     """A figure, or the word for why there is none."""
     if value.fen is None:
-        return Cell(value.absence.label if value.absence else "", value=value)
-    return Cell(amount_text(value.fen, unit), in_unit(value.fen, unit), value=value)
+        return ExportCell(value.absence.label if value.absence else "", value=value)
+    return ExportCell(amount_text(value.fen, unit), in_unit(value.fen, unit), value=value)
 
 
-def change_cell(fen: int, unit: Unit, left: int, right: int) -> Cell:
+def change_cell(fen: int, unit: Unit, left: int, right: int) -> ExportCell:
     number = in_unit(fen, unit)
-    return Cell(change_text(fen, unit), number, Number.CHANGE, formula=Formula(left, right, float(number)))
+    return ExportCell(
+        change_text(fen, unit), number, ExportNumber.CHANGE, formula=Formula(left, right, float(number))
+    )
 
 
-def plain_amount(fen: int | None, unit: Unit, nil: str = "空白") -> Cell:
+def plain_amount(fen: int | None, unit: Unit, nil: str = "空白") -> ExportCell:
     """An amount without a figure page; `nil` is the word for none."""
-    return Cell(nil) if fen is None else Cell(amount_text(fen, unit), in_unit(fen, unit))
+    return ExportCell(nil) if fen is None else ExportCell(amount_text(fen, unit), in_unit(fen, unit))
 
 
 def column_paths(names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
