@@ -283,7 +283,7 @@ class _FormGrid:
             if label == "schedule":
                 self._take_schedule([text for text in row[place + 1 :] if text != row[place]], below)
             elif any(values):
-                self._take(label, " ".join(_distinct(values)), row[0] + row[place])
+                self._take(label, _distinct(values), row[0] + row[place])
             elif label in ("objective", "other"):
                 self.fields_below[place] = label
         return True
@@ -294,18 +294,18 @@ class _FormGrid:
             return False
         marks = [place for place, text in enumerate(row) if _is_objective_number(text)]
         if marks:
-            self._take("objective", " ".join(_distinct(row[marks[0] + 1 :])), "")
+            self._take("objective", _distinct(row[marks[0] + 1 :]), "")
             return True
         taken = False
         for place, label in self.fields_below.items():
             if row[place] and _label(row[place]) is None:
-                self._take(label, row[place], "")
+                self._take(label, [row[place]], "")
                 taken = True
         shares = [text for text in _distinct(row) if text not in self.above]
         return taken or bool(self.form.schedule and all("%" in text for text in shares))
 
-    def _take(self, label: str, text: str, beside: str) -> None:
-        form = self.form
+    def _take(self, label: str, values: Sequence[str], beside: str) -> None:
+        form, text = self.form, " ".join(values)
         form.last = label
         if label == "objective":
             form.objectives += [part for part in split_objectives(text) if part not in form.objectives]
@@ -318,7 +318,7 @@ class _FormGrid:
             self._note_name(tidy(text))
             form.title = form.title or tidy(text)
         elif label == "funds" and form.funds is None:
-            form.funds = self._amount(text, beside) or self._amount(text.split()[0], beside)
+            form.funds = self._amount(_only_amount(values), beside)
             if form.funds is None:
                 self.reader.notes.append(Note("performance-funds", f"项目资金未读出：{text[:40]}", self.page))
 
@@ -425,7 +425,7 @@ class _FormGrid:
         self.form.title = cells["project"]
         for label in ("funds", "objective"):
             if cells.get(label):
-                self._take(label, cells[label], "")
+                self._take(label, [cells[label]], "")
 
     def _add(self, cells: Mapping[str, str]) -> None:
         form = self.form
@@ -563,6 +563,12 @@ def _with_printed_level_1(indicators: Sequence[PerformanceIndicator]) -> list[Pe
 
 
 # --- fields ----------------------------------------------------------------------------------------------
+
+
+def _only_amount(values: Sequence[str]) -> str:
+    """The amount beside a label, where all that stand there (年初, 全年, 执行) are the same; marks are whole numbers."""
+    amounts = [value for value in values if "." in value and AMOUNT.match(tidy(value))]
+    return amounts[0] if len(amounts) == 1 else values[0] if len(values) == 1 else ""
 
 
 def _label(text: str) -> str | None:

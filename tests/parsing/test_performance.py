@@ -428,6 +428,22 @@ def test_funds_under_a_label_that_names_their_unit() -> None:
     assert only(form).funds_yuan == Decimal("2600000.00")
 
 
+@pytest.mark.parametrize(("spent", "funds"), [("46.00", Decimal("460000.00")), ("41.30", None)])
+def test_funds_of_a_self_evaluation_are_read_where_all_amounts_are_the_same(
+    spent: str, funds: Decimal | None
+) -> None:
+    form = grid(
+        "项目名称|环境整治|>|>|>|>",
+        "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值",
+        f"^|年度资金总额|46.00|46.00|{spent}|10",
+        "一级指标|二级指标|三级指标|年度指标值|实际完成值|得分",
+        "产出指标|数量指标|次数|≥12次|15次|20",
+    )
+    targets_, notes, *_ = recognise_performance([Paragraph("项目支出绩效自评表"), form])
+    assert [target.funds_yuan for target in targets_] == [funds]
+    assert ("performance-funds" in {note.code for note in notes}) is (funds is None)
+
+
 def test_a_name_that_the_end_of_the_page_broke() -> None:
     above = grid("2026年能力提升补助资金项目绩\n效目标表|>", "项目名称|2026年能力提升补助资", page=1)
     below = grid(
