@@ -227,6 +227,9 @@ def roles_of(table: Table, rules: Sequence[HeadingRule], by: CodeKind | None = N
     """
     contents = [_contents(row.cells[i].text for row in table.rows) for i in range(len(table.columns))]
     roles = [_role(column.path, held, rules) for column, held in zip(table.columns, contents, strict=True)]
+    for i, following in enumerate(roles[1:]):
+        if roles[i] in ("name", "amount") and following == "name" and _holds_only_codes(contents[i]):
+            roles[i] = "code"  # 科目 | 科目名称, 经济科目 | 科目名称
     for run in _labels_in_a_row(roles):
         named = [i for i in run if _said(table.columns[i].path) in ("name", "")]
         for i in run:
@@ -246,6 +249,11 @@ def _holds_codes(held: Contents, pattern: re.Pattern[str]) -> bool:
     """Codes of a classification: of 类 alone, of 款, of 项, never of six digits as those of agencies."""
     codes = _codes_before_names(held) or [text for text in held.texts if text.isdigit() and len(text) > 2]
     return len(codes) > 1 and all(pattern.fullmatch(text) for text in codes)
+
+
+def _holds_only_codes(held: Contents) -> bool:
+    named = sum(bool(TOTAL_WORD.match(text)) for text in held.texts)
+    return held.wholes + named == len(held.texts) and any(_holds_codes(held, of) for of in CODES.values())
 
 
 def _codes_before_names(held: Contents) -> list[str]:

@@ -185,7 +185,7 @@ def _lines(table: Table, columns: tuple[Column, ...], layout: Layout, scale: int
             if any(codes):
                 above[panel.codes] = codes
             line = _line(number_, row, panel, layout, scale, codes)
-            if line is not None and panel.names and panel.names[0] in in_names:
+            if line is not None and not in_names.isdisjoint(panel.names):
                 line = _with_code_apart(line)
             if line is None:
                 continue
@@ -413,13 +413,12 @@ def _with_codes_in_names(panels: Sequence[Panel], table: Table) -> set[int]:
     """The columns of names whose cells begin with the code: “[2010301]行政运行”."""
     found: set[int] = set()
     for panel in panels:
-        if len(panel.names) != 1 or panel.codes:
-            continue
-        printed = [text for row in table.rows if (text := key(row.cells[panel.names[0]].text))]
-        named = [text for text in printed if not TOTAL_WORD.match(text)]
-        coded = [text for text in named if CODE_BEFORE_NAME.match(text)]
-        if len(coded) > 1 and len(coded) >= MOSTLY * len(named):
-            found.add(panel.names[0])
+        for place in panel.names if not panel.codes else ():
+            printed = [text for row in table.rows if (text := key(row.cells[place].text))]
+            named = [text for text in printed if not TOTAL_WORD.match(text)]
+            coded = [text for text in named if CODE_BEFORE_NAME.match(text)]
+            if len(coded) > 1 and len(coded) >= MOSTLY * len(named):
+                found.add(place)
     return found
 
 

@@ -17,6 +17,8 @@ from disclosures.parsing.normalise import key, number, tidy
 from disclosures.parsing.records import Note
 
 UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
+SCALE_BEHIND = re.compile(r"\s*[（(](?:金额|货币|计量)?单位[:：](?:人民币)?[百千万亿]*元[）)]\s*$")
+"""The scale in brackets behind a title."""
 YEAR = re.compile(r"(?:预算|决算)?年度[:：]?(20\d\d)")
 NAME_ENDS = (
     r"(?=(?:预算|决算)?年度|(?:预算|决算)(?:公开|表|数|\d|$)|(?:部门)?公开\d|财[预决]|附?表[\d一二三四五六七八九十]|(?:填报|编制)?(?:日期|时间)[:：]"
@@ -344,7 +346,7 @@ def _header_end(
 ) -> tuple[int, tuple[str, ...] | None]:
     """The row after the header, and the 栏次 that close it, if they are printed."""
     for index in range(start, min(start + MAX_HEADER_ROWS, len(rows))):
-        if index > start and (ordinals := _ordinals(rows[index], layout)) is not None:
+        if index > start and (ordinals := _ordinals(rows[index], layout, under_headings=True)) is not None:
             return index, ordinals
         if _is_data(rows[index]):
             break
@@ -380,10 +382,13 @@ ORDINAL = re.compile(r"[*＊]+|[(]?\d{1,3}[)]?(?:栏|[=＝][\d+＋\-－—()]+)?
 """A column number as it is printed under headings: 1, (1), ** over names, 4=1+2+3."""
 
 
-def _ordinals(row: Sequence[Cell | None], layout: Layout) -> tuple[str, ...] | None:
+def _ordinals(
+    row: Sequence[Cell | None], layout: Layout, under_headings: bool = False
+) -> tuple[str, ...] | None:
     """The column numbers of a 栏次 row, one a place (“4=1+2+3” is 4); None if the row is none.
 
-    Stars, 栏次, 类 款 项 and numbers that count up are all it holds.
+    Stars, 栏次, 类 款 项 and numbers that count up are all it holds. Right under the headings one or two numbers do,
+    where they count from 1 to the last column and nothing else is printed.
     """
     texts = [key(cell.text) if cell is not None else "" for cell in row]
     first = next((text for text in texts if text), "")
@@ -398,7 +403,8 @@ def _ordinals(row: Sequence[Cell | None], layout: Layout) -> tuple[str, ...] | N
     if named and re.search("|".join(layout.ordinals), filled[0]) and len(numbers) >= len(filled) // 2 - 1:
         others = [text for text in others if any(char.isdigit() for char in text)]
     counted = _counts_up(counts) if counts else False
-    sure = (named or starred or len(counts) > 2) and (
+    alone = under_headings and len(numbers) == len(filled) and counts[:1] == [1] and bool(texts[-1])
+    sure = (named or starred or len(counts) > 2 or (alone and 2 in (len(counts), len(texts)))) and (
         counted or not counts or (named and counts == sorted(counts))
     )
     if others or not sure or (not counts and not starred):
@@ -559,6 +565,7 @@ def _surroundings(
     for text in anatomy.lead:
         found = context_of(text)
         context = context.over(found)
+        text = SCALE_BEHIND.sub("", text)
         if FORM_NUMBER.match(key(text)):
             continue
         if is_title(text) or (not title and re.search(r"表$", key(text))):
@@ -573,7 +580,10 @@ def _surroundings(
             start = index
             continue
         found = context_of(paragraph.text)
-        if found != Context() and len(paragraph.text) < 2 * TITLE_LENGTH:
+        bare = SCALE_BEHIND.sub("", paragraph.text)
+        if bare != paragraph.text and is_title(bare):
+            context, title, start = context.over(found), title or tidy(bare), index
+        elif found != Context() and len(paragraph.text) < 2 * TITLE_LENGTH:
             context, start = context.over(found), index
         elif not title and strays <= STRAYS and (found_title := _title_in(paragraph.text)):
             title, start = found_title, index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from printed import UNIT, grid, read, rows, table
+from printed import UNIT, amounts, grid, read, rows, table
 
 from disclosures.parsing.heads import cover_says
 from disclosures.vocabulary import Measure, Statement
@@ -115,3 +115,99 @@ def test_a_longer_code_beside_those_of_the_row_is_no_level_of_it() -> None:
         Statement.BASIC_EXPENDITURE,
     )
     assert rows(found) == ["301 工资福利支出", "30101 基本工资", "30102 津贴补贴"]
+
+
+@pytest.mark.parametrize(
+    "numbers", [" | 1 | | 2", " | （1） | | （2）", "1 | 2 | 3 | 4", "栏次 | 1 | 栏次 | 2"]
+)
+def test_two_column_numbers_under_headings_are_no_amounts(numbers: str) -> None:
+    found = table(
+        read(
+            "部门收支总表",
+            UNIT,
+            grid(f"""
+                收入{{1x2}} | · | 支出{{1x2}} | ·
+                项目 | 预算数 | 项目 | 预算数
+                {numbers}
+                一、财政拨款收入 | 9.00 | 农林水支出 | 9.00
+                收入总计 | 9.00 | 支出总计 | 9.00
+            """),
+        ),
+        Statement.REVENUE_AND_EXPENDITURE,
+    )
+    assert rows(found) == ["一、财政拨款收入", "农林水支出", "收入总计", "支出总计"]
+
+
+def test_one_and_two_below_a_row_of_amounts_are_amounts() -> None:
+    found = table(
+        read(
+            "部门收入总表",
+            UNIT,
+            grid("""
+                项目 | 预算数
+                 | 1
+                一、财政拨款收入 | 9.00
+                二、其他收入 | 1
+            """),
+        ),
+        Statement.REVENUE,
+    )
+    assert amounts(found) == {("一、财政拨款收入", "预算数"): "9.00", ("二、其他收入", "预算数"): "1"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2026年支出情况总表",
+        "2026年支出总体情况表",
+        "2026年支出预算总表（单位：元）",
+        "支出总表 (金额单位：元)",
+    ],
+)
+def test_titles_of_the_statement_of_expenditure(title: str) -> None:
+    found = table(
+        read(
+            title,
+            UNIT.replace("万元", "元"),
+            grid("科目编码 | 科目名称 | 合计 | 基本支出\n213 | 农林水支出 | 3.00 | 3.00"),
+        ),
+        Statement.EXPENDITURE,
+    )
+    assert found.title == title.split("（单")[0].split(" (")[0]
+    assert found.printed_unit == "元"
+
+
+def test_code_and_name_in_one_cell_beside_the_name_of_the_unit() -> None:
+    found = table(
+        read(
+            "一般公共预算支出表",
+            UNIT,
+            grid("""
+                单位名称 | 功能分类科目 | 合计 | 基本支出 | 项目支出
+                临河县水务局本级 | [213]农林水支出 | 3.00 | 1.00 | 2.00
+                临河县水务局本级 | [21303]水利 | 3.00 | 1.00 | 2.00
+                临河县水库管理处 | [213]农林水支出 | 5.00 | 5.00 |
+                临河县水库管理处 | [21303]水利 | 5.00 | 5.00 |
+            """),
+        ),
+        Statement.GENERAL_PUBLIC_BUDGET,
+    )
+    assert rows(found) == ["213 农林水支出", "21303 水利"] * 2
+
+
+def test_a_column_of_codes_that_is_headed_as_one_of_names() -> None:
+    found = table(
+        read(
+            "一般公共预算基本支出表",
+            UNIT,
+            grid("""
+                经济科目 | 科目名称 | 合计 | 人员经费
+                301 | 工资福利支出 | 7.00 | 7.00
+                30101 | 基本工资 | 4.00 | 4.00
+                30102 | 津贴补贴 | 3.00 | 3.00
+                合计 | | 7.00 | 7.00
+            """),
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert rows(found) == ["301 工资福利支出", "30101 基本工资", "30102 津贴补贴", "合计"]

@@ -206,11 +206,15 @@ def test_three_public_expenses_of_two_years_side_by_side(read, title, years, bas
 
 def test_radicals_in_the_place_of_characters(read) -> None:
     """What browsers print to PDF: the glyph of 入 under the number of the radical ⼊."""
-    spelled = str.maketrans({"入": "⼊", "支": "⽀", "门": "⻔", "金": "⾦", "人": "⼈"})
+    spelled = str.maketrans({"入": "⼊", "支": "⽀", "门": "⻔", "金": "⾦", "人": "⼈", "户": "⼾"})
     plain = table(
         "部门收支总表\n单位：万元",
         [[("收入", 1, 2), ("支出", 1, 2)], ["项目", "预算数", "项目", "预算数"]],
-        ["一、财政拨款收入|10.00|一、科学技术支出|10.00", "本年收入合计|10.00|本年支出合计|10.00"],
+        [
+            "一、财政拨款收入|10.00|一、科学技术支出|10.00",
+            "二、财政专户资金|||",
+            "本年收入合计|10.00|本年支出合计|10.00",
+        ],
     )
     title = "某省人才工作部门2024年部门预算"
     found = read(title.translate(spelled), plain.translate(spelled))

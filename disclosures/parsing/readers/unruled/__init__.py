@@ -14,7 +14,15 @@ from disclosures.parsing.readers.unruled import columns
 from disclosures.parsing.readers.unruled.cells import OVERHANG, built, line_cells
 from disclosures.parsing.readers.unruled.columns import Columns
 from disclosures.parsing.readers.unruled.headings import header_rows, headings
-from disclosures.parsing.readers.unruled.regions import Region, end_of, is_context, regions, runs
+from disclosures.parsing.readers.unruled.regions import (
+    Region,
+    end_of,
+    is_context,
+    is_heading,
+    regions,
+    runs,
+    stands_apart,
+)
 from disclosures.parsing.readers.unruled.rows import body_rows
 from disclosures.parsing.readers.unruled.words import (
     HEADING,
@@ -34,6 +42,8 @@ NOTE = "本页表格没有框线，按文字对齐读取"
 
 CROSSING = 0.1
 """Of the texts of a continuation: so many may reach over the edges of the table it goes on with."""
+HEAD = 3
+"""Lines. Where none of so many below a title is one of headings, the table of the page before goes on there."""
 NEAR_RULE = 2.0
 """em. A rule so far above or below the text of a table belongs to it."""
 
@@ -42,9 +52,12 @@ def grids(lines: Sequence[Line], rules: Sequence[Rule], page: int, before: Grid 
     """The tables among the lines of a page. `before` is such a table at the end of the page before."""
     lines = [line for line in lines if line]
     found: list[Grid] = []
-    top = len(list(takewhile(is_context, lines)))
+    top = len(list(takewhile(stands_apart, lines)))
+    titled = not all(map(is_context, lines[:top]))
     for run in runs(lines):
-        at_top = top < len(lines) and run[0] is lines[top]
+        at_top = (
+            top < len(lines) and run[0] is lines[top] and not (titled and any(map(is_heading, run[:HEAD])))
+        )
         rest = _continuation(run, before, rules, page) if before is not None and at_top else None
         found += [rest] if rest is not None else [_grid(region, rules, page) for region in regions(run)]
     return found
@@ -53,7 +66,7 @@ def grids(lines: Sequence[Line], rules: Sequence[Rule], page: int, before: Grid 
 def _grid(region: Region, rules: Sequence[Rule], page: int) -> Grid:
     em = region.em
     rules = _beside(rules, region.lines, em)
-    found = headings(region.header, rules, size_of(region.header))
+    found = headings(region.header, rules, size_of(region.header), region.ordinals)
     placed = columns.find(found, region, rules, em)
     rows = body_rows(region.lead, placed, (), em)
     rows += header_rows(found, placed, em)

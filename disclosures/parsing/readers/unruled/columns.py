@@ -113,13 +113,13 @@ def _between(leaves: Sequence[Text], em: float) -> list[Text]:
 
 
 def _heads(leaves: Sequence[Span], ordinals: Line | None, em: float) -> list[Span]:
-    """What stands over exactly one column: column numbers with their headings, and headings left of the first number;
-    without column numbers, the lowest headings."""
+    """What stands over exactly one column: column numbers (and 栏次, 类, 款, 项 beside them) with their headings, and
+    headings with no number below them; without column numbers, the lowest headings."""
     heads = list(leaves)
     if ordinals is not None:
-        numbers = [text.x for text in texts(ordinals) if text.plain.isdigit()]
+        numbers = [text.x for text in texts(ordinals)]
         heads = [_with_leaf(number, leaves, numbers, em) for number in numbers]
-        heads += [leaf for leaf in leaves if leaf.end < heads[0].start]
+        heads += [leaf for leaf in leaves if all(leaf.gap(head) > 0 for head in heads)]
     return sorted(heads, key=lambda span: span.middle)
 
 

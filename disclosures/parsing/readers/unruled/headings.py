@@ -12,7 +12,16 @@ from math import inf
 
 from disclosures.parsing.readers.unruled.cells import Placed, Row
 from disclosures.parsing.readers.unruled.columns import Columns
-from disclosures.parsing.readers.unruled.words import EVEN, Line, Rule, Span, Text, spelled, texts
+from disclosures.parsing.readers.unruled.words import (
+    EVEN,
+    SINGLES,
+    Line,
+    Rule,
+    Span,
+    Text,
+    spelled,
+    texts,
+)
 
 SET_SOLID = 1.5
 """em. Lines of one heading stand as close, or closer, unless the header itself shows otherwise."""
@@ -20,14 +29,20 @@ SET_WIDE = 1.8
 """em. They stand no farther apart, whatever the header shows."""
 EVENLY = 1.03
 """Times the distance of two lines: lines of the headings of one table are set evenly."""
+LEVEL = 0.05
+"""em. Texts whose middles differ by less stand on one line."""
 UNCOVERED = 0.5
 """em. What it costs a group to leave out a column that has a second heading: less than a misplaced centre (half a
 column), more than the error of a centre."""
 
 
-def headings(header: Sequence[Line], rules: Sequence[Rule], em: float) -> list[Text]:
-    """The headings, those of several lines whole."""
-    lines = [spelled(texts(line)) for line in header]
+def headings(
+    header: Sequence[Line], rules: Sequence[Rule], em: float, ordinals: Line | None = None
+) -> list[Text]:
+    """The headings, those of several lines whole. Column numbers below them part those that touch."""
+    numbers = [text.x.middle for text in texts(ordinals or ())]
+    lines = [[part for text in spelled(texts(line)) for part in _parted(text, numbers)] for line in header]
+    below = [text for line in lines for text in line]
     reach = _leading(lines, em)
     found: list[Text] = []
     for line in lines:
@@ -36,11 +51,38 @@ def headings(header: Sequence[Line], rules: Sequence[Rule], em: float) -> list[T
             apart = any(_above(word, found, reach, rules, em) is not None for word in words)
             for part in words if apart else [text]:
                 above = _above(part, found, reach, rules, em)
-                if above is None:
+                if (
+                    above is None
+                    or _is_of_several(found[above], part, line)
+                    or _is_of_a_level(part, line, below, em)
+                ):
                     found.append(part)
                 else:
                     found[above] = found[above].joined(part)
     return found
+
+
+def _parted(text: Text, numbers: Sequence[float]) -> list[Text]:
+    """The words of a text that stand over a column number each, as texts of their own."""
+    words = [Text((word,)) for word in text.words]
+    one_each = all(sum(word.x.start < number < word.x.end for number in numbers) == 1 for word in words)
+    return words if one_each else [text]
+
+
+def _is_of_several(upper: Text, part: Text, line: Sequence[Text]) -> bool:
+    """Is what stands below a heading one of several there, or of 类, 款 and 项? Then that is a group over them."""
+    beside = [text for text in line if text.x.gap(upper.x) == 0 and text.x.gap(part.x) > 0]
+    singles = sum(text.plain in SINGLES for text in line)
+    return bool(beside) or (part.plain in SINGLES and singles > 1)
+
+
+def _is_of_a_level(part: Text, line: Sequence[Text], header: Sequence[Text], em: float) -> bool:
+    """Does it stand at the foot of the header, level with a heading that has none above it? Then what is above it is the
+    group over both; the second line of a heading stands higher than the headings under a group."""
+    if any(_below(part, text) < inf for text in header):
+        return False
+    level = [text for text in line if text is not part and abs(text.y.middle - part.y.middle) < LEVEL * em]
+    return any(all(_below(text, other) == inf == _below(other, text) for other in header) for text in level)
 
 
 def _leading(lines: Sequence[Sequence[Text]], em: float) -> float:

@@ -22,6 +22,7 @@ from disclosures.parsing.readers.unruled.words import (
     is_columned,
     is_data,
     size_of,
+    spelled,
     texts,
 )
 
@@ -52,6 +53,8 @@ CLOSING = re.compile(r"(?:备?注|说明)\s*[:：]")
 TITLE = re.compile(r".{3,}表(?:[（(].*[）)])?$")
 CONTENTS = re.compile(r"[.．。…·‥]{4,}")
 SENTENCE = re.compile(r"[，。；]")
+ORDINAL = re.compile(r"[(（]?\d{1,2}[)）]?(?:[=＝][\d+＋\-－]+)?")
+OVER_LABELS = re.compile(r"[栏行]次|[*＊]+|[类款项]")
 PAGE_NUMBER = re.compile(r"[\s\-—–第]*\d{1,4}[\s\-—–页]*")
 
 
@@ -77,7 +80,7 @@ def runs(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Lines with nothing between them that cannot be in a table."""
     run: list[Line] = []
     for i, line in enumerate(lines):
-        if not _parts(line, lines[max(i - 1, 0) : i + 2]):
+        if not stands_apart(line, lines[max(i - 1, 0) : i + 2]):
             run.append(line)
         elif run:
             yield run
@@ -86,7 +89,7 @@ def runs(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
         yield run
 
 
-def _parts(line: Line, around: Sequence[Line]) -> bool:
+def stands_apart(line: Line, around: Sequence[Line] = ()) -> bool:
     """Is it a title, a note, the number of the page, a line of a table of contents, or of agency, year and scale?"""
     found = chunks(line)
     if is_context(line) or any(CONTENTS.search(text.plain) for text in found):
@@ -112,7 +115,7 @@ def is_context(line: Line) -> bool:
 def regions(run: Sequence[Line]) -> Iterator[Region]:
     """The tables in a run of lines: each begins with its headings, or little above them."""
     start = 0
-    while (head := next((i for i in range(start, len(run)) if _is_heading(run[i])), None)) is not None:
+    while (head := next((i for i in range(start, len(run)) if is_heading(run[i])), None)) is not None:
         end = end_of(run, head)
         lines = run[_first(run, start, head) : end]
         columned = [chunks(line) for line in lines if is_columned(line)]
@@ -125,9 +128,9 @@ def regions(run: Sequence[Line]) -> Iterator[Region]:
         start = end
 
 
-def _is_heading(line: Line) -> bool:
+def is_heading(line: Line) -> bool:
     """Different headings side by side, and no data."""
-    found = chunks(line)
+    found = spelled(chunks(line))
     if is_data(found) or any(SENTENCE.search(text.plain) for text in found):
         return False
     named = len({text.plain for text in found if HEADING.search(text.plain)})
@@ -193,7 +196,7 @@ def _goes_on_below(run: Sequence[Line], wide: int, *, first_row: bool) -> bool:
         if abs(line[0].size - run[wide][0].size) > OTHER_SIZE * line[0].size:
             return False
         if len(chunks(line)) > 2:
-            return first_row or not _is_heading(line)
+            return first_row or not is_heading(line)
     return False
 
 
@@ -238,8 +241,8 @@ def _first_line(lines: Sequence[Line], data: int) -> int:
 
 
 def _counts_up(line: Line) -> bool:
-    """Is it a line of column numbers, with or without 栏次 before them?"""
-    found = [text.plain for text in texts(line)]
-    numbers = [int(text) for text in found if text.isdigit() and len(text) < 3]
+    """Is it a line of column numbers, with or without 栏次, ** or 类 款 项 over the labels?"""
+    found = [text.plain for text in texts(line) if not OVER_LABELS.fullmatch(text.plain)]
+    numbers = [int(text.split("=")[0].strip("()（）")) for text in found if ORDINAL.fullmatch(text)]
     counted = all(b - a == 1 for a, b in pairwise(numbers))
     return len(numbers) > 1 and len(numbers) >= len(found) - 1 and counted and numbers[0] < 3

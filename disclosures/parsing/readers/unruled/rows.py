@@ -44,6 +44,10 @@ TIGHTER = 0.98
 """Of the smallest distance of two rows: a line closer than this to one that stands on a row may be of the same cell."""
 EVENLY = 1.03
 """Times the smallest distance of lines in a column: lines of one cell are set evenly."""
+EVEN_LINES = 4
+"""So many lines at least show that they stand evenly."""
+OFF_STEP = 0.08
+"""Of the distance of lines that stand evenly: none is farther off than this."""
 LENGTHS_OF_CODES = (3, 5, 6, 7, 9)
 ON_ROW = 0.2
 """em. A line whose middle is no farther from a row stands on it."""
@@ -255,10 +259,25 @@ def _widest(
 ) -> list[float]:
     """How far each line and the one before it may be apart to be of one cell."""
     on_row = [any(abs(row - piece.span.middle) < ON_ROW * em for row in rows) for piece in pieces]
+    if _is_a_row_each(pieces, rows, apart, em):
+        return [0.0] * len(pieces)
     even = EVENLY * min((gap for gap in apart if gap >= em), default=inf)
     beside = min(even, LEADING * em, TIGHTER * pitch)
     around = min(even, max(LEADING * em, STRADDLING * pitch if pitch < inf else 0))
     return [beside if on_row[i] or on_row[i - 1] else around for i in range(len(pieces))]
+
+
+def _is_a_row_each(pieces: Sequence[Piece], rows: Sequence[float], apart: Sequence[float], em: float) -> bool:
+    """Do the lines of a column stand evenly, some left out, every row known on one of them, and not on every second
+    one? Then none is the second line of another, though few of them have amounts beside them."""
+    step = min(apart, default=0.0)
+    if len(pieces) < EVEN_LINES or step < em:
+        return False
+    first, last = pieces[0].span.middle, pieces[-1].span.middle
+    known = [(row - first) / step for row in rows if first - em < row < last + em]
+    places = [gap / step for gap in apart] + known
+    on_lines = all(abs(place - round(place)) < OFF_STEP for place in places)
+    return on_lines and any(round(b - a) % 2 for a, b in pairwise(known))
 
 
 def _starts(

@@ -35,8 +35,8 @@ HEADING = re.compile(
     r"序号|[行栏档]次|项目|科目|编码|代码|名称|[合小总]计|收入|支出|金额|预算|决算|结转|结余|经费|拨款|资金|基金|数量|单价|单位"
     r"|级指标|指标[值名]|依据|备注|年度|性质|规格|形式|级别|类别|内容|标准|目标|价值|[类款项]$|费$|[上本]年数|增减"
 )
-SINGLE = "类款项"
-"""Headings of one character: side by side they are several, not one spelled wide."""
+SINGLES = frozenset("类款项")
+"""Headings of one character: side by side they are several, not one spelled wide or one that spaces part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,8 @@ def _parted(line: Line, apart: float, *, amounts_alone: bool) -> list[Text]:
     for word in line:
         last = found[-1][-1] if found else None
         beside = amounts_alone and last and (AMOUNT.fullmatch(last.text) or AMOUNT.fullmatch(word.text))
-        if last and not beside and word.x0 - last.x1 < apart * word.size:
+        single = last and {last.text, word.text} <= SINGLES
+        if last and not beside and not single and word.x0 - last.x1 < apart * word.size:
             found[-1].append(word)
         else:
             found.append([word])
@@ -195,7 +196,7 @@ def spelled(line: Sequence[Text]) -> list[Text]:
         if (
             last is not None
             and len(last.words[-1].text) == len(text.plain) == 1
-            and text.plain not in SINGLE
+            and text.plain not in SINGLES
             and text.x.start - last.x.end < SPELLED * text.words[0].size
         ):
             found[-1] = last.joined(text)

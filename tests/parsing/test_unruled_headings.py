@@ -1,0 +1,142 @@
+"""Headings of tables that no rules enclose: column numbers, headings that touch, groups over codes, and where a table goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from disclosures.parsing.document import Grid
+from disclosures.parsing.readers import read
+from tests.parsing import paper
+
+
+def grids(path: Path) -> list[list[list[str]]]:
+    """The rows of every grid, blanks for what merged cells cover."""
+    found = [block for block in read(path).blocks if isinstance(block, Grid)]
+    return [[[cell.text if cell else "" for cell in row] for row in grid.rows] for grid in found]
+
+
+def centred(x0: float, x1: float, y: float, words: str) -> str:
+    return paper.text((x0 + x1 - paper.width(words)) / 2, y, words)
+
+
+TWO_SIDES = [60, 250, 330, 520, 640]
+"""Columns of a table of revenue beside expenditure."""
+
+
+@pytest.mark.parametrize("over_names", ["栏次", "**"])
+def test_column_numbers_of_two_sides_with_a_word_over_each_name(tmp_path: Path, over_names: str) -> None:
+    rows = [
+        ["项目", "预算数", "项目", "预算数"],
+        ["", "", "", ""],
+        ["一、财政拨款收入", "310.55", "一、农林水支出", "300.55"],
+        ["二、其他收入", "1.00", "二、住房保障支出", "11.00"],
+        ["收入总计", "311.55", "支出总计", "311.55"],
+    ]
+    numbers = "\n".join(
+        centred(a, b, 112, words)
+        for a, b, words in zip(TWO_SIDES, TWO_SIDES[1:], (over_names, "1", over_names, "2"), strict=False)
+    )
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", paper.rows(TWO_SIDES, 80, 20, rows) + "\n" + numbers))
+    assert table == [rows[0], [over_names, "1", over_names, "2"], *rows[2:]]
+
+
+def test_headings_spelled_wide_head_a_table(tmp_path: Path) -> None:
+    rows = [
+        ["收入", "本 年 预 算", "支出", "本 年 预 算"],
+        ["一、财政拨款收入", "310.55", "一、农林水支出", "300.55"],
+        ["二、其他收入", "1.00", "二、住房保障支出", "11.00"],
+    ]
+    wide = [[cell.replace(" ", "　") for cell in row] for row in rows]
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", paper.rows(TWO_SIDES, 80, 20, wide)))
+    assert [[cell.replace(" ", "") for cell in row] for row in table] == [
+        [cell.replace(" ", "") for cell in row] for row in rows
+    ]
+
+
+CODED = [60, 84, 108, 132, 260, 320, 380, 440]
+HEADINGS = ["类", "款", "项", "", "本年支出合计", "基本支出", "项目支出"]
+BODY = [
+    ["213", "", "", "农林水支出", "30.00", "10.00", "20.00"],
+    ["213", "03", "", "水利", "30.00", "10.00", "20.00"],
+    ["213", "03", "01", "行政运行", "30.00", "10.00", "20.00"],
+]
+
+
+def coded(y: float, numbers: bool) -> str:
+    """A table with the codes in three narrow columns, and headings that all but touch."""
+    drawn = [centred(CODED[0], CODED[3], y + 2, "科目编码"), centred(CODED[3], CODED[4], y + 9, "科目名称")]
+    drawn += [centred(a, b, y + 16, words) for a, b, words in zip(CODED, CODED[1:4], "类款项", strict=False)]
+    drawn += [
+        centred(a, b, y + 9, words) for a, b, words in zip(CODED[4:], CODED[5:], HEADINGS[4:], strict=False)
+    ]
+    if numbers:
+        marks = ("类", "款", "项", "栏次", "1", "2", "3")
+        drawn += [centred(a, b, y + 32, mark) for a, b, mark in zip(CODED, CODED[1:], marks, strict=False)]
+    return "\n".join([*drawn, paper.rows(CODED, y + 24, 16, [[""] * 7, *BODY])])
+
+
+@pytest.mark.parametrize("numbers", [True, False])
+def test_a_group_over_narrow_columns_of_codes(tmp_path: Path, numbers: bool) -> None:
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", coded(80, numbers)))
+    assert table[0] == ["科目编码", "", "", "科目名称", *HEADINGS[4:]]
+    assert table[1][:3] == ["类", "款", "项"]
+    assert table[-3:] == BODY
+
+
+@pytest.mark.parametrize("title", ["支出预算总表（续表）", "支出预算总表"])
+def test_a_table_goes_on_below_its_title_without_its_headings(tmp_path: Path, title: str) -> None:
+    xs = [60, 150, 400, 520, 640]
+    head = [["科目编码", "科目名称", "合计", "项目支出"]]
+    first = [["20401", "武装警察部队", "2,310.55", "10.00"], ["20402", "公安", "867.20", "5.00"]]
+    rest = [["20499", "其他公共安全支出", "132.00", "132.00"], ["205", "教育支出", "7.00", "7.00"]]
+    pages = (
+        paper.text(300, 70, "支出预算总表", 14) + "\n" + paper.rows(xs, 80, 20, head + first),
+        paper.text(300, 70, title, 14) + "\n" + paper.rows(xs, 80, 20, [["", "", "", ""], *rest]),
+    )
+    one, other = grids(paper.pdf(tmp_path / "made.pdf", *pages))
+    assert (one, other) == (head + first, rest)
+
+
+def test_the_middle_heading_of_a_group_is_no_second_line_of_it(tmp_path: Path) -> None:
+    xs = [60, 210, 290, 370, 450, 530]
+    heads = [
+        centred(60, 210, 88, "科目名称"),
+        centred(210, 290, 88, "合计"),
+        centred(290, 530, 82, "基本支出"),
+    ]
+    heads += [
+        centred(a, b, 95, words)
+        for a, b, words in zip(xs[2:], xs[3:], ("小计", "人员经费", "公用经费"), strict=False)
+    ]
+    body = [
+        ["", "", "", "", ""],
+        ["农林水支出", "30.00", "30.00", "10.00", "20.00"],
+        ["水利", "7.00", "7.00", "3.00", "4.00"],
+    ]
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join([*heads, paper.rows(xs, 86, 14, body)])))
+    assert table == [
+        ["科目名称", "合计", "基本支出", "", ""],
+        ["", "", "小计", "人员经费", "公用经费"],
+        *body[1:],
+    ]
+
+
+def test_names_that_stand_evenly_are_a_row_each_though_few_have_amounts(tmp_path: Path) -> None:
+    names = [
+        "外交支出",
+        "国防支出",
+        "公共安全支出",
+        "教育支出",
+        "科学技术支出",
+        "农林水支出",
+        "预备费",
+        "其他支出",
+        "本年支出合计",
+    ]
+    printed = {"公共安全支出": "4.00", "农林水支出": "5.00", "本年支出合计": "9.00"}
+    body = [[name, printed.get(name, "")] for name in names]
+    drawn = paper.rows([60, 300, 420], 80, 14, [["项目", "预算数"], *body])
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", drawn))
+    assert table == [["项目", "预算数"], *body]
