@@ -33,7 +33,6 @@ LONGER_TODAY = {
     "disclosures/parsing/recognise.py": 500,
     "disclosures/parsing/tables.py": 850,
     "disclosures/reconciliation/amounts.py": 450,
-    "disclosures/reconciliation/between.py": 500,
     "disclosures/reconciliation/changes.py": 450,
     "disclosures/reconciliation/meanings.py": 450,
 }

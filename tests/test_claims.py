@@ -22,6 +22,7 @@ from tests.reconciliation.build import statement
 Ingest = Callable[..., Document]
 NAME = "“社会保障和就业支出（类）行政事业单位养老支出（款）{}（项）”"
 REPEATED = "reasons-are-of-this-year"
+NOBODY = ("could_not_be_done", "没有同一机构 2021 年的预算可以对照")
 
 
 def spent(retired: str, insured: str = "4.00") -> str:
@@ -92,12 +93,17 @@ def test_the_neighbour_binds_and_unbinds_when_it_is_published_and_withdrawn(
 ) -> None:
     before, after = years
     assert [(claim.before_fen, claim.is_repeated) for claim in claims(after)] == [(None, False)] * 2
+    assert {(claim.verdict, claim.why) for claim in claims(after)} == {NOBODY}
     assert not Finding.objects.filter(check_id=REPEATED).exists()
     publish(before, None, "核对无误")
     retired, insured = claims(after)
     assert retired.before is not None and retired.before.line.code == "2080501"
     assert (retired.before_fen, retired.is_repeated) == (2_000_000, True)
     assert (insured.before_fen, insured.is_repeated) == (4_000_000, False)
+    assert [(claim.verdict, claim.why, claim.computed_fen) for claim in (retired, insured)] == [
+        ("holds", "", 1_000_000),
+        ("differs", "", 0),
+    ]
     found = Finding.objects.get(check_id=REPEATED)
     assert found.disclosure_id == after.pk
     assert "行政单位离退休" in found.message
@@ -105,6 +111,7 @@ def test_the_neighbour_binds_and_unbinds_when_it_is_published_and_withdrawn(
     assert [(claim.before_id, claim.before_fen, claim.is_repeated) for claim in claims(after)] == [
         (None, None, False)
     ] * 2
+    assert {(claim.verdict, claim.why) for claim in claims(after)} == {NOBODY}
     assert not Finding.objects.filter(check_id=REPEATED).exists()
 
 
@@ -119,6 +126,33 @@ def test_of_rows_of_one_code_the_same_one_is_taken(ingested: Ingest) -> None:  #
     (claim,) = claims(after)
     assert claim.amount is not None and claim.amount.fen == 5_000_000
     assert claim.before_fen == 4_000_000
+
+
+def test_what_was_not_checked_yet_is_filled_in_by_checking_everything(
+    years: tuple[Disclosure, Disclosure],
+) -> None:
+    publish(years[0], None, "核对无误")
+    kept = list(Claim.objects.order_by("pk").values_list("verdict", "why", "computed_fen"))
+    Claim.objects.update(verdict="", why="", computed_fen=None)
+    check_everything()
+    assert list(Claim.objects.order_by("pk").values_list("verdict", "why", "computed_fen")) == kept
+
+
+def test_a_text_that_tells_last_years_amount_is_judged_by_it_where_nothing_is_published(
+    ingested: Ingest,  # noqa: F811
+) -> None:
+    words = f"{NAME.format('行政单位离退休')}3.00万元，比2021年预算数1.50万元增加1.00万元。"
+    (claim,) = claims(ingested(of_year(2022, spent("3.00"), words)).disclosures.get())
+    assert (claim.verdict, claim.why, claim.computed_fen) == ("differs", "按文中写明的上年数", 1_500_000)
+
+
+def test_a_change_of_what_is_no_line_and_no_headline_item_is_stored_by_its_own_name(
+    ingested: Ingest,  # noqa: F811
+) -> None:
+    words = "支出预算7.00万元，其中：财政拨款支出预算7.00万元，比2021年预算增加1.00万元。"
+    (claim,) = claims(ingested(of_year(2022, spent("3.00"), words)).disclosures.get())
+    assert (claim.item, claim.name, claim.is_of_line) == ("", "财政拨款支出预算", False)
+    assert (claim.fen, claim.stated_fen, claim.base_kind) == (1_000_000, 7_000_000, "budget")
 
 
 def test_checking_again_changes_nothing(years: tuple[Disclosure, Disclosure]) -> None:

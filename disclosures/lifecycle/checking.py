@@ -24,7 +24,7 @@ from disclosures.reading.recorded import Recorded, of_agency, recorded
 from disclosures.reconciliation import Operand, Place, Result, State, fingerprint, reconcile_one
 from disclosures.vocabulary import AgencyKind
 
-from .claims import bind
+from .claims import UNPROVEN, bind
 from .finding_keys import Keys
 
 COUNTED = {
@@ -35,8 +35,6 @@ COUNTED = {
     State.COULD_NOT_BE_DONE: "could_not_be_done",
     State.NOT_APPLICABLE: "not_applicable",
 }
-UNPROVEN = "数字的读取还没有得到证实，要先由人对照原件"
-"""What the public is told where a difference needs confirmation."""
 AT_ONCE = 50
 """Disclosures whose records are held in memory together when everything is checked again."""
 
@@ -75,8 +73,8 @@ def check(disclosures: Sequence[Disclosure], at_hand: Mapping[int, Recorded] | N
             other = everyone[pk]
             alike = (other.agency_id, other.kind) == (disclosure.agency_id, disclosure.kind)
             together.append(of_agency(records[pk], this) if alike else records[pk])
-        _keep(disclosure, together, reconcile_one([one.parsed for one in together]), moved)
-        bind(disclosure, together)
+        results = reconcile_one([one.parsed for one in together])
+        bind(disclosure, together, _keep(disclosure, together, results, moved))
     _move(moved)
 
 
@@ -211,8 +209,9 @@ def _numbers(counts: dict[str, list[int]]) -> dict[tuple[str, str], int]:
 
 def _keep(
     disclosure: Disclosure, together: Sequence[Recorded], results: Sequence[Result], moved: Numbers
-) -> None:
+) -> Sequence[Result]:
     """Replace the ledger and the findings of a disclosure. Answers of people stay with what they are about.
+    Gives the results as they are kept.
 
     `moved` takes up by how much the totals of the checks change.
     """
@@ -225,8 +224,8 @@ def _keep(
     for result in results:
         counts[COUNTED[result.state]] += 1
     rows = [_row(results[i], together, place, key_of[i]) for i in listed]
-    own = Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)  # a part may have counted by itself
-    former = dict(Ledger.objects.filter(own, is_counted=True).values_list("pk", "by_check"))
+    # A part may have counted by itself.
+    former = dict(Ledger.objects.filter(_own(disclosure), is_counted=True).values_list("pk", "by_check"))
     for counts_before in former.values():
         moved.subtract(_numbers(counts_before))
     if former:
@@ -265,6 +264,12 @@ def _keep(
             finding.cause = cause
             explained.append(finding)
     Finding.objects.bulk_update(explained, ["cause"])
+    return results
+
+
+def _own(disclosure: Disclosure) -> Q:
+    """Of a disclosure and its parts."""
+    return Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)
 
 
 def _compared(disclosure: Disclosure, results: Sequence[Result], key_of: dict[int, str]) -> list[Result]:
@@ -273,8 +278,9 @@ def _compared(disclosure: Disclosure, results: Sequence[Result], key_of: dict[in
     doubtful = {i: key_of[i] for i, r in enumerate(found) if r.state is State.NEEDS_CONFIRMATION}
     if not doubtful:
         return found
-    own = Q(disclosure=disclosure) | Q(disclosure__part_of=disclosure)
-    seen = set(Review.objects.filter(own, key__in=doubtful.values()).values_list("key", flat=True))
+    seen = set(
+        Review.objects.filter(_own(disclosure), key__in=doubtful.values()).values_list("key", flat=True)
+    )
     for i, key in doubtful.items():
         cause = found[i].cause
         if key in seen or (cause is not None and doubtful.get(cause) in seen):

@@ -1,7 +1,7 @@
-"""What declared changes speak of: the cell of this year, the same cell of last year's disclosure, last year's reason.
+"""What declared changes speak of, and what the checks say of them: the cell of this year, last year's amount, the verdict,
+and whether the reason is last year's.
 
-Called where the checks are (`disclosures.lifecycle.checking`), because it depends on the same: the tables may stand in another file
-than the text, and the neighbour may be published later.
+Called where the checks are (`disclosures.lifecycle.checking`), with their results: nothing is judged here.
 """
 
 from __future__ import annotations
@@ -10,24 +10,30 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from disclosures.models import Claim, Disclosure, HeadlineFigure
-from disclosures.parsing.code_claims import LEVELS, CodeClaim, code_claims
-from disclosures.parsing.records import ParsedDisclosure
-from disclosures.parsing.same import column_key, counted, row_key
+from disclosures.parsing.prose_claims import ProseClaim, declared_changes, prose_claims
+from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic
 from disclosures.reading.recorded import Recorded
-from disclosures.reconciliation import functional, reasons
-from disclosures.reconciliation.between import neighbours
-from disclosures.reconciliation.results import Place
+from disclosures.reconciliation import Operand, Place, Result, State, declared, functional, reasons
+from disclosures.reconciliation.beside import neighbours
 from disclosures.reconciliation.subject import Subject
 
-BOUND = ("stated_fen", "code", "amount_id", "before_id", "before_fen", "is_repeated")
+BOUND = (
+    "stated_fen", "code", "amount_id", "before_id", "before_fen", "is_repeated", "base_kind", "verdict", "why", "computed_fen",
+)  # fmt: skip
+OWN_WORDS = ("change-is-difference", "rate-follows-from-amounts")
+"""Checks of a change against the amounts of its own text: they count where last year's disclosure says nothing."""
+BY_OWN_WORDS = "按文中写明的上年数"
+UNPROVEN = "数字的读取还没有得到证实，要先由人对照原件"
+"""What the public is told where a difference needs confirmation."""
+At = tuple[int, int, int]
 
 
-def bind(disclosure: Disclosure, together: Sequence[Recorded]) -> None:
+def bind(disclosure: Disclosure, together: Sequence[Recorded], results: Sequence[Result]) -> None:
     """Bind the declared changes of a disclosure, the first of those recorded `together`. Three queries at most."""
     rows = list(Claim.objects.of_disclosures([disclosure.pk]))
     if not rows:
         return
-    binder = _Binder(together, _stated(disclosure))
+    binder = _Binder(together, _stated(disclosure), results)
     changed = []
     for row in rows:
         former = [getattr(row, name) for name in BOUND]
@@ -51,40 +57,100 @@ def _stated(disclosure: Disclosure) -> dict[str, tuple[int | None, int]]:
 
 
 class _Binder:
-    def __init__(self, together: Sequence[Recorded], stated: dict[str, tuple[int | None, int]]) -> None:
+    def __init__(
+        self,
+        together: Sequence[Recorded],
+        stated: dict[str, tuple[int | None, int]],
+        results: Sequence[Result],
+    ) -> None:
         self.recorded = together
         self.subject = Subject(0, [one.parsed for one in together])
         own = self.subject.disclosure
         self.stated = stated
-        self.place_of = {amount: place for place, amount in together[0].cells.items()}
-        self.told = {_key(claim): claim for claim in code_claims(own.prose, own.fiscal_year)}
-        self.before = [together[other.index] for other in neighbours(self.subject, -1, own.stage)]
+        self.claims = {_key(claim): claim for claim in prose_claims(own.prose, own.fiscal_year)}
+        self.facts: dict[str, list[tuple[ProseTopic, ProseFact]]] = {}
+        for topic in own.prose:
+            for fact, _ in declared_changes(topic):
+                self.facts.setdefault(fact.sentence, []).append((topic, fact))
+        self.now = {one.fact.at: one.now.yuan for one in declared.declared(self.subject)}
+        self.beside = _by_place(results, declared.CHECK)
+        self.own_words = {at: one for check in OWN_WORDS for at, one in _by_place(results, check).items()}
+        of_all = (one for one in results if one.check == declared.CHECK and not one.left.places)
+        self.nobody = next((one.message for one in of_all if one.state is State.COULD_NOT_BE_DONE), "")
         self.reasons: dict[str, list[str]] = {}
-        for other in self.before:
-            for name, reason in _reasons(other.parsed):
+        for other in neighbours(self.subject, -1, own.stage):
+            for name, reason in _reasons(other.disclosure):
                 self.reasons.setdefault(name, []).append(reason)
 
     def bind(self, row: Claim) -> None:
         """Fill in what a row is bound to; nothing where nothing is certain."""
-        if row.label:
-            claim = self.told.get((row.label, row.printed, row.sentence))
-            row.code, row.amount_id = self._cell(claim) if claim else ("", None)
-        else:
+        claim = self.claims.get((row.label, row.printed, row.sentence))
+        fact = claim.fact if claim else self._fact(row)
+        if not row.label:
             row.amount_id, row.stated_fen = self.stated.get(row.item, (None, None))
-        is_of_last_year = (
-            row.base_year is not None and row.base_year + 1 == self.subject.disclosure.fiscal_year
-        )
-        row.before_id, row.before_fen = self._before(row) if is_of_last_year else (None, None)
+        else:
+            row.code, row.amount_id = self._cell(claim) if claim else ("", None)
+        row.base_kind = fact.base_kind if fact and fact.base_kind else ""
+        self._judge(row, fact)
         row.is_repeated = (
-            is_of_last_year
+            self._is_of_last_year(row)
             and row.is_change
             and any(
                 reasons.same(row.reason, former) for former in self.reasons.get(row.item or row.label, ())
             )
         )
 
-    def _cell(self, claim: CodeClaim) -> tuple[str, int | None]:
+    def _is_of_last_year(self, row: Claim) -> bool:
+        return row.base_year is not None and row.base_year + 1 == self.subject.disclosure.fiscal_year
+
+    def _fact(self, row: Claim) -> ProseFact | None:
+        """The change that the words of a row of a known thing declare; rather one told of the same thing."""
+        found = [pair for pair in self.facts.get(row.sentence, ()) if _stands_in(pair[1], row)]
+        found.sort(key=lambda pair: pair[0].item != row.item)
+        return found[0][1] if found else None
+
+    def _judge(self, row: Claim, fact: ProseFact | None) -> None:
+        """The verdict of the check, with last year's amount and the change that follows from it."""
+        at = fact.at if fact else None
+        result = self.beside.get(at)
+        own = self.own_words.get(at)
+        row.before_id, row.before_fen, row.computed_fen = None, None, None
+        if own is not None and own.state.is_judged and (result is None or not result.state.is_judged):
+            row.verdict, row.why = own.state.value, BY_OWN_WORDS
+            row.computed_fen = _fen(own.right) if own.check == OWN_WORDS[0] else None
+        elif result is None:
+            row.verdict, row.why = State.COULD_NOT_BE_DONE.value, self._why_not(row)
+        elif not result.state.is_judged:
+            is_doubtful = result.state is State.NEEDS_CONFIRMATION
+            row.verdict, row.why = result.state.value, UNPROVEN if is_doubtful else result.message
+        else:
+            row.verdict = result.state.value
+            row.why = declared.RESTATED if result.message.startswith(declared.RESTATED) else ""
+            row.before_id, row.before_fen = self._before(result.right), _fen(result.right)
+            now = self.now.get(fact.at) if fact else None
+            if now is not None and row.before_fen is not None:
+                row.computed_fen = round(now * 100) - row.before_fen
+
+    def _why_not(self, row: Claim) -> str:
+        """Why the check says nothing of a change."""
+        if row.base_year is None:
+            return "没有写明与哪一年比"
+        if row.fen is None and row.percentage is None:
+            return "只写了增减，没有写多少"
+        if not self._is_of_last_year(row):
+            return "所比的不是上一年"
+        return self.nobody or "没有认出它所说的本年数"
+
+    def _before(self, side: Operand | None) -> int | None:
+        """The cell of last year's amount, where it is one."""
+        if side is None or len(side.places) != 1 or side.places[0].table is None:
+            return None
+        return self.recorded[side.places[0].disclosure].cells.get(_place(side.places[0]))
+
+    def _cell(self, claim: ProseClaim) -> tuple[str, int | None]:
         """The code of the line that the text names, and its cell: the one with the stated amount, else the first one."""
+        if not claim.topic.functional:
+            return "", None
         match = functional.match(self.subject, claim.topic.functional, claim.stated)
         if match is None:
             return "", None
@@ -96,43 +162,33 @@ class _Binder:
             if row.code == match.code
             for figure in row.figures
         ]
+        stated = claim.stated
         equal = [
-            figure
-            for figure in figures
-            if claim.stated and functional.is_stated(self.subject, figure, claim.stated)
+            figure for figure in figures if stated and functional.is_stated(self.subject, figure, stated)
         ]
         chosen = equal or ([] if match.names else figures)
         return match.code, self.recorded[0].cells.get(_place(chosen[0].place)) if chosen else None
 
-    def _before(self, row: Claim) -> tuple[int | None, int | None]:
-        """The same row and column of last year's disclosure; else the one amount that its text tells of the same thing."""
-        place = self.place_of.get(row.amount_id) if row.amount_id else None
-        for other in self.before:
-            if place is not None and (found := self._same_cell(place, other)) is not None:
-                return found
-        for other in self.before:
-            told = {_fen(yuan) for yuan in _amounts(other.parsed, row)}
-            if len(told) == 1:
-                return None, told.pop()
-        return None, None
 
-    def _same_cell(self, place: tuple[int, int, int], other: Recorded) -> tuple[int, int] | None:
-        table = self.subject.disclosure.statements[place[0]]
-        row, column = list(counted(map(row_key, table.lines)))[place[1]], table.columns[place[2]]
-        for number, printed in enumerate(other.parsed.statements):
-            at = {one: at for at, one in enumerate(counted(map(row_key, printed.lines)))}.get(row)
-            if printed.statement is not table.statement or at is None:
-                continue
-            for cell in printed.lines[at].cells:
-                amount = other.cells.get((number, at, cell.column))
-                same = column_key(printed.columns[cell.column]) == column_key(column)
-                if same and amount is not None and cell.yuan is not None:
-                    return amount, _fen(cell.yuan)
-        return None
+def _by_place(results: Sequence[Result], check: str) -> dict[At | None, Result]:
+    """The results of a check, by where the change stands in the narrative."""
+    return {
+        place.at: result
+        for result in results
+        if result.check == check
+        for place in result.left.places[:1]
+        if place.at is not None
+    }
 
 
-def _key(claim: CodeClaim) -> tuple[str, str, str]:
+def _key(claim: ProseClaim) -> tuple[str, str, str]:
     return claim.label, claim.fact.printed, claim.fact.sentence
+
+
+def _stands_in(fact: ProseFact, row: Claim) -> bool:
+    """Whether the number of a change (or its 持平) is among the printed words of a row, wherever its sentence has them."""
+    start = row.sentence.rfind(row.printed, 0, fact.at[2] + len(row.printed))
+    return start >= 0 and start <= fact.at[2] < start + len(row.printed)
 
 
 def _reasons(parsed: ParsedDisclosure) -> Iterator[tuple[str, str]]:
@@ -140,28 +196,15 @@ def _reasons(parsed: ParsedDisclosure) -> Iterator[tuple[str, str]]:
     for known in parsed.claims:
         if known.reason:
             yield known.item.value, known.reason
-    for claim in code_claims(parsed.prose, parsed.fiscal_year):
+    for claim in prose_claims(parsed.prose, parsed.fiscal_year):
         if claim.fact.reason:
             yield claim.label, claim.fact.reason
 
 
-def _amounts(parsed: ParsedDisclosure, row: Claim) -> Iterator[Decimal]:
-    """The amounts of its year that a text tells of the same thing."""
-    if row.item:
-        yield from (one.yuan for one in parsed.headline if one.item == row.item and not one.is_change)
-        return
-    for topic in parsed.prose:
-        if "".join(f"{name}（{level}）" for level, name in topic.functional) == row.label:
-            for fact in topic.facts:
-                this_year = fact.year in (None, parsed.fiscal_year)
-                if fact.role in LEVELS and fact.yuan is not None and this_year and not fact.in_reason:
-                    yield fact.yuan
-
-
-def _place(place: Place) -> tuple[int, int, int]:
+def _place(place: Place) -> At:
     assert place.table is not None and place.line is not None and place.column is not None  # of a figure
     return place.table, place.line, place.column
 
 
-def _fen(yuan: Decimal) -> int:
-    return round(yuan * 100)
+def _fen(side: Operand | None) -> int | None:
+    return None if side is None or side.yuan is None else round(Decimal(side.yuan) * 100)

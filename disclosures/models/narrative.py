@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from disclosures.vocabulary import Direction, HeadlineItem, ReadBy
+from disclosures.vocabulary import BaseKind, Direction, HeadlineItem, ReadBy
 
 from .printed_row import PrintedRow
 from .statement import fen_to_yuan
@@ -54,11 +54,12 @@ class HeadlineFigure(PrintedRow):
 
 class Claim(PrintedRow):
     """A declared change against an earlier year, with its stated reason: of a known thing (`item`), or of a line of the
-    functional classification, which `label` names as the text does.
+    functional classification or of something else that the text has words for, which `label` names as the text does.
 
-    What it is bound to is filled in by `disclosures.lifecycle.claims`, whenever the disclosure or its neighbour of last year changes:
-    `code`, the cell of this year that it speaks of, the same cell of last year's disclosure (or the amount that last year's
-    text tells), and whether the reason repeats last year's.
+    What it is bound to is filled in by `disclosures.lifecycle.claims`, whenever the disclosure or its neighbour of last year
+    changes: `code` and the cell of this year that it speaks of, whether the reason repeats last year's, and what the check
+    `declared-change-fits-last-year` says of it: last year's amount and its cell, the change that this year's amount and
+    that one make, and the verdict (a `State` of the checks; blank: not yet checked) with a word why it is none.
     """
 
     disclosure = models.ForeignKey(
@@ -94,6 +95,10 @@ class Claim(PrintedRow):
     )
     before_fen = models.BigIntegerField("上年公开的数（分）", null=True, blank=True)
     is_repeated = models.BooleanField("原因与上年说法相同", default=False)
+    base_kind = models.CharField("与上年的哪一种数比", max_length=10, choices=BaseKind.choices, blank=True)
+    computed_fen = models.BigIntegerField("公布数之差（分）", null=True, blank=True)
+    verdict = models.CharField("核对", max_length=20, blank=True)
+    why = models.CharField("核对的说明", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "增减说明"
@@ -110,10 +115,17 @@ class Claim(PrintedRow):
         return None if self.fen is None else fen_to_yuan(self.fen)
 
     @property
+    def is_of_line(self) -> bool:
+        """Of a line of the functional classification."""
+        return _LEVEL.search(self.label) is not None
+
+    @property
     def name(self) -> str:
         """What it is of: 2080505 机关事业单位基本养老保险缴费支出, or the levels as printed where the code is not known."""
         if not self.label:
             return HeadlineItem(self.item).label
+        if not self.is_of_line:
+            return self.label
         last = _LEVEL.split(self.label)[-2:][0]
         return f"{self.code} {last}" if self.code else self.label
 

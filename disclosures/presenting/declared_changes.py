@@ -9,19 +9,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.models import Claim
-from disclosures.reading.declared import (
-    DeclaredChange,
-    Verdict,
-)
+from disclosures.reading.declared import DeclaredChange
 from disclosures.reading.sentences import place_of_sentence
 from disclosures.vocabulary import Unit
 
-from .amounts import (
-    MINUS,
-    amount_text,
-    change_text,
-    exact_text,
-)
+from .amounts import MINUS, amount_text, change_text, exact_text
+from .verdicts import STATE_WORDS
 
 DECLARED_COLUMNS = (
     "公开",
@@ -40,14 +33,6 @@ DECLARED_COLUMNS = (
 DECLARED_AMOUNTS = frozenset(("所述增减", "所述幅度", "公布数之差", "相差", "上年推算"))
 
 
-VERDICT_CSS: dict[Verdict, str] = {
-    Verdict.HOLDS: "v-holds",
-    Verdict.ROUND: "v-round",
-    Verdict.DIFFERS: "v-differs",
-    Verdict.UNDONE: "v-undone",
-}
-
-
 def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
     """One row of the table of declared changes, a text a column."""
     claim = change.claim
@@ -55,12 +40,12 @@ def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
     rate = change.rate
     return (
         f"{change.column.year}{f' 较 {claim.base_year}' if claim.base_year else ''}{unit_of(change)}",
-        change.label,
+        claim.name,
         change_text(claim.fen, unit) if claim.fen is not None else "" if rate is not None else told,
         "" if rate is None else f"{'+' if rate > 0 else ''}{rate.normalize():f} %".replace("-", MINUS),
-        "" if change.computed_fen is None else change_text(change.computed_fen, unit),
+        "" if claim.computed_fen is None else change_text(claim.computed_fen, unit),
         "" if change.gap_fen is None else change_text(change.gap_fen, unit),
-        change.verdict.label + (f"：{change.why}" if change.why else ""),
+        STATE_WORDS[change.state][1] + (f"：{change.why}" if change.why else ""),
         "" if change.implied_fen is None else amount_text(change.implied_fen, unit),
         _reason_text(claim),
         f"第 {claim.page} 页" if claim.page else "原句",
@@ -87,6 +72,7 @@ def declared_rows(changes: Sequence[DeclaredChange], unit: Unit) -> SafeString:
 
 def _declared_row(change: DeclaredChange, unit: Unit) -> str:
     out: list[str] = []
+    claim = change.claim
     for name, text in zip(DECLARED_COLUMNS, declared_texts(change, unit), strict=True):
         shown = escape(text)
         if name == "公开":
@@ -96,26 +82,27 @@ def _declared_row(change: DeclaredChange, unit: Unit) -> str:
             )
             out.append(f'<th scope="row">{shown}</th>')
             continue
-        if name == "所述增减" and change.claim.fen is not None:
-            shown = f'<span title="{escape(exact_text(change.claim.fen))}">{shown}</span>'
-        elif name == "公布数之差" and change.computed_fen is not None:
-            both = f"{exact_text(change.now.fen or 0)} − {exact_text(change.before.fen or 0)}"
+        if name == "所述增减" and claim.fen is not None:
+            shown = f'<span title="{escape(exact_text(claim.fen))}">{shown}</span>'
+        elif name == "公布数之差" and claim.computed_fen is not None and change.before_fen is not None:
+            both = f"{exact_text(change.before_fen + claim.computed_fen)} − {exact_text(change.before_fen)}"
             shown = f'<span title="{escape(both)}">{shown}</span>'
         elif name == "核对":
             why = f'<small class="bore">{escape(change.why)}</small>' if change.why else ""
             colon = '<span class="vh">：</span>' if why else ""
-            shown = f'<span class="verdict {VERDICT_CSS[change.verdict]}">{change.verdict.label}</span>{colon}{why}'
+            css, word = STATE_WORDS[change.state]
+            shown = f'<span class="verdict {css}">{word}</span>{colon}{why}'
         elif name == "上年推算" and change.implied_fen is not None:
             shown = f'<span class="derived" title="{escape(exact_text(change.implied_fen))}">{shown}</span>'
-        elif name == "所述原因" and change.claim.is_silent:
+        elif name == "所述原因" and claim.is_silent:
             shown = f'<span class="nil" title="同一段文字里没有读出原因">{shown}</span>'
-        elif name == "所述原因" and change.claim.is_repeated:
-            shown = f"{escape(change.claim.reason)}<small>{REPEATED}</small>"
-        elif name == "项目" and change.now.amount_id is not None and change.is_by_code:
-            address = reverse("disclosures:figure", args=[change.now.amount_id])
-            shown = f'<a href="{address}" title="{escape(change.claim.label)}">{shown}</a>'
+        elif name == "所述原因" and claim.is_repeated:
+            shown = f"{escape(claim.reason)}<small>{REPEATED}</small>"
+        elif name == "项目" and claim.amount_id is not None and claim.is_of_line:
+            address = reverse("disclosures:figure", args=[claim.amount_id])
+            shown = f'<a href="{address}" title="{escape(claim.label)}">{shown}</a>'
         elif name == "原句":
-            shown = f'<a href="{_sentence_url(change)}" title="{escape(change.claim.sentence)}">{shown}</a>'
+            shown = f'<a href="{_sentence_url(change)}" title="{escape(claim.sentence)}">{shown}</a>'
         css = ' class="num"' if name in DECLARED_AMOUNTS else ""
         out.append(f"<td{css}>{shown}</td>")
     return f"<tr>{''.join(out)}</tr>"

@@ -4,18 +4,15 @@ beside the one it replaces. Verdicts: 衔接 (they fit), 有差额 (they do not)
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.parsing.normalise import key
-from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic, StatementTable
+from disclosures.parsing.records import StatementTable
 from disclosures.parsing.same import row_key
 from disclosures.vocabulary import (
     TWO_SIDED,
     AgencyKind,
-    BaseKind,
     Basis,
     FactRole,
     Fund,
@@ -25,198 +22,20 @@ from disclosures.vocabulary import (
     Statement,
 )
 
-from . import functional, meanings, versions
+from . import declared, meanings, versions
+from .beside import amounts_of, bare_name, fits, neighbours, nobody
 from .catalogue import Check, Group, row
+from .declared import FITS, GAP, RESTATED
 from .results import Operand, Place, Result, State
-from .rounding import is_near, tolerance
-from .subject import Figure, Subject, remembered
-from .told import LEVELS, facts, level, name, operand, plain, said, signed, step, told
+from .rounding import tolerance
+from .subject import Figure, Subject
+from .told import facts, name, operand, plain, said, told
 
 F = Group.BETWEEN
-FITS, GAP, RESTATED = "衔接", "有差额", "可能追溯调整"
 OWN_LEVEL = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")
-PARTY = re.compile(r"^(?:中国共产党|中共)")
 RESTATEMENT = re.compile(r"追溯调整|年初(?:结转)?(?:和结余)?调整|会计差错更正|重述")
 BELOW = re.compile(r"(?:本部|本级|机关)(?:以及|及|和)(?:下属|所属)(?P<count>\d+)(?:家|个)(?:预算)?单位")
 ALTOGETHER = re.compile(r"预算单位(?:共|共计|共有)?(?P<count>\d+)(?:家|个)")
-
-
-def same_agency(one: ParsedDisclosure, other: ParsedDisclosure) -> bool:
-    """By code where both print one, else by name: 中共江苏省委办公厅 is 江苏省委办公厅."""
-    if one.agency.code and other.agency.code:
-        return one.agency.code == other.agency.code and bool(
-            set(one.agency.name[:3]) & set(other.agency.name[:3])
-        )
-    here, there = _bare(one), _bare(other)
-    return bool(here) and here == there
-
-
-def _bare(one: ParsedDisclosure) -> str:
-    return PARTY.sub("", key(one.agency.name))
-
-
-@remembered
-def neighbours(subject: Subject, years: int, stage: Stage) -> list[Subject]:
-    """The disclosures of the same body so many years away, of a stage."""
-    own = subject.disclosure
-    if own.fiscal_year is None:
-        return []
-    return [
-        Subject(index, subject.everyone)
-        for index, other in enumerate(subject.everyone)
-        if index != subject.index
-        and other.fiscal_year == own.fiscal_year + years
-        and other.stage is stage
-        and other.agency.kind is own.agency.kind
-        and same_agency(own, other)
-    ]
-
-
-def _missing(check: str, subject: Subject, years: int, stage: Stage) -> Result:
-    year = (subject.disclosure.fiscal_year or 0) + years
-    side = Operand(
-        f"{subject.disclosure.agency.name}{subject.disclosure.fiscal_year or ''}年{subject.disclosure.stage.label}",
-        None,
-    )
-    message = f"没有同一机构 {year} 年的{stage.label}可以对照"
-    return Result(check, State.COULD_NOT_BE_DONE, subject.index, message, side)
-
-
-def _figures(beside: Sequence[Subject], topic: ProseTopic, amount: Decimal | None) -> list[Operand]:
-    """The amounts of what a topic is of in other disclosures: in their tables, else in their text."""
-    found: list[Operand] = []
-    for other in beside:
-        levels = functional.path(other, topic)
-        if levels:
-            match = functional.match(other, levels, None)
-            found += [place.operand for place in functional.places(other, topic, match.code)] if match else []
-            continue
-        meant = meanings.meaning(topic)
-        if meant is None:
-            continue
-        printed = [place.operand for place in meanings.places(other, meant)]
-        found += [one for one in printed if one.yuan is not None]
-        if not printed:
-            found += [
-                operand(other, f"文字“{name(same)}”", fact)
-                for same in told(other)
-                if meanings.meaning(same) == meant
-                for fact in facts(same, *LEVELS)
-                if fact.yuan is not None
-            ]
-    return found
-
-
-def _near(one: Operand, other: Operand) -> bool:
-    if one.yuan is None or other.yuan is None:
-        return False
-    return is_near(one.yuan, one.steps, other.yuan, other.steps)
-
-
-# --- changes that are declared ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """An amount of last year that the text states or that follows from this year's and the change."""
-
-    topic: ProseTopic
-    fact: ProseFact
-    side: Operand
-    kind: BaseKind | None
-
-
-def declared(subject: Subject) -> Iterator[Declared]:
-    """Every amount of last year that the narrative tells or implies."""
-    year = subject.disclosure.fiscal_year
-    for topic in told(subject):
-        change = next(
-            (one for one in facts(topic, FactRole.CHANGE, FactRole.FLAT) if _of_last_year(one, year)), None
-        )
-        if change is None:
-            continue
-        now = level(topic, change)
-        if now is None or now.yuan is None:
-            continue
-        moved = Decimal(0) if change.role is FactRole.FLAT else change.yuan
-        if moved is None:
-            continue
-        printed = (
-            now.printed
-            if not moved
-            else f"{now.printed} {'+' if moved < 0 else '-'} {signed(change).lstrip('-')}"
-        )
-        steps = (step(subject, now),) if not moved else (step(subject, now), step(subject, change))
-        side = Operand(
-            f"“{name(topic)}”由文字得到的上年数",
-            now.yuan - moved,
-            printed,
-            operand(subject, "", change).places,
-            steps,
-        )
-        yield Declared(topic, change, side, change.base_kind)
-
-
-def _of_last_year(fact: ProseFact, year: int | None) -> bool:
-    return year is not None and fact.base_year == year - 1
-
-
-def declared_change(subject: Subject, check: str) -> Iterator[Result]:
-    """较上年增减 against what the same body disclosed for last year."""
-    stage = subject.disclosure.stage
-    beside = neighbours(subject, -1, stage)
-    finals = neighbours(subject, -1, Stage.FINAL_ACCOUNTS) if stage is Stage.BUDGET else beside
-    if not beside and not finals:
-        yield _missing(check, subject, -1, stage)
-        return
-    found = list(_compared(subject, check, beside, finals))
-    held = any(result.state is State.HOLDS and one.kind is None for one, result in found)
-    restated = _restated(found)
-    for one, result in found:
-        if result.state is State.DIFFERS and one.kind is None and not held and stage is Stage.BUDGET:
-            why = "文字没有写明与上年预算还是执行数比较"
-            yield replace(result, state=State.COULD_NOT_BE_DONE, message=why)
-        elif result.state is State.DIFFERS and one.side.yuan in restated:
-            yield replace(result, message=result.message.replace(GAP, RESTATED, 1))
-        else:
-            yield result
-
-
-def _compared(
-    subject: Subject, check: str, beside: Sequence[Subject], finals: Sequence[Subject]
-) -> Iterator[tuple[Declared, Result]]:
-    for one in declared(subject):
-        pool = (
-            beside
-            if one.kind in (None, BaseKind.BUDGET) or subject.disclosure.stage is Stage.FINAL_ACCOUNTS
-            else finals
-        )
-        others = _figures(pool, one.topic, one.side.yuan)
-        if not others or one.side.yuan is None:
-            message = "上年的公开中没有找到这一项" if pool else "没有上年决算，不能核对与执行数的比较"
-            yield one, said(check, subject, State.COULD_NOT_BE_DONE, message, one.side)
-            continue
-        fitting = next((other for other in others if _near(one.side, other)), None)
-        if fitting is not None:
-            yield one, said(check, subject, State.HOLDS, FITS, one.side, fitting)
-            continue
-        other = others[0]
-        difference = one.side.yuan - (other.yuan or Decimal(0))
-        message = (
-            f"{GAP} {plain(abs(difference))}：{one.side.label} {one.side.printed} = {plain(one.side.yuan)}，"
-            f"上年公开 {other.label} {other.printed}"
-        )
-        yield one, Result(check, State.DIFFERS, subject.index, message, one.side, other, difference)
-
-
-def _restated(found: Sequence[tuple[Declared, Result]]) -> set[Decimal]:
-    """Amounts of last year that two and more independent totals agree on, against what was disclosed."""
-    by_amount: dict[Decimal, set[str]] = defaultdict(set)
-    for one, result in found:
-        meant = meanings.meaning(one.topic)
-        if result.state is State.DIFFERS and one.side.yuan is not None and meant is not None:
-            by_amount[one.side.yuan].add("收入" if "revenue" in meant.what else "支出")
-    return {amount for amount, sides in by_amount.items() if len(sides) > 1}
 
 
 # --- carryover -------------------------------------------------------------------------------------------------------
@@ -226,7 +45,7 @@ def carryover(subject: Subject, check: str) -> Iterator[Result]:
     """年末结转 of last year's final accounts = 年初结转 of this year's."""
     beside = neighbours(subject, -1, Stage.FINAL_ACCOUNTS)
     if not beside:
-        yield _missing(check, subject, -1, Stage.FINAL_ACCOUNTS)
+        yield nobody(check, subject, -1, Stage.FINAL_ACCOUNTS)
         return
     for statement in TWO_SIDED:
         opening = _carried(subject, statement, RowKind.OPENING_CARRYOVER, Side.REVENUE)
@@ -277,12 +96,12 @@ def initial_budget(subject: Subject, check: str) -> Iterator[Result]:
     """年初预算数 in final accounts = what the budget of the year disclosed."""
     beside = neighbours(subject, 0, Stage.BUDGET)
     if not beside:
-        yield _missing(check, subject, 0, Stage.BUDGET)
+        yield nobody(check, subject, 0, Stage.BUDGET)
         return
     for topic in told(subject):
         for fact in facts(topic, FactRole.BUDGET_INITIAL):
             left = operand(subject, f"“{name(topic)}”年初预算数", fact)
-            yield from _against(check, subject, left, _figures(beside, topic, fact.yuan))
+            yield from _against(check, subject, left, amounts_of(topic, beside))
     for sheet in subject.sheets:
         for (number, column), figure in sheet.figures.items():
             heading = key("".join(sheet.table.columns[column].heading))
@@ -298,7 +117,7 @@ def _against(check: str, subject: Subject, left: Operand, others: Sequence[Opera
     if not printed:
         yield said(check, subject, State.COULD_NOT_BE_DONE, "当年预算公开中没有找到这一项", left)
         return
-    fitting = next((one for one in printed if _near(left, one)), None)
+    fitting = next((one for one in printed if fits(left, one)), None)
     if fitting is not None:
         yield said(check, subject, State.HOLDS, FITS, left, fitting)
         return
@@ -391,7 +210,7 @@ def _units(subject: Subject) -> list[Subject]:
         below = bool(
             own.agency.code and code and code.startswith(own.agency.code) and code != own.agency.code
         )
-        named = key(other.agency.name) in listed or OWN_LEVEL.sub("", _bare(other)) == _bare(own)
+        named = key(other.agency.name) in listed or OWN_LEVEL.sub("", bare_name(other)) == bare_name(own)
         if named or (below and (listed == set() or key(other.agency.name) in listed)):
             found.setdefault(key(other.agency.name), Subject(index, subject.everyone))
     return list(found.values())
@@ -458,10 +277,10 @@ def _first(subject: Subject) -> Place:
 
 CHECKS: tuple[Check, ...] = (
     row(
-        F, "declared-change-fits-last-year", "较上年增减与上年公开衔接", "Declared changes fit last year's disclosure",
-        "本年数 − 增减额 = 上年公开的同一项目",
-        "上年数取自同一机构上年的公开。几项总额得到同一个上年数而与上年公开不同的，可能是上年数作了追溯调整；没有写明比较基数的不判断。",
-        "《地方预决算公开操作规程》（财预〔2016〕143号）", declared_change,
+        F, declared.CHECK, "较上年增减与上年公开衔接", "Declared changes fit last year's disclosure",
+        "本年数 − 增减额 = 上年公开的同一项目；只写幅度的，本年数 ÷（1 + 幅度）",
+        "本年数是文字写明的，没有写的取自表。上年数取自同一机构上年的公开。几项总额得到同一个上年数而与上年公开不同的，可能是上年数作了追溯调整；没有写明比较基数的不判断。",
+        "《地方预决算公开操作规程》（财预〔2016〕143号）", declared.fits_last_year,
     ),
     row(
         F, "closing-is-opening", "上年年末结转 = 本年年初结转", "Closing carryover is the next opening",

@@ -17,7 +17,7 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole
 
 from . import meanings
-from .between import neighbours
+from .beside import neighbours
 from .catalogue import Check, Group, row
 from .changes import CHANGE_PARTS, MOVED
 from .results import Operand, Place, Result, State

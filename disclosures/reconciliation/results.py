@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from disclosures.parsing.document import Box
@@ -22,6 +22,11 @@ class State(Term):
     NOT_APPLICABLE = "not_applicable", "不适用"
     COULD_NOT_BE_DONE = "could_not_be_done", "无法核对"
 
+    @property
+    def is_judged(self) -> bool:
+        """Both sides were there, and a word could be said on them."""
+        return self in (State.HOLDS, State.WITHIN_ROUNDING, State.DIFFERS)
+
 
 SAME = "两处数字一致"
 ROUNDED = "两处数字的差在四舍五入之内"
@@ -32,7 +37,8 @@ class Place:
     """Where a side of a comparison stands: a cell, a row, or words of the text.
 
     `disclosure` counts into the disclosures that were checked together; `table`, `line` and `column` into its
-    statements, their lines and columns. `words` is what a reader looks for on the page: a row and column, or a sentence.
+    statements, their lines and columns. `words` is what a reader looks for on the page: a row and column, or a sentence;
+    `at` is where a fact of the narrative stands (`ProseFact.at`).
     """
 
     disclosure: int
@@ -43,6 +49,7 @@ class Place:
     table: int | None = None
     line: int | None = None
     column: int | None = None
+    at: tuple[int, int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from disclosures.parsing.normalise import CENT, SCALES
 from disclosures.parsing.prose import kernel, read_prose
+from disclosures.parsing.prose_claims import LEVELS, level
 from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole
 
@@ -15,7 +16,7 @@ from .results import Operand, Place, Result, State
 from .rounding import decimals, last_digit, usual_decimals
 from .subject import Subject, remembered
 
-LEVELS = frozenset({FactRole.STATED, FactRole.CURRENT, FactRole.FINAL})
+__all__ = ["LEVELS", "level"]
 LONGEST_SENTENCE = 160
 _NUMBER = re.compile(r"[-−－]?[\d,]+(?:\.\d+)?")
 
@@ -40,13 +41,6 @@ def by_section(topics: Sequence[ProseTopic]) -> Iterator[list[ProseTopic]]:
 def facts(topic: ProseTopic, *roles: FactRole) -> list[ProseFact]:
     """The facts of these roles that are of the topic itself."""
     return [fact for fact in topic.facts if fact.role in roles and not fact.in_reason]
-
-
-def level(topic: ProseTopic, before: ProseFact | None = None) -> ProseFact | None:
-    """The amount of this year that a topic states: the last one told before a fact, else its first."""
-    found = [fact for fact in facts(topic, *LEVELS) if fact.yuan is not None]
-    earlier = [fact for fact in found if before is not None and fact.at < before.at]
-    return earlier[-1] if earlier else found[0] if found else None
 
 
 def step(subject: Subject, fact: ProseFact) -> Decimal:
@@ -85,7 +79,7 @@ def place(subject: Subject, fact: ProseFact) -> Place:
     if len(words) > LONGEST_SENTENCE:
         start = max(0, fact.at[2] - LONGEST_SENTENCE // 2)
         words = words[start : start + LONGEST_SENTENCE]
-    return Place(subject.index, words, fact.page)
+    return Place(subject.index, words, fact.page, at=fact.at)
 
 
 def operand(subject: Subject, label: str, fact: ProseFact) -> Operand:

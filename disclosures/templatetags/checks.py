@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.presenting.amounts import MINUS, amount_text, change_text, exact_text
+from disclosures.presenting.verdicts import STATE_WORDS
 from disclosures.reading.ledger import LedgerRow, LedgerSide
 from disclosures.reconciliation import State
 from disclosures.vocabulary import Unit
@@ -16,15 +17,6 @@ register = template.Library()
 
 SMALLEST = 5_000
 """分 that still show as 0.01 万元; a smaller amount is told in 元."""
-
-STATE_WORDS: dict[State, tuple[str, str]] = {
-    State.HOLDS: ("v-holds", "一致"),
-    State.WITHIN_ROUNDING: ("v-round", "舍入差"),
-    State.DIFFERS: ("v-differs", "不一致"),
-    State.NEEDS_CONFIRMATION: ("v-undone", "待核对"),
-    State.COULD_NOT_BE_DONE: ("v-undone", "未能核对"),
-    State.NOT_APPLICABLE: ("v-undone", "不适用"),
-}
 
 
 @register.filter

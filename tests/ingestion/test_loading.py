@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_read_fails_with_its_reason(ingested: Ingest) -> N
 
 
 @pytest.mark.parametrize(
-    "step", ["load_statements", "load_part", "load_code_claims", "observe_codes", "at_hand"]
+    "step", ["load_statements", "load_part", "load_prose_claims", "observe_codes", "at_hand"]
 )
 def test_a_failure_in_the_middle_leaves_nothing_half_loaded(
     ingested: Ingest, monkeypatch: pytest.MonkeyPatch, step: str

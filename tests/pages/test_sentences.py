@@ -36,11 +36,12 @@ def own(country: Country) -> Disclosure:
     common = {"disclosure": own, "direction": "increase", "base_year": 2021}
     Claim.objects.create(
         position=1, label=LABEL, code="2150501", amount=cell(own, "2150501"), fen=10_000_000, before_fen=614_020_000,
+        computed_fen=20_000_000, verdict="differs",
         sentence=RAISED, printed="10.00万元", reason="人员增加", is_repeated=True, **common,
     )  # fmt: skip
     Claim.objects.create(
         position=2, label="科学技术支出（类）", code="206", amount=cell(own, "206"), fen=5_000_000, prior_fen=170_000_000,
-        stated_fen=180_000_000, sentence=SILENT, printed="5.00万元", **common,
+        stated_fen=180_000_000, computed_fen=10_000_000, verdict="differs", why="按文中写明的上年数", sentence=SILENT, printed="5.00万元", **common,
     )  # fmt: skip
     return own
 
@@ -68,7 +69,6 @@ def test_changes_are_listed_with_what_they_are_bound_to(client: Client, own: Dis
     found = shown(client, f"/disclosures/{own.pk}/claims/")
     assert [row[1] for row in found] == ["收支总额", SHOWN, OTHER]
     assert found[1][2:9] == ["+10.00", "", "+20.00", "−10.00", "不一致", "", "人员增加（与上年说法相同）"]
-    # 180 − 170 by its own words: nothing of 2021 is published.
     assert found[2][4:9] == ["+10.00", "−5.00", "不一致：按文中写明的上年数", "", "没有说明"]
 
 

@@ -347,17 +347,17 @@ def declared_rows(client: Client, name: str) -> list[list[str]]:
 
 def declared_of_three_years(client: Client) -> None:
     found = declared_rows(client, "上海市普陀区人民政府万里街道办事处")
-    assert ["2024 较 2023", "“三公”经费", "+25.00", "", "+25.00", "0.00", "相符"] in [
+    assert ["2024 较 2023", "“三公”经费", "+25.00", "", "+25.00", "0.00", "一致"] in [
         row[:7] for row in found
     ]
-    assert ["2025 较 2024", "“三公”经费", "−10.00", "", "−10.00", "0.00", "相符"] in [
+    assert ["2025 较 2024", "“三公”经费", "−10.00", "", "−10.00", "0.00", "一致"] in [
         row[:7] for row in found
     ]
 
     for year, declared, gap in (("2024 较 2023", "−876.75", "0.00"), ("2025 较 2024", "+3,355.65", "0.00")):
         told = next(row for row in found if row[0] == year and row[1].startswith("财政拨款支出"))
         assert told[2] == told[4] == declared
-        assert [told[5], told[6]] == [gap, "相符"]
+        assert [told[5], told[6]] == [gap, "一致"]
 
 
 def implied_years(client: Client) -> None:

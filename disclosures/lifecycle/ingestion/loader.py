@@ -34,7 +34,7 @@ from disclosures.models.classification import CLASSIFICATION, CodeSource, Level
 from disclosures.models.printed_row import PrintedRow
 from disclosures.models.rows import insert
 from disclosures.parsing import records
-from disclosures.parsing.code_claims import code_claims
+from disclosures.parsing.prose_claims import prose_claims
 from disclosures.reading.record_rows import CELL, COLUMN, LINE, NOTE, PARTS, TABLE, Part, clean, fen
 from disclosures.reading.recorded import Recorded, Rows, recorded
 from disclosures.vocabulary import CellState, CodeKind, Direction
@@ -150,7 +150,7 @@ def load_disclosure(
     cells = load_statements(disclosure, parsed.statements, rows)
     for part in PARTS:
         load_part(part, disclosure, getattr(parsed, part.name), rows, cells)
-    load_code_claims(disclosure, parsed)
+    load_prose_claims(disclosure, parsed)
     if disclosure.agency and (institutions := rows.by_model[Institution][disclosure.pk]):
         learn_institutions(disclosure.agency, institutions)
     Note.objects.bulk_create(
@@ -202,7 +202,7 @@ def load_part(part: Part, disclosure: Disclosure, found: Sequence[Any], rows: Ro
         rows.add(insert(chain.from_iterable(under)), f"{inner.owner}_id")
 
 
-def load_code_claims(disclosure: Disclosure, parsed: records.ParsedDisclosure) -> None:
+def load_prose_claims(disclosure: Disclosure, parsed: records.ParsedDisclosure) -> None:
     """What they are of in the tables is found when they are checked (`disclosures.lifecycle.claims`)."""
     insert(
         Claim(
@@ -222,7 +222,7 @@ def load_code_claims(disclosure: Disclosure, parsed: records.ParsedDisclosure) -
             prior_fen=fen(claim.prior),
         )
         for position, claim in enumerate(
-            code_claims(parsed.prose, parsed.fiscal_year), start=len(parsed.claims)
+            prose_claims(parsed.prose, parsed.fiscal_year), start=len(parsed.claims)
         )
     )
 

@@ -13,9 +13,8 @@ from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.models.statement import AmountQuerySet
 from disclosures.parsing.same import column_key, meaning, row_key
-from disclosures.reading.claims import claims_at_hand
 from disclosures.reading.columns import Column, own_column
-from disclosures.reading.declared import DeclaredChange, bound_change
+from disclosures.reading.declared import DeclaredChange, claims_at_hand, declared_change
 from disclosures.reading.file_addresses import HASH, of_file
 from disclosures.reading.ledger import LedgerRow, whole_ledger
 from disclosures.reading.replaced import Replaced, replaced
@@ -219,7 +218,7 @@ def _checks(amount: Amount, disclosure: Disclosure) -> list[LedgerRow]:
 def _declared(amount: Amount, column: Column) -> tuple[DeclaredChange, ...]:
     """One query."""
     claims = claims_at_hand().filter(amount=amount).order_by("position")
-    return tuple(bound_change(column, column.disclosures[0], claim) for claim in claims)
+    return tuple(declared_change(column, column.disclosures[0], claim) for claim in claims)
 
 
 def _candidates(amount: Amount) -> AmountQuerySet:

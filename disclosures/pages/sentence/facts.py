@@ -16,9 +16,8 @@ from disclosures.models import Claim, HeadlineFigure, Section
 from disclosures.models.disclosure import CITABLE
 from disclosures.parsing.narrative import section_sentences
 from disclosures.parsing.records import Section as Passage
-from disclosures.reading.claims import claims_at_hand
 from disclosures.reading.columns import Column, own_column
-from disclosures.reading.declared import DeclaredChange, bound_change
+from disclosures.reading.declared import DeclaredChange, claims_at_hand, declared_change
 from disclosures.reading.file_addresses import HASH, of_file
 from disclosures.reading.replaced import Replaced, replaced
 from disclosures.reading.sentences import SentencePiece, marked, place_of_sentence
@@ -107,7 +106,7 @@ def _in_full(section: Section, texts: Sequence[str], number: int, page: int | No
         before=texts[number - 1] if number else "",
         after=texts[number + 1] if number + 1 < len(texts) else "",
         runs=marked(text, figures),
-        changes=tuple(bound_change(column, disclosure, claim) for claim in claims),
+        changes=tuple(declared_change(column, disclosure, claim) for claim in claims),
         file=disclosure.document.sha256[:HASH],
         place=place_of_sentence(text, page),
         replaced=replaced(disclosure),

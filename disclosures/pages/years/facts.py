@@ -9,14 +9,7 @@ from disclosures.models import Disclosure, HeadlineFigure, StatementColumn
 from disclosures.presenting.addresses import NOTHING_UNFOLDED, Unfolded
 from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import Column
-from disclosures.reading.declared import (
-    DeclaredChange,
-    Stated,
-    Verdict,
-    Which,
-    declared_changes,
-    implied_values,
-)
+from disclosures.reading.declared import DeclaredChange, Which, declared_changes, implied_values
 from disclosures.reading.key_figures import BY_ITEM, KeyFigures
 from disclosures.reading.pivot import TOTAL_KINDS, PivotRow, pivot
 from disclosures.reading.statement_lines import (
@@ -54,7 +47,6 @@ __all__ = [
     "Derived",
     "HeadKind",
     "Show",
-    "Verdict",
     "What",
     "Which",
     "YearHead",
@@ -156,17 +148,17 @@ class YearOverYear:
 
     @property
     def changed(self) -> list[DeclaredChange]:
-        return [change for change in self.declared if not (change.is_nothing or change.is_by_code)]
+        return [change for change in self.declared if not (change.is_nothing or change.claim.is_of_line)]
 
     @property
     def unchanged(self) -> list[DeclaredChange]:
         """Declared to be as the year before; nothing that was computed says otherwise."""
-        return [change for change in self.declared if change.is_nothing and not change.is_by_code]
+        return [change for change in self.declared if change.is_nothing and not change.claim.is_of_line]
 
     @property
     def by_code(self) -> list[DeclaredChange]:
         """Of single codes, as the narrative names them."""
-        return [change for change in self.declared if change.is_by_code]
+        return [change for change in self.declared if change.claim.is_of_line]
 
     @property
     def is_coded(self) -> bool:
@@ -208,7 +200,7 @@ def stages_of(columns: Sequence[Column]) -> list[Stage]:
 def year_over_year(
     columns: Sequence[Column], published: Sequence[Disclosure], asked: Asked | None = None
 ) -> YearOverYear:
-    """An agency's columns over the years, oldest first: key figures, or the rows of one statement. Seven queries at most.
+    """An agency's columns over the years, oldest first: key figures, or the rows of one statement. Six queries at most.
 
     `columns` and `published` are those of the agency (`year_columns`, `published_of`).
     """
@@ -218,26 +210,15 @@ def year_over_year(
     else:
         columns = [place.column for place in staged_places(columns) if place.column]
     shown = [d for column in columns for d in column.disclosures]
-    told_by = list({d.pk: d for d in (*shown, *_bases(columns, published))}.values())
-    table_list = table_heads([d.pk for d in told_by])
-    figures = _figures([d.pk for d in told_by], table_list)
     ids = sorted({d.pk for d in shown})
-    stated = Stated.load(ids, told_by if asked.stage else [])
-    declared = declared_changes(columns, published, stated, figures)
-    printed = [head for head in table_list if head.disclosure_id in ids]
+    printed = table_heads(ids)
+    figures = _figures(ids, printed)
+    declared = declared_changes(columns, published, figures)
     kinds = {head.statement for head in printed}
     tables = tuple((table, table.tab_word) for table in StatementType if table in kinds)
     if asked.table is not None and asked.table in kinds:
         return _of_statement(asked, columns, asked.table, printed, tables, declared)
     return _of_key_figures(asked, columns, figures, tables, declared)
-
-
-def _bases(columns: Sequence[Column], published: Sequence[Disclosure]) -> list[Disclosure]:
-    """Disclosures of the same bodies and stages a year earlier, whichever column they are in."""
-    wanted = {
-        (d.agency_id, column.year - 1, column.stage.value) for column in columns for d in column.disclosures
-    }
-    return [d for d in published if (d.agency_id, d.fiscal_year, d.stage) in wanted]
 
 
 def _figures(ids: Sequence[int], table_list: Sequence[TableHead]) -> KeyFigures:
@@ -334,7 +315,7 @@ def _declared_stops(
     for change in declared:
         i = at.get(change.column.key)
         if i is not None and change.item is not None and change.changes_basis:
-            why = f"{change.column.year} 年的文件说明{change.label}口径有变：{change.claim.reason or change.claim.sentence}"
+            why = f"{change.column.year} 年的文件说明{change.claim.name}口径有变：{change.claim.reason or change.claim.sentence}"
             stops.setdefault(change.item, {}).setdefault(i, why)
     return stops
 

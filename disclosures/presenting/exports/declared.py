@@ -33,7 +33,7 @@ def declared_table(changes: Sequence[DeclaredChange], unit: Unit, sheet: str) ->
 def _declared_cells(change: DeclaredChange, unit: Unit) -> tuple[ExportCell, ...]:
     numbers = {
         "所述增减": (change.claim.fen, ExportNumber.CHANGE),
-        "公布数之差": (change.computed_fen, ExportNumber.CHANGE),
+        "公布数之差": (change.claim.computed_fen, ExportNumber.CHANGE),
         "相差": (change.gap_fen, ExportNumber.CHANGE),
         "上年推算": (change.implied_fen, ExportNumber.AMOUNT),
     }
