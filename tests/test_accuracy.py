@@ -15,7 +15,7 @@ from django.test import Client
 from disclosures.management.commands import measure_accuracy
 from disclosures.pages.about import accuracy
 from disclosures.parsing import parse
-from disclosures.parsing.accuracy import Figure, Score, figures, score
+from disclosures.parsing.accuracy import KnownAmount, Score, figures, score
 from disclosures.parsing.records import ParsedDocument, StatementLine
 from disclosures.vocabulary import Stage
 
@@ -29,8 +29,8 @@ def read() -> ParsedDocument:
     return parse(SAMPLE)
 
 
-def figure(yuan: str = "10000.00", label: str = "201一般公共服务支出") -> Figure:
-    return Figure(2025, Stage.BUDGET, "支出总表", 1, label, ("合计",), Decimal(yuan))
+def figure(yuan: str = "10000.00", label: str = "201一般公共服务支出") -> KnownAmount:
+    return KnownAmount(2025, Stage.BUDGET, "支出总表", 1, label, ("合计",), Decimal(yuan))
 
 
 def test_published_accuracy_is_what_the_command_measures() -> None:

@@ -18,7 +18,7 @@ from disclosures.parsing.records import ParsedDocument, StatementLine, Statement
 from disclosures.vocabulary import Stage
 
 
-class Figure(NamedTuple):
+class KnownAmount(NamedTuple):
     """One printed amount; texts without white space, half-width."""
 
     year: int | None
@@ -51,14 +51,14 @@ class Score:
         return self.found / read if read else 1.0
 
 
-def score(known: Iterable[Figure], read: Iterable[Figure]) -> Score:
+def score(known: Iterable[KnownAmount], read: Iterable[KnownAmount]) -> Score:
     """Compare as multisets: a figure read twice is found once and spurious once."""
     truth, reading = Counter(known), Counter(read)
     found = (truth & reading).total()
     return Score(truth.total(), found, reading.total() - found)
 
 
-def figures(document: ParsedDocument) -> Iterator[Figure]:
+def figures(document: ParsedDocument) -> Iterator[KnownAmount]:
     """The amounts of every statement that the parser read. Purchases, and tables kept as printed, are not scored."""
     seen: Counter[str] = Counter()
     for disclosure in document.disclosures:
@@ -71,7 +71,7 @@ def figures(document: ParsedDocument) -> Iterator[Figure]:
                 for cell in line.cells:
                     if cell.yuan is not None:
                         heading = tuple(map(key, table.columns[cell.column].heading))
-                        yield Figure(
+                        yield KnownAmount(
                             disclosure.fiscal_year,
                             disclosure.stage,
                             title,

@@ -21,7 +21,7 @@ from disclosures.parsing.records import StatementTable
 from disclosures.vocabulary import CellState, RowKind, Term
 
 
-class Kind(Term):
+class IdentityKind(Term):
     """What an identity adds up."""
 
     CODES = "codes", "上级科目 = 其下各科目之和"
@@ -49,7 +49,7 @@ class At(NamedTuple):
 class Identity:
     """`whole` should be the sum of `parts` less that of `minus`. `words` is the rule, the same for all it was found by."""
 
-    kind: Kind
+    kind: IdentityKind
     words: str
     whole: At
     parts: tuple[At, ...]
@@ -95,14 +95,14 @@ ENDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SumRule:
     """A whole and its parts, as lines (the sum goes down a column) or as columns (it goes along a row).
 
     `certain`: the form guarantees it, so that a sum that fails means something; else only sums that hold are said.
     `pairs`: the cells themselves, where lines and columns do not say which belong together.
     """
 
-    kind: Kind
+    kind: IdentityKind
     words: str
     whole: int
     parts: tuple[int, ...]
@@ -117,11 +117,11 @@ class Rule:
         return not self.along or len(self.parts) + len(self.minus) > 1
 
 
-Choice = tuple[Rule, ...]
+Choice = tuple[SumRule, ...]
 """Ways to make up the same whole, the likeliest first: the first that holds is the one."""
 
 
-class Sheet:
+class StatementAmounts:
     """The amounts of one statement in mills, by line and cell."""
 
     def __init__(self, index: int, table: StatementTable) -> None:
@@ -210,7 +210,7 @@ class Sheet:
                 home.sort()
         return found
 
-    def evaluated(self, rule: Rule) -> list[Identity]:
+    def evaluated(self, rule: SumRule) -> list[Identity]:
         """The rule in every column, or in every row."""
         found = [self.summed(rule, whole, [part], []) for whole, part in rule.pairs]
         if rule.pairs:
@@ -233,7 +233,7 @@ class Sheet:
 
     def summed(
         self,
-        rule: Rule,
+        rule: SumRule,
         whole: Cell,
         parts: Sequence[Cell],
         minus: Sequence[Cell],
@@ -285,7 +285,7 @@ def _usual_decimals(table: StatementTable) -> int:
     return max((n for n, count in counts.items() if count * COMMON >= counts.total()), default=0)
 
 
-def chosen(sheet: Sheet, choice: Choice) -> list[Identity]:
+def chosen(sheet: StatementAmounts, choice: Choice) -> list[Identity]:
     """The first way to make up a whole that holds, trivial sums aside; else the one that holds best, if it is certain."""
     best: tuple[float, list[Identity]] | None = None
     for rule in choice:

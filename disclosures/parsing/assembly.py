@@ -30,7 +30,7 @@ from disclosures.parsing.recognise import statement_kind
 from disclosures.parsing.tables import Context, Table, is_lead
 from disclosures.vocabulary import Statement
 
-from .segments import CONTENTS, NOT_OWN, SHORT, Line, Segment
+from .segments import CONTENTS, NOT_OWN, SHORT, Segment, ShortLine
 from .whose import cover_lines, identify
 
 LEAD_ROWS = 5
@@ -57,13 +57,13 @@ def segments(document: Document, tables: Sequence[Table], layout: Layout) -> lis
     return parts
 
 
-def _lines(blocks: Sequence[Block]) -> list[Line]:
-    found: list[Line] = []
+def _lines(blocks: Sequence[Block]) -> list[ShortLine]:
+    found: list[ShortLine] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
-            found += [Line(index, plain(text), lead=True) for text in _leads(block)]
+            found += [ShortLine(index, plain(text), lead=True) for text in _leads(block)]
         elif len(block.text) <= SHORT or len(tidy(LEADERS.sub("", block.text))) <= SHORT:
-            found.append(Line(index, plain(block.text)))
+            found.append(ShortLine(index, plain(block.text)))
     return found
 
 
@@ -84,7 +84,7 @@ def _leads(grid: Grid) -> list[str]:
 
 
 def _parted(
-    document: Document, tables: Sequence[Table], layout: Layout, lines: Sequence[Line]
+    document: Document, tables: Sequence[Table], layout: Layout, lines: Sequence[ShortLine]
 ) -> list[Segment]:
     parts = [Segment(0, len(document.blocks))]
     seen: set[Statement] = set()
@@ -114,7 +114,7 @@ def _begins(
     table: Table,
     tables: Sequence[Table],
     layout: Layout,
-    lines: Sequence[Line],
+    lines: Sequence[ShortLine],
     openings: Mapping[int, Said],
 ) -> int | None:
     """Where the disclosure of another body begins, if a statement that comes again is of one; None if it is not."""
@@ -138,7 +138,7 @@ def _begins(
     return _start(part, table, lines, openings)
 
 
-def _openings(lines: Sequence[Line]) -> dict[int, Said]:
+def _openings(lines: Sequence[ShortLine]) -> dict[int, Said]:
     """The blocks where the title of a disclosure begins, which may take three lines, and what it says."""
     found: dict[int, Said] = {}
     for at, line in enumerate(lines):
@@ -155,7 +155,7 @@ def _openings(lines: Sequence[Line]) -> dict[int, Said]:
     return found
 
 
-def _own_name(part: Segment, lines: Sequence[Line]) -> str | None:
+def _own_name(part: Segment, lines: Sequence[ShortLine]) -> str | None:
     if named := _first_named(part):
         return named
     said = cover_says(cover_lines(part, lines))
@@ -185,7 +185,7 @@ def _is_other(part: Segment, table: Table) -> bool:
     return bool(here and before and not same_body(here, before))
 
 
-def _start(part: Segment, table: Table, lines: Sequence[Line], openings: Mapping[int, Said]) -> int:
+def _start(part: Segment, table: Table, lines: Sequence[ShortLine], openings: Mapping[int, Said]) -> int:
     """Where the text of a table's body begins: at the first line since the tables of the body before it that names
     the new one as a cover or a heading does, else at the headings that lead to the table."""
     name = _named(table) or ""

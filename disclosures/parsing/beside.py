@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from disclosures.parsing.arithmetic import At, Identity, Kind, Sheet
+from disclosures.parsing.arithmetic import At, Identity, IdentityKind, StatementAmounts
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import StatementLine, StatementTable
 from disclosures.vocabulary import Basis, CodeKind, Measure, RowKind, Side, Statement, by_code
@@ -80,10 +80,10 @@ COMPARED = (Measure.TOTAL, Measure.BASIC, Measure.PROJECT)
 
 def across(tables: Sequence[StatementTable]) -> list[Identity]:
     """The same amounts in the tables beside one another: totals, and what stands at the same code."""
-    return beside([Sheet(index, table) for index, table in enumerate(tables)])
+    return beside([StatementAmounts(index, table) for index, table in enumerate(tables)])
 
 
-def beside(sheets: Sequence[Sheet]) -> list[Identity]:
+def beside(sheets: Sequence[StatementAmounts]) -> list[Identity]:
     found: list[Identity] = []
     for places in AGAIN:
         spots = [spot for place in places for sheet in sheets if (spot := _find(sheet, place)) is not None]
@@ -106,7 +106,7 @@ def beside(sheets: Sequence[Sheet]) -> list[Identity]:
     return found
 
 
-def _codes_by_name(sheets: Sequence[Sheet]) -> dict[str, str]:
+def _codes_by_name(sheets: Sequence[StatementAmounts]) -> dict[str, str]:
     """The functional codes by the names that each table prints for one of them alone."""
     found: dict[str, str] = {}
     doubtful: set[str] = set()
@@ -125,7 +125,7 @@ def _code_of(line: StatementLine, named: Mapping[str, str]) -> str | None:
     return line.code or line.category_code or of_name
 
 
-def _find(sheet: Sheet, where: _Where) -> At | None:
+def _find(sheet: StatementAmounts, where: _Where) -> At | None:
     if sheet.table.statement is not where.statement:
         return None
     rows = [row for row, line in enumerate(sheet.lines) if line.kind in where.rows and not line.code]
@@ -138,7 +138,7 @@ def _find(sheet: Sheet, where: _Where) -> At | None:
     return None
 
 
-def _column(sheet: Sheet, measure: Measure) -> int | None:
+def _column(sheet: StatementAmounts, measure: Measure) -> int | None:
     """The only column of a measure, of this year; the first of a two-sided table's 支出 side."""
     columns = sheet.table.columns
     found = [i for i in sheet.adding if columns[i].measure is measure and columns[i].basis is not Basis.PRIOR]
@@ -149,7 +149,7 @@ def _column(sheet: Sheet, measure: Measure) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _same(sheets: Sequence[Sheet], words: str, spots: Sequence[At]) -> Iterator[Identity]:
+def _same(sheets: Sequence[StatementAmounts], words: str, spots: Sequence[At]) -> Iterator[Identity]:
     """Every place against the first one that prints the same."""
     firsts: list[At] = []
     for spot in spots:
@@ -158,7 +158,9 @@ def _same(sheets: Sequence[Sheet], words: str, spots: Sequence[At]) -> Iterator[
             slack = sum(sheets[at.table].halves[at.line][at.cell] for at in (first, spot))
             if first.table != spot.table and a and b and abs(a - b) <= slack:
                 firm = sheets[spot.table].firm[spot.line][spot.cell]
-                yield Identity(Kind.ACROSS, words, first, (spot,), (), Decimal(a - b) / 1000, True, not firm)
+                yield Identity(
+                    IdentityKind.ACROSS, words, first, (spot,), (), Decimal(a - b) / 1000, True, not firm
+                )
                 break
         else:
             firsts.append(spot)

@@ -56,12 +56,17 @@ def restrict(seconds: int, megabytes: int) -> None:
 
 
 def outcome(
-    path: Path, limits: guards.Limits, megabytes: int, mode: str = "ocr"
+    path: Path, limits: guards.ContentLimits, megabytes: int, mode: str = "ocr"
 ) -> ParsedDocument | tuple[str, dict[str, object]]:
     """What was read, or the code and facts of the error."""
     try:
         kind = guards.check(path, limits)
-        if mode == "text" and kind is guards.Kind.PDF and scan.is_installed() and scan.has_image_pages(path):
+        if (
+            mode == "text"
+            and kind is guards.FileKind.PDF
+            and scan.is_installed()
+            and scan.has_image_pages(path)
+        ):
             return "needs-ocr", {}
         return parse(path)
     except UnreadableDocument as error:

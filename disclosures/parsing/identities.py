@@ -13,9 +13,9 @@ from disclosures.parsing.arithmetic import (
     At,
     Choice,
     Identity,
-    Kind,
-    Rule,
-    Sheet,
+    IdentityKind,
+    StatementAmounts,
+    SumRule,
     chosen,
 )
 from disclosures.parsing.columns import is_horizontal
@@ -65,10 +65,10 @@ THREE_PUBLIC: tuple[tuple[RowKind, tuple[Parts, ...]], ...] = (
 
 def identities(table: StatementTable, index: int = 0) -> list[Identity]:
     """Every identity that one statement carries; `index` is its place among the tables looked at together."""
-    return within(Sheet(index, table))
+    return within(StatementAmounts(index, table))
 
 
-def within(sheet: Sheet) -> list[Identity]:
+def within(sheet: StatementAmounts) -> list[Identity]:
     found: list[Identity] = []
     for choices in FINDERS:
         for choice in choices(sheet):
@@ -84,7 +84,7 @@ def _once(found: Sequence[Identity]) -> list[Identity]:
     return list(kept.values())
 
 
-def _codes(sheet: Sheet) -> Iterator[Choice]:
+def _codes(sheet: StatementAmounts) -> Iterator[Choice]:
     """类 = Σ款 = Σ项, by the nearest printed code above; in the order of the rows where codes come again (by unit)."""
     coded = [row for panel in sheet.panels() for row in panel if sheet.lines[row].code]
     below = _below(sheet, coded)
@@ -94,12 +94,12 @@ def _codes(sheet: Sheet) -> Iterator[Choice]:
             firsts = {sheet.lines[row].code: row for row in reversed(children)}
             ways = (children, tuple(sorted(firsts.values())))  # an item may print the code of its section
             yield tuple(
-                Rule(Kind.CODES, f"{line.code} {line.name} = 其下 {len(way)} 行", parent, way)
+                SumRule(IdentityKind.CODES, f"{line.code} {line.name} = 其下 {len(way)} 行", parent, way)
                 for way in dict.fromkeys(ways)
             )
 
 
-def _below(sheet: Sheet, coded: Sequence[int]) -> dict[int | None, tuple[int, ...]]:
+def _below(sheet: StatementAmounts, coded: Sequence[int]) -> dict[int | None, tuple[int, ...]]:
     """Line → the lines right below it; None → the outermost."""
     codes = [sheet.lines[row].code or "" for row in coded]
     found: dict[int | None, list[int]] = {None: []}
@@ -123,7 +123,7 @@ def _is_under(code: str, above: str) -> bool:
     return code != above and code.startswith(above)
 
 
-def _totals(sheet: Sheet) -> Iterator[Choice]:
+def _totals(sheet: StatementAmounts) -> Iterator[Choice]:
     """合计 of a coded table: its outermost rows; rows without code are units or items over the coded rows after them."""
     if any(line.side for line in sheet.lines):
         return
@@ -146,22 +146,32 @@ def _totals(sheet: Sheet) -> Iterator[Choice]:
         owned.update(own)
         parts = tuple(part for part in own if part in roots)
         if parts:
-            yield (Rule(Kind.TOTAL, f"{sheet.lines[row].name} = 其下各行", row, parts, certain=False),)
+            yield (
+                SumRule(IdentityKind.TOTAL, f"{sheet.lines[row].name} = 其下各行", row, parts, certain=False),
+            )
     for row in coded:
         items = _items_after(sheet, rows, row)
         if items:
             line = sheet.lines[row]
-            yield (Rule(Kind.INNER, f"{line.code} {line.name} = 其下各行", row, items, certain=False),)
+            yield (
+                SumRule(IdentityKind.INNER, f"{line.code} {line.name} = 其下各行", row, items, certain=False),
+            )
     for row in people:
         codes = next(codes for pattern, codes in PEOPLE if pattern.match(sheet.names[row]))
         parts = tuple(part for part in roots if sheet.lines[part].code in codes)
         if parts:
-            yield (Rule(Kind.TOTAL, f"{sheet.lines[row].name} = 其下各类", row, parts, certain=False),)
+            yield (
+                SumRule(IdentityKind.TOTAL, f"{sheet.lines[row].name} = 其下各类", row, parts, certain=False),
+            )
     if len(wholes) != 1:
         for row in wholes:
             parts = tuple(part for part in _block(sheet, rows, row) if part in roots)
             if parts:
-                yield (Rule(Kind.TOTAL, f"{sheet.lines[row].name} = 其下各行", row, parts, certain=False),)
+                yield (
+                    SumRule(
+                        IdentityKind.TOTAL, f"{sheet.lines[row].name} = 其下各行", row, parts, certain=False
+                    ),
+                )
         return
     (whole,) = wholes
     shortest = min((len(sheet.lines[row].code or "") for row in roots), default=0)
@@ -170,8 +180,8 @@ def _totals(sheet: Sheet) -> Iterator[Choice]:
     ways = [roots, (*roots, *others), others, tuple(people), tuple(row for row in others if row not in owned)]
     ways.append(outer)  # a misprinted code has no row above it
     yield tuple(
-        Rule(
-            Kind.TOTAL,
+        SumRule(
+            IdentityKind.TOTAL,
             f"{sheet.lines[whole].name} = {len(way)} 行之和",
             whole,
             way,
@@ -182,7 +192,7 @@ def _totals(sheet: Sheet) -> Iterator[Choice]:
     )
 
 
-def _block(sheet: Sheet, rows: Sequence[int], row: int) -> list[int]:
+def _block(sheet: StatementAmounts, rows: Sequence[int], row: int) -> list[int]:
     """The coded rows after a row without code, up to the next such row."""
     own = []
     for other in rows[rows.index(row) + 1 :]:
@@ -192,7 +202,7 @@ def _block(sheet: Sheet, rows: Sequence[int], row: int) -> list[int]:
     return own
 
 
-def _items_after(sheet: Sheet, rows: Sequence[int], row: int) -> tuple[int, ...]:
+def _items_after(sheet: StatementAmounts, rows: Sequence[int], row: int) -> tuple[int, ...]:
     """The rows without code right after a coded one: its projects."""
     own = []
     for other in rows[rows.index(row) + 1 :]:
@@ -202,7 +212,7 @@ def _items_after(sheet: Sheet, rows: Sequence[int], row: int) -> tuple[int, ...]
     return tuple(own)
 
 
-def _three_public(sheet: Sheet) -> Iterator[Choice]:
+def _three_public(sheet: StatementAmounts) -> Iterator[Choice]:
     """Items one below the other; those side by side are lines of the same row."""
     if sheet.table.statement is not Statement.THREE_PUBLIC:
         return
@@ -218,8 +228,8 @@ def _three_public(sheet: Sheet) -> Iterator[Choice]:
                 continue
             meetings = RowKind.CONFERENCES in by_kind or RowKind.TRAINING in by_kind
             yield tuple(
-                Rule(
-                    Kind.THREE_PUBLIC,
+                SumRule(
+                    IdentityKind.THREE_PUBLIC,
                     f"{whole.label} = {' + '.join(kind.label for kind in way)}",
                     by_kind[whole],
                     tuple(by_kind[kind] for kind in way),
@@ -229,7 +239,7 @@ def _three_public(sheet: Sheet) -> Iterator[Choice]:
             )
 
 
-FINDERS: tuple[Callable[[Sheet], Iterator[Choice]], ...] = (
+FINDERS: tuple[Callable[[StatementAmounts], Iterator[Choice]], ...] = (
     _codes,
     _totals,
     _three_public,

@@ -10,9 +10,9 @@ from disclosures.parsing.arithmetic import (
     ENOUGH,
     NEARLY_ALL,
     Choice,
-    Kind,
-    Rule,
-    Sheet,
+    IdentityKind,
+    StatementAmounts,
+    SumRule,
 )
 from disclosures.parsing.layouts.national import YEAR_AND_BASIS
 from disclosures.parsing.normalise import key
@@ -51,12 +51,12 @@ FAMILIES: tuple[tuple[frozenset[Measure], tuple[frozenset[Measure], ...]], ...] 
 """Measures of columns that together make a whole for certain, and those without one of each of which they do not."""
 
 
-def sums_along_rows(sheet: Sheet) -> Iterator[Choice]:
+def sums_along_rows(sheet: StatementAmounts) -> Iterator[Choice]:
     """A column that sums up others: as the groups of headings and the measures say, else as nearly all rows show."""
     groups = _by_headings(sheet)
     inner = {part: whole for whole, parts, _ in groups for part in parts}
     for whole, parts, certain in groups:
-        along = _along(sheet, Kind.COLUMNS, whole, parts, certain=certain)
+        along = _along(sheet, IdentityKind.COLUMNS, whole, parts, certain=certain)
         yield (along, *_learned(sheet, whole, parts, inner))
     explained = {whole for whole, _, _ in groups}
     for whole in sheet.adding:
@@ -67,23 +67,23 @@ def sums_along_rows(sheet: Sheet) -> Iterator[Choice]:
 
 
 def _along(
-    sheet: Sheet,
-    kind: Kind,
+    sheet: StatementAmounts,
+    kind: IdentityKind,
     whole: int,
     parts: Sequence[int],
     minus: Sequence[int] = (),
     certain: bool = True,
-) -> Rule:
+) -> SumRule:
     def name(column: int) -> str:
         heading = sheet.table.columns[column].heading
         return heading[-1] if heading else f"第{column + 1}列"
 
     words = f"{name(whole)} = {' + '.join(name(part) for part in parts)}"
     words += "".join(f" − {name(part)}" for part in minus)
-    return Rule(kind, words, whole, tuple(parts), tuple(minus), along=True, certain=certain)
+    return SumRule(kind, words, whole, tuple(parts), tuple(minus), along=True, certain=certain)
 
 
-def _by_headings(sheet: Sheet) -> list[tuple[int, tuple[int, ...], bool]]:
+def _by_headings(sheet: StatementAmounts) -> list[tuple[int, tuple[int, ...], bool]]:
     """(whole, parts, certain) of every group of headings with a total in it."""
     found: list[tuple[int, tuple[int, ...], bool]] = []
     for _, side in groupby(sheet.adding, key=lambda i: (sheet.table.columns[i].side, _panel_of(sheet, i))):
@@ -91,13 +91,16 @@ def _by_headings(sheet: Sheet) -> list[tuple[int, tuple[int, ...], bool]]:
     return found
 
 
-def _panel_of(sheet: Sheet, column: int) -> int:
+def _panel_of(sheet: StatementAmounts, column: int) -> int:
     """How many columns of words stand left of a column: amounts of one panel have the same number."""
     return sum(other.role in ("code", "name") for other in sheet.table.columns[:column])
 
 
 def _walk(
-    sheet: Sheet, columns: Sequence[int], depth: int, found: list[tuple[int, tuple[int, ...], bool]]
+    sheet: StatementAmounts,
+    columns: Sequence[int],
+    depth: int,
+    found: list[tuple[int, tuple[int, ...], bool]],
 ) -> tuple[int, ...]:
     """The columns that carry the value of a group: its whole where it has one, else all its parts."""
 
@@ -142,7 +145,9 @@ def _is_complete(measures: Sequence[Measure | None]) -> bool:
     )
 
 
-def _learned(sheet: Sheet, whole: int, known: Sequence[int], inner: Mapping[int, int]) -> Iterator[Rule]:
+def _learned(
+    sheet: StatementAmounts, whole: int, known: Sequence[int], inner: Mapping[int, int]
+) -> Iterator[SumRule]:
     """The columns after one, as many as add up to it in the row with the largest amount; those that are parts of one
     another are left out."""
     side = sheet.table.columns[whole].side
@@ -173,17 +178,17 @@ def _learned(sheet: Sheet, whole: int, known: Sequence[int], inner: Mapping[int,
             parts = tuple(forest[:taken])
             several = sum(sum(bool(vectors[part][row]) for part in parts) > 1 for row in range(len(records)))
             if taken > 1 and parts != tuple(known) and several >= ENOUGH:
-                yield _along(sheet, Kind.COLUMNS, whole, parts, certain=False)
+                yield _along(sheet, IdentityKind.COLUMNS, whole, parts, certain=False)
         elif taken > 1:
             del forest[:taken]
         forest.insert(0, column)
 
 
-def _value(sheet: Sheet, at: tuple[int, int] | None) -> int:
+def _value(sheet: StatementAmounts, at: tuple[int, int] | None) -> int:
     return (sheet.values[at[0]][at[1]] or 0) if at is not None else 0
 
 
-def movements(sheet: Sheet) -> Iterator[Choice]:
+def movements(sheet: StatementAmounts) -> Iterator[Choice]:
     """增减 = 本年 − 上年; 年末结转 = 年初结转 + 本年收入 − 本年支出."""
     columns = sheet.table.columns
     items: dict[tuple[str, ...], list[int]] = {}
@@ -196,7 +201,7 @@ def movements(sheet: Sheet) -> Iterator[Choice]:
         years = [i for i in same if i not in changes]
         if len(changes) == 1 and len(years) == 2:
             yield tuple(
-                _along(sheet, Kind.CHANGE, changes[0], (this,), (last,), certain=False)
+                _along(sheet, IdentityKind.CHANGE, changes[0], (this,), (last,), certain=False)
                 for this, last in (years, reversed(years))
             )
     by_measure = {
@@ -205,4 +210,4 @@ def movements(sheet: Sheet) -> Iterator[Choice]:
     }
     if all(len(found) == 1 for found in by_measure.values()):
         closing, opening, revenue, spent = (found[0] for found in by_measure.values())
-        yield (_along(sheet, Kind.CARRYOVER, closing, (opening, revenue), (spent,), certain=False),)
+        yield (_along(sheet, IdentityKind.CARRYOVER, closing, (opening, revenue), (spent,), certain=False),)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from disclosures.parsing.arithmetic import (
     Choice,
-    Kind,
-    Rule,
-    Sheet,
+    IdentityKind,
+    StatementAmounts,
+    SumRule,
 )
 from disclosures.parsing.columns import is_horizontal
 from disclosures.vocabulary import Basis, Measure, Side
@@ -21,7 +21,7 @@ OF_CARRYOVER = re.compile(r"结转|结余|弥补|动用")
 """Rows between the sum of the year and the total that are known to be added."""
 
 
-def sums_of_lists(sheet: Sheet) -> Iterator[Choice]:
+def sums_of_lists(sheet: StatementAmounts) -> Iterator[Choice]:
     """Rows by name, one side of 收支总表 or a list: 本年合计 and 总计, and a numbered row with the rows numbered below it."""
     if is_horizontal(sheet.table.columns):
         return
@@ -45,7 +45,7 @@ def sums_of_lists(sheet: Sheet) -> Iterator[Choice]:
         body = [
             row for row in body if row not in wholes or (TOTAL_NAME.match(sheet.names[row]) and row != end)
         ]
-        kind = Kind.TOTAL if year is None else Kind.YEAR
+        kind = IdentityKind.TOTAL if year is None else IdentityKind.YEAR
         yield _ways(sheet, kind, end, body, sure=sheet.lines[end].side is not None)
         if year is not None:
             between = [row for row in panel if year < row < total and row not in years]
@@ -53,7 +53,7 @@ def sums_of_lists(sheet: Sheet) -> Iterator[Choice]:
     yield from _balance(sheet, ends)
 
 
-def _ways(sheet: Sheet, kind: Kind, whole: int, body: Sequence[int], sure: bool) -> Choice:
+def _ways(sheet: StatementAmounts, kind: IdentityKind, whole: int, body: Sequence[int], sure: bool) -> Choice:
     """A whole as the sum of the outermost rows of `body`."""
     levels = {row: level_of(sheet.names[row]) for row in body}
     top = min((depth for depth in levels.values() if depth is not None), default=None)
@@ -70,7 +70,7 @@ def _ways(sheet: Sheet, kind: Kind, whole: int, body: Sequence[int], sure: bool)
     ways += [_arranged(sheet, body).roots]
     name = sheet.lines[whole].name
     return tuple(
-        Rule(
+        SumRule(
             kind,
             f"{name} = {len(way)} 行之和",
             whole,
@@ -82,7 +82,7 @@ def _ways(sheet: Sheet, kind: Kind, whole: int, body: Sequence[int], sure: bool)
     )
 
 
-def _on_top(sheet: Sheet, total: int, year: int, between: Sequence[int]) -> Choice:
+def _on_top(sheet: StatementAmounts, total: int, year: int, between: Sequence[int]) -> Choice:
     """总计 = 本年合计 + 上年结转 and the like, which may name its own parts below it."""
     ways: list[tuple[int, ...]] = []
     levels = [level for row in between if (level := level_of(sheet.names[row])) is not None]
@@ -94,8 +94,8 @@ def _on_top(sheet: Sheet, total: int, year: int, between: Sequence[int]) -> Choi
             ways.append(way)
     certain = all(OF_CARRYOVER.search(sheet.names[row]) for row in between) and len(between) < 2
     return tuple(
-        Rule(
-            Kind.GRAND,
+        SumRule(
+            IdentityKind.GRAND,
             f"{sheet.lines[total].name} = {sheet.lines[year].name} + 结转等",
             total,
             (year, *way),
@@ -105,7 +105,7 @@ def _on_top(sheet: Sheet, total: int, year: int, between: Sequence[int]) -> Choi
     )
 
 
-def _inner(sheet: Sheet, panel: Sequence[int]) -> Iterator[Choice]:
+def _inner(sheet: StatementAmounts, panel: Sequence[int]) -> Iterator[Choice]:
     """A numbered row and the rows numbered right below it."""
     for place, row in enumerate(panel):
         own = level_of(sheet.names[row])
@@ -121,13 +121,13 @@ def _inner(sheet: Sheet, panel: Sequence[int]) -> Iterator[Choice]:
         if parts:
             sure = {sheet.lines[part].kind for part in parts} >= FUNDS
             words = f"{sheet.lines[row].name} = 其下 {len(parts)} 行"
-            yield (Rule(Kind.INNER, words, row, tuple(parts), certain=sure),)
+            yield (SumRule(IdentityKind.INNER, words, row, tuple(parts), certain=sure),)
     if not any(sheet.lines[row].side or level_of(sheet.names[row]) is not None for row in panel):
         plain = [row for row in panel if not is_total(sheet, row)]
         for row, below in _arranged(sheet, plain).below.items():
             if len(below) > 1:
                 words = f"{sheet.lines[row].name} = 其下 {len(below)} 行"
-                yield (Rule(Kind.INNER, words, row, below, certain=False),)
+                yield (SumRule(IdentityKind.INNER, words, row, below, certain=False),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class _Arranged:
     below: Mapping[int, tuple[int, ...]]
 
 
-def _arranged(sheet: Sheet, rows: Sequence[int]) -> _Arranged:
+def _arranged(sheet: StatementAmounts, rows: Sequence[int]) -> _Arranged:
     """A row that is in every column the sum of rows right after it stands over them."""
     forest: list[tuple[int, list[int]]] = []  # the first is the last of the list
     below: dict[int, tuple[int, ...]] = {}
@@ -156,7 +156,9 @@ MOST = 60
 """Rows that are tried as the parts of one."""
 
 
-def _prefix(sheet: Sheet, vector: Sequence[int], forest: Sequence[tuple[int, Sequence[int]]]) -> int:
+def _prefix(
+    sheet: StatementAmounts, vector: Sequence[int], forest: Sequence[tuple[int, Sequence[int]]]
+) -> int:
     """How many of the next rows add up to a vector; 0 where none do."""
     if not any(vector):
         return 0
@@ -171,7 +173,7 @@ def _prefix(sheet: Sheet, vector: Sequence[int], forest: Sequence[tuple[int, Seq
     return 0
 
 
-def _balance(sheet: Sheet, ends: Sequence[tuple[Side | None, int]]) -> Iterator[Choice]:
+def _balance(sheet: StatementAmounts, ends: Sequence[tuple[Side | None, int]]) -> Iterator[Choice]:
     """收入总计 = 支出总计, and the total of every panel beside them."""
     first = next((row for side, row in ends if side is Side.REVENUE), None)
     if first is None:
@@ -185,11 +187,18 @@ def _balance(sheet: Sheet, ends: Sequence[tuple[Side | None, int]]) -> Iterator[
             words = f"{sheet.lines[first].name} = {sheet.lines[row].name}"
             if pairs:
                 yield (
-                    Rule(Kind.BALANCE, words, first, (row,), certain=side is Side.EXPENDITURE, pairs=pairs),
+                    SumRule(
+                        IdentityKind.BALANCE,
+                        words,
+                        first,
+                        (row,),
+                        certain=side is Side.EXPENDITURE,
+                        pairs=pairs,
+                    ),
                 )
 
 
-def _grand(sheet: Sheet, row: int) -> dict[Basis | None, int]:
+def _grand(sheet: StatementAmounts, row: int) -> dict[Basis | None, int]:
     """The place of the amount of a 总计 that counts everything, by what kind of number it is."""
     found: dict[Basis | None, int] = {}
     for column, place in sheet.places[row].items():

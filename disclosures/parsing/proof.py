@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
-from disclosures.parsing.arithmetic import At, Identity, Kind, Sheet, score
+from disclosures.parsing.arithmetic import At, Identity, IdentityKind, StatementAmounts, score
 from disclosures.parsing.beside import across, beside
 from disclosures.parsing.document import Document, Paragraph
 from disclosures.parsing.identities import identities, within
@@ -25,7 +25,7 @@ from disclosures.vocabulary import CellState, ReadBy
 __all__ = [
     "At",
     "Identity",
-    "Kind",
+    "IdentityKind",
     "Printed",
     "across",
     "identities",
@@ -70,7 +70,7 @@ def proven(disclosure: ParsedDisclosure, printed: Printed | None = None) -> Pars
 def prove(tables: Sequence[StatementTable], printed: Printed | None = None) -> Proof:
     """Every identity of the statements of a disclosure. Those of standard statements that fail are judged; what a further
     table adds up is nobody's rule, so that only what holds there says something."""
-    sheets = [Sheet(index, table) for index, table in enumerate(tables)]
+    sheets = [StatementAmounts(index, table) for index, table in enumerate(tables)]
     found = [identity for sheet in sheets for identity in within(sheet)] + beside(sheets)
     kept = {sheet.index for sheet in sheets if sheet.table.statement.is_kept}
     found = [identity for identity in found if identity.holds or identity.whole.table not in kept]
@@ -162,10 +162,10 @@ def _own(
     return [i for i in own if i.kind in ALONG or agreed[_rule(i)] == broken[_rule(i)]]
 
 
-ALONG = (Kind.COLUMNS, Kind.CHANGE, Kind.CARRYOVER)
+ALONG = (IdentityKind.COLUMNS, IdentityKind.CHANGE, IdentityKind.CARRYOVER)
 
 
-def _rule(identity: Identity) -> tuple[int, Kind, str]:
+def _rule(identity: Identity) -> tuple[int, IdentityKind, str]:
     return identity.whole.table, identity.kind, identity.words
 
 
@@ -230,7 +230,9 @@ def _marked(index: int, table: StatementTable, proof: Proof) -> StatementTable:
 
 def _notes(tables: Sequence[StatementTable], failing: Sequence[Identity]) -> Iterator[Note]:
     """One note for each kind of sum that fails in a table."""
-    by_kind = sorted(failing, key=lambda identity: (identity.whole.table, tuple(Kind).index(identity.kind)))
+    by_kind = sorted(
+        failing, key=lambda identity: (identity.whole.table, tuple(IdentityKind).index(identity.kind))
+    )
     for (index, kind), members in groupby(
         by_kind, key=lambda identity: (identity.whole.table, identity.kind)
     ):

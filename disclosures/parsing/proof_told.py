@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from disclosures.parsing.arithmetic import At, Identity, Kind
+from disclosures.parsing.arithmetic import At, Identity, IdentityKind
 from disclosures.parsing.normalise import SCALES
 from disclosures.parsing.proof import Proof, prove
 from disclosures.parsing.records import ParsedDisclosure, ParsedDocument, StatementTable
@@ -45,7 +45,7 @@ def _table(index: int, table: StatementTable, proof: Proof) -> Iterator[str]:
     yield f"\n  [{table.statement.label}] {table.title or '（没有标题）'} {where}  {_share(*table.share_proven)}"
     own = [identity for identity in proof.identities if index in {at.table for at in identity.cells}]
     counted = Counter((identity.kind, identity.holds) for identity in own if not identity.trivial)
-    for kind in Kind:
+    for kind in IdentityKind:
         held, failed = counted[kind, True], counted[kind, False]
         if held or failed:
             yield f"      {kind.label}：成立 {held} 处" + (f"，不成立 {failed} 处" if failed else "")

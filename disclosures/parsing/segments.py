@@ -29,7 +29,7 @@ OPENING = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShortLine:
     """A short line and the place of its block; `text` is `plain`. `lead` is one inside a grid or the name of a sheet."""
 
     block: int

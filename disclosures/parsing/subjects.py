@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from disclosures.parsing.layouts import narrative_terms as terms
-from disclosures.parsing.layouts.narrative_terms import Subject
+from disclosures.parsing.layouts.narrative_terms import SubjectTerm
 from disclosures.vocabulary import HeadlineItem
 
 LONGEST_SUBJECT = 200
@@ -68,7 +68,7 @@ def _close(words: str) -> tuple[str, str]:
     return words[:cut], words[cut:]
 
 
-def _longest(words: str, subjects: Sequence[Subject]) -> tuple[HeadlineItem | None, re.Match[str]] | None:
+def _longest(words: str, subjects: Sequence[SubjectTerm]) -> tuple[HeadlineItem | None, re.Match[str]] | None:
     """The subject at the end of `words` that begins first."""
     found = [
         (subject.item, match)

@@ -6,7 +6,7 @@ import re
 
 from disclosures.parsing.arithmetic import (
     ENDS,
-    Sheet,
+    StatementAmounts,
 )
 from disclosures.vocabulary import RowKind
 
@@ -27,12 +27,12 @@ YEARS = frozenset({RowKind.REVENUE_THIS_YEAR, RowKind.EXPENDITURE_THIS_YEAR})
 FUNDS = frozenset({RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS})
 
 
-def is_total(sheet: Sheet, row: int) -> bool:
+def is_total(sheet: StatementAmounts, row: int) -> bool:
     line = sheet.lines[row]
     return not line.code and (line.kind in ENDS or bool(TOTAL_NAME.match(sheet.names[row])))
 
 
-def is_year(sheet: Sheet, row: int) -> bool:
+def is_year(sheet: StatementAmounts, row: int) -> bool:
     return sheet.lines[row].kind in YEARS or bool(YEAR_NAME.match(sheet.names[row]))
 
 

@@ -26,7 +26,7 @@ from disclosures.parsing.pdfium import address, fill
 from disclosures.parsing.shapes import DIGITS, Glyph, extent, glyph_of, lies, picture_lies
 from disclosures.parsing.sight import Place, Sight
 
-from .textlayer_numbers import AMOUNT, Figure, Number, is_crowded, lines_of, numbers_of
+from .textlayer_numbers import AMOUNT, Digit, DigitRun, is_crowded, lines_of, numbers_of
 
 MINUS = "-−－–—﹣△▲"
 FOLDED: dict[int, str] = {
@@ -55,10 +55,10 @@ BY_HEIGHT = attrgetter("y")
 class PageFigures:
     """The numbers of a page, from top to bottom; those in `hidden` are in the text layer and seen by nobody."""
 
-    numbers: Sequence[Number]
-    hidden: Sequence[Number]
+    numbers: Sequence[DigitRun]
+    hidden: Sequence[DigitRun]
 
-    def within(self, box: Box, hidden: bool = False) -> list[Number]:
+    def within(self, box: Box, hidden: bool = False) -> list[DigitRun]:
         """The numbers whose middle lies in a box. A number that a rule cuts through belongs to one side of it whole,
         unless it can only be two."""
         numbers = self.hidden if hidden else self.numbers
@@ -73,7 +73,7 @@ class PageFigures:
                 if x0 <= number.x <= x1:
                     found.append(number)
             elif part := [f for f in number.figures if x0 <= f.x <= x1 and top <= f.y <= bottom]:
-                found.append(Number(part))
+                found.append(DigitRun(part))
         return found
 
 
@@ -83,17 +83,17 @@ Verdicts = dict[tuple[Glyph, str, float, float], bool]
 
 def figures_of(page: pypdfium2.PdfPage, verdicts: Verdicts | None = None) -> PageFigures:
     """What numbers a page shows, and which it only claims to. `verdicts` are kept from page to page."""
-    by_quarter: dict[int, list[Figure]] = {}
+    by_quarter: dict[int, list[Digit]] = {}
     read = _Reading(page)
     for figure in _without_watermarks(list(read.figures())):
         by_quarter.setdefault(figure.quarter, []).append(figure)
     sight = Sight(page) if by_quarter else None
     if sight is not None:
         read.judge(sight, {} if verdicts is None else verdicts)
-    shown: list[Number] = []
-    hidden: list[Number] = []
+    shown: list[DigitRun] = []
+    hidden: list[DigitRun] = []
 
-    def is_hidden(figure: Figure) -> bool:
+    def is_hidden(figure: Digit) -> bool:
         return sight is not None and sight.hides(figure.owner, figure.place, figure.size)
 
     for line in (line for turned in by_quarter.values() for line in lines_of(turned)):
@@ -139,9 +139,9 @@ class _Reading:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self._page = page
-        self._suspects: list[tuple[Figure, Glyph, Place, float, float]] = []
+        self._suspects: list[tuple[Digit, Glyph, Place, float, float]] = []
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[Digit]:
         opened = self._page.get_textpage()
         text = address(opened)
         left, low, right, high = self._page.get_cropbox()
@@ -185,7 +185,7 @@ class _Reading:
                 (-box[2], -box[0], -y),
                 (-box[3], -box[1], x),
             )[quarter]
-            figure = Figure(character, place, box, look.size, owner, quarter, True, x, y, start, end, across)
+            figure = Digit(character, place, box, look.size, owner, quarter, True, x, y, start, end, across)
             if character in DIGITS:
                 said = (look.font, character)
                 if said not in drawn:
@@ -199,7 +199,7 @@ class _Reading:
         opened.close()
 
     def _compare(
-        self, figure: Figure, digit: _Digit, tight: ctypes.Array[ctypes.c_double], turned: int, width: float
+        self, figure: Digit, digit: _Digit, tight: ctypes.Array[ctypes.c_double], turned: int, width: float
     ) -> None:
         """Suspect a figure that does not reach as far as the glyph which its font has for the digit."""
         left, right, bottom, top = tight
@@ -243,7 +243,7 @@ def _look(text: int, at: int, owner: int, quarters: int, matrix: ctypes.Array[ct
     )
 
 
-def _without_watermarks(figures: list[Figure]) -> list[Figure]:
+def _without_watermarks(figures: list[Digit]) -> list[Digit]:
     """The figures of the text: large ones in another colour over it are none."""
     sizes = Counter(round(figure.size) for figure in figures)
     if len(sizes) < 2:
@@ -255,7 +255,7 @@ def _without_watermarks(figures: list[Figure]) -> list[Figure]:
     text = [figure for figure in figures if round(figure.size) == usual]
     some = text[:: len(text) // SAMPLE + 1]
     colour = Counter(fill(figure.owner) for figure in some).most_common(1)[0][0]
-    looks: dict[tuple[int, tuple[int, ...]], list[Figure]] = {}
+    looks: dict[tuple[int, tuple[int, ...]], list[Digit]] = {}
     for figure in large:
         looks.setdefault((round(figure.size), fill(figure.owner)), []).append(figure)
     marks = {

@@ -27,7 +27,7 @@ SOLID = 0.3
 
 
 @dataclass(slots=True)
-class Figure:
+class Digit:
     """One character of a number. `start`, `end` and `across` run along and across its line, whichever way that lies."""
 
     text: str
@@ -45,10 +45,10 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Number:
+class DigitRun:
     """Figures that stand solid on one line."""
 
-    figures: list[Figure]
+    figures: list[Digit]
     text: str = field(init=False)
     x: float = field(init=False)
     y: float = field(init=False)
@@ -82,19 +82,19 @@ SMALL = 0.8
 BY_START, BY_ACROSS = attrgetter("start"), attrgetter("across")
 
 
-def is_crowded(line: Sequence[Figure]) -> bool:
+def is_crowded(line: Sequence[Digit]) -> bool:
     """Does one figure of a line lie over another?"""
     return any(b.start - a.start < AGAIN * (a.end - a.start) for a, b in pairwise(line))
 
 
-def numbers_of(line: Sequence[Figure]) -> Iterator[Number]:
+def numbers_of(line: Sequence[Digit]) -> Iterator[DigitRun]:
     for run in _spaced(_runs(once(line))):
         yield from _parted(run)
 
 
-def lines_of(figures: Iterable[Figure]) -> list[list[Figure]]:
+def lines_of(figures: Iterable[Digit]) -> list[list[Digit]]:
     """Figures of one direction in lines, each in reading order."""
-    lines: list[tuple[float, list[Figure]]] = []
+    lines: list[tuple[float, list[Digit]]] = []
     for figure in sorted(figures, key=BY_ACROSS):
         if lines and figure.across - lines[-1][0] < SAME_LINE * max(figure.size, 1):
             lines[-1][1].append(figure)
@@ -103,9 +103,9 @@ def lines_of(figures: Iterable[Figure]) -> list[list[Figure]]:
     return [sorted(line, key=BY_START) for _, line in lines]
 
 
-def once(line: Sequence[Figure]) -> list[Figure]:
+def once(line: Sequence[Digit]) -> list[Digit]:
     """A line without second strokes."""
-    kept: list[Figure] = []
+    kept: list[Digit] = []
     for figure in line:
         if (
             not kept
@@ -116,9 +116,9 @@ def once(line: Sequence[Figure]) -> list[Figure]:
     return kept
 
 
-def _runs(line: Sequence[Figure]) -> list[list[Figure]]:
+def _runs(line: Sequence[Digit]) -> list[list[Digit]]:
     """A line parted at gaps and where the size of type changes."""
-    runs: list[list[Figure]] = []
+    runs: list[list[Digit]] = []
     for figure in line:
         if runs and _gap(runs[-1], [figure]) < SOLID and _same_size(runs[-1][-1], figure):
             runs[-1].append(figure)
@@ -127,18 +127,18 @@ def _runs(line: Sequence[Figure]) -> list[list[Figure]]:
     return runs
 
 
-def _gap(first: Sequence[Figure], second: Sequence[Figure]) -> float:
+def _gap(first: Sequence[Digit], second: Sequence[Digit]) -> float:
     """Between two runs, in parts of the type size."""
     return (second[0].start - first[-1].end) / max(first[-1].size, 1.0)
 
 
-def _same_size(first: Figure, second: Figure) -> bool:
+def _same_size(first: Digit, second: Digit) -> bool:
     return SMALL * first.size <= second.size <= first.size / SMALL
 
 
-def _spaced(runs: list[list[Figure]]) -> list[list[Figure]]:
+def _spaced(runs: list[list[Digit]]) -> list[list[Digit]]:
     """Runs put together where a number was set apart before its point or comma, or figure by figure."""
-    joined: list[list[Figure]] = []
+    joined: list[list[Digit]] = []
     single = False  # the last run is made of single figures
     for run in runs:
         near = joined and _gap(joined[-1], run) < SPACED and _same_size(joined[-1][-1], run[0])
@@ -150,15 +150,15 @@ def _spaced(runs: list[list[Figure]]) -> list[list[Figure]]:
     return joined
 
 
-def _parted(run: list[Figure]) -> Iterator[Number]:
+def _parted(run: list[Digit]) -> Iterator[DigitRun]:
     """A run as one number; as several amounts that meet; or as what its text objects hold."""
     text = "".join([figure.text for figure in run])
     cent = MEETING.match(text)
     if cent and text[cent.end() :].isdigit() and run[cent.end() - 1].owner != run[cent.end()].owner:
-        yield Number(run[: cent.end()])  # an amount that touches the number of the next column
+        yield DigitRun(run[: cent.end()])  # an amount that touches the number of the next column
         run, text = run[cent.end() :], text[cent.end() :]
     if AMOUNT.fullmatch(text) or text.isdigit():
-        yield Number(run)
+        yield DigitRun(run)
         return
     ends = [match.end() for match in MEETING.finditer(text)]
     whole = len(ends) > 1 and MEETING.sub("", text) == ""
@@ -170,4 +170,4 @@ def _parted(run: list[Figure]) -> Iterator[Number]:
             ends = []
         ends.append(len(run))
     for start, end in pairwise([0, *ends]):
-        yield Number(run[start:end])
+        yield DigitRun(run[start:end])

@@ -23,13 +23,13 @@ from disclosures.parsing.records import Note
 from disclosures.parsing.tables import Table
 from disclosures.vocabulary import Stage
 
-from .segments import SHORT, Line, Segment, titles_in_prose
+from .segments import SHORT, Segment, ShortLine, titles_in_prose
 
 
 def year_of(
     part: Segment,
     document: Document,
-    own: Sequence[Line],
+    own: Sequence[ShortLine],
     cover: Sequence[str],
     said: Said | None,
     said_in_lines: Sequence[Said],

@@ -35,11 +35,13 @@ from disclosures.parsing.records import AgencyName, Note
 from disclosures.parsing.tables import Table
 from disclosures.vocabulary import AgencyKind, Stage
 
-from .segments import CONTENTS, NOT_OWN, Line, Segment, titles_in_prose
+from .segments import CONTENTS, NOT_OWN, Segment, ShortLine, titles_in_prose
 from .which_year import year_of
 
 
-def identify(part: Segment, document: Document, layout: Layout, lines: Sequence[Line], its_own: bool) -> None:
+def identify(
+    part: Segment, document: Document, layout: Layout, lines: Sequence[ShortLine], its_own: bool
+) -> None:
     """Agency, kind, year and stage of a segment."""
     own = [line for line in lines if part.first <= line.block < part.last]
     cover = cover_lines(part, lines)
@@ -59,7 +61,7 @@ def identify(part: Segment, document: Document, layout: Layout, lines: Sequence[
     part.year = year_of(part, document, own, cover, said, said_in_lines, statements)
 
 
-def cover_lines(part: Segment, lines: Sequence[Line]) -> list[str]:
+def cover_lines(part: Segment, lines: Sequence[ShortLine]) -> list[str]:
     """The lines before the contents, the first heading, the first prose or the first table."""
     found: list[str] = []
     block = part.first - 1
@@ -86,7 +88,7 @@ def cover_lines(part: Segment, lines: Sequence[Line]) -> list[str]:
 def _name(
     part: Segment,
     document: Document,
-    own: Sequence[Line],
+    own: Sequence[ShortLine],
     said: Said | None,
     said_in_lines: Sequence[Said],
     statements: Sequence[Table],
@@ -115,7 +117,7 @@ def _name(
     return best, _most_common(codes) or (said.code if said else None)
 
 
-def _beside_scale(lines: Sequence[Line]) -> list[str]:
+def _beside_scale(lines: Sequence[ShortLine]) -> list[str]:
     """Names that stand over a table without a word: “某市教育局　　单位：万元”."""
     return [
         full_width(match["name"])

@@ -23,7 +23,7 @@ from disclosures.parsing.records import Note, ParsedDisclosure, StatementCell, S
 from disclosures.vocabulary import CellState, ReadBy
 
 from .textlayer import FOLDED, PageFigures, Verdicts, figures_of
-from .textlayer_numbers import SMALL, Figure, Number, lines_of, once
+from .textlayer_numbers import SMALL, Digit, DigitRun, lines_of, once
 
 _AMOUNT = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d+\.\d{1,6})(?![\d.]|,\d)"
 DECIMAL, SHARE_OR_DECIMAL = re.compile(_AMOUNT + "(?!%)"), re.compile(_AMOUNT)
@@ -165,7 +165,7 @@ def _listed(amounts: Sequence[str]) -> str:
     return shown if len(amounts) <= NAMED else f"{shown}……共 {len(amounts)} 个，只列前 {NAMED} 个"
 
 
-def text_of(numbers: Sequence[Number], box: Box) -> str:
+def text_of(numbers: Sequence[DigitRun], box: Box) -> str:
     """What stands in a cell, as one number where it can be one: broken because a line was full, spaced out, or with the
     mark of a footnote beside it. Numbers that only stand in one cell are parted by spaces."""
     figures = _without_marks([figure for part in numbers for figure in part.figures])
@@ -189,7 +189,7 @@ def text_of(numbers: Sequence[Number], box: Box) -> str:
     return text
 
 
-def _without_marks(figures: list[Figure]) -> list[Figure]:
+def _without_marks(figures: list[Digit]) -> list[Digit]:
     """The figures of a cell without those of a footnote: smaller, and raised or lowered."""
     largest = max((figure.size for figure in figures), default=0.0)
     return [figure for figure in figures if figure.size >= SMALL * largest]

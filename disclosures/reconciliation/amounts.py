@@ -13,7 +13,7 @@ from disclosures.parsing.same import bare
 from disclosures.vocabulary import FactRole, Fund, HeadlineItem, Statement
 
 from . import functional, meanings, sides
-from .meanings import Found
+from .meanings import FoundPlace
 from .results import ROUNDED, SAME, Operand, Place, Result, State
 from .rounding import FINEST, is_near, is_rounded, last_digit_of, tolerance
 from .subject import Subject, remembered
@@ -43,17 +43,17 @@ SURE = "识别的数字不能确定"
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedAmount:
     """An amount of the text with the places where it should stand."""
 
     topic: ProseTopic
     fact: ProseFact
     side: Operand
-    places: tuple[Found, ...]
+    places: tuple[FoundPlace, ...]
     only_if_same: bool = False  # the definition of the two may differ: another amount proves nothing
 
 
-def stated(subject: Subject) -> Iterator[Stated]:
+def stated(subject: Subject) -> Iterator[StatedAmount]:
     """Every amount of this year whose meaning is known."""
     within = _within(subject)
     for topic in told(subject):
@@ -76,7 +76,7 @@ def stated(subject: Subject) -> Iterator[Stated]:
                     or _is_of_another_fund(topic, opening)
                     or _differs_in_fund(subject, topic, places)
                 )
-                yield Stated(topic, fact, operand(subject, label, fact), tuple(places), weak)
+                yield StatedAmount(topic, fact, operand(subject, label, fact), tuple(places), weak)
 
 
 At = tuple[int, int, int]
@@ -129,7 +129,7 @@ def _is_of_another_fund(topic: ProseTopic, head: ProseTopic | None) -> bool:
     return own is not None and inner is not None and not inner.explicit and inner.fund is not own
 
 
-def _differs_in_fund(subject: Subject, topic: ProseTopic, places: Sequence[Found]) -> bool:
+def _differs_in_fund(subject: Subject, topic: ProseTopic, places: Sequence[FoundPlace]) -> bool:
     """All the money against the cell of one fund, where there is other money too."""
     meant = meanings.meaning(topic)
     first = next((place for place in places if place.operand.yuan is not None), None)
@@ -143,7 +143,7 @@ def _differs_in_fund(subject: Subject, topic: ProseTopic, places: Sequence[Found
 
 def _places(
     subject: Subject, topic: ProseTopic, fact: ProseFact, plan: bool
-) -> tuple[list[Found], bool] | None:
+) -> tuple[list[FoundPlace], bool] | None:
     levels = functional.path(subject, topic)
     if levels:
         if plan:
@@ -181,7 +181,7 @@ def purchase_kind(topic: ProseTopic) -> str:
     return kinds[0] if len(kinds) == 1 else ""
 
 
-def _procurement(subject: Subject, kind: str) -> list[Found]:
+def _procurement(subject: Subject, kind: str) -> list[FoundPlace]:
     """The total of the procurement table, or of one class of purchases."""
     pattern = (
         re.compile(rf"^[一二三四]、(?:政府采购)?{kind}|^{kind}(?:类|采购|[ABC]|$)") if kind else GRAND_TOTAL
@@ -196,7 +196,7 @@ def _procurement(subject: Subject, kind: str) -> list[Found]:
                 continue  # no unit is printed
             words = f"政府采购表“{item.project}”{'/'.join(cell.heading)}"
             place = Place(subject.index, words, cell.page or item.page, cell.box, Statement.PROCUREMENT)
-            found.append(Found(Operand(words, cell.yuan, cell.printed, (place,), (_step(cell),)), words))
+            found.append(FoundPlace(Operand(words, cell.yuan, cell.printed, (place,), (_step(cell),)), words))
     return found
 
 
@@ -205,7 +205,7 @@ def _step(cell: NamedAmount) -> Decimal:
     return last_digit_of(cell.yuan, number(cell.printed), cell.printed) or FINEST
 
 
-def _assets(subject: Subject) -> list[Found]:
+def _assets(subject: Subject) -> list[FoundPlace]:
     found = []
     for asset in subject.disclosure.assets:
         if ASSETS.fullmatch(re.sub(r"[(].*[)]", "", key(asset.item))):
@@ -213,7 +213,7 @@ def _assets(subject: Subject) -> list[Found]:
             value = Operand(
                 f"资产表“{asset.item}”", asset.value_yuan, asset.printed_value, (place,), (FINEST,)
             )
-            found.append(Found(value, f"资产表“{asset.item}”"))
+            found.append(FoundPlace(value, f"资产表“{asset.item}”"))
     return found[:1]
 
 
@@ -221,7 +221,7 @@ def _assets(subject: Subject) -> list[Found]:
 
 
 @remembered
-def _compared(subject: Subject) -> list[tuple[Stated, Result]]:
+def _compared(subject: Subject) -> list[tuple[StatedAmount, Result]]:
     """Every amount with what came of it; the check's id is filled in by the check."""
     return [(one, found) for one in stated(subject) if (found := _judged(subject, "", one)) is not None]
 
@@ -251,7 +251,7 @@ def _right(result: Result) -> str:
     return f"{result.right.label} {result.right.printed or '空白'}" if result.right else ""
 
 
-def _slip(one: Stated, result: Result) -> Decimal | None:
+def _slip(one: StatedAmount, result: Result) -> Decimal | None:
     """How many times the one amount is the other, where that is a power of ten."""
     if result.right is None or not result.right.yuan or not one.fact.yuan:
         return None
@@ -265,7 +265,7 @@ def _slip(one: Stated, result: Result) -> Decimal | None:
     return None
 
 
-def _judged(subject: Subject, check: str, one: Stated) -> Result | None:
+def _judged(subject: Subject, check: str, one: StatedAmount) -> Result | None:
     """The amount against its places: the same in one of them is enough, for words say less than tables do."""
     amount = one.fact.yuan
     if amount is None:

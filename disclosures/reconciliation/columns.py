@@ -61,7 +61,7 @@ FAMILY = {family.check: family for family in FAMILIES}
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ColumnIdentity:
     """A column and the columns it sums up. `why` says what leaves it open, if anything."""
 
     family: Family
@@ -71,15 +71,15 @@ class Identity:
 
 
 @remembered
-def identities(sheet: Sheet) -> list[Identity]:
+def identities(sheet: Sheet) -> list[ColumnIdentity]:
     """What the headings of a table say of its columns."""
-    found: list[Identity] = []
+    found: list[ColumnIdentity] = []
     for _, side in groupby(sheet.amounts, key=lambda i: sheet.table.columns[i].side):
         _walk(sheet, list(side), 0, found)
     return found
 
 
-def _walk(sheet: Sheet, columns: Sequence[int], depth: int, found: list[Identity]) -> tuple[int, ...]:
+def _walk(sheet: Sheet, columns: Sequence[int], depth: int, found: list[ColumnIdentity]) -> tuple[int, ...]:
     """The columns that carry the value of a group: its whole where it has one, else all its parts."""
     wholes: list[int] = []
     parts: list[int] = []
@@ -97,7 +97,7 @@ def _walk(sheet: Sheet, columns: Sequence[int], depth: int, found: list[Identity
     measures = [_measure(sheet, i) for i in parts]
     family = _family(measures)
     if family is not None:
-        found.append(Identity(family, wholes[0], tuple(parts), _open(family, measures)))
+        found.append(ColumnIdentity(family, wholes[0], tuple(parts), _open(family, measures)))
     return tuple(wholes)
 
 
@@ -147,7 +147,7 @@ def rows(subject: Subject, check: str, family: Family) -> Iterator[Result]:
                 yield from _of_identity(subject, sheet, identity)
 
 
-def _of_identity(subject: Subject, sheet: Sheet, identity: Identity) -> Iterator[Result]:
+def _of_identity(subject: Subject, sheet: Sheet, identity: ColumnIdentity) -> Iterator[Result]:
     whole_used = _used(sheet, [identity.whole])
     parts_used = _used(sheet, identity.parts)
     coded = any(line.code for line in sheet.lines)

@@ -14,7 +14,7 @@ from disclosures.parsing.same import bare, same_name
 from disclosures.vocabulary import TWO_SIDED, Basis, CodeKind, Fund, Measure, Side, Stage, Statement, by_code
 
 from . import terms
-from .meanings import Found, fund_of
+from .meanings import FoundPlace, fund_of
 from .results import Operand
 from .rounding import is_near
 from .subject import Figure, Subject, remembered
@@ -39,7 +39,7 @@ LISTED = re.compile(r"财政拨款支出(?:预算)?主要内容|财政拨款支�
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClassifiedRow:
     """A row of the classification as a table prints it, with its amounts of this year."""
 
     code: str
@@ -78,12 +78,12 @@ def path(subject: Subject, topic: ProseTopic) -> tuple[tuple[str, str], ...]:
 
 
 @remembered
-def rows(subject: Subject, of: Fund | None, digits: int) -> list[Row]:
+def rows(subject: Subject, of: Fund | None, digits: int) -> list[ClassifiedRow]:
     """The rows of one level in the tables of a fund, by code and table."""
     return list(_rows(subject, of, digits))
 
 
-def _rows(subject: Subject, of: Fund | None, digits: int) -> Iterator[Row]:
+def _rows(subject: Subject, of: Fund | None, digits: int) -> Iterator[ClassifiedRow]:
     statements = TABLES.get(of, TABLES[None])
     for sheet in subject.sheets_of(*statements, *(BALANCES.get(of, ()) if digits == 3 else ())):
         for number, line in enumerate(sheet.lines):
@@ -95,7 +95,7 @@ def _rows(subject: Subject, of: Fund | None, digits: int) -> Iterator[Row]:
                 for column in _columns(subject, sheet.table.columns, of)
                 if (number, column) in sheet.figures
             )
-            yield Row(code, line.name, found)
+            yield ClassifiedRow(code, line.name, found)
 
 
 def _columns(subject: Subject, columns: Sequence[object], of: Fund | None) -> list[int]:
@@ -195,7 +195,7 @@ def _with_amount(subject: Subject, found: Sequence[Match], stated: ProseFact | N
     return kept[0] if len(kept) == 1 else None
 
 
-def places(subject: Subject, topic: ProseTopic, code: str) -> list[Found]:
+def places(subject: Subject, topic: ProseTopic, code: str) -> list[FoundPlace]:
     """The amounts of a line in the tables of the money that the topic is of; of one that comes again, their sum."""
     of = fund(subject, topic)
     columns: dict[tuple[object, ...], list[Figure]] = {}
@@ -209,11 +209,11 @@ def places(subject: Subject, topic: ProseTopic, code: str) -> list[Found]:
     ]
 
 
-def _single(figures: Sequence[Figure]) -> list[Found]:
-    return [Found(figure.operand(), figure.place.words, figure.is_sure) for figure in figures]
+def _single(figures: Sequence[Figure]) -> list[FoundPlace]:
+    return [FoundPlace(figure.operand(), figure.place.words, figure.is_sure) for figure in figures]
 
 
-def _summed(figures: Sequence[Figure]) -> list[Found]:
+def _summed(figures: Sequence[Figure]) -> list[FoundPlace]:
     """Under every unit or project one row: which of them words mean, or all of them, is not told."""
     operand = Operand(
         f"{figures[0].place.words}等 {len(figures)} 行之和",
@@ -222,5 +222,5 @@ def _summed(figures: Sequence[Figure]) -> list[Found]:
         tuple(figure.place for figure in figures),
         tuple(figure.step for figure in figures),
     )
-    whole = Found(operand, operand.label, all(figure.is_sure for figure in figures), by_convention=True)
+    whole = FoundPlace(operand, operand.label, all(figure.is_sure for figure in figures), by_convention=True)
     return [whole, *(replace(one, by_convention=True) for one in _single(figures))]

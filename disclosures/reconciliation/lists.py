@@ -26,7 +26,7 @@ NUMBERED = re.compile(r"^(\d+)[.、]")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedRow:
     """A row of a list with its amounts by heading."""
 
     place: int
@@ -39,14 +39,14 @@ class Row:
 
 
 @remembered
-def _rows(subject: Subject) -> list[Row]:
+def _rows(subject: Subject) -> list[ListedRow]:
     return [
-        Row(i, item, {tuple(key(part) for part in cell.heading): cell for cell in item.cells})
+        ListedRow(i, item, {tuple(key(part) for part in cell.heading): cell for cell in item.cells})
         for i, item in enumerate(subject.disclosure.procurement)
     ]
 
 
-def _headings(rows: Sequence[Row]) -> list[Heading]:
+def _headings(rows: Sequence[ListedRow]) -> list[Heading]:
     """The columns of amounts, in the order they are first printed."""
     return list(dict.fromkeys(heading for row in rows for heading in row.amounts if _adds(heading)))
 
@@ -56,7 +56,7 @@ def _adds(heading: Heading) -> bool:
     return bool(heading) and not NO_SUM.search("/".join(heading))
 
 
-def _place(subject: Subject, row: Row, heading: Heading) -> Place:
+def _place(subject: Subject, row: ListedRow, heading: Heading) -> Place:
     cell = row.amounts.get(heading)
     said = "/".join(part for part in (row.item.project, row.item.item or "") if part)
     return Place(
@@ -69,7 +69,9 @@ def _place(subject: Subject, row: Row, heading: Heading) -> Place:
     )
 
 
-def _operand(subject: Subject, label: str, cells: Sequence[tuple[Row, Heading]], step: Decimal) -> Operand:
+def _operand(
+    subject: Subject, label: str, cells: Sequence[tuple[ListedRow, Heading]], step: Decimal
+) -> Operand:
     """The sum of what is printed at these places; None where all are blank."""
     printed = [(row.amounts[h], row.amounts[h].yuan) for row, h in cells if h in row.amounts]
     amounts = [(cell, yuan) for cell, yuan in printed if yuan is not None]
@@ -83,7 +85,7 @@ def _operand(subject: Subject, label: str, cells: Sequence[tuple[Row, Heading]],
     )
 
 
-def _step(rows: Sequence[Row]) -> Decimal:
+def _step(rows: Sequence[ListedRow]) -> Decimal:
     """The last digit that amounts of this table print, in yuan; 0 where nothing shows it."""
     return _finest((cell.yuan, cell.printed) for row in rows for cell in row.amounts.values())
 
@@ -93,7 +95,7 @@ def _number(printed: str) -> Decimal | None:
     return Decimal(plain) if re.fullmatch(r"\d+(?:\.\d+)?", plain) and Decimal(plain) else None
 
 
-def _judged(result: Result, rows: Sequence[Row], why: str | None = None) -> Result:
+def _judged(result: Result, rows: Sequence[ListedRow], why: str | None = None) -> Result:
     if result.state is not State.DIFFERS:
         return result
     if why:
@@ -133,7 +135,7 @@ def row_totals(subject: Subject, check: str) -> Iterator[Result]:
                 yield _judged(result, [row], why)
 
 
-def _named(row: Row) -> str:
+def _named(row: ListedRow) -> str:
     return f"“{row.item.item or row.item.project}”"
 
 
@@ -167,7 +169,7 @@ def subtotals(subject: Subject, check: str) -> Iterator[Result]:
         if terms.CLASS_OF_PURCHASE.match(row.name):
             continue
         beside = rows[place + 1 :] if leading else rows[:place][::-1]
-        own: list[Row] = []
+        own: list[ListedRow] = []
         for other in beside:
             if other.item.is_total:
                 break
@@ -179,9 +181,9 @@ def subtotals(subject: Subject, check: str) -> Iterator[Result]:
 def _down(
     subject: Subject,
     check: str,
-    rows: Sequence[Row],
-    whole: Row,
-    parts: Sequence[Row],
+    rows: Sequence[ListedRow],
+    whole: ListedRow,
+    parts: Sequence[ListedRow],
     label: str,
     why: str | None = None,
 ) -> Iterator[Result]:

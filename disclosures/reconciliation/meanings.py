@@ -277,7 +277,7 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPlace:
     """A place in a table: an amount, or a blank place of a row that is there (`operand.yuan` is None)."""
 
     operand: Operand
@@ -311,7 +311,7 @@ def fund_of(words: str) -> Fund | None:
 
 
 @remembered
-def places(subject: Subject, meant: Meaning, plan: bool = False) -> list[Found]:
+def places(subject: Subject, meant: Meaning, plan: bool = False) -> list[FoundPlace]:
     """Every place where the amount may stand, the likeliest first. `plan`: the amount of the budget, in final accounts."""
     found = list(_spots(subject, spotters(meant.what, meant.fund), plan))
     if not meant.explicit and meant.fund not in (Fund.FUNDS, Fund.CAPITAL):
@@ -322,7 +322,7 @@ def places(subject: Subject, meant: Meaning, plan: bool = False) -> list[Found]:
     return list({place.operand.places: place for place in direct or found}.values())
 
 
-def _spots(subject: Subject, looked: Sequence[Spotter], plan: bool) -> Iterator[Found]:
+def _spots(subject: Subject, looked: Sequence[Spotter], plan: bool) -> Iterator[FoundPlace]:
     for spotter in looked:
         for sheet in subject.sheets_of(*spotter.statements):
             if spotter.codes:
@@ -334,9 +334,9 @@ def _spots(subject: Subject, looked: Sequence[Spotter], plan: bool) -> Iterator[
                     if spot is None:
                         continue
                     if spot.figure is not None:
-                        yield Found(spot.figure.operand(), spot.place.words, spot.figure.is_sure)
+                        yield FoundPlace(spot.figure.operand(), spot.place.words, spot.figure.is_sure)
                     elif spot.state in (CellState.BLANK, CellState.DASH):
-                        yield Found(Operand(spot.place.words, None, "", (spot.place,)), spot.place.words)
+                        yield FoundPlace(Operand(spot.place.words, None, "", (spot.place,)), spot.place.words)
 
 
 def _rows(sheet: Sheet, spotter: Spotter) -> list[int]:
@@ -375,7 +375,7 @@ def _one_sided(sheet: Sheet) -> bool:
     return len({column.side for column in sheet.table.columns if column.role == "amount"}) == 1
 
 
-def _added(sheet: Sheet, spotter: Spotter, plan: bool, subject: Subject) -> Iterator[Found]:
+def _added(sheet: Sheet, spotter: Spotter, plan: bool, subject: Subject) -> Iterator[FoundPlace]:
     """Rows of codes added up, where the table has no total of them."""
     columns = _columns(sheet, spotter, plan, subject)
     parts: list[Figure] = [
@@ -387,7 +387,7 @@ def _added(sheet: Sheet, spotter: Spotter, plan: bool, subject: Subject) -> Iter
     if not parts or len({part.line.code for part in parts}) != len(parts):
         return
     label = " + ".join(part.line.name for part in parts)
-    yield Found(
+    yield FoundPlace(
         Operand(
             f"{sheet.table.statement.label}{label}",
             sum((part.yuan for part in parts), Decimal(0)),

@@ -26,7 +26,7 @@ ENUMERATION = re.compile(r"(?<![（(\w])(?:\d{1,2}|[一二三四五六七八九�
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProseLine:
     """A sentence of the narrative, or a heading, without white space."""
 
     text: str
@@ -36,19 +36,19 @@ class Line:
 
 
 @remembered
-def lines(subject: Subject) -> tuple[Line, ...]:
+def lines(subject: Subject) -> tuple[ProseLine, ...]:
     """The narrative, sentence by sentence."""
     found = []
     chapter = ""
     for section in subject.disclosure.sections:
         chapter = section.heading if section.level < 2 else chapter
-        found.append(Line(re.sub(r"\s", "", section.heading), section.page, section.heading, chapter))
+        found.append(ProseLine(re.sub(r"\s", "", section.heading), section.page, section.heading, chapter))
         for sentence in section_sentences(section):
-            found.append(Line(sentence.text, sentence.page_at(0), section.heading, chapter))
+            found.append(ProseLine(sentence.text, sentence.page_at(0), section.heading, chapter))
     return tuple(found)
 
 
-def _side(subject: Subject, label: str, printed: str, line: Line) -> Operand:
+def _side(subject: Subject, label: str, printed: str, line: ProseLine) -> Operand:
     return text_side(subject, label, printed, line.text, line.page)
 
 
@@ -83,7 +83,7 @@ def _patterns(
     subject: Subject, check: str, label: str, patterns: tuple[tuple[str, str], ...]
 ) -> Iterator[Result]:
     """One result for every kind of words found, with all its places; one that holds where nothing is found."""
-    found: dict[str, list[tuple[str, Line]]] = {}
+    found: dict[str, list[tuple[str, ProseLine]]] = {}
     everything = lines(subject)
     text = "\n".join(line.text for line in everything)
     there = [(pattern, what) for pattern, what in patterns if re.search(pattern, text)]
@@ -119,8 +119,8 @@ def agency_name(subject: Subject, check: str) -> Iterator[Result]:
     """The agency is called by one name; another spelling of it is shown."""
     own = _bare_name(subject.disclosure.agency.name)
     others = _other_bodies(subject, own)
-    found: dict[str, list[Line]] = {}
-    held: Line | None = None
+    found: dict[str, list[ProseLine]] = {}
+    held: ProseLine | None = None
     if len(own) < 6:
         return
     for line in lines(subject):
@@ -189,8 +189,8 @@ def _is_abbreviation(short: str, long: str) -> bool:
 def level_word(subject: Subject, check: str) -> Iterator[Result]:
     """The definitions speak of the treasury of the agency's own level."""
     own = own_level(subject.disclosure.agency.name)
-    found: dict[str, list[tuple[str, Line]]] = {}
-    fitting: tuple[str, Line] | None = None
+    found: dict[str, list[tuple[str, ProseLine]]] = {}
+    fitting: tuple[str, ProseLine] | None = None
     for line in lines(subject):
         if not re.search(words.DEFINITIONS, line.heading + line.chapter):
             continue
@@ -234,8 +234,8 @@ def own_level(agency: str) -> str | None:
 
 def brackets(subject: Subject, check: str) -> Iterator[Result]:
     """“（其中…” is closed before its section ends. Other brackets may be lost to a table or a page: they are not judged."""
-    judged: Line | None = None
-    open_ones: dict[str, list[tuple[str, Line]]] = {}
+    judged: ProseLine | None = None
+    open_ones: dict[str, list[tuple[str, ProseLine]]] = {}
     for line in lines(subject):
         opened = open_ones.setdefault(f"{line.chapter}\n{line.heading}", [])
         text = ENUMERATION.sub(lambda mark: "　" * len(mark[0]), line.text)

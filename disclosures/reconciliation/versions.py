@@ -17,7 +17,7 @@ from .rounding import tolerance
 from .subject import Sheet, Subject
 
 
-class Kind(Term):
+class VersionChange(Term):
     """What became different at a place."""
 
     AMOUNT = "amount", "金额不同"
@@ -29,7 +29,7 @@ class Kind(Term):
     TEXT = "text", "单位或附注不同"
 
 
-class Missing(Term):
+class MissingPart(Term):
     """What a file does not have where the other prints something."""
 
     ROW = "row", "无此行"
@@ -52,14 +52,14 @@ class Printed:
         return self.text or CellState.BLANK.label
 
 
-Version = Printed | Missing
+Version = Printed | MissingPart
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One place that the two files print differently. `row` and `column` are "" where the whole table is meant."""
 
-    kind: Kind
+    kind: VersionChange
     statement: Statement
     table: str
     row: str
@@ -76,14 +76,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class VersionComparison:
     """`same` counts the numbers that both files print alike; last digits that only one of them prints do not count."""
 
     changes: tuple[Change, ...]
     same: int = 0
 
 
-def compared(before: Subject, after: Subject) -> Comparison:
+def compared(before: Subject, after: Subject) -> VersionComparison:
     """The tables of two files, in the order of the corrected one; what only the former has stands behind."""
     old, new = _tables(before), _tables(after)
     found = _Found()
@@ -93,7 +93,7 @@ def compared(before: Subject, after: Subject) -> Comparison:
             found.whole_table(old.get(where), new.get(where))
         else:
             found.tables(old[where], new[where])
-    return Comparison(tuple(found.changes), found.same)
+    return VersionComparison(tuple(found.changes), found.same)
 
 
 def yuan_of(version: Version) -> Decimal | None:
@@ -120,8 +120,10 @@ class _Found:
         sheet = new or old
         assert sheet is not None
         shown = Printed(f"整张表，{len(sheet.figures)} 个数字", sheet.whole())
-        one, other = _sides(shown, Missing.TABLE, is_after=new is not None)
-        self.changes.append(Change(Kind.TABLE, sheet.table.statement, self.title, "", "", one, other))
+        one, other = _sides(shown, MissingPart.TABLE, is_after=new is not None)
+        self.changes.append(
+            Change(VersionChange.TABLE, sheet.table.statement, self.title, "", "", one, other)
+        )
 
     def tables(self, old: Sheet, new: Sheet) -> None:
         """Two tables of one kind."""
@@ -141,18 +143,18 @@ class _Found:
                     line = sheet.lines[(new_rows if sheet is new else old_rows)[row]]
                     self._add(kind, sheet, line, at, one, other)
 
-    def _kind(self, one: Version, other: Version) -> Kind | None:
+    def _kind(self, one: Version, other: Version) -> VersionChange | None:
         """How two places differ; None where they do not."""
-        if isinstance(one, Missing) or isinstance(other, Missing):
-            whole = other if isinstance(one, Missing) else one
-            return Kind.COLUMN if isinstance(whole, Printed) and whole.text else None
+        if isinstance(one, MissingPart) or isinstance(other, MissingPart):
+            whole = other if isinstance(one, MissingPart) else one
+            return VersionChange.COLUMN if isinstance(whole, Printed) and whole.text else None
         if one.yuan is None and other.yuan is None:
-            return Kind.SIGN if one.state is not other.state else None
+            return VersionChange.SIGN if one.state is not other.state else None
         if one.yuan is None or other.yuan is None:
-            return Kind.ONE_SIDED
+            return VersionChange.ONE_SIDED
         grain = tolerance((one.step, other.step)) if one.step != other.step else Decimal(0)
         if abs(one.yuan - other.yuan) > grain:
-            return Kind.AMOUNT
+            return VersionChange.AMOUNT
         self.same += 1
         return None
 
@@ -164,8 +166,8 @@ class _Found:
             (at, shown) for at in sheet.amounts if (shown := _printed(sheet, number, at)).text
         ]
         for at, shown in filled or [(None, Printed("整行没有数字", sheet.row(number)))]:
-            one, other = _sides(shown, Missing.ROW, is_after=after is not None)
-            self._add(Kind.ROW, sheet, line, at, one, other)
+            one, other = _sides(shown, MissingPart.ROW, is_after=after is not None)
+            self._add(VersionChange.ROW, sheet, line, at, one, other)
 
     def _texts(self, old: Sheet, new: Sheet) -> None:
         """What stands over and under a table."""
@@ -176,11 +178,17 @@ class _Found:
             if key(one or "") != key(other or ""):
                 before, after = Printed(one or "", old.whole()), Printed(other or "", new.whole())
                 self.changes.append(
-                    Change(Kind.TEXT, new.table.statement, self.title, name, "", before, after)
+                    Change(VersionChange.TEXT, new.table.statement, self.title, name, "", before, after)
                 )
 
     def _add(
-        self, kind: Kind, sheet: Sheet, line: StatementLine, column: int | None, one: Version, other: Version
+        self,
+        kind: VersionChange,
+        sheet: Sheet,
+        line: StatementLine,
+        column: int | None,
+        one: Version,
+        other: Version,
     ) -> None:
         row = f"{line.code or ''} {line.name}".strip() or line.serial or f"第 {line.row} 行"
         heading = "" if column is None else " › ".join(sheet.table.columns[column].heading)
@@ -196,12 +204,12 @@ def _title(sheet: Sheet, number: int) -> str:
     return f"{title}（同类第 {number} 张）" if number > 1 else title
 
 
-def _sides(shown: Printed, missing: Missing, *, is_after: bool) -> tuple[Version, Version]:
+def _sides(shown: Printed, missing: MissingPart, *, is_after: bool) -> tuple[Version, Version]:
     return (missing, shown) if is_after else (shown, missing)
 
 
 def _version(sheet: Sheet, row: int, column: int | None) -> Version:
-    return Missing.COLUMN if column is None else _printed(sheet, row, column)
+    return MissingPart.COLUMN if column is None else _printed(sheet, row, column)
 
 
 def _printed(sheet: Sheet, row: int, column: int) -> Printed:

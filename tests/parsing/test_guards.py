@@ -13,12 +13,12 @@ import pytest
 
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import guards, read
-from disclosures.parsing.readers.guards import LIMITS, Kind
+from disclosures.parsing.readers.guards import LIMITS, FileKind
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
 
 
-def refused(path: Path, limits: guards.Limits = LIMITS) -> str:
+def refused(path: Path, limits: guards.ContentLimits = LIMITS) -> str:
     with pytest.raises(UnreadableDocument) as error:
         guards.check(path, limits)
     return error.value.code
@@ -61,10 +61,10 @@ def repacked(path: Path, part: str, content: bytes) -> Path:
 
 
 def test_good_files_pass(tmp_path: Path) -> None:
-    assert guards.check(pdf(tmp_path)) is Kind.PDF
-    assert guards.check(word(tmp_path)) is Kind.DOCX
-    assert guards.check(made(tmp_path, "a.txt", "部门预算".encode("gb18030"))) is Kind.TEXT
-    assert guards.check(made(tmp_path, "无扩展名", "部门预算".encode())) is Kind.TEXT
+    assert guards.check(pdf(tmp_path)) is FileKind.PDF
+    assert guards.check(word(tmp_path)) is FileKind.DOCX
+    assert guards.check(made(tmp_path, "a.txt", "部门预算".encode("gb18030"))) is FileKind.TEXT
+    assert guards.check(made(tmp_path, "无扩展名", "部门预算".encode())) is FileKind.TEXT
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
@@ -110,21 +110,21 @@ def test_other_kinds(tmp_path: Path, name: str, content: bytes, code: str) -> No
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
-        ("a.xls", stream("Workbook"), Kind.XLS),
-        ("a.doc", stream("WordDocument"), Kind.DOC),
-        ("a.doc", b"{\\rtf1", Kind.RTF),
-        ("a.rtf", b"{\\rtf1", Kind.RTF),
-        ("a.xlsx", stream("Workbook"), Kind.XLS),
-        ("a.doc", stream("Workbook"), Kind.XLS),
-        ("a.doc", b"<html><body>", Kind.HTML),
-        ("a.xls", b"<table><tr><td>", Kind.HTML),
-        ("a.xls", "科目编码,科目名称".encode("gb18030"), Kind.TEXT),
-        ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", Kind.MHT),
-        ("a.mht", b"From: x\nSubject: a\n b\nContent-Type: multipart/related; type=x\n\n", Kind.MHT),
-        ("a.html", b"<!DOCTYPE html><html>", Kind.HTML),
+        ("a.xls", stream("Workbook"), FileKind.XLS),
+        ("a.doc", stream("WordDocument"), FileKind.DOC),
+        ("a.doc", b"{\\rtf1", FileKind.RTF),
+        ("a.rtf", b"{\\rtf1", FileKind.RTF),
+        ("a.xlsx", stream("Workbook"), FileKind.XLS),
+        ("a.doc", stream("Workbook"), FileKind.XLS),
+        ("a.doc", b"<html><body>", FileKind.HTML),
+        ("a.xls", b"<table><tr><td>", FileKind.HTML),
+        ("a.xls", "科目编码,科目名称".encode("gb18030"), FileKind.TEXT),
+        ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", FileKind.MHT),
+        ("a.mht", b"From: x\nSubject: a\n b\nContent-Type: multipart/related; type=x\n\n", FileKind.MHT),
+        ("a.html", b"<!DOCTYPE html><html>", FileKind.HTML),
     ],
 )
-def test_old_formats_and_web_pages_pass(tmp_path: Path, name: str, content: bytes, kind: Kind) -> None:
+def test_old_formats_and_web_pages_pass(tmp_path: Path, name: str, content: bytes, kind: FileKind) -> None:
     assert guards.check(made(tmp_path, name, content)) is kind
 
 
@@ -211,4 +211,4 @@ def test_hostile_files(name: str, code: str) -> None:
 
 @pytest.mark.skipif(not SHARED.exists(), reason="shared documents are not here")
 def test_a_pdf_with_an_owner_password_only_opens() -> None:
-    assert guards.check(SHARED / "hostile" / "hengshui-2022-encrypted-owner-only.pdf") is Kind.PDF
+    assert guards.check(SHARED / "hostile" / "hengshui-2022-encrypted-owner-only.pdf") is FileKind.PDF

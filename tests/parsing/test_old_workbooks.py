@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from disclosures.parsing.document import Document, Grid
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import guards, read
-from disclosures.parsing.readers.guards import Kind
+from disclosures.parsing.readers.guards import FileKind
 
 TABLE = b"".join(
     [
@@ -68,7 +68,7 @@ def test_an_old_workbook_shows_what_it_shows(tmp_path: Path, name: str) -> None:
 def test_a_workbook_inside_a_word_document_does_not_make_it_one(tmp_path: Path) -> None:
     path = tmp_path / "a.doc"
     path.write_bytes(old.compound({"1Table": b"x", "WordDocument": b"x"}, {"Workbook": b"x", "Note": b"y"}))
-    assert guards.check(path) is Kind.DOC
+    assert guards.check(path) is FileKind.DOC
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

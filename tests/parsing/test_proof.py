@@ -12,7 +12,7 @@ import printed as as_printed
 import pytest
 
 from disclosures.parsing.normalise import read_amount
-from disclosures.parsing.proof import Kind, across, identities, prove, proven, score
+from disclosures.parsing.proof import IdentityKind, across, identities, prove, proven, score
 from disclosures.parsing.records import (
     AgencyName,
     Column,
@@ -143,7 +143,7 @@ def test_only_items_are_printed_and_still_make_the_total() -> None:
 def test_rows_that_only_their_amounts_arrange_are_added_up(chance: random.Random) -> None:
     rows = [(None, name, texts) for _, name, texts in expenditure(chance)]
     kinds = Counter(identity.kind for identity in identities(table(rows)) if identity.holds)
-    assert kinds[Kind.TOTAL] >= 2
+    assert kinds[IdentityKind.TOTAL] >= 2
     found = proven(disclosure(table(rows)))
     assert found.share_proven[0] == found.share_proven[1]
 
@@ -186,7 +186,7 @@ def test_the_two_sides_of_the_overview() -> None:
         Statement.REVENUE_AND_EXPENDITURE, "收支总表", "万元", (1,), None, named, tuple(lines)
     )
     kinds = Counter(identity.kind for identity in identities(overview) if identity.holds)
-    assert kinds == {Kind.YEAR: 2, Kind.GRAND: 2, Kind.BALANCE: 1}
+    assert kinds == {IdentityKind.YEAR: 2, IdentityKind.GRAND: 2, IdentityKind.BALANCE: 1}
     found = proven(disclosure(overview))
     assert found.share_proven == (10, 10)
 
@@ -200,7 +200,7 @@ def test_a_rule_that_no_heading_states_is_learned_from_nearly_all_rows(chance: r
     rows = expenditure(chance)
     strange = [(name, Measure.UNKNOWN) for name in ("甲", "乙", "丙")]
     (kind,) = {i.kind for i in identities(table(rows, strange)) if i.whole.cell == 0 and i.parts[0].cell == 1}
-    assert kind is Kind.COLUMNS
+    assert kind is IdentityKind.COLUMNS
 
 
 def test_the_same_totals_beside_one_another(chance: random.Random) -> None:
@@ -261,7 +261,7 @@ def test_a_misread_table_is_not_proven_and_nothing_in_it_is_the_documents_own(
         found = proven(disclosure(table(rows)))
         assert found.share_proven[0] < found.share_proven[1]
         assert {note.code for note in found.notes} == {"sum-differs"}
-        assert len(found.notes) <= len(Kind)
+        assert len(found.notes) <= len(IdentityKind)
 
 
 def test_a_slip_of_the_printer_among_sums_that_hold_is_the_documents_own(chance: random.Random) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 
 from typeset import Grid, Table, read_forms, read_table
 
-from disclosures.parsing.accuracy import Figure
+from disclosures.parsing.accuracy import KnownAmount
 from disclosures.vocabulary import Stage
 
 SCALES = {"元": 1, "万元": 10_000}
 AMOUNT = re.compile(r"-?[\d,]*\.?\d+")
 
 
-def figures(document: dict[str, Any]) -> Iterator[Figure]:
+def figures(document: dict[str, Any]) -> Iterator[KnownAmount]:
     """The amounts of every statement in a source. The right-aligned columns of a form hold amounts."""
     forms = read_forms(document)
     stage = Stage.FINAL_ACCOUNTS if document.get("discloses") == "决算" else Stage.BUDGET
@@ -31,7 +31,7 @@ def figures(document: dict[str, Any]) -> Iterator[Figure]:
         seen[title] += 1
         for label, heading, printed in _amounts(table):
             amount = Decimal(printed.replace(",", "")) * _scale(table)
-            yield Figure(
+            yield KnownAmount(
                 document["fiscal_year"],
                 stage,
                 title,

@@ -13,7 +13,15 @@ from disclosures.reading.recorded import Recorded, recorded_tables
 from disclosures.reading.replaced import Replaced, replaced
 from disclosures.reading.values import Value
 from disclosures.reconciliation.subject import Subject
-from disclosures.reconciliation.versions import Change, Comparison, Kind, Printed, Version, compared, words_of
+from disclosures.reconciliation.versions import (
+    Change,
+    Printed,
+    Version,
+    VersionChange,
+    VersionComparison,
+    compared,
+    words_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class ChangedSide:
 class ShownChange:
     """`fen` is after less before, made by this site; None where nothing is subtracted."""
 
-    kind: Kind
+    kind: VersionChange
     table: str
     row: str
     column: str
@@ -46,7 +54,7 @@ class Changes:
     corrected: Column
     event: Replaced | None
     changes: tuple[ShownChange, ...]
-    counts: tuple[tuple[Kind, int], ...]
+    counts: tuple[tuple[VersionChange, int], ...]
     same: int
     corrections: int
 
@@ -69,13 +77,13 @@ def changes(pk: int) -> Changes:
         corrected=own_column(corrected),
         event=replaced(former),
         changes=tuple(_shown(change, both) for change in found.changes),
-        counts=tuple((kind, counted[kind]) for kind in Kind if counted[kind]),
+        counts=tuple((kind, counted[kind]) for kind in VersionChange if counted[kind]),
         same=found.same,
         corrections=getattr(corrected, "corrections_in_force", 0),
     )
 
 
-def _compared(both: Sequence[Recorded]) -> Comparison:
+def _compared(both: Sequence[Recorded]) -> VersionComparison:
     everyone = [one.parsed for one in both]
     return compared(Subject(0, everyone), Subject(1, everyone))
 

@@ -9,7 +9,7 @@ from disclosures.models import Disclosure
 from disclosures.presenting.addresses import chosen_term, page_number
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
-from disclosures.reconciliation.versions import Kind
+from disclosures.reconciliation.versions import VersionChange
 from disclosures.vocabulary import Unit
 
 from .export import changes_export
@@ -26,7 +26,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     except Disclosure.DoesNotExist:
         raise Http404 from None
     unit = Unit.chosen(request.GET.get("unit"))
-    kind = chosen_term(Kind, request.GET.get("kind"), None)
+    kind = chosen_term(VersionChange, request.GET.get("kind"), None)
     rows = [change for change in found.changes if kind is None or change.kind is kind]
     column = found.corrected
     title = f"{column.year}年{column.form_word}更正前后对照"

@@ -15,7 +15,7 @@ I = HeadlineItem  # noqa: E741  (a table of one-word rows reads better)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class SubjectTerm:
     """`bounded`: only after a body, a year or a linking word; 基本支出 within 财政拨款基本支出 is another thing."""
 
     item: HeadlineItem | None
@@ -28,56 +28,58 @@ _VEHICLE = r"(?:公务用?车|公车)"
 _RUNNING = r"(?:运行维护|运行|运维|运转|维护)"
 _FUNDING = r"(?:财政)?(?:拨款)?"
 
-EXPENSES: tuple[Subject, ...] = (
-    Subject(I.THREE_PUBLIC_TOTAL, r"三公经费(?:一般公共预算)?(?:当年)?(?:财政拨款)?"),
-    Subject(I.OVERSEAS_VISITS, rf"(?:因公)?(?:临时)?出国/?境?{_EXPENSE}"),
-    Subject(
+EXPENSES: tuple[SubjectTerm, ...] = (
+    SubjectTerm(I.THREE_PUBLIC_TOTAL, r"三公经费(?:一般公共预算)?(?:当年)?(?:财政拨款)?"),
+    SubjectTerm(I.OVERSEAS_VISITS, rf"(?:因公)?(?:临时)?出国/?境?{_EXPENSE}"),
+    SubjectTerm(
         I.VEHICLES,
         rf"{_VEHICLE}购置(?:[及和与、]|以及){_VEHICLE}?{_RUNNING}{_EXPENSE}|{_VEHICLE}(?:费用?|经费)",
     ),
-    Subject(I.VEHICLE_PURCHASE, rf"{_VEHICLE}购置{_EXPENSE}"),
-    Subject(I.VEHICLE_OPERATION, rf"{_VEHICLE}{_RUNNING}{_EXPENSE}"),
-    Subject(I.HOSPITALITY, r"(?:公务)?接待(?:费用?|经费)|公务接待"),
-    Subject(None, rf"(?:国内|国外|外事|外宾)(?:公务)?接待{_EXPENSE}"),
-    Subject(I.AGENCY_OPERATING_EXPENSES, r"(?:机关|单位|部门|我局|机构)运行(?:经费|费用?)"),
-    Subject(I.PERSONNEL_EXPENSES, r"人员(?:类)?(?:项目)?(?:经费|支出)", bounded=True),
-    Subject(I.OPERATING_EXPENSES, r"(?:日常|运转类)?公用(?:类)?(?:项目)?(?:经费|支出)", bounded=True),
-    Subject(I.PROCUREMENT_TOTAL, r"政府采购"),
-    Subject(None, r"(?:预留|面向|授予|中小企业|小微企业).*政府采购"),
-    Subject(I.FIXED_ASSETS_TOTAL, r"固定资产(?:账面)?(?:原值|净值|价值|总值)?"),
-    Subject(None, r"(?:处置|报废|出租|出借|调拨)(?:的)?固定资产"),
-    Subject(I.PLANNED_ASSET_PURCHASE, r"(?:拟|计划|预计)(?:新增)?购置固定资产"),
-    Subject(I.BASIC_EXPENDITURE, r"基本支出", bounded=True),
-    Subject(
+    SubjectTerm(I.VEHICLE_PURCHASE, rf"{_VEHICLE}购置{_EXPENSE}"),
+    SubjectTerm(I.VEHICLE_OPERATION, rf"{_VEHICLE}{_RUNNING}{_EXPENSE}"),
+    SubjectTerm(I.HOSPITALITY, r"(?:公务)?接待(?:费用?|经费)|公务接待"),
+    SubjectTerm(None, rf"(?:国内|国外|外事|外宾)(?:公务)?接待{_EXPENSE}"),
+    SubjectTerm(I.AGENCY_OPERATING_EXPENSES, r"(?:机关|单位|部门|我局|机构)运行(?:经费|费用?)"),
+    SubjectTerm(I.PERSONNEL_EXPENSES, r"人员(?:类)?(?:项目)?(?:经费|支出)", bounded=True),
+    SubjectTerm(I.OPERATING_EXPENSES, r"(?:日常|运转类)?公用(?:类)?(?:项目)?(?:经费|支出)", bounded=True),
+    SubjectTerm(I.PROCUREMENT_TOTAL, r"政府采购"),
+    SubjectTerm(None, r"(?:预留|面向|授予|中小企业|小微企业).*政府采购"),
+    SubjectTerm(I.FIXED_ASSETS_TOTAL, r"固定资产(?:账面)?(?:原值|净值|价值|总值)?"),
+    SubjectTerm(None, r"(?:处置|报废|出租|出借|调拨)(?:的)?固定资产"),
+    SubjectTerm(I.PLANNED_ASSET_PURCHASE, r"(?:拟|计划|预计)(?:新增)?购置固定资产"),
+    SubjectTerm(I.BASIC_EXPENDITURE, r"基本支出", bounded=True),
+    SubjectTerm(
         I.PROJECT_EXPENDITURE, r"(?:运转类)?其他(?:运转类)?[及和、]?特定目标类项目支出|项目支出", bounded=True
     ),
 )
 """Their names may be followed by a word 支出 that adds nothing: 公务接待费支出."""
 
-REVENUES: tuple[Subject, ...] = (
-    Subject(I.GENERAL_PUBLIC_REVENUE, rf"一般公共(?:财政)?预算(?:当年)?{_FUNDING}(?:收入|资金)"),
-    Subject(I.GOVERNMENT_FUNDS_REVENUE, rf"(?:政府性?)?基金(?:预算)?{_FUNDING}收入"),
-    Subject(I.STATE_CAPITAL_REVENUE, rf"国有资本经营(?:预算)?{_FUNDING}收入"),
-    Subject(None, r"社会保险基金(?:预算)?收入"),
-    Subject(None, r"(?:上年度?|年初)结转(?:[及和与、]?结余)?的.*"),
-    Subject(I.SPECIAL_ACCOUNT_REVENUE, r"财政专户(?:管理|核拨)?(?:的)?(?:资金)?(?:收入)?|专户资金(?:收入)?"),
-    Subject(I.OTHER_REVENUE, r"其他(?:来源|资金)?收入|单位(?:自有)?资金(?:收入)?"),
-    Subject(I.CARRYOVER, r"(?:上年度?|年初)(?:财政拨款)?(?:资金)?结转(?:[及和与、]?结余)?(?:资金|收入)?"),
+REVENUES: tuple[SubjectTerm, ...] = (
+    SubjectTerm(I.GENERAL_PUBLIC_REVENUE, rf"一般公共(?:财政)?预算(?:当年)?{_FUNDING}(?:收入|资金)"),
+    SubjectTerm(I.GOVERNMENT_FUNDS_REVENUE, rf"(?:政府性?)?基金(?:预算)?{_FUNDING}收入"),
+    SubjectTerm(I.STATE_CAPITAL_REVENUE, rf"国有资本经营(?:预算)?{_FUNDING}收入"),
+    SubjectTerm(None, r"社会保险基金(?:预算)?收入"),
+    SubjectTerm(None, r"(?:上年度?|年初)结转(?:[及和与、]?结余)?的.*"),
+    SubjectTerm(
+        I.SPECIAL_ACCOUNT_REVENUE, r"财政专户(?:管理|核拨)?(?:的)?(?:资金)?(?:收入)?|专户资金(?:收入)?"
+    ),
+    SubjectTerm(I.OTHER_REVENUE, r"其他(?:来源|资金)?收入|单位(?:自有)?资金(?:收入)?"),
+    SubjectTerm(I.CARRYOVER, r"(?:上年度?|年初)(?:财政拨款)?(?:资金)?结转(?:[及和与、]?结余)?(?:资金|收入)?"),
 )
 
-REVENUE_PARTS: tuple[Subject, ...] = (
-    Subject(I.GENERAL_PUBLIC_REVENUE, rf"一般公共(?:财政)?预算(?:当年)?{_FUNDING}"),
-    Subject(I.GOVERNMENT_FUNDS_REVENUE, rf"政府性?基金(?:预算)?{_FUNDING}"),
-    Subject(I.STATE_CAPITAL_REVENUE, rf"国有资本经营(?:预算)?{_FUNDING}"),
+REVENUE_PARTS: tuple[SubjectTerm, ...] = (
+    SubjectTerm(I.GENERAL_PUBLIC_REVENUE, rf"一般公共(?:财政)?预算(?:当年)?{_FUNDING}"),
+    SubjectTerm(I.GOVERNMENT_FUNDS_REVENUE, rf"政府性?基金(?:预算)?{_FUNDING}"),
+    SubjectTerm(I.STATE_CAPITAL_REVENUE, rf"国有资本经营(?:预算)?{_FUNDING}"),
 )
 """Funds named without the word 收入: revenue only in a sentence that is about revenue."""
 
-TOTALS: tuple[Subject, ...] = (
-    Subject(I.REVENUE_TOTAL, r"(?P<whole>预算|决算|本年|当年|全年|总)*收入", bounded=True),
-    Subject(I.EXPENDITURE_TOTAL, r"(?P<whole>预算|决算|本年|当年|全年|总)*支出", bounded=True),
-    Subject(I.BUDGET_TOTAL, r"(?P<whole>预算|总)*收入?[、和及]?支出?", bounded=True),
+TOTALS: tuple[SubjectTerm, ...] = (
+    SubjectTerm(I.REVENUE_TOTAL, r"(?P<whole>预算|决算|本年|当年|全年|总)*收入", bounded=True),
+    SubjectTerm(I.EXPENDITURE_TOTAL, r"(?P<whole>预算|决算|本年|当年|全年|总)*支出", bounded=True),
+    SubjectTerm(I.BUDGET_TOTAL, r"(?P<whole>预算|总)*收入?[、和及]?支出?", bounded=True),
     # Functional categories whose name begins like the end of a body's name, and parts of a department.
-    Subject(None, r"(?P<whole>城乡社区|其他地区|[下所]属单位预?算?)(?:收入|支出)"),
+    SubjectTerm(None, r"(?P<whole>城乡社区|其他地区|[下所]属单位预?算?)(?:收入|支出)"),
 )
 """The bare 收入 and 支出 are totals only where a word of the whole stands before or after: 预算收入, 收入总计."""
 

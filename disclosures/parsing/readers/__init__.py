@@ -10,17 +10,17 @@ from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.normalise import without_radicals
 from disclosures.parsing.readers import docx, guards, html, legacy, pdf, spreadsheet, text
 
-READERS: dict[guards.Kind, Callable[[Path], Document]] = {
-    guards.Kind.PDF: pdf.read,
-    guards.Kind.DOCX: docx.read,
-    guards.Kind.XLSX: spreadsheet.read,
-    guards.Kind.FLAT_XLS: spreadsheet.read_flat,
-    guards.Kind.XLS: legacy.read_workbook,
-    guards.Kind.TEXT: text.read,
-    guards.Kind.HTML: html.read,
-    guards.Kind.MHT: html.read_archive,
-    guards.Kind.DOC: legacy.read_text_document,
-    guards.Kind.RTF: legacy.read_text_document,
+READERS: dict[guards.FileKind, Callable[[Path], Document]] = {
+    guards.FileKind.PDF: pdf.read,
+    guards.FileKind.DOCX: docx.read,
+    guards.FileKind.XLSX: spreadsheet.read,
+    guards.FileKind.FLAT_XLS: spreadsheet.read_flat,
+    guards.FileKind.XLS: legacy.read_workbook,
+    guards.FileKind.TEXT: text.read,
+    guards.FileKind.HTML: html.read,
+    guards.FileKind.MHT: html.read_archive,
+    guards.FileKind.DOC: legacy.read_text_document,
+    guards.FileKind.RTF: legacy.read_text_document,
 }
 
 

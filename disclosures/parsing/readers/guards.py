@@ -22,7 +22,7 @@ MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ContentLimits:
     """How much a file may ask of the machine. Real disclosures stay under a tenth of each."""
 
     file_bytes: int = 64 * MEGABYTE
@@ -33,7 +33,7 @@ class Limits:
     ratio: int = 250  # unpacked to packed, of parts over RATIO_FROM; Word's own XML packs 20 to 60 times
 
 
-LIMITS = Limits()
+LIMITS = ContentLimits()
 RATIO_FROM = 4 * MEGABYTE
 CHUNK = 256 * 1024
 HEAD = 1024
@@ -43,7 +43,7 @@ PDF_TAIL = 4096
 PDFIUM_PASSWORD_ERROR = 4
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is, by its content."""
 
     PDF = "PDF"
@@ -64,67 +64,78 @@ class Kind(StrEnum):
     BINARY = "二进制数据"
 
 
-SUPPORTED = frozenset(Kind) - {
-    Kind.XML,
-    Kind.IMAGE,
-    Kind.ARCHIVE,
-    Kind.OTHER_OFFICE,
-    Kind.ENCRYPTED_OFFICE,
-    Kind.BINARY,
+SUPPORTED = frozenset(FileKind) - {
+    FileKind.XML,
+    FileKind.IMAGE,
+    FileKind.ARCHIVE,
+    FileKind.OTHER_OFFICE,
+    FileKind.ENCRYPTED_OFFICE,
+    FileKind.BINARY,
 }
 
-CLAIMS: dict[str, Kind] = {
-    ".pdf": Kind.PDF,
-    ".docx": Kind.DOCX,
-    ".docm": Kind.DOCX,
-    ".doc": Kind.DOC,
-    ".wps": Kind.DOC,
-    ".xlsx": Kind.XLSX,
-    ".xlsm": Kind.XLSX,
-    ".xls": Kind.XLS,
-    ".et": Kind.XLS,
-    ".txt": Kind.TEXT,
-    ".md": Kind.TEXT,
-    ".tsv": Kind.TEXT,
-    ".csv": Kind.TEXT,
-    ".html": Kind.HTML,
-    ".htm": Kind.HTML,
-    ".xhtml": Kind.HTML,
-    ".rtf": Kind.RTF,
-    ".mht": Kind.MHT,
-    ".mhtml": Kind.MHT,
+CLAIMS: dict[str, FileKind] = {
+    ".pdf": FileKind.PDF,
+    ".docx": FileKind.DOCX,
+    ".docm": FileKind.DOCX,
+    ".doc": FileKind.DOC,
+    ".wps": FileKind.DOC,
+    ".xlsx": FileKind.XLSX,
+    ".xlsm": FileKind.XLSX,
+    ".xls": FileKind.XLS,
+    ".et": FileKind.XLS,
+    ".txt": FileKind.TEXT,
+    ".md": FileKind.TEXT,
+    ".tsv": FileKind.TEXT,
+    ".csv": FileKind.TEXT,
+    ".html": FileKind.HTML,
+    ".htm": FileKind.HTML,
+    ".xhtml": FileKind.HTML,
+    ".rtf": FileKind.RTF,
+    ".mht": FileKind.MHT,
+    ".mhtml": FileKind.MHT,
 }
 """What a file name claims. Other endings claim nothing."""
-OFFICE = frozenset({Kind.DOC, Kind.DOCX, Kind.XLS, Kind.XLSX, Kind.FLAT_XLS, Kind.RTF, Kind.HTML, Kind.MHT})
+OFFICE = frozenset(
+    {
+        FileKind.DOC,
+        FileKind.DOCX,
+        FileKind.XLS,
+        FileKind.XLSX,
+        FileKind.FLAT_XLS,
+        FileKind.RTF,
+        FileKind.HTML,
+        FileKind.MHT,
+    }
+)
 """What Word and Excel open under the name of one another; systems write a web page and call it .xls."""
 ALSO = {
-    Kind.HTML: frozenset({Kind.XML, Kind.MHT}),
-    Kind.MHT: frozenset({Kind.HTML}),
-    Kind.DOC: OFFICE,
-    Kind.DOCX: OFFICE,
-    Kind.RTF: OFFICE,
-    Kind.XLS: OFFICE | {Kind.TEXT},
-    Kind.XLSX: OFFICE | {Kind.TEXT},
+    FileKind.HTML: frozenset({FileKind.XML, FileKind.MHT}),
+    FileKind.MHT: frozenset({FileKind.HTML}),
+    FileKind.DOC: OFFICE,
+    FileKind.DOCX: OFFICE,
+    FileKind.RTF: OFFICE,
+    FileKind.XLS: OFFICE | {FileKind.TEXT},
+    FileKind.XLSX: OFFICE | {FileKind.TEXT},
 }
 """What a claim may turn out to be without anybody noticing. What poses as a PDF, or is one, is no such slip."""
 
-MAGIC: tuple[tuple[bytes, Kind], ...] = (
-    (b"{\\rtf", Kind.RTF),
-    (b"\x89PNG", Kind.IMAGE),
-    (b"\xff\xd8\xff", Kind.IMAGE),
-    (b"GIF8", Kind.IMAGE),
-    (b"II*\x00", Kind.IMAGE),
-    (b"MM\x00*", Kind.IMAGE),
-    (b"BM", Kind.IMAGE),
-    (b"Rar!", Kind.ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
-    (b"\x1f\x8b", Kind.ARCHIVE),
+MAGIC: tuple[tuple[bytes, FileKind], ...] = (
+    (b"{\\rtf", FileKind.RTF),
+    (b"\x89PNG", FileKind.IMAGE),
+    (b"\xff\xd8\xff", FileKind.IMAGE),
+    (b"GIF8", FileKind.IMAGE),
+    (b"II*\x00", FileKind.IMAGE),
+    (b"MM\x00*", FileKind.IMAGE),
+    (b"BM", FileKind.IMAGE),
+    (b"Rar!", FileKind.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
+    (b"\x1f\x8b", FileKind.ARCHIVE),
 )
-OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
-    ("EncryptedPackage", Kind.ENCRYPTED_OFFICE),
-    ("WordDocument", Kind.DOC),
-    ("Workbook", Kind.XLS),
-    ("Book", Kind.XLS),
+OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
+    ("EncryptedPackage", FileKind.ENCRYPTED_OFFICE),
+    ("WordDocument", FileKind.DOC),
+    ("Workbook", FileKind.XLS),
+    ("Book", FileKind.XLS),
 )
 """Streams at the root of an OLE container that tell what it holds."""
 
@@ -139,7 +150,7 @@ DECLARATIONS = tuple(
 )
 
 
-def check(path: Path, limits: Limits = LIMITS) -> Kind:
+def check(path: Path, limits: ContentLimits = LIMITS) -> FileKind:
     """What the file is. Raises UnreadableDocument where it is not supported, not what it claims, or not safe to open."""
     size = path.stat().st_size
     if size == 0:
@@ -147,16 +158,16 @@ def check(path: Path, limits: Limits = LIMITS) -> Kind:
     if size > limits.file_bytes:
         raise UnreadableDocument("too-large", size=_megabytes(size), limit=_megabytes(limits.file_bytes))
     kind = sniff(path)
-    if kind is Kind.ENCRYPTED_OFFICE:
+    if kind is FileKind.ENCRYPTED_OFFICE:
         raise UnreadableDocument("encrypted")
     claimed = CLAIMS.get(path.suffix.lower())
     if claimed is not None and claimed is not kind and kind not in ALSO.get(claimed, ()):
         raise UnreadableDocument("type-mismatch", claimed=path.suffix.lower(), seen=kind.value)
     if kind not in SUPPORTED:
         raise UnreadableDocument("unsupported-type", seen=kind.value)
-    if kind is Kind.PDF:
+    if kind is FileKind.PDF:
         check_pdf(path, limits)
-    if kind in (Kind.DOCX, Kind.XLSX):
+    if kind in (FileKind.DOCX, FileKind.XLSX):
         check_package(path, limits)
     return kind
 
@@ -168,50 +179,52 @@ def _megabytes(size: int) -> str:
 # --- what it is ------------------------------------------------------------------------------------------
 
 
-def sniff(path: Path) -> Kind:
+def sniff(path: Path) -> FileKind:
     """What the content is, from its first bytes and its directory."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if PDF_MARK.search(head):
-        return Kind.PDF
+        return FileKind.PDF
     if head.startswith(b"PK\x03\x04"):
         return _sniff_package(path)
     if head.startswith(compound.MARK):
         return _sniff_ole(path)
     if MHT_MARK.match(head):
-        return Kind.MHT
+        return FileKind.MHT
     if XML_MARK.search(head) and workbook_flat.MARK in head:
-        return Kind.FLAT_XLS
+        return FileKind.FLAT_XLS
     if HTML_MARK.search(head):
-        return Kind.HTML
+        return FileKind.HTML
     if XML_MARK.search(head):
-        return Kind.XML
+        return FileKind.XML
     for magic, kind in MAGIC:
         if head.startswith(magic) and not (magic == b"BM" and b"\x00" not in head):
             return kind
-    return Kind.TEXT if _is_text(path) else Kind.BINARY
+    return FileKind.TEXT if _is_text(path) else FileKind.BINARY
 
 
-def _sniff_package(path: Path) -> Kind:
+def _sniff_package(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as package:
             names = package.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise UnreadableDocument("damaged") from None
     if any(name.startswith("word/") for name in names):
-        return Kind.DOCX
+        return FileKind.DOCX
     if "xl/workbook.xml" in names:
-        return Kind.XLSX
-    return Kind.OTHER_OFFICE if "[Content_Types].xml" in names or "mimetype" in names else Kind.ARCHIVE
+        return FileKind.XLSX
+    return (
+        FileKind.OTHER_OFFICE if "[Content_Types].xml" in names or "mimetype" in names else FileKind.ARCHIVE
+    )
 
 
-def _sniff_ole(path: Path) -> Kind:
+def _sniff_ole(path: Path) -> FileKind:
     """By the streams at its root: those of embedded objects say nothing of the file."""
     try:
         names = compound.Compound(path.read_bytes()).names
     except (ValueError, struct.error):
         raise UnreadableDocument("damaged") from None
-    return next((kind for name, kind in OLE_STREAMS if name in names), Kind.OTHER_OFFICE)
+    return next((kind for name, kind in OLE_STREAMS if name in names), FileKind.OTHER_OFFICE)
 
 
 def _is_text(path: Path) -> bool:
@@ -234,7 +247,7 @@ def _is_text(path: Path) -> bool:
 # --- whether it is safe ----------------------------------------------------------------------------------
 
 
-def check_package(path: Path, limits: Limits = LIMITS) -> None:
+def check_package(path: Path, limits: ContentLimits = LIMITS) -> None:
     """Raises UnreadableDocument where a DOCX or XLSX is a bomb, is damaged or has a password."""
     try:
         with zipfile.ZipFile(path) as package:
@@ -252,7 +265,7 @@ def check_package(path: Path, limits: Limits = LIMITS) -> None:
         raise UnreadableDocument("damaged") from None
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> None:
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: ContentLimits) -> None:
     """One file of the package: its size, its ratio, and that its XML declares neither document type nor entities.
 
     Office never writes such declarations; they are how a few bytes grow to gigabytes, or reach for other files.
@@ -272,7 +285,7 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits)
             before = chunk[-overlap:]
 
 
-def check_pdf(path: Path, limits: Limits = LIMITS) -> None:
+def check_pdf(path: Path, limits: ContentLimits = LIMITS) -> None:
     """Raises UnreadableDocument where a PDF is cut off, has a password to open it, or has too many pages.
 
     A viewer shows what is left of a truncated file without a word. A budget that lacks its last tables must not pass

@@ -28,7 +28,7 @@ SENTENCE_END = tuple("。；;：:！!？?")
 
 
 @dataclass(slots=True)
-class Line:
+class TextLine:
     """A line of text outside the tables."""
 
     text: str
@@ -66,7 +66,7 @@ def text_of(chars: list[Char]) -> str:
     return "\n".join(text for text in map(row_text, rows_of(chars)) if text)
 
 
-def lines_of(chars: list[Char]) -> list[Line]:
+def lines_of(chars: list[Char]) -> list[TextLine]:
     lines = []
     for row in rows_of(chars):
         text = row_text(row)
@@ -78,17 +78,17 @@ def lines_of(chars: list[Char]) -> list[Line]:
                 max(char["x1"] for char in inked),
                 max(char["bottom"] for char in inked),
             )
-            lines.append(Line(text, rounded(box), max(char["size"] for char in inked)))
+            lines.append(TextLine(text, rounded(box), max(char["size"] for char in inked)))
     return lines
 
 
-def paragraphs_of(lines: list[Line], page: int) -> list[Paragraph]:
+def paragraphs_of(lines: list[TextLine], page: int) -> list[Paragraph]:
     """Lines joined where the margin broke them. An unfinished last paragraph is joined over the page later."""
     if not lines:
         return []
     left, right = min(line.box[0] for line in lines), max(line.box[2] for line in lines)
     paragraphs: list[Paragraph] = []
-    previous: Line | None = None
+    previous: TextLine | None = None
     for line in lines:
         if previous is not None and _continues(previous, line, left, right):
             last = paragraphs[-1]
@@ -101,7 +101,7 @@ def paragraphs_of(lines: list[Line], page: int) -> list[Paragraph]:
     return paragraphs
 
 
-def _continues(previous: Line, line: Line, left: float, right: float) -> bool:
+def _continues(previous: TextLine, line: TextLine, left: float, right: float) -> bool:
     return (
         right - previous.box[2] < FULL_LINE * previous.size
         and right - left > 20 * previous.size

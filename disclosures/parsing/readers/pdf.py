@@ -25,7 +25,7 @@ from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import content, glyphs, scan, unruled
 from disclosures.parsing.readers.lines import (
     Char,
-    Line,
+    TextLine,
     join_over_pages,
     lines_of,
     paragraphs_of,
@@ -98,7 +98,7 @@ class PageContent:
     height: float
     characters: int
     grids: list[Grid]
-    lines: list[Line]
+    lines: list[TextLine]
     notes: list[str]
     back: Callable[[Box], Box] | None = None  # from the page as it was read to the page as it is displayed
     is_image: bool = False
@@ -299,7 +299,9 @@ def _unruled(
     for row in rows_of(chars):
         parts.setdefault(bisect_right(tops, row[0]["top"]), []).append(unruled.words_of(row))
     rules = [
-        unruled.Rule(edge["x0"], edge["x1"], edge["top"]) for edge in edges if edge["orientation"] == "h"
+        unruled.HorizontalRule(edge["x0"], edge["x1"], edge["top"])
+        for edge in edges
+        if edge["orientation"] == "h"
     ]
     last = before.grids[-1] if before and before.grids and unruled.NOTE in before.notes else None
     grids: list[Grid] = []
@@ -340,17 +342,17 @@ def _drop_furniture(pages: list[PageContent]) -> tuple[str, ...]:
     """Remove page numbers, and lines that repeat in the outer margin on most pages, equally far from its edge: the
     sheets of one document may stand upright and lie. Returns the lines that repeat, each once."""
 
-    def outer(page: PageContent, line: Line) -> bool:
+    def outer(page: PageContent, line: TextLine) -> bool:
         band = MARGIN_BAND * page.height
         in_margin = line.box[3] < band or line.box[1] > page.height - band
         return in_margin and not TABLE_CONTEXT.search(line.text)
 
-    def from_edge(page: PageContent, line: Line) -> float:
+    def from_edge(page: PageContent, line: TextLine) -> float:
         """How far below the top of the page, or (negative) above its foot."""
         top = line.box[1]
         return top if top < page.height / 2 else top - page.height
 
-    def look(page: PageContent, line: Line) -> tuple[str, int]:
+    def look(page: PageContent, line: TextLine) -> tuple[str, int]:
         """The line without the page number it may carry, and its height in steps of four points."""
         return re.sub(r"\d+", "#", line.text), round(from_edge(page, line) / 4)
 
@@ -372,9 +374,9 @@ def _drop_furniture(pages: list[PageContent]) -> tuple[str, ...]:
     return furniture
 
 
-def _runs_between(lines: list[Line], tops: list[float]) -> Iterable[tuple[float, list[Line]]]:
+def _runs_between(lines: list[TextLine], tops: list[float]) -> Iterable[tuple[float, list[TextLine]]]:
     """Lines in groups that no grid parts, each with the height it begins at."""
-    groups: dict[int, list[Line]] = {}
+    groups: dict[int, list[TextLine]] = {}
     for line in lines:
         groups.setdefault(bisect_right(tops, line.box[1]), []).append(line)
     for run in groups.values():

@@ -45,7 +45,7 @@ TYPE_HEIGHT = 9.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RuledPage:
     """A straightened page: `grey` without its rules to read from, `ink` (rules and dirt taken out) to look for text,
     and the cells of each ruled table."""
 
@@ -56,7 +56,7 @@ class Sheet:
     point: float
 
 
-def sheet(image: Pixels, point: float) -> Sheet:
+def sheet(image: Pixels, point: float) -> RuledPage:
     """Straighten the grey image of a page and find its tables."""
     even = _evened(image)
     angle = _skew(_inked(even))
@@ -66,10 +66,10 @@ def sheet(image: Pixels, point: float) -> Sheet:
     near = (cv2.dilate(rules, np.ones((5, 5), np.uint8)) & _borders(tables, rules, point)) > 0
     grey[near] = 255
     ink[near] = 0
-    return Sheet(grey, _without_specks(ink, point), tables, angle, point)
+    return RuledPage(grey, _without_specks(ink, point), tables, angle, point)
 
 
-def text_lines(page: Sheet) -> list[PixelBox]:
+def text_lines(page: RuledPage) -> list[PixelBox]:
     """The lines of text inside the cells of a page, from its first cell to its last."""
     cells = [cell for table in page.tables for cell in table]
     height = _line_height(page, cells)
@@ -81,7 +81,7 @@ def text_lines(page: Sheet) -> list[PixelBox]:
     ]
 
 
-def outside(page: Sheet) -> tuple[Pixels, tuple[int, int]] | None:
+def outside(page: RuledPage) -> tuple[Pixels, tuple[int, int]] | None:
     """The part of the page that holds what stands outside the tables, tables whitened, and its place; None for nothing."""
     grey, ink = page.grey.copy(), page.ink.copy()
     for table in page.tables:
@@ -97,7 +97,7 @@ def outside(page: Sheet) -> tuple[Pixels, tuple[int, int]] | None:
     return grey[top : rows[-1] + margin, left : columns[-1] + margin], (int(left), int(top))
 
 
-def cutting(page: Sheet, box: PixelBox) -> Pixels:
+def cutting(page: RuledPage, box: PixelBox) -> Pixels:
     """The image of one line, with a little air around it; a dash is cut out as high as a line."""
     x0, top, x1, bottom = box
     air = round(0.15 * TYPE_HEIGHT * page.point)
@@ -220,7 +220,7 @@ def _middles(values: list[int], slack: float) -> dict[int, int]:
 # --- lines of text -------------------------------------------------------------------------------------------------
 
 
-def _line_height(page: Sheet, cells: list[PixelBox]) -> float:
+def _line_height(page: RuledPage, cells: list[PixelBox]) -> float:
     """The height of most full lines: three quarters of the lines are no higher (figures are lower than characters)."""
     heights = [b - a for cell in cells for a, b in _runs(_within(page.ink, cell).any(axis=1))]
     full = [height for height in heights if height > TYPE_HEIGHT / 2 * page.point]

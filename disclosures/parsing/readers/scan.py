@@ -20,7 +20,7 @@ from disclosures.parsing.document import Box
 
 if TYPE_CHECKING:
     from disclosures.parsing.readers.ocr import Engine, PixelBox, Reading
-    from disclosures.parsing.readers.ruling import Sheet
+    from disclosures.parsing.readers.ruling import RuledPage
 
 POINTS_PER_INCH = 72
 RESOLUTION = 300
@@ -47,7 +47,7 @@ SAME_SIZE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class RecognisedText:
     """A line of text in a cell, or a run of text outside the tables."""
 
     text: str
@@ -70,7 +70,7 @@ class ScannedPage:
     height: float
     quarter: int  # degrees, clockwise, by which the page was turned to be upright: 0, 90, 180 or 270
     angle: float  # degrees, counter-clockwise, by which it was then turned to be straight
-    words: tuple[Word, ...]
+    words: tuple[RecognisedText, ...]
     tables: tuple[tuple[Box, ...], ...]
     notes: tuple[str, ...]
     certainty: float = 0.0
@@ -171,7 +171,7 @@ def _certainty(readings: Sequence[Reading]) -> float:
     return sure / characters if characters else 0.0
 
 
-def _found_outside(sheet: Sheet, engine: Engine) -> list[PixelBox]:
+def _found_outside(sheet: RuledPage, engine: Engine) -> list[PixelBox]:
     """The lines of text outside the tables of a page."""
     from disclosures.parsing.readers import ruling
 
@@ -184,7 +184,7 @@ def _found_outside(sheet: Sheet, engine: Engine) -> list[PixelBox]:
 
 def _words(
     boxes: Sequence[PixelBox], readings: Sequence[Reading], point: float
-) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+) -> tuple[tuple[RecognisedText, ...], tuple[str, ...]]:
     """The readings with their places in points, and notes on those that are unsure or left out."""
     read = [
         (text, _points(box, point))
@@ -194,7 +194,7 @@ def _words(
     unsure = [text for text, score in readings if LEAST_SCORE <= score < SURE_SCORE and text.strip()]
     lost = sum(score < LEAST_SCORE for _, score in readings)
     usual = median([box[3] - box[1] for _, box in read]) if read else 0.0
-    words = tuple(Word(text, box, _size(box, usual)) for text, box in read)
+    words = tuple(RecognisedText(text, box, _size(box, usual)) for text, box in read)
     notes = ["本页是图片，文字和数字由图像识别（OCR）读出，请对照原件"]
     if unsure:
         notes.append(f"图像识别对 {len(unsure)} 处没有把握：{'、'.join(unsure[:FIRST])}")

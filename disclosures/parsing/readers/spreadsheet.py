@@ -27,7 +27,15 @@ from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import number_formats, workbook_biff, workbook_flat, workbook_xml
 from disclosures.parsing.readers.number_formats import DAY_ZERO
 from disclosures.parsing.readers.workbook_biff import OldSheet
-from disclosures.parsing.readers.workbook_xml import PLAIN, Kind, Place, Sheet, Stored, Style, column_name
+from disclosures.parsing.readers.workbook_xml import (
+    PLAIN,
+    Place,
+    Stored,
+    StoredKind,
+    Style,
+    WorkbookSheet,
+    column_name,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
@@ -57,7 +65,7 @@ def read_flat(path: Path) -> Document:
     return _read(path, XLS, workbook_flat.sheets)
 
 
-def _read(path: Path, media_type: str, sheets: Callable[[Path], Iterator[Sheet]]) -> Document:
+def _read(path: Path, media_type: str, sheets: Callable[[Path], Iterator[WorkbookSheet]]) -> Document:
     blocks: list[Block] = []
     notes: list[SourceNote] = []
     try:
@@ -107,7 +115,7 @@ def _lines(grid: Grid) -> list[Paragraph]:
 class _View:
     """The rows and columns of a sheet that are shown, and the places of what is not."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: WorkbookSheet) -> None:
         self.sheet = sheet
         height, width = sheet.extent()
         for top, left, bottom, right in sheet.merged:
@@ -199,13 +207,13 @@ class _View:
         if style.unseen and stored.text.strip():
             self.unseen.append(place)
             return ""
-        if stored.kind is Kind.UNCOMPUTED:
+        if stored.kind is StoredKind.UNCOMPUTED:
             self.uncomputed.append(place)
             return UNCOMPUTED
-        if stored.kind is Kind.ERROR:
+        if stored.kind is StoredKind.ERROR:
             self.errors.append(place)
             return stored.text
-        if stored.kind is Kind.TEXT:
+        if stored.kind is StoredKind.TEXT:
             return "\u3000" * style.indent + number_formats.shown_text(stored.text, style.format)
         try:
             value = number_formats.stored(stored.text)
@@ -249,20 +257,20 @@ def _listed(names: Sequence[str]) -> str:
 # --- old workbooks ---------------------------------------------------------------------------------------
 
 
-def _old_sheets(path: Path) -> Iterator[Sheet]:
+def _old_sheets(path: Path) -> Iterator[WorkbookSheet]:
     """The sheets of an XLS."""
     content = path.read_bytes()
     shown = workbook_biff.old_sheets(content)
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for index, metadata in enumerate(workbook.sheets_metadata):
         facts = shown.get(metadata.name, OldSheet())
-        sheet = Sheet(metadata.name, metadata.visible is SheetVisibleEnum.Visible)
+        sheet = WorkbookSheet(metadata.name, metadata.visible is SheetVisibleEnum.Visible)
         if sheet.visible:
             _fill(sheet, workbook.get_sheet_by_index(index), facts)
         yield sheet
 
 
-def _fill(sheet: Sheet, values: CalamineSheet, facts: OldSheet) -> None:
+def _fill(sheet: WorkbookSheet, values: CalamineSheet, facts: OldSheet) -> None:
     if values.total_height * values.total_width > MAX_CELLS:
         raise UnreadableDocument("too-complex")
     rows = values.to_python(skip_empty_area=False) if values.end is not None else []
@@ -272,7 +280,7 @@ def _fill(sheet: Sheet, values: CalamineSheet, facts: OldSheet) -> None:
             if stored is not None:
                 sheet.cells[row, column] = stored
     for place, error in facts.errors.items():
-        sheet.cells[place] = Stored(Kind.ERROR, error)
+        sheet.cells[place] = Stored(StoredKind.ERROR, error)
     sheet.hidden_rows, sheet.hidden_columns = facts.hidden_rows, facts.hidden_columns
     sheet.merged += [(*first, *last) for first, last in values.merged_cell_ranges or ()]
 
@@ -281,11 +289,11 @@ def _old_value(value: Any, style: Style) -> Stored | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool):
-        return Stored(Kind.TEXT, "TRUE" if value else "FALSE", style)
+        return Stored(StoredKind.TEXT, "TRUE" if value else "FALSE", style)
     if isinstance(value, int | float):
-        return Stored(Kind.NUMBER, repr(value), style)
+        return Stored(StoredKind.NUMBER, repr(value), style)
     if isinstance(value, datetime.date):
         moment = value if isinstance(value, datetime.datetime) else datetime.datetime.combine(value, MIDNIGHT)
         days = (moment.replace(tzinfo=datetime.UTC) - DAY_ZERO) / datetime.timedelta(days=1)
-        return Stored(Kind.NUMBER, repr(days), style if style.format else ISO_DATE)
-    return Stored(Kind.TEXT, str(value), style)
+        return Stored(StoredKind.NUMBER, repr(days), style if style.format else ISO_DATE)
+    return Stored(StoredKind.TEXT, str(value), style)

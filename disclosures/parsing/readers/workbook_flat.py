@@ -10,7 +10,7 @@ from lxml import etree
 
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.normalise import raised
-from disclosures.parsing.readers.workbook_xml import PLAIN, Kind, Sheet, Stored, Style
+from disclosures.parsing.readers.workbook_xml import PLAIN, Stored, StoredKind, Style, WorkbookSheet
 
 Element = Any  # an lxml element
 
@@ -23,12 +23,12 @@ NAMED_FORMATS = {
     "Scientific": "0.00E+00",
     "General Number": "General",
 }
-KINDS = {"Number": Kind.NUMBER, "Error": Kind.ERROR}
+KINDS = {"Number": StoredKind.NUMBER, "Error": StoredKind.ERROR}
 """Types of data; all others are text."""
 LAST = 1 << 20
 
 
-def sheets(path: Path) -> Iterator[Sheet]:
+def sheets(path: Path) -> Iterator[WorkbookSheet]:
     """Every worksheet; hidden ones without their cells. Raises `too-complex` where the file defines entities."""
     content = path.read_bytes()
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
@@ -37,7 +37,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
     styles = {_get(style, "ID"): _style(style) for style in root.iter("{*}Style")}
     for worksheet in root.iter("{*}Worksheet"):
         shown = next((option.text for option in worksheet.iter("{*}Visible")), None)
-        sheet = Sheet(_get(worksheet, "Name"), shown in (None, "SheetVisible"))
+        sheet = WorkbookSheet(_get(worksheet, "Name"), shown in (None, "SheetVisible"))
         if sheet.visible:
             for table in worksheet.iterchildren("{*}Table"):
                 _fill(sheet, table, styles)
@@ -60,7 +60,7 @@ def _style(style: Element) -> Style:
     return Style(NAMED_FORMATS.get(code, code), indent)
 
 
-def _fill(sheet: Sheet, table: Element, styles: dict[str, Style]) -> None:
+def _fill(sheet: WorkbookSheet, table: Element, styles: dict[str, Style]) -> None:
     column = -1
     for element in table.iterchildren("{*}Column"):
         first = _count(element, "Index", column + 2) - 1
@@ -91,11 +91,15 @@ def _is_hidden(element: Element, size: str) -> bool:
 
 def _stored(cell: Element, style: Style) -> Stored | None:
     data = next(cell.iterchildren("{*}Data"), None)
-    kind = KINDS.get(_get(data, "Type"), Kind.TEXT) if data is not None else Kind.TEXT
+    kind = KINDS.get(_get(data, "Type"), StoredKind.TEXT) if data is not None else StoredKind.TEXT
     text = _words(data) if data is not None else ""
     if not text:
-        return Stored(Kind.UNCOMPUTED, "", style) if _get(cell, "Formula") and kind is not Kind.TEXT else None
-    if kind is Kind.TEXT and _get(data, "Type") == "DateTime":
+        return (
+            Stored(StoredKind.UNCOMPUTED, "", style)
+            if _get(cell, "Formula") and kind is not StoredKind.TEXT
+            else None
+        )
+    if kind is StoredKind.TEXT and _get(data, "Type") == "DateTime":
         text = text.partition("T")[0]
     return Stored(kind, text, style)
 

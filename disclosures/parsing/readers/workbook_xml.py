@@ -35,7 +35,7 @@ SHEET_PARTS = ("{*}row", "{*}c", "{*}col", "{*}mergeCell")
 TRUE = frozenset({"1", "true", "on"})
 
 
-class Kind(Enum):
+class StoredKind(Enum):
     """What a cell stores."""
 
     NUMBER = auto()
@@ -60,13 +60,13 @@ PLAIN = Style()
 class Stored:
     """What a cell holds: the digits of a number, a text, the name of an error."""
 
-    kind: Kind
+    kind: StoredKind
     text: str
     style: Style = PLAIN
 
 
 @dataclass(slots=True)
-class Sheet:
+class WorkbookSheet:
     """`merged` are top, left, bottom, right, all within."""
 
     name: str
@@ -85,7 +85,7 @@ class Sheet:
         )
 
 
-def sheets(path: Path) -> Iterator[Sheet]:
+def sheets(path: Path) -> Iterator[WorkbookSheet]:
     """Every worksheet; the hidden ones without their cells. The package has passed `guards.check_package`."""
     with zipfile.ZipFile(path) as package:
         names = frozenset(package.namelist())
@@ -100,7 +100,9 @@ def sheets(path: Path) -> Iterator[Sheet]:
         for element in book.iter():
             if _local(element) != "sheet":
                 continue
-            sheet = Sheet(element.get("name", ""), element.get("state", "visible") == "visible", from_1904)
+            sheet = WorkbookSheet(
+                element.get("name", ""), element.get("state", "visible") == "visible", from_1904
+            )
             relation = targets.get(_attribute(element, "id"))
             if relation is not None and sheet.visible and (part := _part(relation)) in names:
                 _fill(sheet, package, part, words, styles)
@@ -193,7 +195,9 @@ def _whole(text: str | None) -> int:
 # --- one sheet -------------------------------------------------------------------------------------------
 
 
-def _fill(sheet: Sheet, package: zipfile.ZipFile, part: str, words: list[str], styles: list[Style]) -> None:
+def _fill(
+    sheet: WorkbookSheet, package: zipfile.ZipFile, part: str, words: list[str], styles: list[Style]
+) -> None:
     row = column = -1  # the last place; files may leave out where rows and cells stand
     with package.open(part) as content:
         for event, element in etree.iterparse(
@@ -225,13 +229,13 @@ def _is_thin(size: str | None) -> bool:
         return False
 
 
-def _take_columns(sheet: Sheet, element: Element) -> None:
+def _take_columns(sheet: WorkbookSheet, element: Element) -> None:
     if element.get("hidden") in TRUE or _is_thin(element.get("width")):
         first, last = _whole(element.get("min")), _whole(element.get("max"))
         sheet.hidden_columns.update(range(first - 1, min(last, 16384)))
 
 
-def _take_merged(sheet: Sheet, reference: str) -> None:
+def _take_merged(sheet: WorkbookSheet, reference: str) -> None:
     corners = [CELL_NAME.fullmatch(corner) for corner in reference.split(":")]
     places = [(int(match[2]) - 1, column_number(match[1])) for match in corners if match]
     if len(places) == 2:
@@ -245,23 +249,23 @@ def _stored(cell: Element, words: list[str], styles: list[Style]) -> Stored | No
     value = children.get("v")
     text = (value.text or "") if value is not None else ""
     if kind == "inlineStr" and "is" in children:
-        return Stored(Kind.TEXT, _words(children["is"]), style)
+        return Stored(StoredKind.TEXT, _words(children["is"]), style)
     if kind == "str":
-        return Stored(Kind.TEXT, ESCAPED.sub(lambda match: chr(int(match[1], 16)), text), style)
+        return Stored(StoredKind.TEXT, ESCAPED.sub(lambda match: chr(int(match[1], 16)), text), style)
     if not text:
-        return Stored(Kind.UNCOMPUTED, "", style) if "f" in children else None
+        return Stored(StoredKind.UNCOMPUTED, "", style) if "f" in children else None
     if kind == "s":
         index = _whole(text)
         return (
-            Stored(Kind.TEXT, words[index], style)
+            Stored(StoredKind.TEXT, words[index], style)
             if index < len(words)
-            else Stored(Kind.ERROR, "#REF!", style)
+            else Stored(StoredKind.ERROR, "#REF!", style)
         )
     if kind == "e":
-        return Stored(Kind.ERROR, text, style)
+        return Stored(StoredKind.ERROR, text, style)
     if kind == "b":
-        return Stored(Kind.TEXT, "TRUE" if text in TRUE else "FALSE", style)
-    return Stored(Kind.TEXT if kind == "d" else Kind.NUMBER, text, style)
+        return Stored(StoredKind.TEXT, "TRUE" if text in TRUE else "FALSE", style)
+    return Stored(StoredKind.TEXT if kind == "d" else StoredKind.NUMBER, text, style)
 
 
 def column_number(letters: str) -> int:

@@ -15,7 +15,7 @@ from disclosures.parsing.readers.unruled.cells import OVERHANG, built, line_cell
 from disclosures.parsing.readers.unruled.columns import Columns
 from disclosures.parsing.readers.unruled.headings import header_rows, headings
 from disclosures.parsing.readers.unruled.regions import (
-    Region,
+    TableRegion,
     end_of,
     is_context,
     is_heading,
@@ -27,8 +27,8 @@ from disclosures.parsing.readers.unruled.rows import body_rows
 from disclosures.parsing.readers.unruled.words import (
     HEADING,
     TOTAL,
+    HorizontalRule,
     Line,
-    Rule,
     Span,
     Word,
     chunks,
@@ -48,7 +48,9 @@ NEAR_RULE = 2.0
 """em. A rule so far above or below the text of a table belongs to it."""
 
 
-def grids(lines: Sequence[Line], rules: Sequence[Rule], page: int, before: Grid | None = None) -> list[Grid]:
+def grids(
+    lines: Sequence[Line], rules: Sequence[HorizontalRule], page: int, before: Grid | None = None
+) -> list[Grid]:
     """The tables among the lines of a page. `before` is such a table at the end of the page before."""
     lines = [line for line in lines if line]
     found: list[Grid] = []
@@ -63,7 +65,7 @@ def grids(lines: Sequence[Line], rules: Sequence[Rule], page: int, before: Grid 
     return found
 
 
-def _grid(region: Region, rules: Sequence[Rule], page: int) -> Grid:
+def _grid(region: TableRegion, rules: Sequence[HorizontalRule], page: int) -> Grid:
     em = region.em
     rules = _beside(rules, region.lines, em)
     found = headings(region.header, rules, size_of(region.header), region.ordinals)
@@ -76,7 +78,9 @@ def _grid(region: Region, rules: Sequence[Rule], page: int) -> Grid:
     return built(rows, placed, region.lines, page)
 
 
-def _continuation(run: Sequence[Line], before: Grid, rules: Sequence[Rule], page: int) -> Grid | None:
+def _continuation(
+    run: Sequence[Line], before: Grid, rules: Sequence[HorizontalRule], page: int
+) -> Grid | None:
     """The rest of a table whose headings are not repeated: lines that keep to its columns."""
     run = run[: end_of(run, 0)]
     if before.x_edges is None or not any(map(is_columned, run)) or _repeats(run[0], before):
@@ -97,7 +101,7 @@ def _repeats(line: Line, before: Grid) -> bool:
     return any(text.plain in printed for text in chunks(line) if HEADING.search(text.plain))
 
 
-def _beside(rules: Sequence[Rule], lines: Sequence[Line], em: float) -> list[Rule]:
+def _beside(rules: Sequence[HorizontalRule], lines: Sequence[Line], em: float) -> list[HorizontalRule]:
     """The rules between lines, and right above and below them."""
     words = [word for line in lines for word in line]
     top = min(word.top for word in words) - NEAR_RULE * em
@@ -105,4 +109,4 @@ def _beside(rules: Sequence[Rule], lines: Sequence[Line], em: float) -> list[Rul
     return [rule for rule in rules if top < rule.y < bottom]
 
 
-__all__ = ["NOTE", "Rule", "Word", "grids", "words_of"]
+__all__ = ["NOTE", "HorizontalRule", "Word", "grids", "words_of"]

@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 from math import inf
 
-from disclosures.parsing.readers.unruled.regions import Region
-from disclosures.parsing.readers.unruled.words import EVEN, NUMBER, TOTAL, Line, Rule, Span, Text, texts
+from disclosures.parsing.readers.unruled.regions import TableRegion
+from disclosures.parsing.readers.unruled.words import (
+    EVEN,
+    NUMBER,
+    TOTAL,
+    HorizontalRule,
+    Line,
+    Span,
+    Text,
+    texts,
+)
 
 WRONG_SIDE = 3.0
 """How much farther a heading seems that stands before a column of names, or behind a column of amounts."""
@@ -65,7 +74,9 @@ class Columns:
         return Span((left.start + right.start) / 2, (left.end + right.end) / 2)
 
 
-def find(headings: Sequence[Text], region: Region, rules: Sequence[Rule], em: float) -> Columns:
+def find(
+    headings: Sequence[Text], region: TableRegion, rules: Sequence[HorizontalRule], em: float
+) -> Columns:
     """The columns of a table.
 
     A heading halfway up between two lower ones is one of a whole column, or a group over these: with it or without it,
@@ -245,7 +256,7 @@ def _borders(
     return [*borders, Span(columns[-1].end + pad, columns[-1].end + pad)]
 
 
-def _ruled(borders: Sequence[Span], columns: Sequence[Span], rules: Sequence[Rule]) -> list[Span]:
+def _ruled(borders: Sequence[Span], columns: Sequence[Span], rules: Sequence[HorizontalRule]) -> list[Span]:
     """The borders; where rules end or begin in the gap between two columns, there."""
     ends = {x for rule in rules for x in (rule.x0, rule.x1)}
     found = list(borders)

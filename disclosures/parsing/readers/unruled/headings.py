@@ -15,8 +15,8 @@ from disclosures.parsing.readers.unruled.columns import Columns
 from disclosures.parsing.readers.unruled.words import (
     EVEN,
     SINGLES,
+    HorizontalRule,
     Line,
-    Rule,
     Span,
     Text,
     spelled,
@@ -37,7 +37,7 @@ column), more than the error of a centre."""
 
 
 def headings(
-    header: Sequence[Line], rules: Sequence[Rule], em: float, ordinals: Line | None = None
+    header: Sequence[Line], rules: Sequence[HorizontalRule], em: float, ordinals: Line | None = None
 ) -> list[Text]:
     """The headings, those of several lines whole. Column numbers below them part those that touch."""
     numbers = [text.x.middle for text in texts(ordinals or ())]
@@ -104,7 +104,9 @@ def _below(upper: Text, text: Text) -> float:
     return apart if apart > 0 and upper.x.gap(text.x) == 0 else inf
 
 
-def _above(text: Text, found: Sequence[Text], reach: float, rules: Sequence[Rule], em: float) -> int | None:
+def _above(
+    text: Text, found: Sequence[Text], reach: float, rules: Sequence[HorizontalRule], em: float
+) -> int | None:
     """The place of the heading whose next line this is: right above it, set to the same middle or edge, with no rule
     between."""
     for place in range(len(found) - 1, -1, -1):

@@ -59,7 +59,7 @@ PAGE_NUMBER = re.compile(r"[\s\-—–第]*\d{1,4}[\s\-—–页]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class TableRegion:
     """The lines of one table. `lead` stands above its headings (绩效目标 over the indicators)."""
 
     lead: Sequence[Line]
@@ -112,7 +112,7 @@ def is_context(line: Line) -> bool:
     return any(CONTEXT.match(text.plain) for text in chunks(line))
 
 
-def regions(run: Sequence[Line]) -> Iterator[Region]:
+def regions(run: Sequence[Line]) -> Iterator[TableRegion]:
     """The tables in a run of lines: each begins with its headings, or little above them."""
     start = 0
     while (head := next((i for i in range(start, len(run)) if is_heading(run[i])), None)) is not None:
@@ -200,20 +200,20 @@ def _goes_on_below(run: Sequence[Line], wide: int, *, first_row: bool) -> bool:
     return False
 
 
-def _region(lines: Sequence[Line], head: int) -> Region:
+def _region(lines: Sequence[Line], head: int) -> TableRegion:
     start = head
     while start and not is_data(chunks(lines[start - 1])):
         start -= 1
     for i in range(head + 1, min(head + MAX_HEADER_LINES, len(lines))):
         if _counts_up(lines[i]):
-            return Region(lines[:start], lines[start:i], lines[i], lines[i + 1 :])
+            return TableRegion(lines[:start], lines[start:i], lines[i], lines[i + 1 :])
     parts = [chunks(line) for line in lines]
     end = next((i for i in range(head + 1, len(lines)) if is_data(parts[i])), len(lines))
     end = max(_first_line(lines, end), head + 1)
     numbers = sum(bool(NUMBER.fullmatch(text.plain)) for part in parts for text in part)
     if IN_WORDS * numbers < sum(map(len, parts)):
         end = min(end, _after_full_line(lines, max(range(head, len(lines)), key=lambda i: len(parts[i]))))
-    return Region(lines[:start], lines[start:end], None, lines[end:])
+    return TableRegion(lines[:start], lines[start:end], None, lines[end:])
 
 
 def _after_full_line(lines: Sequence[Line], full: int) -> int:

@@ -14,7 +14,15 @@ from math import inf
 
 from disclosures.parsing.readers.unruled.cells import Placed, Row, line_cells
 from disclosures.parsing.readers.unruled.columns import Columns
-from disclosures.parsing.readers.unruled.words import EVEN, NUMBER, NUMBERED, TOTAL, Line, Rule, Span
+from disclosures.parsing.readers.unruled.words import (
+    EVEN,
+    NUMBER,
+    NUMBERED,
+    TOTAL,
+    HorizontalRule,
+    Line,
+    Span,
+)
 
 ACROSS = 0.5
 """Of the width of a table: a rule that is shorter parts headings, not rows."""
@@ -56,7 +64,9 @@ Parts = list[tuple[range, int | None]]
 """Lines of a column as cells, each with the row it stands on; None where it stands on none of those known."""
 
 
-def body_rows(lines: Sequence[Line], columns: Columns, rules: Sequence[Rule], em: float) -> list[Row]:
+def body_rows(
+    lines: Sequence[Line], columns: Columns, rules: Sequence[HorizontalRule], em: float
+) -> list[Row]:
     """The rows that lines make."""
     if not lines:
         return []
@@ -74,7 +84,7 @@ def body_rows(lines: Sequence[Line], columns: Columns, rules: Sequence[Rule], em
     return rows
 
 
-def _is_across(y: float, rules: Sequence[Rule], columns: Columns) -> bool:
+def _is_across(y: float, rules: Sequence[HorizontalRule], columns: Columns) -> bool:
     length = sum(rule.x1 - rule.x0 for rule in rules if abs(rule.y - y) < 1)
     return length > ACROSS * (columns.edges[-1] - columns.edges[0])
 
