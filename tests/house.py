@@ -26,12 +26,12 @@ MOST_LINES = 400
 """Of a module."""
 LONGER_TODAY = {
     "disclosures/pages/years/facts.py": 500,
-    "disclosures/parsing/columns.py": 450,
+    "disclosures/parsing/columns.py": 500,
     "disclosures/parsing/performance.py": 700,
     "disclosures/parsing/prose.py": 550,
     "disclosures/parsing/readers/docx.py": 500,
     "disclosures/parsing/recognise.py": 500,
-    "disclosures/parsing/tables.py": 850,
+    "disclosures/parsing/tables.py": 900,
     "disclosures/reconciliation/amounts.py": 450,
     "disclosures/reconciliation/changes.py": 450,
     "disclosures/reconciliation/meanings.py": 450,
