@@ -34,7 +34,6 @@ LONGER_TODAY = {
     "disclosures/parsing/tables.py": 900,
     "disclosures/reconciliation/amounts.py": 450,
     "disclosures/reconciliation/changes.py": 450,
-    "disclosures/reconciliation/meanings.py": 450,
 }
 """Modules that are still longer, and how long each may be: the numbers only fall."""
 MOST_CHARACTERS = 160

@@ -1,7 +1,7 @@
-"""Every kind of statement has its specification, and a rule that finds it: a new kind names here what it lacks."""
+"""Every kind of statement and every headline item has its specification: a new one names here what it lacks."""
 
 from disclosures.parsing.layouts.national import LAYOUT
-from disclosures.vocabulary import SPECIFICATIONS, CodeKind, Measure, Statement, Term
+from disclosures.vocabulary import HEADLINE, SPECIFICATIONS, CodeKind, HeadlineItem, Measure, Statement, Term
 
 
 def lacking(terms: type[Term], known: object) -> list[str]:
@@ -13,9 +13,14 @@ def test_every_statement_has_a_specification() -> None:
     assert not missing, f"no row in vocabulary/statements.py SPECIFICATIONS: {', '.join(missing)}"
 
 
+def test_every_headline_item_has_a_specification() -> None:
+    missing = lacking(HeadlineItem, HEADLINE)
+    assert not missing, f"no row in vocabulary/headline.py HEADLINE: {', '.join(missing)}"
+
+
 def test_specifications_stand_in_the_order_of_the_statements() -> None:
     """What is made of them (choices, tabs, results) comes in one order."""
-    assert list(SPECIFICATIONS) == list(Statement)
+    assert list(SPECIFICATIONS) == [kind for kind in Statement if kind in SPECIFICATIONS]
 
 
 def test_every_statement_is_found_by_a_title() -> None:
@@ -30,3 +35,20 @@ def test_a_specification_says_nothing_that_contradicts_itself() -> None:
         assert known.codes is not CodeKind.ECONOMIC or known.part is not Measure.TOTAL, (
             f"{kind.label} is by economic code, so of 基本支出 or less"
         )
+
+
+def test_an_item_stands_in_statements_that_have_such_a_place() -> None:
+    for item in HEADLINE:
+        for place in item.standings():
+            where = f"{item.label} in {place.statement.label}"
+            assert not place.statement.is_kept, f"{where}: kept as printed, never added up"
+            assert place.rows or place.name or place.codes, f"{where}: no row"
+            assert bool(place.side) == place.statement.is_two_sided, f"{where}: a side where there are two"
+            assert not place.is_shown or place.rows, f"{where}: what is shown is found by the kind of its row"
+
+
+def test_a_part_is_of_a_whole_that_stands_by_itself() -> None:
+    assert [item.level for item in (HeadlineItem.THREE_PUBLIC_TOTAL, HeadlineItem.VEHICLES)] == [1, 2]
+    assert HeadlineItem.VEHICLE_PURCHASE.level == 3
+    assert HeadlineItem.PERSONNEL_EXPENSES.whole is HeadlineItem.EXPENDITURE_TOTAL
+    assert all(item.whole.specification.part_of is None for item in HeadlineItem)

@@ -1,6 +1,6 @@
 """The few figures everyone asks for, of any disclosure: from its tables, else from the sentence that states them.
 
-Which cell or sentence answers which question is data (`KEY_FIGURES`). A narrative-only disclosure (衡水 2020) answers from
+Which cell or sentence answers which question says the specification of the headline item. A narrative-only disclosure (衡水 2020) answers from
 its sentences alone.
 """
 
@@ -15,7 +15,7 @@ from disclosures.vocabulary import Statement as StatementType
 
 from .columns import Column
 from .pivot import PivotRow
-from .statement_lines import StatementLines
+from .statement_lines import StatementLines, TableHead
 from .values import Absence, Value, absent, added
 
 
@@ -38,111 +38,74 @@ class HeadlineCell:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One question and where its answer may stand, best place first."""
+    """One question, and the cells that answer it, best first."""
 
     item: HeadlineItem
     name: str
-    level: int
-    cells: tuple[HeadlineCell, ...] = ()
-    sentences: tuple[HeadlineItem, ...] = ()
+    cells: tuple[HeadlineCell, ...]
 
     @property
     def stated_as(self) -> tuple[HeadlineItem, ...]:
-        return self.sentences or (self.item,)
+        return (self.item, *self.item.specification.stated_as)
 
 
-_SUMMARY, _EXPENDITURE = StatementType.REVENUE_AND_EXPENDITURE, StatementType.EXPENDITURE
-_BASIC, _THREE = StatementType.BASIC_EXPENDITURE, StatementType.THREE_PUBLIC
-
-
-def _fund(item: HeadlineItem, name: str, kind: RowKind) -> KeyFigure:
-    return KeyFigure(item, name, 2, (HeadlineCell(_SUMMARY, kind, side=Side.REVENUE),))
-
-
-def _three_public(item: HeadlineItem, name: str, kind: RowKind, level: int) -> KeyFigure:
-    """By its row, or in the row 合计 by its column, where the rows are agencies."""
-    return KeyFigure(
-        item,
-        name,
-        level,
-        (HeadlineCell(_THREE, kind), HeadlineCell(_THREE, RowKind.TOTAL, Measure(kind.value))),
+def _figure(item: HeadlineItem, name: str) -> KeyFigure:
+    cells = (
+        HeadlineCell(place.statement, row, place.measures[0], place.side, place.number or 1)
+        for place in item.standings()
+        if place.is_shown
+        for row in place.rows
     )
+    return KeyFigure(item, name, tuple(cells))
 
 
 KEY_FIGURES: tuple[KeyFigure, ...] = (
-    KeyFigure(
-        HeadlineItem.EXPENDITURE_TOTAL,
-        "支出总计",
-        1,
-        (
-            HeadlineCell(_EXPENDITURE, RowKind.TOTAL),
-            HeadlineCell(_SUMMARY, RowKind.EXPENDITURE_TOTAL, side=Side.EXPENDITURE),
-        ),
-        (HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.BUDGET_TOTAL),
-    ),
-    KeyFigure(
-        HeadlineItem.BASIC_EXPENDITURE,
-        "基本支出",
-        2,
-        (HeadlineCell(_EXPENDITURE, RowKind.TOTAL, Measure.BASIC),),
-    ),
-    KeyFigure(
-        HeadlineItem.PERSONNEL_EXPENSES,
-        "其中：人员经费",
-        3,
-        (HeadlineCell(_BASIC, RowKind.TOTAL, Measure.PERSONNEL),),
-    ),
-    KeyFigure(
-        HeadlineItem.OPERATING_EXPENSES,
-        "其中：公用经费",
-        3,
-        (HeadlineCell(_BASIC, RowKind.TOTAL, Measure.OPERATING),),
-    ),
-    KeyFigure(
-        HeadlineItem.PROJECT_EXPENDITURE,
-        "项目支出",
-        2,
-        (HeadlineCell(_EXPENDITURE, RowKind.TOTAL, Measure.PROJECT),),
-    ),
-    KeyFigure(
-        HeadlineItem.REVENUE_TOTAL,
-        "收入总计",
-        1,
-        (
-            HeadlineCell(_SUMMARY, RowKind.REVENUE_TOTAL, side=Side.REVENUE),
-            HeadlineCell(_SUMMARY, RowKind.TOTAL, side=Side.REVENUE),
-            HeadlineCell(StatementType.REVENUE, RowKind.TOTAL),
-        ),
-        (HeadlineItem.REVENUE_TOTAL, HeadlineItem.BUDGET_TOTAL),
-    ),
-    _fund(HeadlineItem.GENERAL_PUBLIC_REVENUE, "一般公共预算拨款", RowKind.GENERAL_PUBLIC),
-    _fund(HeadlineItem.GOVERNMENT_FUNDS_REVENUE, "政府性基金预算拨款", RowKind.GOVERNMENT_FUNDS),
-    _fund(HeadlineItem.STATE_CAPITAL_REVENUE, "国有资本经营预算拨款", RowKind.STATE_CAPITAL),
-    _fund(HeadlineItem.SPECIAL_ACCOUNT_REVENUE, "财政专户管理资金", RowKind.SPECIAL_ACCOUNT),
-    _fund(HeadlineItem.OTHER_REVENUE, "其他收入", RowKind.OTHER_REVENUE),
-    _fund(HeadlineItem.CARRYOVER, "上年结转", RowKind.OPENING_CARRYOVER),
-    KeyFigure(
-        HeadlineItem.THREE_PUBLIC_TOTAL,
-        "“三公”经费",
-        1,
-        # Where conferences and training are in the table, its 合计 holds them too and a second total is the three.
-        (HeadlineCell(_THREE, RowKind.TOTAL, number=2), HeadlineCell(_THREE, RowKind.TOTAL)),
-    ),
-    _three_public(HeadlineItem.OVERSEAS_VISITS, "因公出国（境）费", RowKind.OVERSEAS_VISITS, 2),
-    _three_public(HeadlineItem.VEHICLES, "公务用车购置及运行维护费", RowKind.VEHICLES, 2),
-    _three_public(HeadlineItem.VEHICLE_PURCHASE, "其中：购置费", RowKind.VEHICLE_PURCHASE, 3),
-    _three_public(HeadlineItem.VEHICLE_OPERATION, "其中：运行维护费", RowKind.VEHICLE_OPERATION, 3),
-    _three_public(HeadlineItem.HOSPITALITY, "公务接待费", RowKind.HOSPITALITY, 2),
-    KeyFigure(HeadlineItem.AGENCY_OPERATING_EXPENSES, "机关运行经费（说明文字）", 1),
-    KeyFigure(HeadlineItem.PROCUREMENT_TOTAL, "政府采购预算（说明文字）", 1),
-    KeyFigure(HeadlineItem.FIXED_ASSETS_TOTAL, "上年末固定资产（说明文字）", 1),
-    KeyFigure(HeadlineItem.PLANNED_ASSET_PURCHASE, "拟购置固定资产（说明文字）", 1),
+    _figure(HeadlineItem.EXPENDITURE_TOTAL, "支出总计"),
+    _figure(HeadlineItem.BASIC_EXPENDITURE, "基本支出"),
+    _figure(HeadlineItem.PERSONNEL_EXPENSES, "其中：人员经费"),
+    _figure(HeadlineItem.OPERATING_EXPENSES, "其中：公用经费"),
+    _figure(HeadlineItem.PROJECT_EXPENDITURE, "项目支出"),
+    _figure(HeadlineItem.REVENUE_TOTAL, "收入总计"),
+    _figure(HeadlineItem.GENERAL_PUBLIC_REVENUE, "一般公共预算拨款"),
+    _figure(HeadlineItem.GOVERNMENT_FUNDS_REVENUE, "政府性基金预算拨款"),
+    _figure(HeadlineItem.STATE_CAPITAL_REVENUE, "国有资本经营预算拨款"),
+    _figure(HeadlineItem.SPECIAL_ACCOUNT_REVENUE, "财政专户管理资金"),
+    _figure(HeadlineItem.OTHER_REVENUE, "其他收入"),
+    _figure(HeadlineItem.CARRYOVER, "上年结转"),
+    _figure(HeadlineItem.THREE_PUBLIC_TOTAL, "“三公”经费"),
+    _figure(HeadlineItem.OVERSEAS_VISITS, "因公出国（境）费"),
+    _figure(HeadlineItem.VEHICLES, "公务用车购置及运行维护费"),
+    _figure(HeadlineItem.VEHICLE_PURCHASE, "其中：购置费"),
+    _figure(HeadlineItem.VEHICLE_OPERATION, "其中：运行维护费"),
+    _figure(HeadlineItem.HOSPITALITY, "公务接待费"),
+    _figure(HeadlineItem.AGENCY_OPERATING_EXPENSES, "机关运行经费"),
+    _figure(HeadlineItem.PROCUREMENT_TOTAL, "政府采购预算（说明文字）"),
+    _figure(HeadlineItem.FIXED_ASSETS_TOTAL, "上年末固定资产（说明文字）"),
+    _figure(HeadlineItem.PLANNED_ASSET_PURCHASE, "拟购置固定资产（说明文字）"),
 )
 
 NOT_PRINTED = frozenset({Absence.NO_TABLE, Absence.NO_ROW, Absence.NO_COLUMN})
 """Where there is no cell, a sentence answers; a cell that is blank answers itself."""
 
 BY_ITEM: dict[HeadlineItem, KeyFigure] = {figure.item: figure for figure in KEY_FIGURES}
+
+
+def lines_of(
+    ids: Iterable[int],
+    items: Iterable[HeadlineItem],
+    heads: Sequence[TableHead] | None = None,
+    with_categories: bool = False,
+) -> StatementLines:
+    """The lines that these figures are in. Two queries, one where the `heads` are known."""
+    cells = [cell for item in items for cell in BY_ITEM[item].cells]
+    return StatementLines.load(
+        ids,
+        tuple({cell.statement for cell in cells}),
+        tuple({cell.measure for cell in cells}),
+        tuple({cell.kind for cell in cells}),
+        with_categories,
+        heads,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +128,7 @@ class KeyFigures:
         ids = list(disclosure_ids)
         figures = [BY_ITEM[item] for item in items]
         if lines is None:
-            cells = [cell for figure in figures for cell in figure.cells]
-            lines = StatementLines.load(
-                ids,
-                tuple({cell.statement for cell in cells}),
-                tuple({cell.measure for cell in cells}),
-                tuple({cell.kind for cell in cells}),
-                with_categories,
-            )
+            lines = lines_of(ids, items, with_categories=with_categories)
         stated = {item for figure in figures for item in figure.stated_as}
         found = HeadlineFigure.objects.filter(item__in=stated, is_change=False).of_disclosures(ids)
         return cls.build(lines, found)
@@ -217,11 +173,8 @@ class KeyFigures:
         if best is None or best.absence in NOT_PRINTED:
             if stated is not None:
                 return stated
-            return (
-                best
-                if best is not None and self.lines.has_tables(disclosure_id)
-                else absent(Absence.NOT_MENTIONED)
-            )
+            is_of_tables = self.lines.has_tables(disclosure_id) and not item.specification.is_told
+            return best if best is not None and is_of_tables else absent(Absence.NOT_MENTIONED)
         if stated is not None:
             return replace(best, remark=f"{best.remark}；说明文字写“{stated.printed}”")
         return best
@@ -238,10 +191,11 @@ class KeyFigures:
         rows: list[PivotRow] = []
         for item in items:
             figure = BY_ITEM[item]
+            level = item.level
             values = tuple(self.of_column(column, item) for column in columns)
             if all(value.absence in NOT_PRINTED | {Absence.NOT_MENTIONED} for value in values):
                 continue
-            if figure.level == 2 and all(value.fen is None for value in values):
+            if level == 2 and all(value.fen is None for value in values):
                 continue
-            rows.append(PivotRow(str(item), "", figure.name, figure.level, values))
+            rows.append(PivotRow(str(item), "", figure.name, level, values))
         return rows

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from disclosures.vocabulary import REQUIRED_STATEMENTS, Measure, RowKind, Side, Stage, Statement
+from disclosures.vocabulary import REQUIRED_STATEMENTS, HeadlineItem, Measure, RowKind, Side, Stage, Statement
 
 from . import naming, notes, sides, terms
 from .catalogue import Check, Group, row
-from .figures import Where, by_name, categories, column, find, row_of, sheet_of, total
+from .figures import Where, by_name, categories, column, find, row_of, sheet_of, total, where
 from .results import Operand, Result, State, could_not
 from .rounding import tolerance
 from .subject import Spot, Subject
@@ -29,8 +29,6 @@ class Pair:
 
 BUDGET = (Stage.BUDGET,)
 TOTAL_ROW = (RowKind.TOTAL,)
-REVENUE_ROWS = (RowKind.REVENUE_TOTAL, RowKind.REVENUE_THIS_YEAR)
-EXPENDITURE_ROWS = (RowKind.EXPENDITURE_TOTAL, RowKind.EXPENDITURE_THIS_YEAR)
 YEAR_ROWS = (RowKind.EXPENDITURE_THIS_YEAR, RowKind.EXPENDITURE_TOTAL)
 
 FUND_PAIRS = tuple(
@@ -42,23 +40,30 @@ FUND_PAIRS = tuple(
 )
 FUND_REVENUE_PAIRS = tuple(
     Pair(
-        Where(Statement.REVENUE_AND_EXPENDITURE, (kind,), side=Side.REVENUE),
-        Where(Statement.FISCAL_APPROPRIATION, (kind,), side=Side.REVENUE),
+        where(item, Statement.REVENUE_AND_EXPENDITURE),
+        where(item, Statement.FISCAL_APPROPRIATION),
     )
-    for kind in terms.FUND_ROWS
+    for item in (
+        HeadlineItem.GENERAL_PUBLIC_REVENUE,
+        HeadlineItem.GOVERNMENT_FUNDS_REVENUE,
+        HeadlineItem.STATE_CAPITAL_REVENUE,
+    )
 )
 BASIC_PAIRS = (
     Pair(
-        Where(Statement.GENERAL_PUBLIC_BUDGET, TOTAL_ROW, Measure.BASIC),
-        Where(Statement.BASIC_EXPENDITURE, TOTAL_ROW),
+        where(HeadlineItem.BASIC_EXPENDITURE, Statement.GENERAL_PUBLIC_BUDGET),
+        where(HeadlineItem.BASIC_EXPENDITURE, Statement.BASIC_EXPENDITURE),
     ),
 )
 NATURE_PAIRS = tuple(
     Pair(
         Where(Statement.REVENUE_AND_EXPENDITURE, YEAR_ROWS, measure, Side.EXPENDITURE),
-        Where(Statement.EXPENDITURE, TOTAL_ROW, measure),
+        where(item, Statement.EXPENDITURE),
     )
-    for measure in (Measure.BASIC, Measure.PROJECT)
+    for item, measure in (
+        (HeadlineItem.BASIC_EXPENDITURE, Measure.BASIC),
+        (HeadlineItem.PROJECT_EXPENDITURE, Measure.PROJECT),
+    )
 )
 FISCAL_PAIRS = (
     Pair(
@@ -144,12 +149,11 @@ def _label(spot: Spot) -> str:
     return spot.place.words
 
 
-def totals(
-    subject: Subject, check: str, statement: Statement, rows: tuple[RowKind, ...], side: Side
-) -> Iterator[Result]:
+def totals(subject: Subject, check: str, item: HeadlineItem, statement: Statement) -> Iterator[Result]:
     """A total of 收支总表 against that of 收入总表 or 支出总表, which may count the year alone or carryover as well."""
     right = total(subject, statement)
-    found = [find(subject, Where(Statement.REVENUE_AND_EXPENDITURE, (row,), side=side)) for row in rows]
+    balance = where(item, Statement.REVENUE_AND_EXPENDITURE)
+    found = [find(subject, replace(balance, rows=(row,))) for row in balance.rows]
     lefts = [spot for spot in found if spot is not None and spot.figure is not None]
     if right is None or not lefts:
         return
@@ -297,12 +301,12 @@ B = Group.ACROSS
 CHECKS: tuple[Check, ...] = (
     row(
         B, "revenue-is-the-same", "收支总表与收入总表", "Total revenue in both statements", "收支总表收入总计（或本年收入合计）= 收入总表合计",
-        SAME_MONEY, OFFICIAL, totals, statement=Statement.REVENUE, rows=REVENUE_ROWS, side=Side.REVENUE,
+        SAME_MONEY, OFFICIAL, totals, item=HeadlineItem.REVENUE_TOTAL, statement=Statement.REVENUE,
     ),
     row(
         B, "expenditure-is-the-same", "收支总表与支出总表", "Total expenditure in both statements",
         "收支总表支出总计（或本年支出合计）= 支出总表合计", SAME_MONEY, OFFICIAL,
-        totals, statement=Statement.EXPENDITURE, rows=EXPENDITURE_ROWS, side=Side.EXPENDITURE,
+        totals, item=HeadlineItem.EXPENDITURE_TOTAL, statement=Statement.EXPENDITURE,
     ),
     row(
         B, "revenue-sources-are-the-same", "收支总表与收入总表：各项来源", "Revenue by source in both statements",

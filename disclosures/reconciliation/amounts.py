@@ -160,8 +160,9 @@ def _places(
     if meant is None:
         return None
     found = meanings.places(subject, meant, plan)
-    if meant.what == "agency_operating" and not found:
-        return meanings.places(subject, meanings.Meaning("operating", meant.fund), plan), True
+    near = topic.item.specification.often_equals if topic.item else None
+    if near and not found:
+        return meanings.places(subject, meanings.Meaning(meanings.ITEMS[near], meant.fund), plan), True
     whole = meant.what in WITH_CARRYOVER and meant.fund is Fund.ALL
     return found, whole and not _has_balance(subject)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from disclosures.parsing.normalise import key
 from disclosures.parsing.same import same_name
-from disclosures.vocabulary import Basis, Measure, RowKind, Side, Stage, Statement
+from disclosures.vocabulary import Basis, HeadlineItem, Measure, RowKind, Side, Stage, Statement
 
 from . import sides, terms
 from .subject import Sheet, Spot, Subject, remembered
@@ -25,6 +25,14 @@ class Where:
     measure: Measure = Measure.TOTAL
     side: Side | None = None
     name: str = ""
+
+
+def where(item: HeadlineItem, statement: Statement) -> Where:
+    """A headline item in one of the statements that print it: its rows there, and its column."""
+    places = [place for place in item.standings() if place.statement is statement and place.rows]
+    measure = places[0].measures[0]
+    rows = dict.fromkeys(row for place in places if place.measures[0] is measure for row in place.rows)
+    return Where(statement, tuple(rows), measure, places[0].side)
 
 
 def sheet_of(subject: Subject, statement: Statement) -> Sheet | None:

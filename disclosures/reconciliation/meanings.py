@@ -8,7 +8,7 @@ all funds or of the general budget. An amount that stands in none of them is a d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -20,15 +20,14 @@ from disclosures.parsing.same import NUMBERING
 from disclosures.vocabulary import (
     Basis,
     CellState,
-    CodeKind,
     Fund,
     HeadlineItem,
     Measure,
     RowKind,
     Side,
     Stage,
+    Standing,
     Statement,
-    by_code,
 )
 
 from . import terms
@@ -92,179 +91,102 @@ ITEMS: dict[HeadlineItem, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Spotter:
-    """Cells to look at: of these statements, in rows of these kinds or codes, in columns of these measures."""
+ITEM_OF: dict[str, HeadlineItem] = {
+    **{what: item for item, what in ITEMS.items()},
+    "other_revenue": I.OTHER_REVENUE,  # by its own words: sentences call more by the item (单位资金) than the row holds
+}
 
-    statements: tuple[Statement, ...]
-    kinds: tuple[RowKind, ...] = ()
-    measures: tuple[Measure, ...] = (M.TOTAL,)
-    side: Side | None = None
-    name: str = ""
-    codes: tuple[str, ...] = ()  # added up
-    last: bool = False  # only the last such row: 总计 below 本年合计
-
-
-_TOTALS = (K.TOTAL, K.REVENUE_TOTAL, K.EXPENDITURE_TOTAL, K.REVENUE_THIS_YEAR, K.EXPENDITURE_THIS_YEAR)
+_BALANCE, _FISCAL_BALANCE = S.REVENUE_AND_EXPENDITURE, S.FISCAL_APPROPRIATION
 _REVENUES = (K.REVENUE_TOTAL, K.REVENUE_THIS_YEAR, K.TOTAL)
 _EXPENDITURES = (K.EXPENDITURE_TOTAL, K.EXPENDITURE_THIS_YEAR, K.TOTAL)
-_BALANCE = (S.REVENUE_AND_EXPENDITURE,)
-_FISCAL_BALANCE = (S.FISCAL_APPROPRIATION,)
 _FUND_TABLE = {kind.fund: kind for kind in terms.FUND_TABLES}
 _FUND_MEASURE = dict(zip(_FUND_TABLE, terms.FUND_MEASURES, strict=True))
-_FUND_ROW = dict(zip(_FUND_TABLE, terms.FUND_ROWS, strict=True))
-_BASIC_TABLES = by_code(CodeKind.ECONOMIC, part=M.BASIC)
+_FUND_REVENUE = {
+    Fund.GENERAL: I.GENERAL_PUBLIC_REVENUE,
+    Fund.FUNDS: I.GOVERNMENT_FUNDS_REVENUE,
+    Fund.CAPITAL: I.STATE_CAPITAL_REVENUE,
+}
 
 
-def _revenue(fund: Fund) -> tuple[Spotter, ...]:
-    if fund is Fund.ALL:
-        return (
-            Spotter(_BALANCE, _REVENUES, side=Side.REVENUE),
-            Spotter((S.REVENUE,), _REVENUES, (M.TOTAL, M.SUBTOTAL)),
-        )
+def _revenue(fund: Fund) -> tuple[Standing, ...]:
+    """The revenue of less than all money."""
     if fund is Fund.FISCAL:
         return (
-            Spotter(_FISCAL_BALANCE, _REVENUES, side=Side.REVENUE),
-            Spotter((S.REVENUE,), _TOTALS, (M.FISCAL_APPROPRIATION,)),
-            Spotter(_BALANCE, name=r"财政拨款", side=Side.REVENUE),
-            Spotter(_BALANCE, (K.GENERAL_PUBLIC,), side=Side.REVENUE),
+            Standing(_FISCAL_BALANCE, _REVENUES, side=Side.REVENUE),
+            Standing(S.REVENUE, _REVENUES, (M.FISCAL_APPROPRIATION,)),
+            Standing(_BALANCE, (), side=Side.REVENUE, name="财政拨款"),
+            Standing(_BALANCE, (K.GENERAL_PUBLIC,), side=Side.REVENUE),
         )
-    return (
-        Spotter(_BALANCE, (_FUND_ROW[fund],), side=Side.REVENUE),
-        Spotter(_FISCAL_BALANCE, (_FUND_ROW[fund],), side=Side.REVENUE),
-        Spotter((S.REVENUE,), _TOTALS, (_FUND_MEASURE[fund],)),
-    )
+    return tuple(_FUND_REVENUE[fund].standings())
 
 
-def _expenditure(fund: Fund) -> tuple[Spotter, ...]:
-    if fund is Fund.ALL:
-        return (
-            Spotter(_BALANCE, _EXPENDITURES, side=Side.EXPENDITURE),
-            Spotter((S.EXPENDITURE,), _EXPENDITURES),
-        )
+def _expenditure(fund: Fund) -> tuple[Standing, ...]:
+    """The expenditure of less than all money."""
     if fund is Fund.FISCAL:
         return (
-            Spotter(_FISCAL_BALANCE, _EXPENDITURES, side=Side.EXPENDITURE),
-            Spotter((S.FISCAL_EXPENDITURE,), _EXPENDITURES),
-            Spotter((S.GENERAL_PUBLIC_BUDGET,), _EXPENDITURES),
+            Standing(_FISCAL_BALANCE, _EXPENDITURES, side=Side.EXPENDITURE),
+            Standing(S.FISCAL_EXPENDITURE, _EXPENDITURES),
+            Standing(S.GENERAL_PUBLIC_BUDGET, _EXPENDITURES),
         )
     return (
-        Spotter((_FUND_TABLE[fund],), _EXPENDITURES),
-        Spotter(_FISCAL_BALANCE, _EXPENDITURES, (_FUND_MEASURE[fund],), side=Side.EXPENDITURE),
+        Standing(_FUND_TABLE[fund], _EXPENDITURES),
+        Standing(_FISCAL_BALANCE, _EXPENDITURES, (_FUND_MEASURE[fund],), side=Side.EXPENDITURE),
     )
 
 
-def _nature(fund: Fund, measure: Measure, name: str) -> tuple[Spotter, ...]:
-    """基本支出 or 项目支出, by its column or by its row under 支出用途."""
-    tables: tuple[Statement, ...] = {
-        Fund.ALL: (S.EXPENDITURE, S.GENERAL_PUBLIC_BUDGET),
-        Fund.FISCAL: (S.FISCAL_EXPENDITURE, S.GENERAL_PUBLIC_BUDGET),
-    }.get(fund) or (_FUND_TABLE[fund],)
-    balances = _BALANCE if fund is Fund.ALL else _FISCAL_BALANCE
-    found = (
-        Spotter(tables, _TOTALS, (measure,)),
-        Spotter((S.EXPENDITURE,) if fund is Fund.ALL else (), name=name, measures=(measure,)),
-        Spotter(balances, name=name, side=Side.USE) if fund in (Fund.ALL, Fund.FISCAL) else Spotter(()),
-    )
-    if measure is not M.BASIC:
-        return found
-    own = {
-        Fund.GENERAL: (S.BASIC_EXPENDITURE,),
-        Fund.FISCAL: (S.FISCAL_BASIC_EXPENDITURE, S.BASIC_EXPENDITURE),
-    }
-    return (Spotter(own.get(fund, _BASIC_TABLES if fund is Fund.ALL else ()), _TOTALS), *found)
-
-
-def _people(measure: Measure, name: str, codes: tuple[str, ...]) -> tuple[Spotter, ...]:
-    return (
-        Spotter(_BASIC_TABLES, _TOTALS, (measure,)),
-        Spotter(_BASIC_TABLES, name=name),
-        Spotter(_BASIC_TABLES, codes=codes),
-        Spotter((S.EXPENDITURE,), _TOTALS, (measure,)),
-    )
-
-
-def _three_public(kind: RowKind, measure: Measure) -> tuple[Spotter, ...]:
-    """By its row, or in the row 合计 by its column, where the rows are agencies."""
-    return (
-        Spotter((S.THREE_PUBLIC,), (kind,), (M.TOTAL, measure)),
-        Spotter((S.THREE_PUBLIC,), (K.TOTAL,), (measure,)),
-    )
-
-
-def spotters(what: str, fund: Fund) -> tuple[Spotter, ...]:
+def standings(what: str, fund: Fund) -> tuple[Standing, ...]:
     """Where the amount of a thing may stand, the likeliest first."""
-    if what == "revenue":
-        return _revenue(fund)
-    if what == "expenditure":
-        return _expenditure(fund)
-    if what == "both":
-        return (*_revenue(fund), *_expenditure(fund))
-    if what == "basic":
-        return _nature(fund, M.BASIC, "基本支出")
-    if what == "project":
-        return _nature(fund, M.PROJECT, "项目支出")
-    if what in OF_ONE_FUND:
-        return OF_ONE_FUND[what].get(fund, ())
-    return PLACES.get(what, ())
+    if what in OF_FUNDS and fund is not Fund.ALL:
+        return tuple(place for of_fund in OF_FUNDS[what] for place in of_fund(fund))
+    if what in OF_THE_BUDGETS and fund in (Fund.FUNDS, Fund.CAPITAL):
+        return ()
+    found = tuple(ITEM_OF[what].standings()) if what in ITEM_OF else BESIDES.get(what, ())
+    if what not in OF_TABLES:
+        return found
+    return tuple(place for funds in WITHIN[fund] for place in found if place.statement.fund is funds)
 
 
-def _for(funds: Sequence[Fund], looked: tuple[Spotter, ...]) -> dict[Fund, tuple[Spotter, ...]]:
-    return dict.fromkeys(funds, looked)
-
-
-_OF_BUDGETS = (Fund.ALL, Fund.FISCAL, Fund.GENERAL)
-_CARRIED = Spotter(_FISCAL_BALANCE, (K.OPENING_CARRYOVER,), side=Side.REVENUE)
-_LEFT = Spotter(_FISCAL_BALANCE, (K.CLOSING_CARRYOVER,), side=Side.EXPENDITURE)
-OF_ONE_FUND: dict[str, dict[Fund, tuple[Spotter, ...]]] = {
-    "personnel": _for(_OF_BUDGETS, _people(M.PERSONNEL, "^人员经费(?:合计)?$", terms.PEOPLE_CODES)),
-    "operating": _for(_OF_BUDGETS, _people(M.OPERATING, "^公用经费(?:合计)?$", terms.OPERATING_CODES)),
-    "carryover": {
-        Fund.ALL: (
-            Spotter(_BALANCE, (K.OPENING_CARRYOVER,), side=Side.REVENUE),
-            _CARRIED,
-            Spotter((S.REVENUE,), _TOTALS, (M.CARRYOVER,)),
-        ),
-        Fund.FISCAL: (_CARRIED,),
-    },
-    "closing": {
-        Fund.ALL: (Spotter(_BALANCE, (K.CLOSING_CARRYOVER,), side=Side.EXPENDITURE), _LEFT),
-        Fund.FISCAL: (_LEFT,),
-    },
+OF_FUNDS: dict[str, tuple[Callable[[Fund], tuple[Standing, ...]], ...]] = {
+    "revenue": (_revenue,),
+    "expenditure": (_expenditure,),
+    "both": (_revenue, _expenditure),
 }
-"""What the tables show for some money only: of other money they have no cell."""
-PLACES: dict[str, tuple[Spotter, ...]] = {
+OF_THE_BUDGETS = ("personnel", "operating")
+"""What the tables show of the general budget alone: of other funds they have no cell."""
+OF_TABLES = ("basic", "project", "carryover", "closing")
+"""What is of the money that its table is of."""
+WITHIN: dict[Fund, tuple[Fund, ...]] = {
+    **{fund: (fund,) for fund in Fund},
+    Fund.FISCAL: (Fund.FISCAL, Fund.GENERAL),
+}
+"""The money whose tables may show an amount: 财政拨款 is that of the general budget, where there is no other."""
+
+
+def _item(kind: RowKind) -> tuple[Standing, ...]:
+    """By its row, or in the row 合计 by its column, where the rows are agencies."""
+    measure = M(kind.value)
+    return (
+        Standing(S.THREE_PUBLIC, (kind,), (M.TOTAL, measure)),
+        Standing(S.THREE_PUBLIC, measures=(measure,)),
+    )
+
+
+BESIDES: dict[str, tuple[Standing, ...]] = {
+    "closing": tuple(
+        Standing(table, (K.CLOSING_CARRYOVER,), side=Side.EXPENDITURE)
+        for table in (_BALANCE, _FISCAL_BALANCE)
+    ),
     "reserve": (
-        Spotter((S.EXPENDITURE,), measures=(M.RESERVE,), name="预留机动|合计|总计"),
-        Spotter(_BALANCE, name="预留机动", side=Side.USE),
+        Standing(S.EXPENDITURE, (), (M.RESERVE,), name="预留机动|合计|总计"),
+        Standing(_BALANCE, (), side=Side.USE, name="预留机动"),
     ),
-    "general_public_revenue": _revenue(Fund.GENERAL),
-    "government_funds_revenue": _revenue(Fund.FUNDS),
-    "state_capital_revenue": _revenue(Fund.CAPITAL),
-    "special_account_revenue": (Spotter(_BALANCE, (K.SPECIAL_ACCOUNT,), side=Side.REVENUE),),
     "fiscal_revenue": _revenue(Fund.FISCAL),
-    "service_revenue": (Spotter(_BALANCE, (K.SERVICE_REVENUE,), side=Side.REVENUE),),
-    "business_revenue": (Spotter(_BALANCE, (K.BUSINESS_REVENUE,), side=Side.REVENUE),),
-    "other_revenue": (Spotter(_BALANCE, (K.OTHER_REVENUE,), side=Side.REVENUE),),
-    "three_public": (
-        Spotter((S.THREE_PUBLIC,), name="三公.*(?:小计|合计)|^小计$|^合计$|^总计$", measures=(M.TOTAL,)),
-    ),
-    "overseas_visits": _three_public(K.OVERSEAS_VISITS, M.OVERSEAS_VISITS),
-    "vehicles": _three_public(K.VEHICLES, M.VEHICLES),
-    "vehicle_purchase": _three_public(K.VEHICLE_PURCHASE, M.VEHICLE_PURCHASE),
-    "vehicle_operation": _three_public(K.VEHICLE_OPERATION, M.VEHICLE_OPERATION),
-    "hospitality": _three_public(K.HOSPITALITY, M.HOSPITALITY),
-    "conferences": _three_public(K.CONFERENCES, M.CONFERENCES),
-    "training": _three_public(K.TRAINING, M.TRAINING),
-    "agency_operating": (
-        Spotter((S.AGENCY_OPERATING_EXPENSES,), _TOTALS, (M.TOTAL, M.AGENCY_OPERATING)),
-        Spotter(
-            (S.THREE_PUBLIC, S.AGENCY_OPERATING_EXPENSES),
-            name="运行经费",
-            measures=(M.TOTAL, M.AGENCY_OPERATING),
-        ),
-    ),
+    "service_revenue": (Standing(_BALANCE, (K.SERVICE_REVENUE,), side=Side.REVENUE),),
+    "business_revenue": (Standing(_BALANCE, (K.BUSINESS_REVENUE,), side=Side.REVENUE),),
+    "conferences": _item(K.CONFERENCES),
+    "training": _item(K.TRAINING),
 }
+"""Where things stand that are no headline items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,23 +235,23 @@ def fund_of(words: str) -> Fund | None:
 @remembered
 def places(subject: Subject, meant: Meaning, plan: bool = False) -> list[FoundPlace]:
     """Every place where the amount may stand, the likeliest first. `plan`: the amount of the budget, in final accounts."""
-    found = list(_spots(subject, spotters(meant.what, meant.fund), plan))
+    found = list(_spots(subject, standings(meant.what, meant.fund), plan))
     if not meant.explicit and meant.fund not in (Fund.FUNDS, Fund.CAPITAL):
         others = [fund for fund in (Fund.FISCAL, Fund.GENERAL, Fund.ALL) if fund is not meant.fund]
         for fund in others:
-            found += _spots(subject, spotters(meant.what, fund), plan)
+            found += _spots(subject, standings(meant.what, fund), plan)
     direct = [place for place in found if len(place.operand.places) == 1 and place.operand.yuan is not None]
     return list({place.operand.places: place for place in direct or found}.values())
 
 
-def _spots(subject: Subject, looked: Sequence[Spotter], plan: bool) -> Iterator[FoundPlace]:
-    for spotter in looked:
-        for sheet in subject.sheets_of(*spotter.statements):
-            if spotter.codes:
-                yield from _added(sheet, spotter, plan, subject)
+def _spots(subject: Subject, looked: Sequence[Standing], plan: bool) -> Iterator[FoundPlace]:
+    for standing in looked:
+        for sheet in subject.sheets_of(standing.statement):
+            if standing.codes:
+                yield from _added(sheet, standing, plan, subject)
                 continue
-            for row in _rows(sheet, spotter):
-                for column in _columns(sheet, spotter, plan, subject):
+            for row in _rows(sheet, standing):
+                for column in _columns(sheet, standing, plan, subject):
                     spot = sheet.spot(row, column)
                     if spot is None:
                         continue
@@ -339,18 +261,19 @@ def _spots(subject: Subject, looked: Sequence[Spotter], plan: bool) -> Iterator[
                         yield FoundPlace(Operand(spot.place.words, None, "", (spot.place,)), spot.place.words)
 
 
-def _rows(sheet: Sheet, spotter: Spotter) -> list[int]:
-    if not spotter.name:
-        return sorted(row for kind in spotter.kinds for row in sheet.by_kind.get(kind, ()))
+def _rows(sheet: Sheet, standing: Standing) -> list[int]:
+    if not standing.name:
+        rows = sorted(row for kind in standing.rows for row in sheet.by_kind.get(kind, ()))
+        return rows[standing.number - 1 : standing.number] if standing.number else rows
     return [
         row
         for row, line in enumerate(sheet.lines)
-        if (not spotter.side or line.side is spotter.side or line.kind in spotter.kinds)
-        and re.search(spotter.name, NUMBERING.sub("", key(line.name)))
+        if (not standing.side or line.side is standing.side or line.kind in standing.rows)
+        and re.search(standing.name, NUMBERING.sub("", key(line.name)))
     ]
 
 
-def _columns(sheet: Sheet, spotter: Spotter, plan: bool, subject: Subject) -> list[int]:
+def _columns(sheet: Sheet, standing: Standing, plan: bool, subject: Subject) -> list[int]:
     """Columns of the measures, of this year, on the right side of a statement with two."""
     final = subject.disclosure.stage is Stage.FINAL_ACCOUNTS
     unwanted = {Basis.PRIOR} | ({Basis.FINAL} if plan else {Basis.BUDGET} if final else set())
@@ -362,11 +285,11 @@ def _columns(sheet: Sheet, spotter: Spotter, plan: bool, subject: Subject) -> li
     return [
         place
         for place, column in columns
-        if column.measure in spotter.measures
+        if column.measure in standing.measures
         and (
-            spotter.side is None
-            or column.side in (None, spotter.side)
-            or (spotter.side is not column.side and _one_sided(sheet))
+            standing.side is None
+            or column.side in (None, standing.side)
+            or (standing.side is not column.side and _one_sided(sheet))
         )
     ]
 
@@ -375,12 +298,12 @@ def _one_sided(sheet: Sheet) -> bool:
     return len({column.side for column in sheet.table.columns if column.role == "amount"}) == 1
 
 
-def _added(sheet: Sheet, spotter: Spotter, plan: bool, subject: Subject) -> Iterator[FoundPlace]:
+def _added(sheet: Sheet, standing: Standing, plan: bool, subject: Subject) -> Iterator[FoundPlace]:
     """Rows of codes added up, where the table has no total of them."""
-    columns = _columns(sheet, spotter, plan, subject)
+    columns = _columns(sheet, standing, plan, subject)
     parts: list[Figure] = [
         figure
-        for code in spotter.codes
+        for code in standing.codes
         for (row, column), figure in sheet.figures.items()
         if figure.line.code == code and column in columns
     ]

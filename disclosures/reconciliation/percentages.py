@@ -23,7 +23,7 @@ from .subject import Subject
 from .told import by_section, facts, level, name, operand, said, step, sum_of, told
 
 HUNDRED = Decimal(100)
-THREE_PUBLIC_PARTS = (HeadlineItem.OVERSEAS_VISITS, HeadlineItem.VEHICLES, HeadlineItem.HOSPITALITY)
+THREE_PUBLIC_PARTS = HeadlineItem.THREE_PUBLIC_TOTAL.parts
 DECIMAL_SLIPS = (Decimal(10), Decimal(100), Decimal("0.1"), Decimal("0.01"))
 INITIAL = re.compile("年初")
 PARTS = re.compile("其中|包括")

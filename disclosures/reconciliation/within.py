@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from disclosures.parsing.normalise import key
-from disclosures.vocabulary import Measure, RowKind, Side, Stage, Statement
+from disclosures.vocabulary import OPERATING_CODES, PEOPLE_CODES, Measure, RowKind, Side, Stage, Statement
 
 from . import columns, lists, naming, sides, terms, three_public, trees
 from .catalogue import Check, Group, row
@@ -62,8 +62,8 @@ def _beside(sheet: Sheet, rows: Sequence[int], column: int) -> list[Spot]:
 
 
 PEOPLE = {
-    "人员经费": (terms.PEOPLE_TOTAL, Measure.PERSONNEL, terms.PEOPLE_CODES),
-    "公用经费": (terms.OPERATING_TOTAL, Measure.OPERATING, terms.OPERATING_CODES),
+    "人员经费": (terms.PEOPLE_TOTAL, Measure.PERSONNEL, PEOPLE_CODES),
+    "公用经费": (terms.OPERATING_TOTAL, Measure.OPERATING, OPERATING_CODES),
 }
 
 

@@ -4,7 +4,7 @@ Pure Python, no Django. A statement has its specification in `statements`, a hea
 term of `terms`.
 """
 
-from .headline import HeadlineItem
+from .headline import HEADLINE, OPERATING_CODES, PEOPLE_CODES, HeadlineItem, HeadlineSpecification, Standing
 from .statements import (
     ITEMS_OF_ROWS,
     KEPT_STATEMENTS,
@@ -34,8 +34,11 @@ from .terms import (
 )
 
 __all__ = [
+    "HEADLINE",
     "ITEMS_OF_ROWS",
     "KEPT_STATEMENTS",
+    "OPERATING_CODES",
+    "PEOPLE_CODES",
     "REQUIRED_STATEMENTS",
     "SPECIFICATIONS",
     "TWO_SIDED",
@@ -48,11 +51,13 @@ __all__ = [
     "FactRole",
     "Fund",
     "HeadlineItem",
+    "HeadlineSpecification",
     "Measure",
     "ReadBy",
     "RowKind",
     "Side",
     "Stage",
+    "Standing",
     "Statement",
     "StatementSpecification",
     "Term",

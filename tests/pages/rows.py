@@ -163,8 +163,10 @@ def expenditure(
     return statement
 
 
-def summary(of: Disclosure, revenue: Sequence[tuple[str, str, str | None]]) -> Statement:
-    """收支总表: (kind, name, amount) of the revenue side."""
+def summary(
+    of: Disclosure, printed_rows: Sequence[tuple[str, str, str | None]], side: Side = Side.REVENUE
+) -> Statement:
+    """收支总表: (kind, name, amount) of one side."""
     statement = _statement(of, StatementType.REVENUE_AND_EXPENDITURE)
     columns = _columns(
         statement,
@@ -175,12 +177,30 @@ def summary(of: Disclosure, revenue: Sequence[tuple[str, str, str | None]]) -> S
             (("支出", "预算数"), "amount", Side.EXPENDITURE, Measure.TOTAL),
         ],
     )
-    for i, (kind, name, printed) in enumerate(revenue, start=1):
+    for i, (kind, name, printed) in enumerate(printed_rows, start=1):
         line = StatementLine.objects.create(
-            statement=statement, position=i, row=i, side=Side.REVENUE, name=name, kind=kind
+            statement=statement, position=i, row=i, side=side, name=name, kind=kind
         )
-        _cells(line, columns[1:2], [printed])
+        _cells(line, columns[1:2] if side is Side.REVENUE else columns[3:], [printed])
     return statement
+
+
+def people(of: Disclosure, personnel: str, operating: str) -> Amount:
+    """基本支出表 by its total alone: 人员经费 and 公用经费. Gives the cell of 公用经费."""
+    statement = _statement(of, StatementType.BASIC_EXPENDITURE)
+    columns = _columns(
+        statement,
+        [
+            (("科目名称",), "name", "", ""),
+            (("人员经费",), "amount", "", Measure.PERSONNEL),
+            (("公用经费",), "amount", "", Measure.OPERATING),
+        ],
+    )
+    line = StatementLine.objects.create(
+        statement=statement, position=1, row=1, name="合计", kind=RowKind.TOTAL
+    )
+    _cells(line, columns[1:], [personnel, operating])
+    return Amount.objects.get(line=line, measure=Measure.OPERATING)
 
 
 def three_public(of: Disclosure, rows: Sequence[tuple[str, str, str | None]], note: str = "") -> Statement:

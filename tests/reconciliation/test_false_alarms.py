@@ -401,3 +401,19 @@ def test_a_text_that_tells_of_no_basic_expenditure_explains_its_empty_table() ->
     check = "empty-tables-say-so"
     assert found(check, told("我单位没有安排基本支出。", tables=[empty])) == [State.HOLDS]
     assert differs(check, told("我单位负责全县工业。", tables=[empty]))
+
+
+def test_the_three_are_their_own_total_where_meetings_stand_in_the_table() -> None:
+    table_of_three = statement(
+        "“三公”经费支出表",
+        "项目|合计",
+        "合计|10\n合计|6\n因公出国（境）费|0\n公务接待费|6\n会议费|4",
+    )
+    check = "stated-amount-is-cell"
+    (result,) = [
+        result
+        for result in reconcile_one([told("“三公”经费预算7万元。", tables=[table_of_three])])
+        if result.check == check and result.state is State.DIFFERS
+    ]
+    assert result.right is not None
+    assert result.right.printed == "6.00"

@@ -12,14 +12,7 @@ from disclosures.reading.values import Value
 from disclosures.vocabulary import HeadlineItem, Stage
 from disclosures.vocabulary import Statement as StatementType
 
-SOURCES: tuple[HeadlineItem, ...] = (
-    HeadlineItem.GENERAL_PUBLIC_REVENUE,
-    HeadlineItem.GOVERNMENT_FUNDS_REVENUE,
-    HeadlineItem.STATE_CAPITAL_REVENUE,
-    HeadlineItem.SPECIAL_ACCOUNT_REVENUE,
-    HeadlineItem.OTHER_REVENUE,
-    HeadlineItem.CARRYOVER,
-)
+SOURCES = HeadlineItem.REVENUE_TOTAL.parts
 
 
 @dataclass(frozen=True, slots=True)

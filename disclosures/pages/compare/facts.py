@@ -21,7 +21,15 @@ from disclosures.reading.statement_lines import (
     line_records,
 )
 from disclosures.reading.values import Absence, Value, absent
-from disclosures.vocabulary import ITEMS_OF_ROWS, REQUIRED_STATEMENTS, HeadlineItem, Measure, ReadBy, RowKind
+from disclosures.vocabulary import (
+    HEADLINE,
+    ITEMS_OF_ROWS,
+    REQUIRED_STATEMENTS,
+    HeadlineItem,
+    Measure,
+    ReadBy,
+    RowKind,
+)
 from disclosures.vocabulary import Statement as StatementType
 
 from .comparability import judged
@@ -59,14 +67,7 @@ HEADLINE_ITEMS: tuple[HeadlineItem, ...] = (
     HeadlineItem.FIXED_ASSETS_TOTAL,
 )
 
-THREE_PUBLIC_ITEMS: tuple[HeadlineItem, ...] = (
-    HeadlineItem.THREE_PUBLIC_TOTAL,
-    HeadlineItem.OVERSEAS_VISITS,
-    HeadlineItem.VEHICLES,
-    HeadlineItem.VEHICLE_PURCHASE,
-    HeadlineItem.VEHICLE_OPERATION,
-    HeadlineItem.HOSPITALITY,
-)
+THREE_PUBLIC_ITEMS = tuple(item for item in HEADLINE if item.whole is HeadlineItem.THREE_PUBLIC_TOTAL)
 
 BESIDE_THREE_PUBLIC: frozenset[str] = frozenset({RowKind.CONFERENCES, RowKind.TRAINING})
 """Rows that some places print in the same table."""

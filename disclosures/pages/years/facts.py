@@ -10,7 +10,7 @@ from disclosures.presenting.addresses import NOTHING_UNFOLDED, Unfolded
 from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import Column
 from disclosures.reading.declared import DeclaredChange, Which, declared_changes, implied_values
-from disclosures.reading.key_figures import BY_ITEM, KeyFigures
+from disclosures.reading.key_figures import BY_ITEM, KeyFigures, lines_of
 from disclosures.reading.pivot import TOTAL_KINDS, PivotRow, pivot
 from disclosures.reading.statement_lines import (
     OTHER_BASES,
@@ -64,43 +64,6 @@ LINE_ITEMS: tuple[HeadlineItem, ...] = (
     HeadlineItem.BASIC_EXPENDITURE,
 )
 MOST_LINES = 3
-
-PART_OF: dict[HeadlineItem, HeadlineItem] = {
-    **dict.fromkeys(
-        (
-            HeadlineItem.EXPENDITURE_TOTAL,
-            HeadlineItem.BASIC_EXPENDITURE,
-            HeadlineItem.PERSONNEL_EXPENSES,
-            HeadlineItem.OPERATING_EXPENSES,
-            HeadlineItem.PROJECT_EXPENDITURE,
-        ),
-        HeadlineItem.EXPENDITURE_TOTAL,
-    ),
-    **dict.fromkeys(
-        (
-            HeadlineItem.REVENUE_TOTAL,
-            HeadlineItem.GENERAL_PUBLIC_REVENUE,
-            HeadlineItem.GOVERNMENT_FUNDS_REVENUE,
-            HeadlineItem.STATE_CAPITAL_REVENUE,
-            HeadlineItem.SPECIAL_ACCOUNT_REVENUE,
-            HeadlineItem.OTHER_REVENUE,
-            HeadlineItem.CARRYOVER,
-        ),
-        HeadlineItem.REVENUE_TOTAL,
-    ),
-    **dict.fromkeys(
-        (
-            HeadlineItem.THREE_PUBLIC_TOTAL,
-            HeadlineItem.OVERSEAS_VISITS,
-            HeadlineItem.VEHICLES,
-            HeadlineItem.VEHICLE_PURCHASE,
-            HeadlineItem.VEHICLE_OPERATION,
-            HeadlineItem.HOSPITALITY,
-        ),
-        HeadlineItem.THREE_PUBLIC_TOTAL,
-    ),
-}
-"""The total whose change a key figure contributes to; the others stand by themselves."""
 
 BESIDE_THE_THREE = frozenset({RowKind.CONFERENCES, RowKind.TRAINING})
 """Rows that some tables of 三公 count into their total and others do not print."""
@@ -223,14 +186,7 @@ def year_over_year(
 
 def _figures(ids: Sequence[int], table_list: Sequence[TableHead]) -> KeyFigures:
     """The key figures. Two queries."""
-    cells = [cell for figure in BY_ITEM.values() for cell in figure.cells]
-    lines = StatementLines.load(
-        ids,
-        tuple({cell.statement for cell in cells}),
-        tuple({cell.measure for cell in cells}),
-        tuple({cell.kind for cell in cells}),
-        heads=table_list,
-    )
+    lines = lines_of(ids, BY_ITEM, table_list)
     stated = {item for figure in BY_ITEM.values() for item in figure.stated_as}
     headline = HeadlineFigure.objects.filter(item__in=stated).of_disclosures(ids)
     return KeyFigures.build(lines, headline)
@@ -284,7 +240,7 @@ def _of_key_figures(
         YearRow(
             row=row,
             values=values[HeadlineItem(row.key)],
-            whole=values.get(PART_OF.get(HeadlineItem(row.key), HeadlineItem.PROJECT_ITEM), ()),
+            whole=_whole(HeadlineItem(row.key), values),
             stops=stops.get(HeadlineItem(row.key), {}),
         )
         for row in figures.rows(columns)
@@ -304,6 +260,11 @@ def _implied(
         if told and told[0] not in known:
             found[told[0]] = (column, told[1])
     return found
+
+
+def _whole(item: HeadlineItem, values: Mapping[HeadlineItem, tuple[Value, ...]]) -> tuple[Value, ...]:
+    """The total whose change a key figure contributes to; none of what stands by itself."""
+    return values.get(item.whole, ()) if item.whole.parts else ()
 
 
 def _declared_stops(
