@@ -20,7 +20,7 @@ from disclosures.parsing.document import Block, Grid, Paragraph
 from disclosures.parsing.kept import as_printed, go_on, headed, join, keep
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.narrative import PAGE_BREAK
-from disclosures.parsing.normalise import SCALES, number, tidy
+from disclosures.parsing.normalise import SCALES, for_short, number, tidy
 from disclosures.parsing.performance import is_form
 from disclosures.parsing.records import Note, ParsedDisclosure, PerformanceTarget, Section, StatementTable
 from disclosures.parsing.tables import TITLE_LENGTH, Context, Table, is_title, stands_over_a_table
@@ -57,17 +57,24 @@ def with_the_rest(
     disclosure: ParsedDisclosure, blocks: Sequence[Block], rest: Rest, layout: Layout
 ) -> ParsedDisclosure:
     """The disclosure with every other table kept as printed, after the standard ones, and a note for each amount that is still nowhere."""
-    left = left_out(blocks, disclosure)
-    keepable = [
-        (table, unit)
-        for table, unit in _others(blocks, rest)
-        if any(place not in rest.taken or left[place - rest.first] for place in table.blocks)
-    ]
-    found = [kept for table, unit in keepable if (kept := keep(table, layout, unit))]
+    printed = [_printed_in(block) for block in blocks]
+    stored = _Stored()
+    stored.take(disclosure)
+    others = _others(blocks, rest)
+    if any(place in rest.taken for table, _ in others for place in table.blocks):
+        left = _left_out(printed, stored.copy())
+        others = [
+            (table, unit)
+            for table, unit in others
+            if any(place not in rest.taken or left[place - rest.first] for place in table.blocks)
+        ]
+    found = [kept for table, unit in others if (kept := keep(table, layout, unit))]
     notes = [note for _, said in found for note in said]
-    tables = (*disclosure.statements, *(table for table, _ in found))
-    whole = replace(disclosure, statements=tuple(sorted(tables, key=lambda table: table.statement.is_kept)))
-    notes += _named(blocks, left_out(blocks, whole), whole)
+    further = [table for table, _ in found]
+    stored.take(further)
+    tables = sorted((*disclosure.statements, *further), key=lambda table: table.statement.is_kept)
+    whole = replace(disclosure, statements=tuple(tables))
+    notes += _named(blocks, _left_out(printed, stored), whole)
     return replace(whole, notes=(*whole.notes, *notes))
 
 
@@ -133,6 +140,15 @@ def amounts_in(text: str) -> list[str]:
     return AMOUNT.findall(unicodedata.normalize("NFKC", text).replace("，", ","))
 
 
+Figures = tuple[tuple[str, Decimal], ...]
+
+
+@for_short
+def _figures_in(text: str) -> Figures:
+    """The printed amounts of a text, and each as a number."""
+    return tuple((printed, Decimal(printed.replace(",", ""))) for printed in amounts_in(text))
+
+
 def left_out(blocks: Sequence[Block], disclosure: ParsedDisclosure) -> list[list[str]]:
     """For each block the amounts printed in it that the disclosure has neither in a table nor in a record or section.
 
@@ -140,15 +156,18 @@ def left_out(blocks: Sequence[Block], disclosure: ParsedDisclosure) -> list[list
     """
     stored = _Stored()
     stored.take(disclosure)
+    return _left_out([_printed_in(block) for block in blocks], stored)
+
+
+def _left_out(blocks: Sequence[tuple[int, Figures]], stored: _Stored) -> list[list[str]]:
+    """For each block, given as its page and its amounts, those that are not stored; what is stored is used up."""
     return [
-        [
-            printed
-            for text in _texts(block)
-            for printed in amounts_in(text)
-            if not stored.has(printed, block.page)
-        ]
-        for block in blocks
+        [printed for printed, figure in figures if not stored.has(figure, page)] for page, figures in blocks
     ]
+
+
+def _printed_in(block: Block) -> tuple[int, Figures]:
+    return block.page or 0, tuple(figure for text in _texts(block) for figure in _figures_in(text))
 
 
 def _texts(block: Block) -> Iterator[str]:
@@ -170,15 +189,16 @@ class _Stored:
     figures: dict[int, Counter[Decimal]] = field(default_factory=dict)
     headings: dict[int, set[Decimal]] = field(default_factory=dict)
 
-    def has(self, printed: str, page: int | None) -> bool:
+    def copy(self) -> _Stored:
+        return _Stored({page: found.copy() for page, found in self.figures.items()}, self.headings)
+
+    def has(self, figure: Decimal, page: int) -> bool:
         """Is it stored? Each stored amount answers once, but for those of headings, which every page repeats."""
-        figure = Decimal(printed.replace(",", ""))
-        here = page or 0
         return (
-            self._answers(figure, here)
-            or figure in self.headings.get(here, ())
-            or self._answers(figure, here - 1)
-            or self._answers(figure, here + 1)
+            self._answers(figure, page)
+            or figure in self.headings.get(page, ())
+            or self._answers(figure, page - 1)
+            or self._answers(figure, page + 1)
         )
 
     def _answers(self, figure: Decimal, page: int) -> bool:
@@ -191,8 +211,7 @@ class _Stored:
     def take(self, value: Any, page: int | None = None) -> None:
         """Every text of a record, with the page that it says itself or that the record around it says."""
         if isinstance(value, str):
-            at = self.figures.setdefault(page or 0, Counter())
-            at.update(Decimal(printed.replace(",", "")) for printed in amounts_in(value))
+            self._take_text(value, page)
         elif isinstance(value, Section):
             self._take_section(value)
         elif isinstance(value, StatementTable):
@@ -217,6 +236,11 @@ class _Stored:
             for one in value:
                 self.take(one, page)
 
+    def _take_text(self, text: str, page: int | None) -> None:
+        if figures := _figures_in(text):
+            at = self.figures.setdefault(page or 0, Counter())
+            at.update(figure for _, figure in figures)
+
     def _take_funds(self, yuan: Decimal, page: int | None) -> None:
         """The funds of a project, of which the record has only the value: printed in one unit or another."""
         at = self.figures.setdefault(page or 0, Counter())
@@ -228,23 +252,24 @@ class _Stored:
         for line in section.text.split("\n"):
             text = line.lstrip(PAGE_BREAK)
             page = None if page is None else page + len(line) - len(text)
-            self.take(text, page)
+            self._take_text(text, page)
 
     def _take_table(self, table: StatementTable) -> None:
         above = [table.title, table.empty_note or "", *(part for c in table.columns for part in c.heading)]
-        figures = {Decimal(p.replace(",", "")) for text in above for p in amounts_in(text)}
+        figures = {figure for text in above for _, figure in _figures_in(text)}
         pages = table.pages or (0,)
         for page in pages:
             self.headings.setdefault(page, set()).update(figures)
         for cell in table.lines[0].cells if table.lines else ():  # a total may stand among them
             for page in pages[1:]:
                 self.headings.setdefault(page, set()).update(
-                    Decimal(p.replace(",", "")) for p in amounts_in(cell.printed)
+                    figure for _, figure in _figures_in(cell.printed)
                 )
         for line in table.lines:
-            self.take((line.serial or "", line.code or "", line.name), line.page)
+            for text in (line.serial or "", line.code or "", line.name):
+                self._take_text(text, line.page)
             for cell in line.cells:
-                self.take(cell.printed, cell.page)
+                self._take_text(cell.printed, cell.page)
 
 
 def _named(

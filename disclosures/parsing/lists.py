@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from disclosures.parsing.document import Block, Cell, Grid
 from disclosures.parsing.layouts.details import Words
-from disclosures.parsing.normalise import key, tidy
+from disclosures.parsing.normalise import key, role_of, tidy
 from disclosures.parsing.tables import Context, context_of
 
 NOT_A_ROW = re.compile(r"^(?:备?注|说明)\d*[:：]|^[-—–]{3,}$")
@@ -78,17 +78,12 @@ def _header(grid: Grid, vocabulary: Words, required: frozenset[str]) -> tuple[in
     for index, row in enumerate(grid.rows):
         columns: dict[str, int] = {}
         for place, cell in enumerate(row):
-            role = _role(_text(cell), vocabulary)
+            role = role_of(cell.text, vocabulary) if cell is not None else None
             if role is not None and role not in columns:
                 columns[role] = place
         if required <= columns.keys():
             return index, columns
     return None
-
-
-def _role(text: str, vocabulary: Words) -> str | None:
-    plain = key(text)
-    return next((role for role, pattern in vocabulary if plain and re.fullmatch(pattern, plain)), None)
 
 
 def _text(cell: Cell | None) -> str:

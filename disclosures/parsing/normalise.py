@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Hashable
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar, cast
 
 from disclosures.vocabulary import CellState
 
@@ -66,9 +68,39 @@ def raised(text: str) -> str:
     return text.translate(_RAISED)
 
 
+SHORT = 64
+"""Names, headings and numbers, which come again and again; no paragraphs are kept."""
+KEPT = 16384
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def for_short(function: F) -> F:
+    """The function, which keeps what it found in a short text. Arguments are given by place."""
+    known = lru_cache(maxsize=KEPT)(function)
+
+    @wraps(function)
+    def found(text: str, *more: Hashable) -> object:
+        return known(text, *more) if len(text) <= SHORT else function(text, *more)
+
+    return cast(F, found)
+
+
+def _tidy(text: str) -> str:
+    return _SPACE_AND_MARKS.sub("", text)
+
+
+def _key(text: str) -> str:
+    return _SPACE.sub("", unicodedata.normalize("NFKC", _tidy(text)))
+
+
+_short_tidy = lru_cache(maxsize=KEPT)(_tidy)
+_short_key = lru_cache(maxsize=KEPT)(_key)
+
+
 def tidy(text: str) -> str:
     """As printed, without any white space, wrapped parts joined."""
-    return _SPACE_AND_MARKS.sub("", text)
+    return _short_tidy(text) if len(text) <= SHORT else _tidy(text)  # asked for more than all else
 
 
 def key(text: str) -> str:
@@ -76,16 +108,14 @@ def key(text: str) -> str:
     return _short_key(text) if len(text) <= SHORT else _key(text)
 
 
-def _key(text: str) -> str:
-    return _SPACE.sub("", unicodedata.normalize("NFKC", tidy(text)))
+@for_short
+def role_of(text: str, vocabulary: tuple[tuple[str, str], ...]) -> str | None:
+    """The role of a cell or heading: of (role, pattern) pairs the first whose pattern is all of the text."""
+    plain = key(text)
+    return next((role for role, pattern in vocabulary if plain and re.fullmatch(pattern, plain)), None)
 
 
-SHORT = 64
-"""Names, headings and numbers, which come again and again; no paragraphs are kept."""
-_short_key = lru_cache(maxsize=16384)(_key)
-
-
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def number(text: str) -> Decimal | None:
     """A printed number: thousands commas, full-width digits, negatives in every notation, marks of notes beside it.
 
@@ -138,6 +168,7 @@ def yuan(value: Decimal, scale: int) -> Decimal | None:
     return amount if abs(amount) < LARGEST else None
 
 
+@for_short
 def read_amount(text: str, scale: int) -> tuple[CellState, Decimal | None]:
     """What stands in an amount cell: its state, and yuan where it is an amount."""
     plain = key(text)
@@ -155,6 +186,7 @@ def read_amount(text: str, scale: int) -> tuple[CellState, Decimal | None]:
     return CellState.UNREADABLE, None
 
 
+@for_short
 def code(text: str) -> str | None:
     """A classification code of one to seven digits; “205.0” (a number cell of a workbook) is 205."""
     bare = _MARKS.sub("", text)

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from disclosures.parsing.document import Block, Grid, Paragraph
 from disclosures.parsing.layouts import details as words
-from disclosures.parsing.normalise import SCALES, key, number, tidy, yuan
+from disclosures.parsing.normalise import SCALES, key, number, role_of, tidy, yuan
 from disclosures.parsing.records import Note, PerformanceIndicator, PerformanceTarget
 
 Row = Sequence[str]
@@ -155,7 +155,7 @@ class _Reader:
         if columns is None:
             return False
         place = columns.get("level_2", 0)
-        goes_on = any(_kind(row[place], words.LEVEL_2_KINDS) or not row[place] for row in rows)
+        goes_on = any(role_of(row[place], words.LEVEL_2_KINDS) or not row[place] for row in rows)
         if goes_on:
             form.columns = columns
         return goes_on
@@ -192,9 +192,9 @@ class _Reader:
     def _note_level_1(self, form: _Form) -> None:
         """A level 1 that is printed nowhere in the form. One that the page's end breaks may only be lost to the reader, as
         of a form that has one kind of row so far."""
-        kind = _kind(form.indicators[0].level_2, words.LEVEL_2_KINDS) if form.indicators else None
+        kind = role_of(form.indicators[0].level_2, words.LEVEL_2_KINDS) if form.indicators else None
         whole = len({indicator.page for indicator in form.indicators}) == 1
-        kinds = {_kind(label, words.LEVEL_1_KINDS) for label in form.labels if label}
+        kinds = {role_of(label, words.LEVEL_1_KINDS) for label in form.labels if label}
         begun = kinds or len({indicator.level_2 for indicator in form.indicators}) > 1
         if kind and whole and begun and "level_1" in (form.columns or {}) and not {kind, None} & kinds:
             said = f"绩效目标表“{form.title}”没有印一级指标“{kind}”，按二级指标归类"
@@ -475,23 +475,20 @@ def _distinct(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text))
 
 
-def _role(text: str, vocabulary: words.Words) -> str | None:
-    plain = key(text)
-    return next((role for role, pattern in vocabulary if plain and re.fullmatch(pattern, plain)), None)
-
-
 def _header(row: Row) -> bool:
     """Does the row name at least two of the three levels, or what an indicator is called, asks and is counted in?"""
-    roles = {role for text in row if (role := _role(text, words.PERFORMANCE_COLUMNS)) is not None}
+    roles = {role for text in row if (role := role_of(text, words.PERFORMANCE_COLUMNS)) is not None}
     return len(roles & set(LEVELS)) >= 2 or roles >= words.INDICATOR_ALONE
 
 
 def _columns(rows: Sequence[Row]) -> tuple[Columns, int]:
     """The column of each role, and how many rows the header has: “指标值” may be parted into 符号, 值, 单位 below it."""
-    head = {place: _role(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[0])}
+    head = {place: role_of(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[0])}
     parts: dict[int, str | None] = {}
     if len(rows) > 1 and not _header(rows[1]):
-        parts = {place: _role(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[1]) if text}
+        parts = {
+            place: role_of(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[1]) if text
+        }
         named = [
             role
             for place, role in parts.items()
@@ -529,23 +526,19 @@ def _has_slipped(by_role: Mapping[str, str]) -> bool:
     return (
         "level_1" in by_role
         and second in words.SLIPPING
-        and _kind(first, words.LEVEL_1_KINDS) != _kind(second, words.LEVEL_1_KINDS)
+        and role_of(first, words.LEVEL_1_KINDS) != role_of(second, words.LEVEL_1_KINDS)
         and third != second
         and third.endswith("指标")
-        and _kind(third, words.LEVEL_2_KINDS) is not None
+        and role_of(third, words.LEVEL_2_KINDS) is not None
     )
-
-
-def _kind(text: str, vocabulary: words.Words) -> str | None:
-    return _role(text, vocabulary)
 
 
 def _level_1(printed: str, carried: str, level_2: str) -> str:
     """Level 1 of a row: as printed; else carried down, unless level 2 belongs to another one."""
     if printed:
         return printed
-    implied = _kind(level_2, words.LEVEL_2_KINDS)
-    known = _kind(carried, words.LEVEL_1_KINDS)
+    implied = role_of(level_2, words.LEVEL_2_KINDS)
+    known = role_of(carried, words.LEVEL_1_KINDS)
     if carried and (known is None or implied is None or known == implied):
         return carried
     return implied or carried
@@ -553,7 +546,7 @@ def _level_1(printed: str, carried: str, level_2: str) -> str:
 
 def _with_printed_level_1(indicators: Sequence[PerformanceIndicator]) -> list[PerformanceIndicator]:
     """Where level 1 was inferred, the word that this form itself prints for it (效果指标 for 效益指标)."""
-    printed = {_kind(row.level_1, words.LEVEL_1_KINDS): row.level_1 for row in indicators}
+    printed = {role_of(row.level_1, words.LEVEL_1_KINDS): row.level_1 for row in indicators}
     standard = {name for name, _ in words.LEVEL_1_KINDS}
     others = {kind: word for kind, word in printed.items() if kind is not None and word not in standard}
     return [
@@ -575,7 +568,7 @@ def _label(text: str) -> str | None:
     """The label a cell is: “绩效目标”, “年度资金总额”, “项目资金（元）”."""
     plain = re.sub(r"[:：]$", "", key(text))
     plain = UNIT_MARK.sub("", plain)
-    return next((role for role, pattern in words.PERFORMANCE_FIELDS if re.fullmatch(pattern, plain)), None)
+    return role_of(plain, words.PERFORMANCE_FIELDS)
 
 
 def _after_label(text: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from disclosures.parsing.document import Block
+from disclosures.parsing.document import Block, Grid
 from disclosures.parsing.layouts import details as words
 from disclosures.parsing.layouts import layouts
-from disclosures.parsing.normalise import SCALES, key, number, tidy, yuan
+from disclosures.parsing.normalise import SCALES, key, number, role_of, tidy, yuan
 from disclosures.parsing.recognise import note_over_amounts
 from disclosures.parsing.records import NamedAmount, Note, ProcurementItem
 from disclosures.parsing.tables import Table, TableColumn, TableRow, whole_tables
@@ -23,6 +23,8 @@ def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem
     notes: list[Note] = []
     places: set[int] = set()
     unit: str | None = None
+    if not any(map(_names_purchases, blocks)):
+        return items, notes, places
     for table in whole_tables(blocks, layouts()["national"]):
         columns = column_roles(table, words.PROCUREMENT_COLUMNS)
         if not words.PROCUREMENT_MARKS & columns.keys() or len(columns) < 2:
@@ -43,6 +45,16 @@ def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem
     return _subtotals_marked(items), notes, places
 
 
+MARKS = tuple(pair for pair in words.PROCUREMENT_COLUMNS if pair[0] in words.PROCUREMENT_MARKS)
+
+
+def _names_purchases(block: Block) -> bool:
+    """Does a cell hold a heading that every table of purchases has one of?"""
+    return isinstance(block, Grid) and any(
+        cell is not None and role_of(cell.text, MARKS) is not None for row in block.rows for cell in row
+    )
+
+
 def counts_purchases(table: Table) -> bool:
     """Does a table say how many are bought, or at what price? Then not all of its numbers are amounts of a budget."""
     return bool({"quantity", "unit_price"} & column_roles(table, words.PROCUREMENT_COLUMNS).keys())
@@ -59,8 +71,7 @@ def column_roles(table: Table, vocabulary: words.Words) -> dict[str, int]:
 
 
 def _role(column: TableColumn, vocabulary: words.Words) -> str | None:
-    leaf = key(column.path[-1]) if column.path else ""
-    return next((role for role, pattern in vocabulary if leaf and re.fullmatch(pattern, leaf)), None)
+    return role_of(column.path[-1], vocabulary) if column.path else None
 
 
 def _page(table: Table) -> int | None:

@@ -62,7 +62,8 @@ def proven(disclosure: ParsedDisclosure, printed: Printed | None = None) -> Pars
     document's own beyond doubt; amounts of 0 and blanks are proven with the lines and columns they stand in.
     """
     found = prove(disclosure.statements, printed)
-    statements = tuple(_marked(index, table, found) for index, table in enumerate(disclosure.statements))
+    marks = _marks(disclosure.statements, found)
+    statements = tuple(_marked(index, table, marks) for index, table in enumerate(disclosure.statements))
     notes = tuple(_notes(disclosure.statements, found.open))
     return replace(disclosure, statements=statements, notes=(*disclosure.notes, *notes))
 
@@ -201,31 +202,52 @@ def _is_whole(tables: Sequence[StatementTable], index: int, printed: Printed | N
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 
-def _marked(index: int, table: StatementTable, proof: Proof) -> StatementTable:
-    proofs: Counter[tuple[int, int]] = Counter()
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """How many identities that hold each cell takes part in, the cells in doubt, those that are sure, and the lines and
+    columns that these stand in."""
+
+    proofs: Counter[At]
+    doubted: frozenset[At]
+    sure: frozenset[At]
+    lines: frozenset[tuple[int, int]]
+    columns: frozenset[tuple[int, int]]
+
+
+def _marks(tables: Sequence[StatementTable], proof: Proof) -> _Marks:
+    proofs: Counter[At] = Counter()
     for identity in proof.identities:
         if identity.holds and not identity.trivial:
-            proofs.update(at[1:] for at in identity.cells if at.table == index)
-    doubted = {at[1:] for identity in proof.open for at in identity.cells if at.table == index}
-    seen = {at[1:] for identity in proof.own for at in identity.cells if at.table == index} | proofs.keys()
-    sure = {at for at in seen if at not in doubted and table.lines[at[0]].cells[at[1]].yuan}
-    rows = {row for row, _ in sure}
-    columns = {table.lines[row].cells[place].column for row, place in sure}
+            proofs.update(identity.cells)
+    doubted = frozenset(at for identity in proof.open for at in identity.cells)
+    seen = proofs.keys() | {at for identity in proof.own for at in identity.cells}
+    cells = {at: tables[at.table].lines[at.line].cells[at.cell] for at in seen - doubted}
+    sure = {at: cell.column for at, cell in cells.items() if cell.yuan}
+    return _Marks(
+        proofs,
+        doubted,
+        frozenset(sure),
+        frozenset(at[:2] for at in sure),
+        frozenset((at.table, column) for at, column in sure.items()),
+    )
 
-    def cell_of(row: int, place: int, cell: StatementCell) -> StatementCell:
-        at = (row, place)
+
+def _marked(index: int, table: StatementTable, marks: _Marks) -> StatementTable:
+    def cell_of(at: At, cell: StatementCell) -> StatementCell:
         if cell.yuan:
-            return replace(cell, proofs=proofs[at], proven=at in sure)
-        is_proven = at not in doubted and (at in proofs or row in rows or cell.column in columns)
-        if cell.yuan is None and not (is_proven and cell.state is CellState.BLANK):
-            return cell
-        return replace(cell, proofs=proofs[at], proven=is_proven)
+            is_proven = at in marks.sure
+        else:
+            beside = at[:2] in marks.lines or (index, cell.column) in marks.columns
+            is_proven = at not in marks.doubted and (at in marks.proofs or beside)
+            if cell.yuan is None and not (is_proven and cell.state is CellState.BLANK):
+                return cell
+        return replace(cell, proofs=marks.proofs[at], proven=is_proven)
 
     def line_of(row: int, line: StatementLine) -> StatementLine:
-        cells = tuple(cell_of(row, place, cell) for place, cell in enumerate(line.cells))
+        cells = tuple([cell_of(At(index, row, place), cell) for place, cell in enumerate(line.cells)])
         return replace(line, cells=cells)
 
-    return replace(table, lines=tuple(line_of(row, line) for row, line in enumerate(table.lines)))
+    return replace(table, lines=tuple([line_of(row, line) for row, line in enumerate(table.lines)]))
 
 
 def _notes(tables: Sequence[StatementTable], failing: Sequence[Identity]) -> Iterator[Note]:

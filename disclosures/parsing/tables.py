@@ -13,7 +13,7 @@ from itertools import pairwise
 from disclosures.parsing.document import Block, Box, Cell, Grid, Paragraph
 from disclosures.parsing.heads import TAIL
 from disclosures.parsing.layouts import Layout
-from disclosures.parsing.normalise import key, number, tidy
+from disclosures.parsing.normalise import for_short, key, number, tidy
 from disclosures.parsing.records import Note
 
 UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
@@ -63,6 +63,8 @@ ALIKE = 0.8
 """Of the headings of a table: so many are the same where it goes on."""
 TOTAL_NAME = re.compile(r"[合总]计$")
 MAX_HEADER_ROWS = 8
+MOST_IN_LEAD = 4
+"""Cells with words, in a row of agency, year and scale above the headings."""
 TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表(?:[(][^)]*[)])?")
 """What the second line of a broken title holds."""
 BRACKETED = re.compile(r"[(].*[)]")
@@ -211,9 +213,10 @@ def _grids(
 
 def stands_over_a_table(grid: Grid) -> bool:
     """Is it no table, but the lines over one (部门：… | 单位：万元), which the file sets in a grid of their own?"""
-    rows = [row for row in grid.rows if _texts(row)]
-    lines = [context_of(line) for row in rows for line in _lead_lines(row)]
-    return all(map(is_lead, rows)) and any(found != Context() for found in lines)
+    if not all(map(is_lead, grid.rows)):
+        return False
+    lines = (line for row in grid.rows if _texts(row) for line in _lead_lines(row))
+    return any(context_of(line) != Context() for line in lines)
 
 
 def _parted(grid: Grid, layout: Layout) -> list[Grid]:
@@ -247,11 +250,12 @@ def take_apart(grid: Grid, layout: Layout) -> Anatomy:
     lead = tuple(line for row in rows[:start] for line in _lead_lines(row))
     end, ordinals = _header_end(rows, start, layout)
     header = rows[start:end]
+    headings = [_texts(row) for row in header]
     columns, notes = _columns(header, ordinals, grid)
     body = [
         row
         for row in rows[end + 1 if ordinals is not None else end :]
-        if _ordinals(row, layout) is None and not _repeats(row, header)
+        if _ordinals(row, layout) is None and not _repeats(row, headings)
     ]
     closing: list[str] = []
     while body and _is_note(body[-1]):
@@ -261,10 +265,10 @@ def take_apart(grid: Grid, layout: Layout) -> Anatomy:
     return Anatomy(lead, columns, filled, tuple(closing), tuple(notes))
 
 
-def _repeats(row: Sequence[Cell | None], header: Sequence[Sequence[Cell | None]]) -> bool:
+def _repeats(row: Sequence[Cell | None], headings: Sequence[Sequence[str]]) -> bool:
     """Is it a row of the headings, printed again?"""
     texts = _texts(row)
-    return len(texts) > 1 and any(texts == _texts(other) for other in header)
+    return len(texts) > 1 and texts in headings
 
 
 def _lead_lines(row: Sequence[Cell | None]) -> list[str]:
@@ -298,8 +302,15 @@ def _texts(row: Sequence[Cell | None]) -> list[str]:
 
 
 def _only_text(row: Sequence[Cell | None]) -> str | None:
-    texts = _texts(row)
-    return texts[0] if len(set(texts)) == 1 else None
+    """What a row says, where it says one thing alone."""
+    found: str | None = None
+    for cell in row:
+        if cell is not None and cell.text.strip():
+            text = tidy(cell.text)
+            if found is not None and text != found:
+                return None
+            found = text
+    return found
 
 
 def _is_note(row: Sequence[Cell | None]) -> bool:
@@ -312,9 +323,11 @@ def is_lead(row: Sequence[Cell | None]) -> bool:
     texts = _texts(row)
     if not texts:
         return True
+    if len(texts) > MOST_IN_LEAD:
+        return False
     joined = "".join(texts)
     if UNIT.search(joined) or YEAR.search(joined) or CODED.match(joined) or LABELLED.search(joined):
-        return len(texts) <= 4 and not any(number(text) is not None and "." in text for text in texts)
+        return not any(number(text) is not None and "." in text for text in texts)
     if len(texts) > 1:
         return False
     if FORM_NUMBER.match(key(texts[0])):
@@ -390,9 +403,11 @@ def _ordinals(
     Stars, 栏次, 类 款 项 and numbers that count up are all it holds. Right under the headings one or two numbers do,
     where they count from 1 to the last column and nothing else is printed.
     """
+    first = next((text for cell in row if cell is not None and (text := key(cell.text))), "")
+    if len(first) > LONGEST_ORDINAL or not _opens_ordinals(first, layout):
+        return None
     texts = [key(cell.text) if cell is not None else "" for cell in row]
-    first = next((text for text in texts if text), "")
-    if len(first) > LONGEST_ORDINAL or ("." in "".join(texts)):
+    if "." in "".join(texts):
         return None
     filled = [text for text in texts if text]
     numbers = [text for text in filled if ORDINAL.fullmatch(text) and not text.startswith(("*", "＊"))]
@@ -410,6 +425,11 @@ def _ordinals(
     if others or not sure or (not counts and not starred):
         return None
     return tuple(re.sub(r"\D.*", "", text.lstrip("(")) if ORDINAL.fullmatch(text) else text for text in texts)
+
+
+def _opens_ordinals(text: str, layout: Layout) -> bool:
+    is_one = ORDINAL.fullmatch(text) or ORDINAL_WORD.fullmatch(text)
+    return bool(is_one) or any(re.search(pattern, text) for pattern in layout.ordinals)
 
 
 def _counts_up(numbers: Sequence[int]) -> bool:
@@ -531,6 +551,7 @@ class Surroundings:
     other_text: bool
 
 
+@for_short
 def is_title(text: str) -> bool:
     """A short line that ends in 表, and is no line of a table of contents."""
     plain = key(text)
@@ -544,6 +565,7 @@ def is_title(text: str) -> bool:
     )
 
 
+@for_short
 def context_of(text: str) -> Context:
     """What a line or row beside a table says of agency, year and scale."""
     plain = tidy(text)
@@ -778,7 +800,13 @@ def _extend(table: Table, anatomy: Anatomy, grid: Grid, index: int) -> None:
         body = (_without_heading_tails(body[0], anatomy.columns, table.columns), *body[1:])
     if grid.width != len(table.columns):
         body = tuple(_by_position(row, table.columns) for row in body)
-    if alike and anatomy.has_header and body and table.rows and _repeats(body[0], [table.rows[0].cells]):
+    if (
+        alike
+        and anatomy.has_header
+        and body
+        and table.rows
+        and _repeats(body[0], [_texts(table.rows[0].cells)])
+    ):
         body = body[1:]  # the total stands among the headings that every page prints again
     for number_, row in enumerate(body):
         table.rows.append(TableRow(row, grid.page, resumes=number_ == 0))

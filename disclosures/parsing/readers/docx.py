@@ -21,7 +21,7 @@ from docx.oxml.ns import qn as expanded
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.normalise import number, raised
-from disclosures.parsing.readers.numbering import Numbering
+from disclosures.parsing.readers.numbering import Numbering, child_of, value_of
 from disclosures.parsing.readers.wrapping import join_wrapped
 
 Element = Any  # an lxml element; python-docx ships no types for them
@@ -33,23 +33,21 @@ MAX_COLUMNS = 256
 MAX_CELLS = 400_000
 """Wider or larger tables are made to exhaust memory; the largest real one has 40 columns and 4,000 cells."""
 
-WRAPPERS = frozenset(
-    map(
-        qn,
-        (
-            "w:sdt",
-            "w:sdtContent",
-            "w:ins",
-            "w:moveTo",
-            "w:smartTag",
-            "w:customXml",
-            "w:hyperlink",
-            "w:fldSimple",
-            "w:dir",
-            "w:bdo",
-        ),
-    )
+PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT, BOX = map(
+    qn, ("w:p", "w:tbl", "w:tr", "w:tc", "w:r", "w:t", "w:txbxContent")
 )
+OF_PARAGRAPH, OF_RUN, OF_ROW, OF_CELL = map(qn, ("w:pPr", "w:rPr", "w:trPr", "w:tcPr"))
+STYLE, OUTLINE, LIFTED, FIELD, COLOUR = map(
+    qn, ("w:pStyle", "w:outlineLvl", "w:vertAlign", "w:fldChar", "w:color")
+)
+OVER_ROWS, OVER_COLUMNS, OVER_CELLS, BEFORE = map(qn, ("w:vMerge", "w:gridSpan", "w:hMerge", "w:gridBefore"))
+"""Names of elements, as the tree has them: written out once, for every element there is is asked for its name."""
+WRAPPERS = frozenset(
+    qn(f"w:{name}")
+    for name in (
+        "sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo"
+    )
+)  # fmt: skip
 """Elements that stand around content and say nothing about it."""
 MATHS = frozenset(map(qn, ("m:oMath", "m:oMathPara")))
 SYMBOLS, UNKNOWN_SYMBOL = 0xF000, "□"
@@ -58,7 +56,8 @@ ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Altern
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 OFF = ("0", "false", "off")
 WHITE = "FFFFFF"
-HIDING = tuple(map(qn, ("w:vanish", "w:color", "w:hidden")))
+VANISHED, HIDDEN_ROW = qn("w:vanish"), qn("w:hidden")
+HIDING = (VANISHED, COLOUR, HIDDEN_ROW)
 PROPERTIES = tuple(map(qn, ("w:rPr", "w:pPr", "w:tcPr", "w:tblPr")))
 STRICT, STRICT_HEAD = b"http://purl.oclc.org/ooxml/", 4096
 STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
@@ -124,14 +123,14 @@ def _heading_levels(source: Any) -> dict[str, int]:
     based_on: dict[str, str] = {}
     for style in source.styles.element.findall(qn("w:style")):
         name = style.get(qn("w:styleId"), "")
-        outline = style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        title = HEADING_STYLE.match(_value(style.find(qn("w:name"))))
-        if outline is not None and _value(outline).isdigit() and int(_value(outline)) < 9:
-            levels[name] = int(_value(outline)) + 1
+        outline = style.find(f"{OF_PARAGRAPH}/{OUTLINE}")
+        title = HEADING_STYLE.match(value_of(style.find(qn("w:name"))))
+        if outline is not None and value_of(outline).isdigit() and int(value_of(outline)) < 9:
+            levels[name] = int(value_of(outline)) + 1
         elif title:
             levels[name] = int(title[1])
         if style.find(qn("w:basedOn")) is not None:
-            based_on[name] = _value(style.find(qn("w:basedOn")))
+            based_on[name] = value_of(style.find(qn("w:basedOn")))
     for style, base in based_on.items():
         seen = {style}
         while style not in levels and base and base not in seen:
@@ -146,12 +145,8 @@ def _contents_styles(source: Any) -> frozenset[str]:
     return frozenset(
         style.get(qn("w:styleId"), "")
         for style in source.styles.element.findall(qn("w:style"))
-        if CONTENTS_STYLE.match(_value(style.find(qn("w:name"))))
+        if CONTENTS_STYLE.match(value_of(style.find(qn("w:name"))))
     )
-
-
-def _value(element: Element | None) -> str:
-    return "" if element is None else element.get(qn("w:val"), "")
 
 
 # --- the body --------------------------------------------------------------------------------------------
@@ -169,9 +164,9 @@ class _Body:
     def blocks(self, parent: Element) -> Iterator[Block]:
         """Paragraphs and grids inside `parent`, wrappers opened."""
         for child in parent:
-            if child.tag == qn("w:p"):
+            if child.tag == PARAGRAPH:
                 yield from self._paragraph(child)
-            elif child.tag == qn("w:tbl"):
+            elif child.tag == TABLE:
                 yield from self._table(child)
             elif child.tag in WRAPPERS:
                 yield from self.blocks(child)
@@ -180,19 +175,20 @@ class _Body:
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
         """The paragraph, one block for each of its lines, then the text boxes anchored in it."""
-        style = _value(element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"))
+        properties = child_of(element, OF_PARAGRAPH)
+        style = value_of(child_of(properties, STYLE))
         text = _text(element)
         if style in self.contents or CONTENTS_TAB.search(text):
             text = CONTENTS_TAB.sub(LEADERS, text)
         if text.strip():
-            text = self.numbering.label(element, style) + text
+            text = self.numbering.label(properties, style) + text
         for line in text.split("\n"):
-            yield Paragraph(re.sub(r"\t+", "  ", line.lstrip()), level=self._level(element, style))
+            yield Paragraph(re.sub(r"\t+", "  ", line.lstrip()), level=self._level(properties, style))
         for box in _text_boxes(element):
             yield from self.blocks(box)
 
-    def _level(self, element: Element, style: str) -> int | None:
-        outline = _value(element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}"))
+    def _level(self, properties: Element | None, style: str) -> int | None:
+        outline = value_of(child_of(properties, OUTLINE))
         if outline.isdigit():
             return int(outline) + 1 if int(outline) < 9 else None
         return self.levels.get(style)
@@ -209,6 +205,8 @@ class _Body:
             yield grid
         if unseen := _unseen(element):
             self.notes.append(SourceNote(f"表格中看不见的文字没有读取：{unseen[:40]}"))
+        if next(element.iterdescendants(TABLE, BOX), None) is None:
+            return
         for cell in cells:
             for nested in _nested(cell.element):
                 self.notes.append(SourceNote(f"单元格内嵌表格，已另列于其后：{_plain(cell.element)[:30]}"))
@@ -221,7 +219,8 @@ class _Body:
     def _words(self, paragraph: Element) -> str:
         """A paragraph of a cell, with the number that Word prints before it: “1” of a row, never before a figure."""
         text = _text(paragraph)
-        label = self.numbering.label(paragraph, _value(paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")))
+        properties = child_of(paragraph, OF_PARAGRAPH)
+        label = self.numbering.label(properties, value_of(child_of(properties, STYLE)))
         return text if number(text) is not None else label + text
 
 
@@ -233,26 +232,33 @@ def _text(paragraph: Element) -> str:
 
     A raised run beside others is the mark of a note.
     """
-    pieces = list(_pieces(paragraph, []))
+    pieces: list[tuple[bool, str]] = []
+    _take_pieces(paragraph, [], pieces)
+    if not any(up for up, _ in pieces):
+        return "".join([text for _, text in pieces])
     beside = any(not up and text.strip() for up, text in pieces)
-    return "".join(raised(text) if up and beside else text for up, text in pieces)
+    return "".join([raised(text) if up and beside else text for up, text in pieces])
 
 
-def _pieces(parent: Element, fields: list[str]) -> Iterator[tuple[bool, str]]:
-    """(raised, text). `fields` holds, for each field we are inside of, the mark passed last: after "begin" stands its
-    instruction."""
+def _take_pieces(parent: Element, fields: list[str], pieces: list[tuple[bool, str]]) -> None:
+    """Adds (raised, text). `fields` holds, for each field we are inside of, the mark passed last: after "begin" stands
+    its instruction."""
     for child in parent:
-        if child.tag in WRAPPERS:
-            yield from _pieces(child, fields)
-        elif child.tag == qn("w:r") and not _is_hidden(child):
-            up = _value(child.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")) == "superscript"
+        tag = child.tag
+        if tag == RUN:
+            properties = child_of(child, OF_RUN)
+            if properties is not None and _is_hidden(child, properties):
+                continue
+            up = value_of(child_of(properties, LIFTED)) == "superscript"
             for part in child:
-                if part.tag == qn("w:fldChar"):
+                if part.tag == FIELD:
                     _pass_mark(fields, part.get(qn("w:fldCharType"), ""))
                 elif "begin" not in fields:
-                    yield up, _printed(part)
-        elif child.tag in MATHS:
-            yield False, "".join(text.text or "" for text in child.iter(qn("m:t")))
+                    pieces.append((up, _printed(part)))
+        elif tag in WRAPPERS:
+            _take_pieces(child, fields, pieces)
+        elif tag in MATHS:
+            pieces.append((False, "".join(text.text or "" for text in child.iter(qn("m:t")))))
 
 
 def _pass_mark(fields: list[str], mark: str) -> None:
@@ -264,20 +270,23 @@ def _pass_mark(fields: list[str], mark: str) -> None:
         fields.pop()
 
 
+SIGNS = {
+    **dict.fromkeys(map(qn, ("w:tab", "w:ptab")), "\t"),
+    **dict.fromkeys(map(qn, ("w:br", "w:cr")), "\n"),
+    qn("w:noBreakHyphen"): "-",
+}
+RUBY, SYMBOL = qn("w:ruby"), qn("w:sym")
+
+
 def _printed(part: Element) -> str:
-    if part.tag == qn("w:t"):
+    tag = part.tag
+    if tag == TEXT:
         return part.text or ""
-    if part.tag in (qn("w:tab"), qn("w:ptab")):
-        return "\t"
-    if part.tag in (qn("w:br"), qn("w:cr")):
-        return "\n"
-    if part.tag == qn("w:ruby"):
-        return "".join(
-            text.text or "" for base in part.iter(qn("w:rubyBase")) for text in base.iter(qn("w:t"))
-        )
-    if part.tag == qn("w:sym"):
+    if tag == RUBY:
+        return "".join(text.text or "" for base in part.iter(qn("w:rubyBase")) for text in base.iter(TEXT))
+    if tag == SYMBOL:
         return _symbol(part.get(qn("w:char"), ""), part.get(qn("w:font"), ""))
-    return "-" if part.tag == qn("w:noBreakHyphen") else ""
+    return SIGNS.get(tag, "")
 
 
 def _symbol(code: str, font: str) -> str:
@@ -290,14 +299,11 @@ def _symbol(code: str, font: str) -> str:
     return plain if font == "Symbol" and plain.isascii() and plain.isprintable() else UNKNOWN_SYMBOL
 
 
-def _is_hidden(run: Element) -> bool:
-    properties = run.find(qn("w:rPr"))
-    if properties is None:
-        return False
+def _is_hidden(run: Element, properties: Element) -> bool:
     return any(
-        (one.tag == qn("w:vanish") and _value(one) not in OFF)
-        or (one.tag == qn("w:color") and _value(one).upper() == WHITE and not _is_shaded(run))
-        for one in properties
+        (one.tag == VANISHED and value_of(one) not in OFF)
+        or (one.tag == COLOUR and value_of(one).upper() == WHITE and not _is_shaded(run))
+        for one in properties.iterchildren(VANISHED, COLOUR)
     )
 
 
@@ -315,35 +321,37 @@ def _is_shaded(run: Element) -> bool:
                 for shade in shades
             ):
                 return True
-        if element.tag == qn("w:txbxContent"):
+        if element.tag == BOX:
             return True
     return False
 
 
 def _unseen(table: Element) -> str:
     """Figures in the table that nobody sees, and rows that are hidden."""
-    if not any(one.tag != qn("w:color") or _value(one).upper() == WHITE for one in table.iter(*HIDING)):
+    if not any(one.tag != COLOUR or value_of(one).upper() == WHITE for one in table.iter(*HIDING)):
         return ""
-    runs = (run for run in table.iter(qn("w:r")) if _is_hidden(run) or _is_hidden_row(_row_of(run)))
-    texts = ("".join(text.text or "" for text in run.iter(qn("w:t"))) for run in runs)
+    runs = (run for run in table.iter(RUN) if _is_unseen(run))
+    texts = ("".join(text.text or "" for text in run.iter(TEXT)) for run in runs)
     return "、".join(text.strip() for text in texts if any(sign.isdigit() for sign in text))
 
 
-def _row_of(run: Element) -> Element:
-    return next(run.iterancestors(qn("w:tr")))
+def _is_unseen(run: Element) -> bool:
+    properties = child_of(run, OF_RUN)
+    is_hidden = properties is not None and _is_hidden(run, properties)
+    return is_hidden or _is_hidden_row(next(run.iterancestors(ROW)))
 
 
 def _is_hidden_row(row: Element) -> bool:
-    hidden = row.find(f"{qn('w:trPr')}/{qn('w:hidden')}")
-    return hidden is not None and _value(hidden) not in OFF
+    hidden = row.find(f"{OF_ROW}/{HIDDEN_ROW}")
+    return hidden is not None and value_of(hidden) not in OFF
 
 
 def _text_boxes(paragraph: Element) -> Iterator[Element]:
     """Text boxes of the paragraph. A box stands twice, for new and for old readers: the first is taken."""
-    for box in paragraph.iter(qn("w:txbxContent")):
+    for box in paragraph.iter(BOX):
         ancestors = list(box.iterancestors())
         outer = ancestors[: ancestors.index(paragraph)]
-        if not any(node.tag in (FALLBACK, qn("w:txbxContent")) for node in outer):
+        if not any(node.tag in (FALLBACK, BOX) for node in outer):
             yield box
 
 
@@ -363,8 +371,8 @@ class _WordCell:
 def _rows(table: Element) -> Iterator[Element]:
     """Table rows, those in content controls too, without deleted ones."""
     for child in table:
-        if child.tag == qn("w:tr"):
-            if child.find(f"{qn('w:trPr')}/{qn('w:del')}") is None and not _is_hidden_row(child):
+        if child.tag == ROW:
+            if child.find(f"{OF_ROW}/{qn('w:del')}") is None and not _is_hidden_row(child):
                 yield child
         elif child.tag in WRAPPERS:
             yield from _rows(child)
@@ -372,15 +380,22 @@ def _rows(table: Element) -> Iterator[Element]:
 
 def _cells(row: Element) -> list[_WordCell]:
     """The cells of a row with their columns; gridSpan and gridBefore counted."""
-    column = _number(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
+    column = _number(row.find(f"{OF_ROW}/{BEFORE}"), 0)
     cells: list[_WordCell] = []
     for element in _cell_elements(row):
-        properties = element.find(qn("w:tcPr"))
-        merge = None if properties is None else properties.find(qn("w:vMerge"))
-        span = 1 if properties is None else max(_number(properties.find(qn("w:gridSpan")), 1), 1)
-        continues = merge is not None and _value(merge) != "restart"
-        across = None if properties is None else properties.find(qn("w:hMerge"))
-        if cells and across is not None and _value(across) != "restart":
+        properties = child_of(element, OF_CELL)
+        merge = across = None
+        span = 1
+        for one in properties if properties is not None else ():
+            tag = one.tag
+            if tag == OVER_ROWS:
+                merge = one
+            elif tag == OVER_COLUMNS:
+                span = max(_number(one, 1), 1)
+            elif tag == OVER_CELLS:
+                across = one
+        continues = merge is not None and value_of(merge) != "restart"
+        if cells and across is not None and value_of(across) != "restart":
             cells[-1] = replace(cells[-1], span=cells[-1].span + span)
             column += span
             continue
@@ -393,14 +408,14 @@ def _cells(row: Element) -> list[_WordCell]:
 
 def _cell_elements(parent: Element) -> Iterator[Element]:
     for child in parent:
-        if child.tag == qn("w:tc"):
+        if child.tag == CELL:
             yield child
         elif child.tag in WRAPPERS:
             yield from _cell_elements(child)
 
 
 def _number(element: Element | None, default: int) -> int:
-    return int(_value(element)) if _value(element).isdigit() else default
+    return int(value_of(element)) if value_of(element).isdigit() else default
 
 
 def _grid(rows: list[list[_WordCell]], words: Callable[[Element], str]) -> Grid | None:
@@ -453,13 +468,15 @@ def _lines(texts: Iterable[str]) -> str:
 
 
 def _boxes(cell: Element) -> Iterator[Element]:
+    if next(cell.iterdescendants(BOX), None) is None:
+        return
     for paragraph in _cell_paragraphs(cell):
         yield from _text_boxes(paragraph)
 
 
 def _cell_paragraphs(parent: Element) -> Iterator[Element]:
     for child in parent:
-        if child.tag == qn("w:p"):
+        if child.tag == PARAGRAPH:
             yield child
         elif child.tag in WRAPPERS:
             yield from _cell_paragraphs(child)
@@ -467,7 +484,7 @@ def _cell_paragraphs(parent: Element) -> Iterator[Element]:
 
 def _nested(parent: Element) -> Iterator[Element]:
     for child in parent:
-        if child.tag == qn("w:tbl"):
+        if child.tag == TABLE:
             yield child
         elif child.tag in WRAPPERS:
             yield from _nested(child)

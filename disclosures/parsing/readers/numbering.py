@@ -20,6 +20,8 @@ CHINESE_FORMATS = frozenset(
     )
 )
 CIRCLED_FORMATS = frozenset(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"))
+OF_PARAGRAPH, NUMBERED, NUMBER, LEVEL, VALUE = map(qn, ("w:pPr", "w:numPr", "w:numId", "w:ilvl", "w:val"))
+"""Names of elements, as the tree has them."""
 SILENT_FORMATS = frozenset(("bullet", "none"))
 
 
@@ -44,22 +46,25 @@ class Numbering:
             name = abstract.get(qn("w:abstractNumId"), "")
             for level in abstract.findall(qn("w:lvl")):
                 depth = int(level.get(qn("w:ilvl"), "0"))
-                start = _value(level.find(qn("w:start")))
+                start = value_of(level.find(qn("w:start")))
                 self._levels[name, depth] = (
-                    _value(level.find(qn("w:numFmt"))) or "decimal",
-                    _value(level.find(qn("w:lvlText"))),
+                    value_of(level.find(qn("w:numFmt"))) or "decimal",
+                    value_of(level.find(qn("w:lvlText"))),
                     int(start) if start.isdigit() else 1,
                 )
         for number in element.findall(qn("w:num")):
-            self._abstract[number.get(qn("w:numId"), "")] = _value(number.find(qn("w:abstractNumId")))
+            self._abstract[number.get(qn("w:numId"), "")] = value_of(number.find(qn("w:abstractNumId")))
         for style in source.styles.element.findall(qn("w:style")):
-            found = _reference(style)
+            found = _reference(child_of(style, OF_PARAGRAPH))
             if found is not None:
                 self._of_style[style.get(qn("w:styleId"), "")] = found
 
-    def label(self, paragraph: Element, style: str) -> str:
-        """What Word prints before this paragraph; counts it. Empty for bullets and for paragraphs without number."""
-        number, depth = _reference(paragraph) or self._of_style.get(style) or ("0", 0)
+    def label(self, properties: Element | None, style: str) -> str:
+        """What Word prints before a paragraph with these properties; counts it. Empty for bullets and for paragraphs
+        without number."""
+        if not self._levels:
+            return ""
+        number, depth = _reference(properties) or self._of_style.get(style) or ("0", 0)
         name = self._abstract.get(number)
         if number == "0" or name is None or (name, depth) not in self._levels:
             return ""
@@ -76,17 +81,22 @@ class Numbering:
         return printed(self._counts.get((name, depth), start), form)
 
 
-def _reference(element: Element) -> tuple[str, int] | None:
-    """The list and level that a paragraph or style names."""
-    properties = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-    if properties is None or properties.find(qn("w:numId")) is None:
+def _reference(properties: Element | None) -> tuple[str, int] | None:
+    """The list and level that the properties of a paragraph or style name."""
+    numbered = child_of(properties, NUMBERED)
+    if (number := child_of(numbered, NUMBER)) is None:
         return None
-    depth = _value(properties.find(qn("w:ilvl")))
-    return _value(properties.find(qn("w:numId"))), int(depth) if depth.isdigit() else 0
+    depth = value_of(child_of(numbered, LEVEL))
+    return value_of(number), int(depth) if depth.isdigit() else 0
 
 
-def _value(element: Element | None) -> str:
-    return "" if element is None else element.get(qn("w:val"), "")
+def child_of(element: Element | None, name: str) -> Element | None:
+    """The first child of this name: as `find`, at half its cost."""
+    return None if element is None else next(element.iterchildren(name), None)
+
+
+def value_of(element: Element | None) -> str:
+    return "" if element is None else element.get(VALUE, "")
 
 
 def printed(count: int, form: str) -> str:
