@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from disclosures.parsing.layouts import HeadingRule, Layout
+from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.national import BASIS_WORDS, COUNTS, PRIOR_YEAR, RATES, YEAR_AND_BASIS
-from disclosures.parsing.normalise import key, read_amount
+from disclosures.parsing.normalise import KEPT, key, read_amount
 from disclosures.parsing.records import Column
 from disclosures.parsing.tables import Table, TableColumn
 from disclosures.vocabulary import Basis, CellState, CodeKind, Measure, Side, Stage
@@ -64,13 +64,13 @@ def columns_of(
     named = [found for column in table.columns if (found := _year(column.path)) is not None]
     year = year or max(named, default=None)
     columns: list[Column] = []
-    roles = roles_of(table, layout.headings, by)
+    roles = roles_of(table, layout, by)
     sides = _sides(table.columns, roles)
     for index, printed in enumerate(table.columns):
         path, role, side = printed.path, roles[index], sides[index]
         measure = basis = None
         if role == "amount":
-            measure = _measure(path, layout.headings)
+            measure = _measure(path, layout)
             of = () if measure is Measure.CHANGE else path  # a change from 2023年执行数 is told this year
             basis = _basis(of, stage, year)
             if path and re.search(RATES, key(path[-1])):
@@ -78,12 +78,10 @@ def columns_of(
         columns.append(
             Column(path, role, side if role != "serial" else None, measure, basis, printed.ordinal)
         )
-    return tuple(
-        replace(column, measure=_in_its_group(column, columns, layout.headings)) for column in columns
-    )
+    return tuple(replace(column, measure=_in_its_group(column, columns, layout)) for column in columns)
 
 
-def _in_its_group(column: Column, columns: Sequence[Column], rules: Sequence[HeadingRule]) -> Measure | None:
+def _in_its_group(column: Column, columns: Sequence[Column], layout: Layout) -> Measure | None:
     """The meaning of a column beside the others of its group.
 
     Where a side prints several totals of one kind, one under a group with a meaning is the total of that group: 事业收入 /
@@ -94,13 +92,13 @@ def _in_its_group(column: Column, columns: Sequence[Column], rules: Sequence[Hea
     if column.measure is None or not group:
         return column.measure
     if NEUTRAL.match(key(column.heading[-1])):
-        of_group = measure_of(group, rules)
+        of_group = measure_of(group, layout)
         alone = of_group is Measure.UNKNOWN or not _is_one_of_several(column, columns)
         return column.measure if alone else of_group
     beside_a_total = any(
         other.heading[:-1] == group and NEUTRAL.match(key(other.heading[-1])) for other in columns
     )
-    is_known = measure_of(column.heading[-1:], rules) is not Measure.UNKNOWN
+    is_known = measure_of(column.heading[-1:], layout) is not Measure.UNKNOWN
     return Measure.UNKNOWN if beside_a_total and not is_known else column.measure
 
 
@@ -218,7 +216,7 @@ def _contents(texts: Iterable[str]) -> Contents:
     return Contents(printed, words, amounts, wholes)
 
 
-def roles_of(table: Table, rules: Sequence[HeadingRule], by: CodeKind | None = None) -> list[str]:
+def roles_of(table: Table, layout: Layout, by: CodeKind | None = None) -> list[str]:
     """The role of each column: its heading says it, and what stands in the column has the last word.
 
     What holds words is a label column, whatever its heading says; what holds amounts is none. Words right of all the
@@ -226,7 +224,7 @@ def roles_of(table: Table, rules: Sequence[HeadingRule], by: CodeKind | None = N
     the statement are of.
     """
     contents = [_contents(row.cells[i].text for row in table.rows) for i in range(len(table.columns))]
-    roles = [_role(column.path, held, rules) for column, held in zip(table.columns, contents, strict=True)]
+    roles = [_role(column.path, held, layout) for column, held in zip(table.columns, contents, strict=True)]
     for i, following in enumerate(roles[1:]):
         if roles[i] in ("name", "amount") and following == "name" and _holds_only_codes(contents[i]):
             roles[i] = "code"  # 科目 | 科目名称, 经济科目 | 科目名称
@@ -316,7 +314,7 @@ def _classifications(run: Sequence[int], roles: Sequence[str], coded: Container[
     return parts
 
 
-def _role(path: tuple[str, ...], held: Contents, rules: Sequence[HeadingRule]) -> str:
+def _role(path: tuple[str, ...], held: Contents, layout: Layout) -> str:
     """serial, code, agency, name, words or amount."""
     said = _said(path)
     if said == "serial":
@@ -328,7 +326,7 @@ def _role(path: tuple[str, ...], held: Contents, rules: Sequence[HeadingRule]) -
     if said in ("name", "words"):
         return "amount" if held.are_amounts else said
     if said == "amount":
-        return "name" if held.are_words and measure_of(path, rules) is Measure.UNKNOWN else "amount"
+        return "name" if held.are_words and measure_of(path, layout) is Measure.UNKNOWN else "amount"
     if held.amounts and not held.wholes:
         return "amount"
     coded = [text for text in held.texts if not TOTAL_WORD.match(text)]
@@ -354,19 +352,20 @@ def _said(path: tuple[str, ...]) -> str:
     return "name" if NAME.search(leaf) else "amount"
 
 
-def _measure(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:
+def _measure(path: tuple[str, ...], layout: Layout) -> Measure:
     """The meaning of an amount column. Whatever stands under 增减变化情况 is a change, not the thing that changed."""
-    changes = any(measure_of((part,), rules) is Measure.CHANGE for part in path[:-1])
-    return Measure.CHANGE if changes else measure_of(path, rules)
+    changes = any(measure_of((part,), layout) is Measure.CHANGE for part in path[:-1])
+    return Measure.CHANGE if changes else measure_of(path, layout)
 
 
-def measure_of(path: tuple[str, ...], rules: Sequence[HeadingRule]) -> Measure:
+@lru_cache(maxsize=KEPT)
+def measure_of(path: tuple[str, ...], layout: Layout) -> Measure:
     """The meaning of a column: its leaf decides; a leaf that says nothing (合计 under a group) asks the group above."""
     parts = [key(part) for part in path]
     lowest = len(parts) - 1 if parts and OF_WHICH.match(parts[-1]) else 0  # a part is not its whole
     for depth in range(len(parts) - 1, lowest - 1, -1):
-        for rule in rules:
-            group = "".join(parts[:depth])
+        group = "".join(parts[:depth])
+        for rule in layout.headings:
             if re.search(rule.pattern, parts[depth]) and re.search(rule.under, group):
                 return rule.measure
     return Measure.UNKNOWN

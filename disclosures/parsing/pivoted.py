@@ -17,12 +17,14 @@ from disclosures.parsing.layouts.national import YEAR_ROW
 from disclosures.parsing.normalise import key, tidy
 from disclosures.parsing.tables import Table, TableColumn, TableRow
 
+YEAR = re.compile(YEAR_ROW)
+
 
 def pivoted(table: Table, layout: Layout) -> Table:
     """The table with its rows of years as columns; the table itself, where its rows are none."""
     if not any(_are_years(table, i) for i in range(len(table.columns))):
         return table
-    roles = roles_of(table, layout.headings)
+    roles = roles_of(table, layout)
     amounts = [i for i, role in enumerate(roles) if role == "amount"]
     labels = [i for i, role in enumerate(roles) if role != "amount"]
     by = next((i for i in labels if _are_years(table, i)), None)
@@ -36,8 +38,13 @@ def pivoted(table: Table, layout: Layout) -> Table:
 
 
 def _are_years(table: Table, place: int) -> bool:
-    texts = {text for row in table.rows if (text := key(row.cells[place].text))}
-    return len(texts) > 1 and all(re.search(YEAR_ROW, text) for text in texts)
+    years: set[str] = set()
+    for row in table.rows:
+        text = key(row.cells[place].text)
+        if text and not YEAR.search(text):
+            return False
+        years.add(text)
+    return len(years - {""}) > 1
 
 
 def _under(name: str, column: TableColumn) -> TableColumn:

@@ -23,7 +23,7 @@ from disclosures.parsing.columns import (
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
 from disclosures.parsing.layouts.national import COUNTS, OF_ECONOMY
-from disclosures.parsing.normalise import SCALES, code, key, read_amount, tidy
+from disclosures.parsing.normalise import SCALES, code, for_short, key, read_amount, tidy
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
 from disclosures.parsing.same import NUMBERING
 from disclosures.parsing.tables import SAYS_EMPTY, Table, TableRow
@@ -33,6 +33,7 @@ FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 
 
+@for_short
 def statement_kind(title: str, layout: Layout) -> Statement | None:
     """The statement that a title names; None where the title is none of a statement."""
     plain = key(title)
@@ -100,7 +101,7 @@ def _is_unknown(column: Column, layout: Layout) -> bool:
     """Has an amount column a heading that says nothing known? A part of a known group, one that is headed 其中, or as the
     economic classification names it, is understood without a meaning of its own."""
     leaf = key(column.heading[-1]) if column.heading else ""
-    known = any(measure_of((part,), layout.headings) is not Measure.UNKNOWN for part in column.heading[:-1])
+    known = any(measure_of((part,), layout) is not Measure.UNKNOWN for part in column.heading[:-1])
     of_economy = any(re.search(OF_ECONOMY, key(part)) for part in column.heading)
     part = known or OF_WHICH.match(leaf) or of_economy
     return column.measure is Measure.UNKNOWN and bool(leaf) and not part
@@ -118,6 +119,7 @@ def note_over_amounts(table: Table, name: str) -> Note | None:
     return Note("note-over-amounts", said, table.rows[-1].page if table.rows else None)
 
 
+@for_short
 def names_table(title: str, layout: Layout) -> bool:
     """Does a rule of the layout know this title, be it as a table that is no statement?"""
     return any(re.search(rule.pattern, key(title)) for rule in layout.titles)
@@ -284,7 +286,7 @@ def _item_kind(item: Sequence[str], layout: Layout) -> RowKind | None:
             # 购置费 under 公务用车购置及运行费: as a heading its meaning is known.
             return (
                 _kind(bare, layout)
-                or _kind_of(measure_of((part,), layout.headings))
+                or _kind_of(measure_of((part,), layout))
                 or (RowKind.TOTAL if "三公" in bare else None)
             )
     return RowKind.TOTAL
@@ -429,10 +431,12 @@ def _with_code_apart(line: StatementLine) -> StatementLine:
     return replace(line, code=match["code"], name=match["name"], kind=None, category_code=None)
 
 
+@for_short
 def _kind(bare: str, layout: Layout) -> RowKind | None:
     return next((rule.kind for rule in layout.rows if re.search(rule.pattern, bare)), None)
 
 
+@for_short
 def category_code(bare: str) -> str | None:
     """The functional category that a name without numbering is, for lines that print no code."""
     return next((found for found, pattern in CATEGORY_NAMES if re.search(pattern, bare)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from disclosures.parsing.layouts import narrative_terms as terms
 from disclosures.parsing.layouts.narrative_terms import SubjectTerm
@@ -18,13 +19,27 @@ _CLOSING = re.compile(rf"{terms.CLOSING_WORDS}*+$")  # possessive: 总计 is nev
 _FUNCTIONAL = re.compile(r"[（(][类款项][）)]")
 _NOUN = re.compile(r"(?:收入|支出|经费|费|费用|资金|拨款|项目|补助|补贴|金)$")
 
+_Ending = tuple[Subject, re.Pattern[str]]
+
+
+def _endings(subjects: Sequence[Subject]) -> tuple[_Ending, ...]:
+    return tuple((subject, re.compile(rf"(?:{subject.pattern})$")) for subject in subjects)
+
+
+_EXPENSES, _REVENUES = _endings(terms.EXPENSES), _endings(terms.REVENUES)
+_REVENUE_PARTS, _TOTALS = _endings(terms.REVENUE_PARTS), _endings(terms.TOTALS)
+
 
 def subject_of(words: str, *, of_revenue: bool = False, of_change: bool = False) -> HeadlineItem | None:
     """The known thing that the words before an amount or a change word end with.
 
     `of_revenue`: the sentence is about revenue, where 政府性基金预算 is short for its revenue.
     """
-    words = words[-LONGEST_SUBJECT:]
+    return _subject_of(words[-LONGEST_SUBJECT:], of_revenue, of_change)
+
+
+@lru_cache(maxsize=1024)
+def _subject_of(words: str, of_revenue: bool, of_change: bool) -> HeadlineItem | None:
     if _FUNCTIONAL.search(words):  # a line of the functional classification, not the whole
         return None
     bare = _QUOTE.sub("", _ASIDE.sub("", words))
@@ -32,17 +47,15 @@ def subject_of(words: str, *, of_revenue: bool = False, of_change: bool = False)
     unfunded = _close(re.sub(terms.FUNDING, "", closed))[0]
     shorter = _close(unfunded.removesuffix("支出"))[0]
     for variant, known in (
-        (closed, terms.EXPENSES + terms.REVENUES),
-        (unfunded, terms.EXPENSES),
-        (shorter, terms.EXPENSES),
+        (closed, _EXPENSES + _REVENUES),
+        (unfunded, _EXPENSES),
+        (shorter, _EXPENSES),
     ):
         if match := _longest(variant, known):
             return match[0]
-    if of_revenue and (match := _longest(bare, terms.REVENUE_PARTS) or _longest(closed, terms.REVENUE_PARTS)):
+    if of_revenue and (match := _longest(bare, _REVENUE_PARTS) or _longest(closed, _REVENUE_PARTS)):
         return match[0]
-    if (match := _longest(closed, terms.TOTALS)) and (
-        match[1]["whole"] or re.search(terms.WHOLE_WORDS, closing)
-    ):
+    if (match := _longest(closed, _TOTALS)) and (match[1]["whole"] or re.search(terms.WHOLE_WORDS, closing)):
         return match[0]
     return terms.ONLY_OF_CHANGES.get(re.sub(terms.LABEL_OPENING, "", closed)) if of_change else None
 
@@ -68,13 +81,12 @@ def _close(words: str) -> tuple[str, str]:
     return words[:cut], words[cut:]
 
 
-def _longest(words: str, subjects: Sequence[SubjectTerm]) -> tuple[HeadlineItem | None, re.Match[str]] | None:
+def _longest(words: str, subjects: Sequence[_Ending]) -> tuple[HeadlineItem | None, re.Match[str]] | None:
     """The subject at the end of `words` that begins first."""
     found = [
         (subject.item, match)
-        for subject in subjects
-        if (match := re.search(rf"(?:{subject.pattern})$", words))
-        and not (subject.bounded and _continues(words, match))
+        for subject, ending in subjects
+        if (match := ending.search(words)) and not (subject.bounded and _continues(words, match))
     ]
     return min(found, key=lambda pair: pair[1].start(), default=None)
 

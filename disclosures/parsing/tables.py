@@ -233,6 +233,7 @@ def _parted(grid: Grid, layout: Layout) -> list[Grid]:
     ]
 
 
+@for_short
 def names_statement(title: str, layout: Layout) -> bool:
     """Does a title name one of the statements of the layout?"""
     return any(re.search(rule.pattern, key(title)) for rule in layout.titles)

@@ -40,9 +40,9 @@ class RowRule:
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """The words of one place. `marks` are patterns by which a document shows that it is laid out this way."""
+    """The words of one place, one object each, so that what they say of a text can be kept. `marks` are patterns by which a document shows that it is laid out this way."""
 
     name: str
     label: str

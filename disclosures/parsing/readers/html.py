@@ -8,8 +8,11 @@ from __future__ import annotations
 import codecs
 import email
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +66,7 @@ UNSEEN = re.compile(
     "script|style|noscript|template|title|iframe|object|svg|select|option|button|textarea|input"
 )
 """Not the head as a whole: a page that opens no body has all it says there, where the parser knows no better."""
+_shows_nothing = cache(UNSEEN.fullmatch)
 INLINE = re.compile(
     "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub"
     "|sup|time|tt|u|var|wbr"
@@ -168,13 +172,11 @@ class _Page:
 
     def sees(self, element: Element) -> bool:
         """Does a browser show the element? Remembers the figures in what it does not."""
-        if not isinstance(element.tag, str) or UNSEEN.fullmatch(element.tag):
+        if not isinstance(element.tag, str) or _shows_nothing(element.tag):
             return False
-        if (
-            element.get("hidden") is None
-            and not HIDDEN.search(element.get("style") or "")
-            and not self._ruled_out(element)
-        ):
+        style = element.get("style")
+        hidden = element.get("hidden") is not None or (style and HIDDEN.search(style))
+        if not hidden and not (self.rules and self._ruled_out(element)):
             return True
         if figure := FIGURE.search(text := _tidy(element.text_content())):
             figures = text[max(figure.start() - 12, 0) : figure.end()]
@@ -184,7 +186,7 @@ class _Page:
     def _ruled_out(self, element: Element) -> bool:
         tags, ids = ("", element.tag), ("", element.get("id") or "")
         classes = ("", *(element.get("class") or "").split())
-        return bool(self.rules) and any(
+        return any(
             (tag, name, one) in self.rules for tag in tags for name in classes for one in ids if name or one
         )
 
@@ -282,6 +284,8 @@ class _Page:
     def _pieces(self, element: Element) -> Iterator[str]:
         """Pieces of text; a NUL, which no page holds, stands for the end of a line: a line break of the source is none."""
         yield element.text or ""
+        if not len(element):
+            return
         beside = any(
             not _is_raised(child) and child.tag not in STRUCK and child.text_content().strip()
             for child in element
@@ -301,8 +305,9 @@ class _Page:
 
 
 def _is_raised(element: Element) -> bool:
+    style = element.get("style")
     return element.tag == "sup" or (
-        isinstance(element.tag, str) and bool(RAISED.search(element.get("style") or ""))
+        isinstance(element.tag, str) and style is not None and bool(RAISED.search(style))
     )
 
 
@@ -358,7 +363,7 @@ def _grid(rows: list[list[Element]], words: Callable[[Element], str], gone: froz
             if across > MAX_SPAN or len(taken) + across * down > MAX_CELLS:
                 raise UnreadableDocument("too-complex")
             cells[place, column] = Cell(words(element), row_span=down, column_span=across)
-            taken.update((r, c) for r in range(place, place + down) for c in range(column, column + across))
+            taken.update(product(range(place, place + down), range(column, column + across)))
             column += across
     if not any(cell.text for cell in cells.values()):
         return None
@@ -393,6 +398,6 @@ def _drawn_together(cells: dict[tuple[int, int], Cell], taken: set[tuple[int, in
         if column in place:
             rows[row][place[column]] = None
     for (row, column), cell in cells.items():
-        across = sum(column <= other < column + cell.column_span for other in begun)
+        across = bisect_left(begun, column + cell.column_span) - place[column]
         rows[row][place[column]] = Cell(cell.text, row_span=cell.row_span, column_span=across)
     return Grid(tuple(map(tuple, rows)))

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,8 @@ def sheets(path: Path) -> Iterator[WorkbookSheet]:
 
 
 def _local(element: Element) -> str:
-    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _attribute(element: Element, name: str) -> str:
@@ -243,8 +245,11 @@ def _take_merged(sheet: WorkbookSheet, reference: str) -> None:
 
 
 def _stored(cell: Element, words: list[str], styles: list[Style]) -> Stored | None:
+    kind = cell.get("t", "n")
+    if kind == "n" and not len(cell):
+        return None
     children = {_local(child): child for child in cell}
-    number, kind = _whole(cell.get("s")), cell.get("t", "n")
+    number = _whole(cell.get("s"))
     style = styles[number] if number < len(styles) else PLAIN
     value = children.get("v")
     text = (value.text or "") if value is not None else ""
@@ -268,6 +273,7 @@ def _stored(cell: Element, words: list[str], styles: list[Style]) -> Stored | No
     return Stored(StoredKind.TEXT if kind == "d" else StoredKind.NUMBER, text, style)
 
 
+@cache
 def column_number(letters: str) -> int:
     number = 0
     for letter in letters:
