@@ -8,6 +8,7 @@ from pathlib import Path
 
 import printed as printed_as
 import pytest
+from kept_amounts import is_piece
 
 from disclosures.parsing import parse, parse_document
 from disclosures.parsing.audit import amounts_in, left_out
@@ -380,3 +381,11 @@ def test_a_total_over_codes_and_names_is_a_name() -> None:
         ("222001", "某局"),
         (None, "其他"),
     ]
+
+
+def test_a_piece_of_a_broken_number_is_known_by_its_other_piece() -> None:
+    """“…1” at the end of a line and “89.71” on the next: 189.71 is stored."""
+    assert is_piece("89.71", ["189.71"], {"1", "89.71"})
+    assert is_piece("189.", ["189.71"], {"189.", "71"})
+    assert not is_piece("89.71", ["189.71"], {"89.71", "2"})
+    assert not is_piece("89.71", ["89.71"], {"89.71", ""})

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from disclosures.parsing.normalise import code, key, number, read_amount, tidy, yuan
+from disclosures.parsing.normalise import SHORT, code, for_short, key, number, read_amount, tidy, yuan
 from disclosures.vocabulary import CellState
 
 
@@ -62,3 +62,17 @@ def test_labels_and_codes() -> None:
     assert code("2080501") == "2080501"
     assert code("205.0") == "205"
     assert code("合计") is None
+
+
+def test_what_is_found_in_a_short_text_is_kept() -> None:
+    asked: list[str] = []
+
+    @for_short
+    def length(text: str, more: int) -> int:
+        asked.append(text)
+        return len(text) + more
+
+    long = "科" * (SHORT + 1)
+    assert [length(text, 1) for text in ("合计", "合计", long, long)] == [3, 3, SHORT + 2, SHORT + 2]
+    assert length("合计", 2) == 4
+    assert asked == ["合计", long, long, "合计"]

@@ -305,10 +305,7 @@ class _Page:
 
 
 def _is_raised(element: Element) -> bool:
-    style = element.get("style")
-    return element.tag == "sup" or (
-        isinstance(element.tag, str) and style is not None and bool(RAISED.search(style))
-    )
+    return element.tag == "sup" or bool((style := element.get("style")) and RAISED.search(style))
 
 
 def _filled_in(element: Element) -> str:
