@@ -19,10 +19,10 @@ _CLOSING = re.compile(rf"{terms.CLOSING_WORDS}*+$")  # possessive: 总计 is nev
 _FUNCTIONAL = re.compile(r"[（(][类款项][）)]")
 _NOUN = re.compile(r"(?:收入|支出|经费|费|费用|资金|拨款|项目|补助|补贴|金)$")
 
-_Ending = tuple[Subject, re.Pattern[str]]
+_Ending = tuple[SubjectTerm, re.Pattern[str]]
 
 
-def _endings(subjects: Sequence[Subject]) -> tuple[_Ending, ...]:
+def _endings(subjects: Sequence[SubjectTerm]) -> tuple[_Ending, ...]:
     return tuple((subject, re.compile(rf"(?:{subject.pattern})$")) for subject in subjects)
 
 
