@@ -25,15 +25,11 @@ TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_f
 MOST_LINES = 400
 """Of a module."""
 LONGER_TODAY = {
-    "disclosures/pages/years/facts.py": 500,
-    "disclosures/parsing/columns.py": 500,
-    "disclosures/parsing/performance.py": 700,
+    "disclosures/pages/years/facts.py": 430,
+    "disclosures/parsing/performance_form.py": 480,
     "disclosures/parsing/prose.py": 550,
-    "disclosures/parsing/readers/docx.py": 500,
-    "disclosures/parsing/recognise.py": 500,
-    "disclosures/parsing/tables.py": 900,
-    "disclosures/reconciliation/amounts.py": 450,
-    "disclosures/reconciliation/changes.py": 450,
+    "disclosures/reconciliation/amounts.py": 420,
+    "disclosures/reconciliation/changes.py": 410,
 }
 """Modules that are still longer, and how long each may be: the numbers only fall."""
 MOST_CHARACTERS = 160

@@ -39,12 +39,13 @@ from disclosures.parsing.records import (
     Source,
     StatementTable,
 )
-from disclosures.parsing.tables import Table, whole_tables
 from disclosures.parsing.witness import Witness, confirmed, missed
 from disclosures.vocabulary import AgencyKind
 
+from .anatomy import Table
 from .assembly import segments
 from .segments import Segment
+from .tables import whole_tables
 
 __all__ = ["ParsedDocument", "UnreadableDocument", "parse", "parse_document"]
 

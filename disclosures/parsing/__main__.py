@@ -22,8 +22,10 @@ from disclosures.parsing.proof_told import told
 from disclosures.parsing.readers import read
 from disclosures.parsing.recognise import recognise, statement_kind
 from disclosures.parsing.records import StatementLine
-from disclosures.parsing.tables import Table, whole_tables
 from disclosures.vocabulary import Stage, Statement
+
+from .anatomy import Table
+from .tables import whole_tables
 
 
 def main() -> int:

@@ -27,10 +27,11 @@ from disclosures.parsing.heads import (
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.normalise import key, tidy
 from disclosures.parsing.recognise import statement_kind
-from disclosures.parsing.tables import Context, Table, is_lead
 from disclosures.vocabulary import Statement
 
+from .anatomy import Table, is_lead
 from .segments import CONTENTS, NOT_OWN, SHORT, Segment, ShortLine
+from .titles import Context
 from .whose import cover_lines, identify
 
 LEAD_ROWS = 5

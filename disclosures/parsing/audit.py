@@ -21,9 +21,11 @@ from disclosures.parsing.kept import as_printed, go_on, headed, join, keep
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.narrative import PAGE_BREAK
 from disclosures.parsing.normalise import SCALES, for_short, number, tidy
-from disclosures.parsing.performance import is_form
 from disclosures.parsing.records import Note, ParsedDisclosure, PerformanceTarget, Section, StatementTable
-from disclosures.parsing.tables import TITLE_LENGTH, Context, Table, is_title, stands_over_a_table
+
+from .anatomy import Table, stands_over_a_table
+from .performance_rows import is_form
+from .titles import TITLE_LENGTH, Context, is_title
 
 AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6}|\.\d{2,6})(?![\d.%年])")
 """“4．2026年…预算表” is the fourth of a list, no amount."""

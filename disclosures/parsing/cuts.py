@@ -11,10 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from disclosures.parsing.columns import CODES
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import StatementTable
 from disclosures.vocabulary import CodeKind, Fund, Measure, Statement
+
+from .column_roles import CODES
 
 ECONOMIC_TITLE = re.compile(r"经济分类|经济科目|按经济")
 FUNDS = frozenset(

@@ -19,16 +19,12 @@ from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts import details as words
 from disclosures.parsing.normalise import DASHES, SCALES, code, key, number, read_amount, tidy
 from disclosures.parsing.records import Column, Note, StatementCell, StatementLine, StatementTable
-from disclosures.parsing.tables import (
-    HEADER_WORD,
-    MAX_HEADER_ROWS,
-    Context,
-    Table,
-    TableColumn,
-    TableRow,
-    names_statement,
-)
 from disclosures.vocabulary import CellState, CodeKind, Statement
+
+from .anatomy import HEADER_WORD, MAX_HEADER_ROWS, Table, TableRow
+from .heading_paths import TableColumn
+from .tables import names_statement
+from .titles import Context
 
 SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码")

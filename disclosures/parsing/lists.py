@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from disclosures.parsing.document import Block, Cell, Grid
 from disclosures.parsing.layouts.details import Words
 from disclosures.parsing.normalise import key, role_of, tidy
-from disclosures.parsing.tables import Context, context_of
+
+from .titles import Context, context_of
 
 NOT_A_ROW = re.compile(r"^(?:备?注|说明)\d*[:：]|^[-—–]{3,}$")
 """A note below the list, or a ruler that a conversion left in it."""

@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from disclosures.parsing.columns import roles_of
 from disclosures.parsing.document import Cell
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.national import YEAR_ROW
 from disclosures.parsing.normalise import key, tidy
-from disclosures.parsing.tables import Table, TableColumn, TableRow
+
+from .anatomy import Table, TableRow
+from .column_roles import roles_of
+from .heading_paths import TableColumn
 
 YEAR = re.compile(YEAR_ROW)
 

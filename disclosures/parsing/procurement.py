@@ -13,7 +13,10 @@ from disclosures.parsing.layouts import layouts
 from disclosures.parsing.normalise import SCALES, key, number, role_of, tidy, yuan
 from disclosures.parsing.recognise import note_over_amounts
 from disclosures.parsing.records import NamedAmount, Note, ProcurementItem
-from disclosures.parsing.tables import Table, TableColumn, TableRow, whole_tables
+
+from .anatomy import Table, TableRow
+from .heading_paths import TableColumn
+from .tables import whole_tables
 
 
 def recognise_procurement(blocks: Sequence[Block]) -> tuple[list[ProcurementItem], list[Note], set[int]]:

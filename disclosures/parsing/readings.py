@@ -18,8 +18,9 @@ from disclosures.parsing.pivoted import pivoted
 from disclosures.parsing.proof import identities, score
 from disclosures.parsing.recognise import recognise
 from disclosures.parsing.records import Note, StatementTable
-from disclosures.parsing.tables import Table, joined
 from disclosures.vocabulary import Stage
+
+from .anatomy import Table, joined
 
 Found = tuple[StatementTable, list[Note]]
 

@@ -12,8 +12,9 @@ from disclosures.parsing.heads import (
     titles_in,
 )
 from disclosures.parsing.records import AgencyName, Note
-from disclosures.parsing.tables import Table
 from disclosures.vocabulary import Stage
+
+from .anatomy import Table
 
 SHORT = 60
 """Longer paragraphs are prose; titles and headings are shorter."""

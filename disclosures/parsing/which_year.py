@@ -20,9 +20,9 @@ from disclosures.parsing.heads import (
     years_in,
 )
 from disclosures.parsing.records import Note
-from disclosures.parsing.tables import Table
 from disclosures.vocabulary import Stage
 
+from .anatomy import Table
 from .segments import SHORT, Segment, ShortLine, titles_in_prose
 
 

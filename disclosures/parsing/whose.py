@@ -32,9 +32,9 @@ from disclosures.parsing.layouts import Layout
 from disclosures.parsing.normalise import tidy
 from disclosures.parsing.recognise import statement_kind
 from disclosures.parsing.records import AgencyName, Note
-from disclosures.parsing.tables import Table
 from disclosures.vocabulary import AgencyKind, Stage
 
+from .anatomy import Table
 from .segments import CONTENTS, NOT_OWN, Segment, ShortLine, titles_in_prose
 from .which_year import year_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from disclosures.parsing import columns, identities_of_columns, sum_names
+from disclosures.parsing import column_roles, columns, identities_of_columns, sum_names
 from disclosures.vocabulary import CodeKind, Fund, Measure, RowKind, by_code
 
 CODED = by_code(CodeKind.FUNCTIONAL)
@@ -64,7 +64,7 @@ NAME_OF_A_BODY = re.compile(r"(?:局|委员会|办公室|厅|中心|学校|医�
 FUND_ROWS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 FUND_MEASURES = columns.FUND_MEASURES
 
-FUNCTIONAL_CODE = columns.FUNCTIONAL_CODE
+FUNCTIONAL_CODE = column_roles.FUNCTIONAL_CODE
 ECONOMIC_CODE = re.compile(r"[35]\d\d(?:\d\d(?:\d\d)?)?")
 """The classification ends with five digits; some places print a level of their own below it."""
 ENDS_AT_SECTION = re.compile(r"219\d\d|227")

@@ -13,7 +13,7 @@ from disclosures.parsing import parse, parse_document
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
 from disclosures.parsing.readers import pdf
 from disclosures.parsing.records import ParsedDisclosure, ParsedDocument, Source
-from disclosures.parsing.tables import context_of
+from disclosures.parsing.titles import context_of
 from tests.parsing.heads_corpus import CORPUS, FORMS, NAMES
 
 TABLES: dict[str, tuple[str, ...]] = {

@@ -8,12 +8,8 @@ from decimal import Decimal
 import pytest
 
 from disclosures.parsing.document import Block, Cell, Grid, Paragraph
-from disclosures.parsing.performance import (
-    is_form,
-    read_target,
-    recognise_performance,
-    split_objectives,
-)
+from disclosures.parsing.performance import recognise_performance
+from disclosures.parsing.performance_rows import is_form, read_target, split_objectives
 from disclosures.parsing.records import PerformanceTarget
 
 HEADER = "一级指标|二级指标|三级指标|绩效指标描述|指标值|指标值确定依据"

@@ -7,7 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from disclosures.parsing.anatomy import Table, TableRow
 from disclosures.parsing.document import Cell
+from disclosures.parsing.heading_paths import TableColumn
 from disclosures.parsing.layouts import layouts
 from disclosures.parsing.recognise import recognise
 from disclosures.parsing.records import (
@@ -21,7 +23,7 @@ from disclosures.parsing.records import (
     Section,
     StatementTable,
 )
-from disclosures.parsing.tables import Context, Table, TableColumn, TableRow
+from disclosures.parsing.titles import Context
 from disclosures.vocabulary import AgencyKind, ReadBy, Stage
 
 AGENCY = "大城县科学技术和工业信息化局"

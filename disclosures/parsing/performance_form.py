@@ -1,0 +1,462 @@
+"""A performance form as it is read: one grid of it after another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from disclosures.parsing.document import Grid, Paragraph
+from disclosures.parsing.layouts import details as words
+from disclosures.parsing.normalise import SCALES, key, number, role_of, tidy, yuan
+from disclosures.parsing.records import Note, PerformanceIndicator, PerformanceTarget
+
+from .performance_rows import (
+    AMOUNT,
+    LEVELS,
+    UNIT_MARK,
+    Columns,
+    Row,
+    _after_label,
+    _by_role,
+    _columns,
+    _distinct,
+    _fields,
+    _header,
+    _is_beginning,
+    _is_form_title,
+    _is_objective_number,
+    _label,
+    _level_1,
+    _names_a_form,
+    _only_amount,
+    _spread,
+    _with_printed_level_1,
+    read_target,
+    split_objectives,
+)
+
+REPEATED_TAIL = 4
+"""Characters: a shorter rest that the text ends with already may be there by accident."""
+
+
+CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]+、")
+CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
+CODE = re.compile(r"^([0-9A-Z-]{8,})\s*(.*)$", re.DOTALL)
+CHINESE_DIGITS = "一二三四五六七八九十"
+TITLE_LENGTH = 120
+NEAR = 6.0
+"""PDF points by which the columns of one form may differ from page to page."""
+
+
+@dataclass(slots=True)
+class _Form:
+    """A form that is being read, over as many grids as it has."""
+
+    number: int | None = None
+    title: str = ""
+    scope: str = "project"
+    page: int | None = None
+    code: str | None = None
+    funds: Decimal | None = None
+    objectives: list[str] = field(default_factory=list)
+    schedule: list[tuple[str, str]] = field(default_factory=list)
+    indicators: list[PerformanceIndicator] = field(default_factory=list)
+    columns: Columns | None = None
+    width: int = 0
+    level_1: str = ""  # carried down
+    level_2: str = ""
+    always_level_2: bool = True  # so far every row printed its level 2
+    is_new: bool = True  # no grid belongs to it yet
+    labels: set[str] = field(default_factory=set)  # of level 1, as printed
+    places: list[int] = field(default_factory=list)  # of its grids
+    last: str = ""  # the label that was read last
+    starts: Mapping[str, float] = field(default_factory=dict)  # role → where its column begins on the page
+
+    def record(self) -> PerformanceTarget:
+        return PerformanceTarget(
+            number=self.number,
+            title=self.title,
+            code=self.code,
+            funds_yuan=self.funds,
+            objectives=tuple(self.objectives),
+            payment_schedule=tuple(self.schedule),
+            indicators=tuple(self.indicators),
+            scope=self.scope,
+            page=self.page,
+        )
+
+
+@dataclass(slots=True)
+class _Reader:
+    targets: list[PerformanceTarget] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    whole: set[int] = field(default_factory=set)  # places of grids that were understood row by row
+    form: _Form | None = None
+    again: _Form | None = None  # what a title announces that may only be the open form's, printed again
+    scale: int | None = None  # of “单位：万元” beside the form
+    of_forms: set[int] = field(default_factory=set)  # places of all grids of forms
+
+    def read_paragraph(self, paragraph: Paragraph) -> None:
+        """A title begins a form; a chapter heading ends the form before it."""
+        if CONTENTS_LINE.search(paragraph.text):
+            return
+        if (titled := _titled(paragraph.text)) is not None:
+            if self._may_be_of_the_open_form(titled):
+                self.again = titled
+                return
+            self.finish()
+            self.form = titled
+        elif CHAPTER.match(paragraph.text):
+            self.finish()
+        elif (unit := UNIT_MARK.search(tidy(paragraph.text))) and len(paragraph.text) < TITLE_LENGTH:
+            self.scale = SCALES[unit[1]]
+
+    def read_grid(self, grid: Grid, place: int) -> None:
+        """A grid belongs to the open form, begins one without title, or is another table and ends the form."""
+        rows = _spread(grid)
+        begins = any(_header(row) for row in rows) or _is_beginning(rows)
+        if self.again is not None and (begins or any(_names_a_form(row) for row in rows)):
+            again = self.again
+            self.finish()
+            self.form = again
+        self.again = None
+        if not (begins or self._goes_on(rows, grid)):
+            if self.form is not None and not self.form.is_new:
+                self.finish()
+            return
+        if self.form is None or (not self.form.is_new and self._is_another(rows)):
+            self.finish()
+            self.form = _Form()
+        form_grid = _FormGrid(self, self.form, rows, grid.page)
+        form_grid.read()
+        if self.form is not None:
+            self.form.is_new = False
+            self.form.width = grid.width
+            self.form.places.append(place)
+            if grid.x_edges is not None and self.form.columns is not None:
+                self.form.starts = {role: grid.x_edges[at] for role, at in self.form.columns.items()}
+            self.of_forms.add(place)
+        if form_grid.is_whole:
+            self.whole.add(place)
+
+    def _goes_on(self, rows: Sequence[Row], grid: Grid) -> bool:
+        """A grid without header right after one of the form, as wide or with its columns at the same places, with a word
+        of level 1 or 2 or a broken row."""
+        form = self.form
+        if form is None or form.columns is None or any(_names_a_form(row) for row in rows):
+            return False
+        columns = form.columns if form.width == grid.width else _at_the_same_places(form, grid)
+        if columns is None:
+            return False
+        place = columns.get("level_2", 0)
+        goes_on = any(role_of(row[place], words.LEVEL_2_KINDS) or not row[place] for row in rows)
+        if goes_on:
+            form.columns = columns
+        return goes_on
+
+    def _may_be_of_the_open_form(self, titled: _Form) -> bool:
+        """A title that names no project, or the same again, may be printed over every page of a form."""
+        form = self.form
+        named = form is not None and titled.title in ("", form.title)
+        return named and form is not None and bool(form.columns) and titled.number is None
+
+    def _is_another(self, rows: Sequence[Row]) -> bool:
+        """Fields of a form (its name, its objective) in a grid after one that already has indicators."""
+        form = self.form
+        return form is not None and bool(form.indicators) and any(_names_a_form(row) for row in rows)
+
+    def finish(self) -> None:
+        """Close the open form."""
+        form, self.form = self.form, None
+        self.again = None
+        if form is None or form.is_new:
+            return
+        if form.indicators or form.objectives:
+            form.indicators = _with_printed_level_1(form.indicators)
+            self._note_level_1(form)
+            self.targets.append(form.record())
+        else:  # of a form left blank there is no record
+            self.whole.difference_update(form.places)
+            return
+        if not form.title:
+            self.notes.append(Note("performance-untitled", "绩效目标表没有项目名称", form.page))
+        if not form.indicators:
+            self.notes.append(Note("performance-empty", f"绩效目标表“{form.title}”没有读出指标", form.page))
+
+    def _note_level_1(self, form: _Form) -> None:
+        """A level 1 that is printed nowhere in the form. One that the page's end breaks may only be lost to the reader, as
+        of a form that has one kind of row so far."""
+        kind = role_of(form.indicators[0].level_2, words.LEVEL_2_KINDS) if form.indicators else None
+        whole = len({indicator.page for indicator in form.indicators}) == 1
+        kinds = {role_of(label, words.LEVEL_1_KINDS) for label in form.labels if label}
+        begun = kinds or len({indicator.level_2 for indicator in form.indicators}) > 1
+        if kind and whole and begun and "level_1" in (form.columns or {}) and not {kind, None} & kinds:
+            said = f"绩效目标表“{form.title}”没有印一级指标“{kind}”，按二级指标归类"
+            self.notes.append(Note("performance-level-1", said, form.page))
+
+
+def _titled(text: str) -> _Form | None:
+    """The form that a title line announces: “1、办公楼租赁费绩效目标表”."""
+    plain = tidy(text)
+    match = re.fullmatch(words.PERFORMANCE_TITLE, plain.translate(str.maketrans("（）．", "().")))
+    if match is None or len(plain) > TITLE_LENGTH or "。" in plain:
+        return None
+    title = plain[match.start("title") : match.end("title")]
+    if re.fullmatch(words.WHOLE_DEPARTMENT, title) or match["whole"]:
+        return _Form(title=title + (match["whole"] or "绩效目标"), scope="department")
+    if re.fullmatch(words.FORM_NAME, title):
+        return _Form()
+    return _Form(number=_number(match["number"]), title=title)
+
+
+def _number(printed: str | None) -> int | None:
+    if printed is None:
+        return None
+    if printed.isdigit():
+        return int(printed)
+    return CHINESE_DIGITS.index(printed) + 1 if printed in CHINESE_DIGITS else None
+
+
+@dataclass(slots=True)
+class _FormGrid:
+    """Reads the rows of one grid into the form; a list of many projects opens a form for each."""
+
+    reader: _Reader
+    form: _Form
+    rows: Sequence[Row]
+    page: int | None
+    first_of_page: bool = True
+    fields_below: dict[int, str] = field(default_factory=dict)  # column → label whose value stands below it
+    above: Row = ()
+    is_whole: bool = True  # so far every row was understood
+
+    def read(self) -> None:
+        self.form.page = self.form.page or self.page
+        skip = -1
+        for index, row in enumerate(self.rows):
+            if index <= skip or not any(row):
+                continue
+            if _header(row):
+                self.form.columns, depth = _columns(self.rows[index : index + 2])
+                self.first_of_page = (
+                    True  # a conversion may have dropped the page break before a repeated header
+                )
+                skip = index + depth - 1
+            elif self._read_fields(row, self.rows[index + 1] if index + 1 < len(self.rows) else ()):
+                self.above = row
+            elif self.form.columns is not None:
+                self._read_indicator(row)
+            elif index == 0 and self.form.last == "name" and not row[0] and len(_distinct(row)) == 1:
+                self.form.title += tidy("".join(_distinct(row)))  # of a name that the page's end broke
+            elif not _is_form_title(row):
+                self.is_whole = False
+
+    # fields
+
+    def _read_fields(self, row: Row, below: Row) -> bool:
+        """Take what a row of labels and values says; False where it is no such row."""
+        if "project" in (self.form.columns or {}):
+            return False
+        labels = _fields(row)
+        merged = [place for place in labels if place < len(self.above) and self.above[place] == row[place]]
+        if len(merged) == len(labels):
+            return self._read_below(row)
+        self.fields_below = {}
+        places = sorted(labels)
+        for place, end in zip(places, [*places[1:], len(row)], strict=True):
+            label = labels[place]
+            values = [
+                text for text in row[place + 1 : end] if text != row[place] and not _is_objective_number(text)
+            ]
+            glued = _after_label(row[place])
+            if glued:
+                values.insert(0, glued)
+            if label == "schedule":
+                self._take_schedule([text for text in row[place + 1 :] if text != row[place]], below)
+            elif any(values):
+                self._take(label, _distinct(values), row[0] + row[place])
+            elif label in ("objective", "other"):
+                self.fields_below[place] = label
+        return True
+
+    def _read_below(self, row: Row) -> bool:
+        """A row under labels that had nothing beside them, or more objectives: “目标2 | …”."""
+        if self.form.columns is not None:
+            return False
+        marks = [place for place, text in enumerate(row) if _is_objective_number(text)]
+        if marks:
+            self._take("objective", _distinct(row[marks[0] + 1 :]), "")
+            return True
+        taken = False
+        for place, label in self.fields_below.items():
+            if row[place] and _label(row[place]) is None:
+                self._take(label, [row[place]], "")
+                taken = True
+        shares = [text for text in _distinct(row) if text not in self.above]
+        return taken or bool(self.form.schedule and all("%" in text for text in shares))
+
+    def _take(self, label: str, values: Sequence[str], beside: str) -> None:
+        form, text = self.form, " ".join(values)
+        form.last = label
+        if label == "objective":
+            form.objectives += [part for part in split_objectives(text) if part not in form.objectives]
+        elif label == "code_and_name" and (match := CODE.match(text.strip())):
+            self._note_name(tidy(match[2]))
+            form.code, form.title = match[1], form.title or tidy(match[2])
+        elif label == "code":
+            form.code = tidy(text)
+        elif label in ("name", "code_and_name"):
+            self._note_name(tidy(text))
+            form.title = form.title or tidy(text)
+        elif label == "funds" and form.funds is None:
+            form.funds = self._amount(_only_amount(values), beside)
+            if form.funds is None:
+                self.reader.notes.append(Note("performance-funds", f"项目资金未读出：{text[:40]}", self.page))
+
+    def _note_name(self, name: str) -> None:
+        """The heading of a form and the name within it, where they name two projects."""
+        one, other = (re.sub(words.NOT_OF_A_PROJECT, "", key(text)) for text in (self.form.title, name))
+        if one and other and one not in other and other not in one:
+            said = f"绩效目标表的标题为“{self.form.title}”，表内的项目名称为“{name}”"
+            self.reader.notes.append(Note("performance-name", said, self.page))
+
+    def _amount(self, text: str, label: str) -> Decimal | None:
+        """“0.45万元”; or a bare number in the unit of its label or of the form."""
+        match = AMOUNT.match(tidy(text).replace("，", ","))
+        value = number(match[1]) if match else None
+        if match is None or value is None:
+            return None
+        unit = match[2] or next(iter(UNIT_MARK.findall(tidy(label))), None)
+        scale = SCALES[unit] if unit else self.reader.scale
+        return None if scale is None else yuan(value, scale)
+
+    def _take_schedule(self, dates: Row, below: Row) -> None:
+        """Dates beside the label, shares in the row below them."""
+        names = _distinct(dates)
+        shares = [text for text in below if text and text not in names and not _label(text)]
+        printed = [tidy(text) for text in below if "%" in text]
+        if len(printed) == len(names):
+            self.form.schedule = [(tidy(name), share) for name, share in zip(names, printed, strict=True)]
+        elif names or shares:
+            self.reader.notes.append(
+                Note("performance-schedule", f"资金支出计划未读出：{'、'.join(names)}", self.page)
+            )
+
+    # indicators
+
+    def _read_indicator(self, row: Row) -> None:
+        cells, slipped = _by_role(row, self.form.columns or {})
+        if not any(cells.values()):
+            return
+        if slipped:
+            said = f"绩效目标表“{self.form.title}”有一行向右错了一列：{cells.get('level_2', '')}“{cells.get('level_3', '')}”"
+            self.reader.notes.append(Note("performance-slipped", said, self.page))
+        first, self.first_of_page = self.first_of_page, False
+        if self._is_rest(cells, first):
+            self._append_rest(cells)
+            return
+        if not any(cells.get(name) for name in ("level_2", "level_3", "description", "value", "unit")):
+            self.form.level_1 = cells.get("level_1", "") or self.form.level_1
+            self.form.labels.add(cells.get("level_1", ""))
+            if any(text for name, text in cells.items() if name != "level_1"):
+                self.is_whole = False
+            return
+        if cells.get("project"):
+            self._change_project(cells)
+        self._add(cells)
+
+    def _is_rest(self, cells: Mapping[str, str], first: bool) -> bool:
+        """The tail of a row that the end of the page broke (or that a reader parted): it names no indicator."""
+        form = self.form
+        if cells.get("level_2") or not form.indicators:
+            return False
+        aim = cells.get("value") or cells.get("unit")
+        if "level_2" not in cells:
+            return not aim and (first or not cells.get("level_3"))
+        if first and (form.always_level_2 or not aim or not cells.get("level_3")):
+            return True
+        return not cells.get("level_3") and not aim and bool(cells.get("description") or cells.get("basis"))
+
+    def _append_rest(self, cells: Mapping[str, str]) -> None:
+        last = self.form.indicators[-1]
+        for printed, role in (
+            (last.level_3, "level_3"),
+            (last.description, "description"),
+            (last.basis, "basis"),
+        ):
+            rest = cells.get(role, "")
+            if rest and _with_rest(printed, rest) == printed:
+                said = f"绩效目标表“{self.form.title}”“{last.level_3}”换页处的文字印了两遍：“{rest}”"
+                self.reader.notes.append(Note("performance-doubled", said, last.page))
+        self.form.indicators[-1] = PerformanceIndicator(
+            level_1=last.level_1,
+            level_2=last.level_2,
+            level_3=_with_rest(last.level_3, cells.get("level_3", "")),
+            description=_with_rest(last.description, cells.get("description", "")),
+            operator=last.operator,
+            value=_with_rest(last.value or "", cells.get("value", "")) or None,
+            unit=_with_rest(last.unit or "", cells.get("unit", "")) or None,
+            basis=_with_rest(last.basis, cells.get("basis", "")),
+            page=last.page,
+        )
+
+    def _change_project(self, cells: Mapping[str, str]) -> None:
+        """In a list of many projects: a new name begins a new target."""
+        form = self.form
+        if form.title == cells["project"]:
+            return
+        if form.indicators or form.title:
+            columns, count = form.columns, len(self.reader.targets)
+            self.reader.form = form
+            form.is_new = not form.indicators
+            self.reader.finish()
+            following = (form.number or count) + 1 if form.number else None
+            self.form = _Form(number=following, columns=columns, page=self.page, is_new=False)
+            self.reader.form = self.form
+        self.form.title = cells["project"]
+        for label in ("funds", "objective"):
+            if cells.get(label):
+                self._take(label, [cells[label]], "")
+
+    def _add(self, cells: Mapping[str, str]) -> None:
+        form = self.form
+        printed_2 = cells.get("level_2", "")
+        form.always_level_2 = form.always_level_2 and bool(printed_2)
+        form.level_2 = printed_2 or form.level_2
+        form.labels.add(cells.get("level_1", ""))
+        form.level_1 = _level_1(cells.get("level_1", ""), form.level_1, form.level_2)
+        operator, value, unit = read_target(
+            cells.get("operator", ""), cells.get("value", ""), cells.get("unit", "")
+        )
+        form.indicators.append(
+            PerformanceIndicator(
+                level_1=form.level_1,
+                level_2=form.level_2,
+                level_3=cells.get("level_3", ""),
+                description=cells.get("description", ""),
+                operator=operator,
+                value=value,
+                unit=unit,
+                basis=cells.get("basis", ""),
+                page=self.page,
+            )
+        )
+
+
+def _with_rest(text: str, rest: str) -> str:
+    """A broken text with its rest, which some typesetters print twice, before the break and after it."""
+    return text if len(rest) >= REPEATED_TAIL and text.endswith(rest) else text + rest
+
+
+def _at_the_same_places(form: _Form, grid: Grid) -> Columns | None:
+    """The columns of a form in a grid that is parted otherwise, by where they begin on the page."""
+    if not form.starts or grid.x_edges is None:
+        return None
+    found: dict[str, int] = {}
+    for role, start in form.starts.items():
+        place = next((at for at, x in enumerate(grid.x_edges[:-1]) if abs(x - start) < NEAR), None)
+        if place is not None:
+            found[role] = place
+    return found if {"value"} | (set(LEVELS) & set(form.starts)) <= set(found) else None
