@@ -108,6 +108,11 @@ def lines_of(
     )
 
 
+def _is_of_others(cell: HeadlineCell, value: Value) -> bool:
+    """An empty table says nothing of an item that it might have had a column of."""
+    return value.absence is Absence.EMPTY_TABLE and cell.measure in cell.statement.specification.items
+
+
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
     """Answers for disclosures and columns that were loaded. Three queries to load."""
@@ -164,7 +169,7 @@ class KeyFigures:
             value = self.lines.value(disclosure_id, cell.statement, cell.key, cell.measure)
             if value.fen is not None:
                 return value
-            if best is None or best.absence in NOT_PRINTED:
+            if best is None or (best.absence in NOT_PRINTED and not _is_of_others(cell, value)):
                 best = value
         stated = next(
             (found for item in figure.stated_as if (found := self._sentences.get((disclosure_id, item)))),

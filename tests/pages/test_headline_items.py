@@ -55,6 +55,12 @@ def test_without_such_a_table_the_sentence_answers_and_operating_expenses_may_co
     assert repeated(made, OPERATING, 15_0000_00) is None
 
 
+def test_an_empty_table_of_the_three_says_nothing_of_operating_expenses(made: Disclosure) -> None:
+    rows.three_public(made, [], "注：空表列示。")
+    rows.stated(made, OPERATING, "12.00")
+    assert KeyFigures.load([made.pk]).value(made.pk, OPERATING).fen == 12_0000_00
+
+
 def test_told_of_nowhere_it_is_not_mentioned(made: Disclosure) -> None:
     rows.expenditure(made, [("", "合计", ["9.00", None, None])])
     assert KeyFigures.load([made.pk]).value(made.pk, OPERATING).absence is Absence.NOT_MENTIONED
