@@ -89,6 +89,10 @@ def database_of_its_own() -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+TELLS_WHEN = ("/data/mingzhang.zip", "/data/datapackage.json")
+"""Files that say when they were made: another time, other bytes."""
+
+
 def look() -> dict[str, dict[str, Any]]:
     import django
 
@@ -112,7 +116,7 @@ def look() -> dict[str, dict[str, Any]]:
     ]
     while waiting and len(pages) < MOST_PAGES:
         address = waiting.pop(0)
-        if address in pages:
+        if address in pages or address in TELLS_WHEN:
             continue
         response = client.get(address)
         content = response.getvalue() if response.streaming else response.content

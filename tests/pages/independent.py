@@ -65,7 +65,7 @@ STATED = {
     "上年末固定资产": "fixed_assets_total",
     "拟购置固定资产": "planned_asset_purchase",
 }
-"""What only the narrative tells."""
+"""What the narrative tells, and only 机关运行经费 may stand in a table as well."""
 
 WHOLES = {
     **dict.fromkeys(("支出总计", *PARTS), "支出总计"),
@@ -144,7 +144,20 @@ class Paper:
             return self.part(name)
         if name in REVENUE:
             return self.revenue(name)
+        if name == "机关运行经费":
+            return self.operating()
         return self.stated(STATED[name])
+
+    def operating(self) -> Decimal | None:
+        """Of a table of its own, else of the column beside those of the “三公” table, else as the narrative states it."""
+        measure = "agency_operating"
+        for statement in ("agency_operating_expenses", "three_public"):
+            own = (line for line in self.lines(statement) if "机关运行" in _bare(line["name"]))
+            line = self.total_line(statement) if statement == "agency_operating_expenses" else next(own, None)
+            if line is not None:
+                yuan = self.amount(line, measure)
+                return self.amount(line, "total") if yuan is None else yuan
+        return self.stated(STATED["机关运行经费"])
 
     def part(self, name: str) -> Decimal | None:
         statement, measure, item = PARTS[name]

@@ -73,7 +73,7 @@ def test_bodies_may_be_told_by_their_posts() -> None:
 
 
 def test_an_empty_table_of_what_was_carried_over_is_told_in_a_word() -> None:
-    empty = statement("2022年综合预算财政拨款结转资金支出表", CODES)
+    empty = statement("2022年一般公共预算结转支出表", CODES)
     assert not differs("empty-tables-say-so", told("本局无2021年结转的财政拨款支出。", tables=[empty]))
     assert differs("empty-tables-say-so", told("本局预算收支平衡。", tables=[empty]))
 
