@@ -33,6 +33,12 @@ DECLARED_COLUMNS = (
 DECLARED_AMOUNTS = frozenset(("所述增减", "所述幅度", "公布数之差", "相差", "上年推算"))
 
 
+def _gap_text(fen: int, unit: Unit) -> str:
+    """What lies within the decimals shown is no gap of either sign: 0.00, never +0.00."""
+    shown = amount_text(fen, unit)
+    return change_text(fen, unit) if any(digit in shown for digit in "123456789") else shown
+
+
 def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
     """One row of the table of declared changes, a text a column."""
     claim = change.claim
@@ -44,7 +50,7 @@ def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
         change_text(claim.fen, unit) if claim.fen is not None else "" if rate is not None else told,
         "" if rate is None else f"{'+' if rate > 0 else ''}{rate.normalize():f} %".replace("-", MINUS),
         "" if claim.computed_fen is None else change_text(claim.computed_fen, unit),
-        "" if change.gap_fen is None else change_text(change.gap_fen, unit),
+        "" if change.gap_fen is None else _gap_text(change.gap_fen, unit),
         STATE_WORDS[change.state][1] + (f"：{change.why}" if change.why else ""),
         "" if change.implied_fen is None else amount_text(change.implied_fen, unit),
         _reason_text(claim),

@@ -57,7 +57,8 @@ def test_no_secret_is_written_down_and_all_that_is_asked_for_is_in_the_example()
 
 def test_every_setting_of_the_example_is_one_that_something_reads() -> None:
     readers = COMPOSE + "".join(
-        (ROOT / "config" / name).read_text("utf-8") for name in ("settings.py", "gunicorn.py")
+        (ROOT / "config" / name).read_text("utf-8")
+        for name in ("settings.py", "environment.py", "gunicorn.py")
     )
     for name in re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", EXAMPLE, re.MULTILINE):
         assert re.search(rf"\b{name}\b", readers), name
