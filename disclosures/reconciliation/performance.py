@@ -53,6 +53,8 @@ def objectives(subject: Subject, check: str) -> Iterator[Result]:
             yield Result(
                 check, State.COULD_NOT_BE_DONE, subject.index, "这些表没有绩效目标一栏，或没有读出", side
             )
+        elif not target.objectives and not target.title:  # the rest of a form whose head is elsewhere
+            yield Result(check, State.COULD_NOT_BE_DONE, subject.index, "没有读出这张表的表头", side)
         elif not [one for one in target.objectives if not re.fullmatch(words.PLACEHOLDER, key(one))]:
             yield Result(
                 check,
