@@ -110,13 +110,13 @@ def joined(first: Table, rest: Table) -> Table | None:
     """Both tables as one, the second without its headings; None where its columns are others."""
     rows = rest.rows
     if rest.has_header and not (
-        len(rest.columns) == len(first.columns) and _are_alike(rest.columns, first.columns)
+        len(rest.columns) == len(first.columns) and are_alike(rest.columns, first.columns)
     ):
         return None
     if len(rest.columns) != len(first.columns):
         if not all(column.x for column in (*first.columns, *rest.columns)):
             return None
-        rows = [replace(row, cells=_by_position(row.cells, first.columns)) for row in rows]
+        rows = [replace(row, cells=by_position(row.cells, first.columns)) for row in rows]
     return replace(
         first,
         rows=[*first.rows, *rows],
@@ -132,7 +132,7 @@ def stands_over_a_table(grid: Grid) -> bool:
     """Is it no table, but the lines over one (部门：… | 单位：万元), which the file sets in a grid of their own?"""
     if not all(map(is_lead, grid.rows)):
         return False
-    lines = (line for row in grid.rows if _texts(row) for line in _lead_lines(row))
+    lines = (line for row in grid.rows if texts_of(row) for line in lead_lines(row))
     return any(context_of(line) != Context() for line in lines)
 
 
@@ -142,31 +142,31 @@ def take_apart(grid: Grid, layout: Layout) -> Anatomy:
     start = 0
     while start < len(rows) and (is_lead(rows[start]) or _is_title_row(rows, start)):
         start += 1
-    lead = tuple(line for row in rows[:start] for line in _lead_lines(row))
+    lead = tuple(line for row in rows[:start] for line in lead_lines(row))
     end, ordinals = _header_end(rows, start, layout)
     header = rows[start:end]
-    headings = [_texts(row) for row in header]
+    headings = [texts_of(row) for row in header]
     columns, notes = headings_of(header, ordinals, grid)
     body = [
         row
         for row in rows[end + 1 if ordinals is not None else end :]
-        if _ordinals(row, layout) is None and not _repeats(row, headings)
+        if _ordinals(row, layout) is None and not repeats_heading(row, headings)
     ]
     closing: list[str] = []
-    while body and _is_note(body[-1]):
-        closing.insert(0, _only_text(body[-1]) or "")
+    while body and is_note(body[-1]):
+        closing.insert(0, only_text(body[-1]) or "")
         body = body[:-1]
     filled = tuple(tuple(cell if cell is not None else Cell("") for cell in row) for row in body)
     return Anatomy(lead, columns, filled, tuple(closing), tuple(notes))
 
 
-def _repeats(row: Sequence[Cell | None], headings: Sequence[Sequence[str]]) -> bool:
+def repeats_heading(row: Sequence[Cell | None], headings: Sequence[Sequence[str]]) -> bool:
     """Is it a row of the headings, printed again?"""
-    texts = _texts(row)
+    texts = texts_of(row)
     return len(texts) > 1 and texts in headings
 
 
-def _lead_lines(row: Sequence[Cell | None]) -> list[str]:
+def lead_lines(row: Sequence[Cell | None]) -> list[str]:
     """The printed lines of a row above the header: cells side by side are one line, a merged cell may hold several."""
     cells = [cell.text for cell in row if cell is not None and cell.text.strip()]
     if len(cells) != 1:
@@ -192,11 +192,11 @@ def _is_rest_of_title(above: str, line: str) -> bool:
     return fits and second.endswith("表") and not others
 
 
-def _texts(row: Sequence[Cell | None]) -> list[str]:
+def texts_of(row: Sequence[Cell | None]) -> list[str]:
     return [tidy(cell.text) for cell in row if cell is not None and cell.text.strip()]
 
 
-def _only_text(row: Sequence[Cell | None]) -> str | None:
+def only_text(row: Sequence[Cell | None]) -> str | None:
     """What a row says, where it says one thing alone."""
     found: str | None = None
     for cell in row:
@@ -208,14 +208,14 @@ def _only_text(row: Sequence[Cell | None]) -> str | None:
     return found
 
 
-def _is_note(row: Sequence[Cell | None]) -> bool:
-    text = _only_text(row)
+def is_note(row: Sequence[Cell | None]) -> bool:
+    text = only_text(row)
     return text is not None and bool(NOTE_LINE.match(text) or EMPTY_NOTE.match(text))
 
 
 def is_lead(row: Sequence[Cell | None]) -> bool:
     """A row of title, agency, year or scale above the header, or a blank row."""
-    texts = _texts(row)
+    texts = texts_of(row)
     if not texts:
         return True
     if len(texts) > MOST_IN_LEAD:
@@ -234,14 +234,12 @@ def is_lead(row: Sequence[Cell | None]) -> bool:
 def _is_title_row(rows: Sequence[Sequence[Cell | None]], at: int) -> bool:
     """A row merged over all columns that is no heading of these: a row of agency, year or scale stands below it, or
     the table's name above it."""
-    text = _only_text(rows[at])
+    text = only_text(rows[at])
     if text is None or not _fills(rows[at]) or len(text) > TITLE_LENGTH or EMPTY_NOTE.match(text):
         return False
     below = rows[at + 1] if at + 1 < len(rows) else ()
-    named = (
-        at > 0 and is_title(_only_text(rows[at - 1]) or "") and bool(re.search(r"20\d\d年|[预决]算", text))
-    )
-    return named or (bool(_texts(below)) and is_lead(below))
+    named = at > 0 and is_title(only_text(rows[at - 1]) or "") and bool(re.search(r"20\d\d年|[预决]算", text))
+    return named or (bool(texts_of(below)) and is_lead(below))
 
 
 def _fills(row: Sequence[Cell | None]) -> bool:
@@ -278,8 +276,8 @@ def _heads_every_column(row: Sequence[Cell | None], below: Sequence[Cell | None]
     """Has each column a heading of its own in this row, none of them merged? Then nothing but more headings, each
     no more than a heading word, can go on with it."""
     plain = all(cell is not None and cell.row_span == cell.column_span == 1 for cell in row)
-    texts = _texts(row)
-    goes_on = bool(_texts(below)) and all(HEADER_WORD.fullmatch(text) for text in _texts(below))
+    texts = texts_of(row)
+    goes_on = bool(texts_of(below)) and all(HEADER_WORD.fullmatch(text) for text in texts_of(below))
     return plain and len(row) > 2 and len(set(texts)) == len(row) and not goes_on
 
 
@@ -335,7 +333,7 @@ def _counts_up(numbers: Sequence[int]) -> bool:
 
 def _is_data(row: Sequence[Cell | None]) -> bool:
     """A row that carries a serial number, a code, an amount or an item's name."""
-    texts = _texts(row)
+    texts = texts_of(row)
     if not texts:
         return False
     if any(number(text) is not None for text in texts):
@@ -347,8 +345,8 @@ def _is_data(row: Sequence[Cell | None]) -> bool:
 
 
 def _is_header(row: Sequence[Cell | None]) -> bool:
-    texts = _texts(row)
-    if not texts or _is_data(row) or _is_note(row):
+    texts = texts_of(row)
+    if not texts or _is_data(row) or is_note(row):
         return False
     if len(texts) == 1 and all(
         cell.column_span == 1 for cell in row if cell is not None and cell.text.strip()
@@ -357,7 +355,7 @@ def _is_header(row: Sequence[Cell | None]) -> bool:
     return any(HEADER_WORD.search(text) for text in texts)
 
 
-def _are_alike(one: Sequence[TableColumn], other: Sequence[TableColumn]) -> bool:
+def are_alike(one: Sequence[TableColumn], other: Sequence[TableColumn]) -> bool:
     """The same headings, or nearly: the end of a page may cut the last line off some of them."""
     pairs = list(zip(_paths(one), _paths(other), strict=True))
     same = [a == b or (a and b and (a.startswith(b) or b.startswith(a))) for a, b in pairs]
@@ -368,7 +366,7 @@ def _paths(columns: Sequence[TableColumn]) -> list[str]:
     return [key(column.path[-1]) if column.path else "" for column in columns]
 
 
-def _by_position(row: tuple[Cell, ...], columns: Sequence[TableColumn]) -> tuple[Cell, ...]:
+def by_position(row: tuple[Cell, ...], columns: Sequence[TableColumn]) -> tuple[Cell, ...]:
     """Cells of a continuation that is ruled otherwise, put under the columns they stand under."""
     placed = [Cell("") for _ in columns]
     for cell in row:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from disclosures.parsing.document import Block, Paragraph
 from disclosures.parsing.records import Note, PerformanceTarget
 
-from .performance_form import _Reader
+from .performance_form import FormReader
 
 
 def recognise_performance(
@@ -20,7 +20,7 @@ def recognise_performance(
 ) -> tuple[list[PerformanceTarget], list[Note], set[int], set[int]]:
     """The performance targets among the blocks of one disclosure, in reading order, what was not understood, the places
     of the grids that were understood whole, and those of all grids of forms."""
-    reader = _Reader()
+    reader = FormReader()
     for place, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             reader.read_paragraph(block)

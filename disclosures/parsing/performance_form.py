@@ -18,23 +18,23 @@ from .performance_rows import (
     UNIT_MARK,
     Columns,
     Row,
-    _after_label,
-    _by_role,
-    _columns,
-    _distinct,
-    _fields,
-    _header,
-    _is_beginning,
-    _is_form_title,
-    _is_objective_number,
-    _label,
-    _level_1,
-    _names_a_form,
-    _only_amount,
-    _spread,
-    _with_printed_level_1,
+    after_label,
+    columns_by_role,
+    distinct,
+    fields_of,
+    is_beginning,
+    is_form_title,
+    is_header,
+    is_objective_number,
+    label_of,
+    level_1_of,
+    names_a_form,
+    only_amount,
     read_target,
     split_objectives,
+    spread,
+    texts_by_role,
+    with_printed_level_1,
 )
 
 REPEATED_TAIL = 4
@@ -89,7 +89,7 @@ class _Form:
 
 
 @dataclass(slots=True)
-class _Reader:
+class FormReader:
     targets: list[PerformanceTarget] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     whole: set[int] = field(default_factory=set)  # places of grids that were understood row by row
@@ -115,9 +115,9 @@ class _Reader:
 
     def read_grid(self, grid: Grid, place: int) -> None:
         """A grid belongs to the open form, begins one without title, or is another table and ends the form."""
-        rows = _spread(grid)
-        begins = any(_header(row) for row in rows) or _is_beginning(rows)
-        if self.again is not None and (begins or any(_names_a_form(row) for row in rows)):
+        rows = spread(grid)
+        begins = any(is_header(row) for row in rows) or is_beginning(rows)
+        if self.again is not None and (begins or any(names_a_form(row) for row in rows)):
             again = self.again
             self.finish()
             self.form = again
@@ -145,7 +145,7 @@ class _Reader:
         """A grid without header right after one of the form, as wide or with its columns at the same places, with a word
         of level 1 or 2 or a broken row."""
         form = self.form
-        if form is None or form.columns is None or any(_names_a_form(row) for row in rows):
+        if form is None or form.columns is None or any(names_a_form(row) for row in rows):
             return False
         columns = form.columns if form.width == grid.width else _at_the_same_places(form, grid)
         if columns is None:
@@ -165,7 +165,7 @@ class _Reader:
     def _is_another(self, rows: Sequence[Row]) -> bool:
         """Fields of a form (its name, its objective) in a grid after one that already has indicators."""
         form = self.form
-        return form is not None and bool(form.indicators) and any(_names_a_form(row) for row in rows)
+        return form is not None and bool(form.indicators) and any(names_a_form(row) for row in rows)
 
     def finish(self) -> None:
         """Close the open form."""
@@ -174,7 +174,7 @@ class _Reader:
         if form is None or form.is_new:
             return
         if form.indicators or form.objectives:
-            form.indicators = _with_printed_level_1(form.indicators)
+            form.indicators = with_printed_level_1(form.indicators)
             self._note_level_1(form)
             self.targets.append(form.record())
         else:  # of a form left blank there is no record
@@ -223,7 +223,7 @@ def _number(printed: str | None) -> int | None:
 class _FormGrid:
     """Reads the rows of one grid into the form; a list of many projects opens a form for each."""
 
-    reader: _Reader
+    reader: FormReader
     form: _Form
     rows: Sequence[Row]
     page: int | None
@@ -238,8 +238,8 @@ class _FormGrid:
         for index, row in enumerate(self.rows):
             if index <= skip or not any(row):
                 continue
-            if _header(row):
-                self.form.columns, depth = _columns(self.rows[index : index + 2])
+            if is_header(row):
+                self.form.columns, depth = columns_by_role(self.rows[index : index + 2])
                 self.first_of_page = (
                     True  # a conversion may have dropped the page break before a repeated header
                 )
@@ -248,9 +248,9 @@ class _FormGrid:
                 self.above = row
             elif self.form.columns is not None:
                 self._read_indicator(row)
-            elif index == 0 and self.form.last == "name" and not row[0] and len(_distinct(row)) == 1:
-                self.form.title += tidy("".join(_distinct(row)))  # of a name that the page's end broke
-            elif not _is_form_title(row):
+            elif index == 0 and self.form.last == "name" and not row[0] and len(distinct(row)) == 1:
+                self.form.title += tidy("".join(distinct(row)))  # of a name that the page's end broke
+            elif not is_form_title(row):
                 self.is_whole = False
 
     # fields
@@ -259,7 +259,7 @@ class _FormGrid:
         """Take what a row of labels and values says; False where it is no such row."""
         if "project" in (self.form.columns or {}):
             return False
-        labels = _fields(row)
+        labels = fields_of(row)
         merged = [place for place in labels if place < len(self.above) and self.above[place] == row[place]]
         if len(merged) == len(labels):
             return self._read_below(row)
@@ -268,15 +268,15 @@ class _FormGrid:
         for place, end in zip(places, [*places[1:], len(row)], strict=True):
             label = labels[place]
             values = [
-                text for text in row[place + 1 : end] if text != row[place] and not _is_objective_number(text)
+                text for text in row[place + 1 : end] if text != row[place] and not is_objective_number(text)
             ]
-            glued = _after_label(row[place])
+            glued = after_label(row[place])
             if glued:
                 values.insert(0, glued)
             if label == "schedule":
                 self._take_schedule([text for text in row[place + 1 :] if text != row[place]], below)
             elif any(values):
-                self._take(label, _distinct(values), row[0] + row[place])
+                self._take(label, distinct(values), row[0] + row[place])
             elif label in ("objective", "other"):
                 self.fields_below[place] = label
         return True
@@ -285,16 +285,16 @@ class _FormGrid:
         """A row under labels that had nothing beside them, or more objectives: “目标2 | …”."""
         if self.form.columns is not None:
             return False
-        marks = [place for place, text in enumerate(row) if _is_objective_number(text)]
+        marks = [place for place, text in enumerate(row) if is_objective_number(text)]
         if marks:
-            self._take("objective", _distinct(row[marks[0] + 1 :]), "")
+            self._take("objective", distinct(row[marks[0] + 1 :]), "")
             return True
         taken = False
         for place, label in self.fields_below.items():
-            if row[place] and _label(row[place]) is None:
+            if row[place] and label_of(row[place]) is None:
                 self._take(label, [row[place]], "")
                 taken = True
-        shares = [text for text in _distinct(row) if text not in self.above]
+        shares = [text for text in distinct(row) if text not in self.above]
         return taken or bool(self.form.schedule and all("%" in text for text in shares))
 
     def _take(self, label: str, values: Sequence[str], beside: str) -> None:
@@ -311,7 +311,7 @@ class _FormGrid:
             self._note_name(tidy(text))
             form.title = form.title or tidy(text)
         elif label == "funds" and form.funds is None:
-            form.funds = self._amount(_only_amount(values), beside)
+            form.funds = self._amount(only_amount(values), beside)
             if form.funds is None:
                 self.reader.notes.append(Note("performance-funds", f"项目资金未读出：{text[:40]}", self.page))
 
@@ -334,8 +334,8 @@ class _FormGrid:
 
     def _take_schedule(self, dates: Row, below: Row) -> None:
         """Dates beside the label, shares in the row below them."""
-        names = _distinct(dates)
-        shares = [text for text in below if text and text not in names and not _label(text)]
+        names = distinct(dates)
+        shares = [text for text in below if text and text not in names and not label_of(text)]
         printed = [tidy(text) for text in below if "%" in text]
         if len(printed) == len(names):
             self.form.schedule = [(tidy(name), share) for name, share in zip(names, printed, strict=True)]
@@ -347,7 +347,7 @@ class _FormGrid:
     # indicators
 
     def _read_indicator(self, row: Row) -> None:
-        cells, slipped = _by_role(row, self.form.columns or {})
+        cells, slipped = texts_by_role(row, self.form.columns or {})
         if not any(cells.values()):
             return
         if slipped:
@@ -426,7 +426,7 @@ class _FormGrid:
         form.always_level_2 = form.always_level_2 and bool(printed_2)
         form.level_2 = printed_2 or form.level_2
         form.labels.add(cells.get("level_1", ""))
-        form.level_1 = _level_1(cells.get("level_1", ""), form.level_1, form.level_2)
+        form.level_1 = level_1_of(cells.get("level_1", ""), form.level_1, form.level_2)
         operator, value, unit = read_target(
             cells.get("operator", ""), cells.get("value", ""), cells.get("unit", "")
         )

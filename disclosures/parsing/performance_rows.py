@@ -24,7 +24,7 @@ QUANTITY = re.compile(r"^([-\d.,]+)[（(]?([^\d（()）]*)[）)]?$")
 MARK = re.compile(r"(?:^|(?<=[\s。；;，,！!、]))(\d{1,2})\s*[、.．]\s*(?!\d)")
 
 
-def _spread(grid: Grid) -> list[list[str]]:
+def spread(grid: Grid) -> list[list[str]]:
     """The texts of the grid; a cell merged over rows counts for each of them, one merged over columns once."""
     texts = [[cell.text.strip() if cell is not None else "" for cell in row] for row in grid.rows]
     for r, row in enumerate(grid.rows):
@@ -35,21 +35,21 @@ def _spread(grid: Grid) -> list[list[str]]:
     return texts
 
 
-def _distinct(texts: Sequence[str]) -> list[str]:
+def distinct(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text))
 
 
-def _header(row: Row) -> bool:
+def is_header(row: Row) -> bool:
     """Does the row name at least two of the three levels, or what an indicator is called, asks and is counted in?"""
     roles = {role for text in row if (role := role_of(text, words.PERFORMANCE_COLUMNS)) is not None}
     return len(roles & set(LEVELS)) >= 2 or roles >= words.INDICATOR_ALONE
 
 
-def _columns(rows: Sequence[Row]) -> tuple[Columns, int]:
+def columns_by_role(rows: Sequence[Row]) -> tuple[Columns, int]:
     """The column of each role, and how many rows the header has: “指标值” may be parted into 符号, 值, 单位 below it."""
     head = {place: role_of(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[0])}
     parts: dict[int, str | None] = {}
-    if len(rows) > 1 and not _header(rows[1]):
+    if len(rows) > 1 and not is_header(rows[1]):
         parts = {
             place: role_of(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[1]) if text
         }
@@ -71,7 +71,7 @@ def _columns(rows: Sequence[Row]) -> tuple[Columns, int]:
     return columns, 2 if parts else 1
 
 
-def _by_role(row: Row, columns: Columns) -> tuple[dict[str, str], bool]:
+def texts_by_role(row: Row, columns: Columns) -> tuple[dict[str, str], bool]:
     """The row's texts by role, and whether it slipped one column to the right (效益指标 under 二级指标): it is put back."""
     order = sorted(columns.items(), key=lambda pair: pair[1])
     names, places = [name for name, _ in order], [place for _, place in order]
@@ -97,7 +97,7 @@ def _has_slipped(by_role: Mapping[str, str]) -> bool:
     )
 
 
-def _level_1(printed: str, carried: str, level_2: str) -> str:
+def level_1_of(printed: str, carried: str, level_2: str) -> str:
     """Level 1 of a row: as printed; else carried down, unless level 2 belongs to another one."""
     if printed:
         return printed
@@ -108,7 +108,7 @@ def _level_1(printed: str, carried: str, level_2: str) -> str:
     return implied or carried
 
 
-def _with_printed_level_1(indicators: Sequence[PerformanceIndicator]) -> list[PerformanceIndicator]:
+def with_printed_level_1(indicators: Sequence[PerformanceIndicator]) -> list[PerformanceIndicator]:
     """Where level 1 was inferred, the word that this form itself prints for it (效果指标 for 效益指标)."""
     printed = {role_of(row.level_1, words.LEVEL_1_KINDS): row.level_1 for row in indicators}
     standard = {name for name, _ in words.LEVEL_1_KINDS}
@@ -119,51 +119,51 @@ def _with_printed_level_1(indicators: Sequence[PerformanceIndicator]) -> list[Pe
     ]
 
 
-def _only_amount(values: Sequence[str]) -> str:
+def only_amount(values: Sequence[str]) -> str:
     """The amount beside a label, where all that stand there (年初, 全年, 执行) are the same; marks are whole numbers."""
     amounts = [value for value in values if "." in value and AMOUNT.match(tidy(value))]
     return amounts[0] if len(amounts) == 1 else values[0] if len(values) == 1 else ""
 
 
-def _label(text: str) -> str | None:
+def label_of(text: str) -> str | None:
     """The label a cell is: “绩效目标”, “年度资金总额”, “项目资金（元）”."""
     plain = re.sub(r"[:：]$", "", key(text))
     plain = UNIT_MARK.sub("", plain)
     return role_of(plain, words.PERFORMANCE_FIELDS)
 
 
-def _after_label(text: str) -> str:
+def after_label(text: str) -> str:
     """What stands in one cell with its label: “绩效目标 1. 目标内容 1、以…”."""
     head, _, rest = text.partition(" ")
-    return rest.strip() if rest.strip() and _label(head) == "objective" else ""
+    return rest.strip() if rest.strip() and label_of(head) == "objective" else ""
 
 
-def _fields(row: Row) -> dict[int, str]:
+def fields_of(row: Row) -> dict[int, str]:
     """Place → label of a row that begins with a label; empty for other rows."""
     places = [place for place, text in enumerate(row) if text]
     if not places:
         return {}
     first = row[places[0]]
-    if _label(first) is None and not _after_label(first):
+    if label_of(first) is None and not after_label(first):
         return {}
     found: dict[int, str] = {}
     for place in places:
-        label = _label(row[place]) or ("objective" if _after_label(row[place]) else None)
+        label = label_of(row[place]) or ("objective" if after_label(row[place]) else None)
         if label is not None and row[place] not in [row[other] for other in found]:
             found[place] = label
     return found
 
 
-def _names_a_form(row: Row) -> bool:
+def names_a_form(row: Row) -> bool:
     """Does the row say what only the head of a form says: its project, code, funds, objective?"""
-    return any(label != "other" for label in _fields(row).values())
+    return any(label != "other" for label in fields_of(row).values())
 
 
-def _is_beginning(rows: Sequence[Row]) -> bool:
+def is_beginning(rows: Sequence[Row]) -> bool:
     """A grid that holds nothing but an objective or a project's name (its indicators follow in another grid)."""
     filled = [row for row in rows if any(row)]
-    titled = bool(filled) and _is_form_title(filled[0])
-    fields = [set(_fields(row).values()) for row in filled]
+    titled = bool(filled) and is_form_title(filled[0])
+    fields = [set(fields_of(row).values()) for row in filled]
     return (
         bool(filled)
         and len(filled) <= 3
@@ -176,18 +176,18 @@ def is_form(grid: Grid) -> bool:
 
     A label merged over rows counts once: 项目名称 over two rows heads a list of projects.
     """
-    rows = _spread(grid)
-    firsts = [next(iter(_fields(row)), None) if not _header(row) else None for row in rows]
+    rows = spread(grid)
+    firsts = [next(iter(fields_of(row)), None) if not is_header(row) else None for row in rows]
     said = [rows[at][place] for at, place in enumerate(firsts) if place is not None]
     return len(set(said)) > 1
 
 
-def _is_objective_number(text: str) -> bool:
+def is_objective_number(text: str) -> bool:
     return re.fullmatch(words.OBJECTIVE_NUMBER, key(text)) is not None
 
 
-def _is_form_title(row: Row) -> bool:
-    texts = _distinct(row)
+def is_form_title(row: Row) -> bool:
+    texts = distinct(row)
     return len(texts) == 1 and bool(re.search(r"表$|^[（(]?\d{4}年?度?[）)]?$|^单位[:：]", key(texts[0])))
 
 

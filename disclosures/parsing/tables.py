@@ -22,15 +22,15 @@ from .anatomy import (
     Anatomy,
     Table,
     TableRow,
-    _are_alike,
-    _by_position,
-    _is_note,
-    _lead_lines,
-    _only_text,
-    _repeats,
-    _texts,
+    are_alike,
+    by_position,
+    is_note,
+    lead_lines,
+    only_text,
+    repeats_heading,
     stands_over_a_table,
     take_apart,
+    texts_of,
 )
 from .heading_paths import TableColumn
 from .titles import (
@@ -38,11 +38,11 @@ from .titles import (
     FORM_NUMBER,
     TITLE_LENGTH,
     Context,
-    _title_in,
-    _whole_titles,
-    _without_form_number,
     context_of,
     is_title,
+    title_in,
+    whole_titles,
+    without_form_number,
 )
 
 SCALE_BEHIND = re.compile(r"\s*[（(](?:金额|货币|计量)?单位[:：](?:人民币)?[百千万亿]*元[）)]\s*$")
@@ -84,7 +84,7 @@ def _grids(
             between.append((index, block))
         elif stands_over_a_table(block):
             between += [
-                (index, Paragraph(text, block.page)) for row in block.rows for text in _lead_lines(row)
+                (index, Paragraph(text, block.page)) for row in block.rows for text in lead_lines(row)
             ]
         else:
             for grid in _parted(block, layout):
@@ -96,7 +96,7 @@ def _parted(grid: Grid, layout: Layout) -> list[Grid]:
     """A grid that holds several tables one under the other, each with its title in a row of its own, parted there."""
     starts = [0]
     for number_, row in enumerate(grid.rows[1:], start=1):
-        text = _only_text(row)
+        text = only_text(row)
         if text is not None and len(row) > 1 and is_title(text) and names_statement(text, layout):
             starts.append(number_)
     if len(starts) == 1:
@@ -140,13 +140,13 @@ def _surroundings(
         if FORM_NUMBER.match(key(text)):
             continue
         if is_title(text) or (not title and re.search(r"表$", key(text))):
-            title = tidy(_without_form_number(text))
+            title = tidy(without_form_number(text))
         elif found == Context() and len(key(text)) > 3:
-            unmarked = unmarked or tidy(_without_form_number(text))
+            unmarked = unmarked or tidy(without_form_number(text))
     if not title and grid.name and is_title(grid.name):
         title = tidy(grid.name)
     strays = 0
-    for index, paragraph in _whole_titles(between):
+    for index, paragraph in whole_titles(between):
         if FORM_NUMBER.match(key(paragraph.text)) or PAGE_NUMBER.fullmatch(key(paragraph.text)):
             start = index
             continue
@@ -156,7 +156,7 @@ def _surroundings(
             context, title, start = context.over(found), title or tidy(bare), index
         elif found != Context() and len(paragraph.text) < 2 * TITLE_LENGTH:
             context, start = context.over(found), index
-        elif not title and strays <= STRAYS and (found_title := _title_in(paragraph.text)):
+        elif not title and strays <= STRAYS and (found_title := title_in(paragraph.text)):
             title, start = found_title, index
         elif not (title or unmarked or strays) and _names_without_saying(paragraph.text, layout):
             unmarked, start = tidy(paragraph.text), index
@@ -183,7 +183,7 @@ def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) 
     if around.other_text:
         return False
     same_width = len(anatomy.columns) == len(last.columns)
-    same_headings = same_width and _are_alike(anatomy.columns, last.columns)
+    same_headings = same_width and are_alike(anatomy.columns, last.columns)
     named_other = bool(around.context.name and last.context.name and around.context.name != last.context.name)
     if named_other:
         return False
@@ -215,7 +215,7 @@ def _is_whole(last: Table, anatomy: Anatomy) -> bool:
         return any(TOTAL_NAME.match(key(cell.text)) for row in rows[:1] for cell in row)
 
     first = [row.cells for row in last.rows[:1]]
-    again = bool(first and anatomy.body) and _texts(first[0]) == _texts(anatomy.body[0])
+    again = bool(first and anatomy.body) and texts_of(first[0]) == texts_of(anatomy.body[0])
     return begins_with_total(first) and begins_with_total(anatomy.body) and not again
 
 
@@ -266,19 +266,19 @@ def _begin(anatomy: Anatomy, around: Surroundings, grid: Grid, index: int) -> Ta
 
 def _extend(table: Table, anatomy: Anatomy, grid: Grid, index: int) -> None:
     body = anatomy.body
-    alike = len(anatomy.columns) == len(table.columns) and _are_alike(anatomy.columns, table.columns)
+    alike = len(anatomy.columns) == len(table.columns) and are_alike(anatomy.columns, table.columns)
     if anatomy.has_header and not alike:
         body = tuple(tuple(c if c is not None else Cell("") for c in row) for row in grid.rows)
     elif body and alike:
         body = (_without_heading_tails(body[0], anatomy.columns, table.columns), *body[1:])
     if grid.width != len(table.columns):
-        body = tuple(_by_position(row, table.columns) for row in body)
+        body = tuple(by_position(row, table.columns) for row in body)
     if (
         alike
         and anatomy.has_header
         and body
         and table.rows
-        and _repeats(body[0], [_texts(table.rows[0].cells)])
+        and repeats_heading(body[0], [texts_of(table.rows[0].cells)])
     ):
         body = body[1:]  # the total stands among the headings that every page prints again
     for number_, row in enumerate(body):
@@ -313,8 +313,8 @@ def _attach_notes(tables: list[Table], blocks: Sequence[Block]) -> None:
             table.empty_note = _says_empty(table, blocks)
             continue
         for row in table.rows:
-            if _is_note(row.cells):
-                table.empty_note = _only_text(row.cells)
+            if is_note(row.cells):
+                table.empty_note = only_text(row.cells)
         for following in blocks[table.last + 1 : table.last + 1 + NOTE_LINES]:
             text = tidy(following.text) if isinstance(following, Paragraph) else ""
             if EMPTY_NOTE.match(text) and len(text) < 2 * TITLE_LENGTH:
@@ -325,7 +325,7 @@ def _attach_notes(tables: list[Table], blocks: Sequence[Block]) -> None:
 
 def _says_empty(table: Table, blocks: Sequence[Block]) -> str | None:
     """The note that calls a table empty: its last row, or among the notes below it."""
-    texts = [_only_text(row.cells) or "" for row in table.rows[-1:] if _is_note(row.cells)]
+    texts = [only_text(row.cells) or "" for row in table.rows[-1:] if is_note(row.cells)]
     for following in blocks[table.last + 1 : table.last + 1 + NOTE_LINES]:
         text = tidy(following.text) if isinstance(following, Paragraph) else ""
         if not NOTE_LINE.match(text):

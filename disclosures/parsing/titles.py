@@ -100,7 +100,7 @@ def context_of(text: str) -> Context:
     )
 
 
-def _whole_titles(between: list[tuple[int, Paragraph]]) -> Iterator[tuple[int, Paragraph]]:
+def whole_titles(between: list[tuple[int, Paragraph]]) -> Iterator[tuple[int, Paragraph]]:
     """The paragraphs from the last to the first; a title whose end stands on a line of its own is made whole."""
     lines = list(between)
     while lines:
@@ -141,9 +141,9 @@ def _goes_on_from(above: Paragraph, below: Paragraph) -> bool:
     )
 
 
-def _title_in(text: str) -> str | None:
+def title_in(text: str) -> str | None:
     """The title in a line; a section heading may share the line: “一、…收支预算 单位预算收支总表”."""
-    text = _without_form_number(text)
+    text = without_form_number(text)
     if is_title(text):
         parts = text.split()
         return (
@@ -154,7 +154,7 @@ def _title_in(text: str) -> str | None:
     return None
 
 
-def _without_form_number(text: str) -> str:
+def without_form_number(text: str) -> str:
     """The other words of a line that holds a title and, at its edge, the number of the form."""
     parts = text.split()
     while len(parts) > 1 and FORM_NUMBER.match(key(parts[-1])):

@@ -30,7 +30,7 @@ class Purchases:
     rows: tuple[Purchase, ...]
 
 
-def _purchases(pk: int) -> Purchases:
+def purchases_of(pk: int) -> Purchases:
     """Procurement rows with their printed amounts. One query."""
     rows: dict[int, Purchase] = {}
     headings: dict[str, None] = {}

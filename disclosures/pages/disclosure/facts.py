@@ -23,7 +23,7 @@ from disclosures.models import (
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.ledger import WholeLedger, ledger_of
-from disclosures.reading.purchases import Purchases, _purchases
+from disclosures.reading.purchases import Purchases, purchases_of
 from disclosures.reading.replaced import Replaced, replaced
 from disclosures.reading.sentences import SentencePiece, marked
 from disclosures.reading.statement_lines import StatementLines
@@ -114,7 +114,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
         stated=len(headline),
         declared=sum(figure.is_change for figure in headline) + len(claims),
         targets=tuple(targets_of(pk)),
-        purchases=_purchases(pk),
+        purchases=purchases_of(pk),
         assets=assets,
         institutions=institutions,
         notes=notes,

@@ -35,11 +35,11 @@ from .docx_text import (
     TABLE,
     WRAPPERS,
     Element,
-    _is_hidden_row,
-    _text,
-    _text_boxes,
-    _unseen,
+    is_hidden_row,
     qn,
+    text_boxes,
+    text_of,
+    words_unseen,
 )
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -168,14 +168,14 @@ class _Body:
         """The paragraph, one block for each of its lines, then the text boxes anchored in it."""
         properties = child_of(element, OF_PARAGRAPH)
         style = value_of(child_of(properties, STYLE))
-        text = _text(element)
+        text = text_of(element)
         if style in self.contents or CONTENTS_TAB.search(text):
             text = CONTENTS_TAB.sub(LEADERS, text)
         if text.strip():
             text = self.numbering.label(properties, style) + text
         for line in text.split("\n"):
             yield Paragraph(re.sub(r"\t+", "  ", line.lstrip()), level=self._level(properties, style))
-        for box in _text_boxes(element):
+        for box in text_boxes(element):
             yield from self.blocks(box)
 
     def _level(self, properties: Element | None, style: str) -> int | None:
@@ -194,7 +194,7 @@ class _Body:
         grid = _grid(rows, self._words)
         if grid is not None:
             yield grid
-        if unseen := _unseen(element):
+        if unseen := words_unseen(element):
             self.notes.append(SourceNote(f"表格中看不见的文字没有读取：{unseen[:40]}"))
         if next(element.iterdescendants(TABLE, BOX), None) is None:
             return
@@ -209,7 +209,7 @@ class _Body:
 
     def _words(self, paragraph: Element) -> str:
         """A paragraph of a cell, with the number that Word prints before it: “1” of a row, never before a figure."""
-        text = _text(paragraph)
+        text = text_of(paragraph)
         properties = child_of(paragraph, OF_PARAGRAPH)
         label = self.numbering.label(properties, value_of(child_of(properties, STYLE)))
         return text if number(text) is not None else label + text
@@ -235,7 +235,7 @@ def _rows(table: Element) -> Iterator[Element]:
     """Table rows, those in content controls too, without deleted ones."""
     for child in table:
         if child.tag == ROW:
-            if child.find(f"{OF_ROW}/{qn('w:del')}") is None and not _is_hidden_row(child):
+            if child.find(f"{OF_ROW}/{qn('w:del')}") is None and not is_hidden_row(child):
                 yield child
         elif child.tag in WRAPPERS:
             yield from _rows(child)
@@ -322,7 +322,7 @@ def _cell_text(cell: Element, words: Callable[[Element], str]) -> str:
 
 
 def _plain(cell: Element) -> str:
-    return _lines(map(_text, _cell_paragraphs(cell)))
+    return _lines(map(text_of, _cell_paragraphs(cell)))
 
 
 def _lines(texts: Iterable[str]) -> str:
@@ -334,7 +334,7 @@ def _boxes(cell: Element) -> Iterator[Element]:
     if next(cell.iterdescendants(BOX), None) is None:
         return
     for paragraph in _cell_paragraphs(cell):
-        yield from _text_boxes(paragraph)
+        yield from text_boxes(paragraph)
 
 
 def _cell_paragraphs(parent: Element) -> Iterator[Element]:

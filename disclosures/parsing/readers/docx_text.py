@@ -59,7 +59,7 @@ HIDING = (VANISHED, COLOUR, HIDDEN_ROW)
 PROPERTIES = tuple(map(qn, ("w:rPr", "w:pPr", "w:tcPr", "w:tblPr")))
 
 
-def _text(paragraph: Element) -> str:
+def text_of(paragraph: Element) -> str:
     """The text that is printed: no deleted revisions, hidden runs, field instructions, notes or text boxes.
 
     A raised run beside others is the mark of a note.
@@ -160,7 +160,7 @@ def _is_shaded(run: Element) -> bool:
     return False
 
 
-def _unseen(table: Element) -> str:
+def words_unseen(table: Element) -> str:
     """Figures in the table that nobody sees, and rows that are hidden."""
     if not any(one.tag != COLOUR or value_of(one).upper() == WHITE for one in table.iter(*HIDING)):
         return ""
@@ -172,15 +172,15 @@ def _unseen(table: Element) -> str:
 def _is_unseen(run: Element) -> bool:
     properties = child_of(run, OF_RUN)
     is_hidden = properties is not None and _is_hidden(run, properties)
-    return is_hidden or _is_hidden_row(next(run.iterancestors(ROW)))
+    return is_hidden or is_hidden_row(next(run.iterancestors(ROW)))
 
 
-def _is_hidden_row(row: Element) -> bool:
+def is_hidden_row(row: Element) -> bool:
     hidden = row.find(f"{OF_ROW}/{HIDDEN_ROW}")
     return hidden is not None and value_of(hidden) not in OFF
 
 
-def _text_boxes(paragraph: Element) -> Iterator[Element]:
+def text_boxes(paragraph: Element) -> Iterator[Element]:
     """Text boxes of the paragraph. A box stands twice, for new and for old readers: the first is taken."""
     for box in paragraph.iter(BOX):
         ancestors = list(box.iterancestors())
