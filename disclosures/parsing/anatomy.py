@@ -13,17 +13,7 @@ from disclosures.parsing.normalise import key, number, tidy
 from disclosures.parsing.records import Note
 
 from .heading_paths import TableColumn, headings_of
-from .titles import (
-    CODED,
-    FORM_NUMBER,
-    LABELLED,
-    TITLE_LENGTH,
-    UNIT,
-    YEAR,
-    Context,
-    context_of,
-    is_title,
-)
+from .titles import CODED, FORM_NUMBER, LABELLED, TITLE_LENGTH, UNIT, YEAR, Context, context_of, is_title
 
 EMPTY_NOTE = re.compile(
     r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容|收支|数据)|没有.{0,30}(?:预算|支出|收入|安排))"
@@ -43,13 +33,9 @@ ITEM_NAME = re.compile(
 
 ALIKE = 0.8
 """Of the headings of a table: so many are the same where it goes on."""
-
-
 MAX_HEADER_ROWS = 8
 MOST_IN_LEAD = 4
 """Cells with words, in a row of agency, year and scale above the headings."""
-
-
 NEAR = 6.0
 """PDF points by which the rules of one table may differ from page to page."""
 
@@ -283,8 +269,6 @@ def _heads_every_column(row: Sequence[Cell | None], below: Sequence[Cell | None]
 
 LONGEST_ORDINAL = 12
 """Characters: what opens a row of column numbers is no longer (“8=9+10+11”)."""
-
-
 ORDINAL_WORD = re.compile(r"[类款项]|[甲乙丙丁]|[栏行档]次|合计")
 ORDINAL = re.compile(r"[*＊]+|[(]?\d{1,3}[)]?(?:栏|[=＝][\d+＋\-－—()]+)?")
 """A column number as it is printed under headings: 1, (1), ** over names, 4=1+2+3."""

@@ -28,8 +28,6 @@ MEGABYTE = 1024 * 1024
 PR_SET_PDEATHSIG = 1
 WRITABLE_BYTES = 16 * MEGABYTE
 """Parsing writes no files; libraries may make small temporary ones."""
-
-
 OUT_OF_NATIVE_MEMORY = "bad_alloc"
 """How libraries in C++ say it, inside errors of their own."""
 

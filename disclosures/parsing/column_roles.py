@@ -19,8 +19,6 @@ SERIAL = re.compile(r"^(?:序号|行次|栏次|行号)$")
 CODE = re.compile(r"编码|代码|^(?:类|款|项)$")
 AGENCY_CODE = re.compile(r"^(?:预算)?(?:单位|部门)(?:[(](?:单位|部门)[)])?(?:编码|代码)$")
 """Beside the codes of the classification: whose row it is, not what it is for."""
-
-
 NAME = re.compile(
     r"名称|(?:^|功能|分类)科目(?:[(].*[)])?$|^(?:支出|收入)?项目(?:[(].*[)])?$|^(?:支出)?功能分类(?:科目)?$|^部门$|^单位$"
 )
@@ -28,8 +26,6 @@ NAME = re.compile(
 
 REMARK = re.compile(r"^(?:备注|说明|理由|依据|原因|变[动化](?:原因|情况)说明)$")
 """What such a column says of a row is no name of it."""
-
-
 FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
 ECONOMIC_CODE = re.compile(r"3\d\d(?:\d\d(?:\d\d)?)?")
 CODES = {CodeKind.FUNCTIONAL: FUNCTIONAL_CODE, CodeKind.ECONOMIC: ECONOMIC_CODE}
@@ -37,12 +33,8 @@ CODE_BEFORE_NAME = re.compile(
     r"^[\[【(]?(?P<code>\d{3}(?:\d\d){0,2})[\]】)]?[-_.、:]?(?P<name>[^\d年月.%,)\]-].*)$"
 )
 """“[2010301]行政运行”, “208 社会保障和就业支出”: code and name in one cell."""
-
-
 MOSTLY = 0.6
 """Of what is printed in a column: so much shows what the column holds."""
-
-
 TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
 OF_WHICH = re.compile(r"^其中[:：]?")
 

@@ -5,10 +5,14 @@ Lengths are PDF points, measured from the top left corner of the page as it is d
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points."""
+
+CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
+"""A line of a list of contents: leaders, and mostly the number of a page."""
 
 
 @dataclass(frozen=True, slots=True)

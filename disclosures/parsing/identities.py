@@ -20,17 +20,17 @@ from disclosures.parsing.arithmetic import (
 )
 from disclosures.parsing.columns import is_horizontal
 from disclosures.parsing.records import StatementTable
-from disclosures.vocabulary import RowKind, Statement
+from disclosures.vocabulary import OPERATING_CODES, PEOPLE_CODES, RowKind, Statement
 
 from .identities_of_columns import movements, sums_along_rows
 from .identities_of_sides import sums_of_lists
 from .sum_names import OF_WHICH, is_total
 
 PEOPLE = (
-    (re.compile(r"^人员(?:经费|支出)(?:合计|小计)?$"), frozenset({"301", "303"})),
+    (re.compile(r"^人员(?:经费|支出)(?:合计|小计)?$"), frozenset(PEOPLE_CODES)),
     (
         re.compile(r"^(?:日常)?公用(?:经费|支出)(?:合计|小计)?$"),
-        frozenset({"302", "307", "309", "310", "311", "312", "313", "399"}),
+        frozenset(OPERATING_CODES),
     ),
 )
 """Rows by name of a table by economic code, and the codes they sum up."""

@@ -6,14 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from disclosures.parsing.arithmetic import (
-    ENOUGH,
-    NEARLY_ALL,
-    Choice,
-    IdentityKind,
-    StatementAmounts,
-    SumRule,
-)
+from disclosures.parsing.arithmetic import ENOUGH, NEARLY_ALL, Choice, IdentityKind, StatementAmounts, SumRule
 from disclosures.parsing.layouts.national import YEAR_AND_BASIS
 from disclosures.parsing.normalise import key
 from disclosures.vocabulary import Measure
@@ -22,12 +15,8 @@ from .sum_names import OF_WHICH
 
 WHOLE_COLUMN = re.compile(r"(?:本年|当年)?(?:收入|支出)?(?:合计|总计|小计)")
 """Heading of a column that sums up the others of its group."""
-
-
 CHANGE = re.compile(r"增减|变[动化]")
 """In the heading of a change from one year to the next."""
-
-
 FAMILIES: tuple[tuple[frozenset[Measure], tuple[frozenset[Measure], ...]], ...] = (
     (
         frozenset({Measure.PERSONNEL, Measure.OPERATING}),

@@ -6,12 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from disclosures.parsing.arithmetic import (
-    Choice,
-    IdentityKind,
-    StatementAmounts,
-    SumRule,
-)
+from disclosures.parsing.arithmetic import Choice, IdentityKind, StatementAmounts, SumRule
 from disclosures.parsing.columns import is_horizontal
 from disclosures.vocabulary import Basis, Measure, Side
 

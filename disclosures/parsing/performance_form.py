@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from disclosures.parsing.document import Grid, Paragraph
+from disclosures.parsing.document import CONTENTS_LINE, Grid, Paragraph
 from disclosures.parsing.layouts import details as words
 from disclosures.parsing.normalise import SCALES, key, number, role_of, tidy, yuan
 from disclosures.parsing.records import Note, PerformanceIndicator, PerformanceTarget
@@ -36,13 +36,10 @@ from .performance_rows import (
     texts_by_role,
     with_printed_level_1,
 )
+from .titles import NUMBERED_HEADING
 
 REPEATED_TAIL = 4
 """Characters: a shorter rest that the text ends with already may be there by accident."""
-
-
-CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]+、")
-CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 CODE = re.compile(r"^([0-9A-Z-]{8,})\s*(.*)$", re.DOTALL)
 CHINESE_DIGITS = "一二三四五六七八九十"
 TITLE_LENGTH = 120
@@ -108,7 +105,7 @@ class FormReader:
                 return
             self.finish()
             self.form = titled
-        elif CHAPTER.match(paragraph.text):
+        elif NUMBERED_HEADING.match(paragraph.text):
             self.finish()
         elif (unit := UNIT_MARK.search(tidy(paragraph.text))) and len(paragraph.text) < TITLE_LENGTH:
             self.scale = SCALES[unit[1]]

@@ -13,10 +13,7 @@ from disclosures.vocabulary import CellState, Measure, Side, Stage, Statement
 
 from .anatomy import Table
 from .column_roles import OF_WHICH, measure_of
-from .columns import (
-    columns_of,
-    put_right,
-)
+from .columns import columns_of, put_right
 from .rows import joined_code, lines_of
 from .tables import SAYS_EMPTY
 

@@ -17,12 +17,7 @@ from disclosures.vocabulary import CellState, Measure, RowKind, Side
 
 from .anatomy import Table, TableRow
 from .column_roles import CODE_BEFORE_NAME, MOSTLY, TOTAL_WORD, measure_of
-from .columns import (
-    Panel,
-    is_horizontal,
-    items_side_by_side,
-    panels_of,
-)
+from .columns import Panel, is_horizontal, items_side_by_side, panels_of
 
 FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}

@@ -22,7 +22,7 @@ NUMBERING = re.compile(
 )
 """What stands before the name of a row: 一、 （二） 3. 其中："""
 _MARKS = re.compile(r"[()\[\]“”‘’\"'、·,:—–-]")
-_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
+ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _CLOSING = re.compile(r"(?<=.)(?:支出|费)+$")
 """收支总表 and narratives leave it out."""
 
@@ -71,7 +71,7 @@ def same_name(one: str, other: str) -> bool:
 
 def bare_without_aside(name: str) -> str:
     """Of a purchase or an asset also without units and limits in brackets: 台式计算机（20万元以下） → 台式计算机."""
-    return bare(_ASIDE.sub("", NUMBERING.sub("", name.strip())))
+    return bare(ASIDE.sub("", NUMBERING.sub("", name.strip())))
 
 
 # --- rows and columns of other documents ------------------------------------------------------------------------------

@@ -6,11 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from disclosures.parsing.document import Document, Paragraph
-from disclosures.parsing.heads import (
-    Said,
-    plain,
-    titles_in,
-)
+from disclosures.parsing.heads import Said, plain, titles_in
 from disclosures.parsing.records import AgencyName, Note
 from disclosures.vocabulary import Stage
 
@@ -18,12 +14,8 @@ from .anatomy import Table
 
 SHORT = 60
 """Longer paragraphs are prose; titles and headings are shorter."""
-
-
 NOT_OWN = re.compile(r"绩效|项目|采购|资产|购买服务|转移支付|专项")
 """Titles of tables whose label names whoever carries out a project or buys."""
-
-
 CONTENTS = re.compile(r"目录")
 OPENING = 300
 """Characters of a paragraph in which it may say whose disclosure it opens."""

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from disclosures.parsing.layouts import narrative_terms as terms
 from disclosures.parsing.layouts.narrative_terms import SubjectTerm
+from disclosures.parsing.same import ASIDE
 from disclosures.vocabulary import HeadlineItem
 
 LONGEST_SUBJECT = 200
 """A bound for text without punctuation, which no document of good faith has."""
 
-_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _QUOTE = re.compile(r"[“”\"'‘’《》]")
 _CLOSING = re.compile(rf"{terms.CLOSING_WORDS}*+$")  # possessive: 总计 is never tried as 总 and 计
 _FUNCTIONAL = re.compile(r"[（(][类款项][）)]")
@@ -42,7 +42,7 @@ def subject_of(words: str, *, of_revenue: bool = False, of_change: bool = False)
 def _subject_of(words: str, of_revenue: bool, of_change: bool) -> HeadlineItem | None:
     if _FUNCTIONAL.search(words):  # a line of the functional classification, not the whole
         return None
-    bare = _QUOTE.sub("", _ASIDE.sub("", words))
+    bare = _QUOTE.sub("", ASIDE.sub("", words))
     closed, closing = _close(bare)
     unfunded = _close(re.sub(terms.FUNDING, "", closed))[0]
     shorter = _close(unfunded.removesuffix("支出"))[0]
@@ -71,7 +71,7 @@ def names_nothing(words: str) -> bool:
 
 def is_about_something(words: str) -> bool:
     """Whether words end with some expense or revenue of their own, known or not."""
-    return bool(_NOUN.search(_close(_ASIDE.sub("", words))[0]))
+    return bool(_NOUN.search(_close(ASIDE.sub("", words))[0]))
 
 
 def _close(words: str) -> tuple[str, str]:

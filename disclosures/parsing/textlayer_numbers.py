@@ -16,12 +16,8 @@ AMOUNT = re.compile(
     r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d+\.\d{1,6})-?|\((?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,6}\)"
 )
 """A number that says itself that it is an amount: with decimals, or with commas."""
-
-
 MEETING = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 """Amounts with two decimals that meet: 132.50132.50 is twice 132.50."""
-
-
 SOLID = 0.3
 """Of the type size: characters with a smaller gap are one number. Narrow spaces are a quarter, gaps of columns a half."""
 
@@ -65,16 +61,10 @@ class DigitRun:
 
 SPACED = 1.2
 """Of the type size: letter-spaced figures, and a point that is set apart, have no wider gaps."""
-
-
 SAME_LINE = 0.5
 """Of the type size, as in `readers.lines`."""
-
-
 AGAIN = 0.35
 """Of its width: the same character moved by less is a second stroke of fake bold."""
-
-
 SMALL = 0.8
 """Times the type beside it: smaller and raised, a figure is a mark of a footnote."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from disclosures.parsing.document import Paragraph
+from disclosures.parsing.document import CONTENTS_LINE, Paragraph
 from disclosures.parsing.heads import TAIL
 from disclosures.parsing.normalise import for_short, key, tidy
 
@@ -17,13 +17,9 @@ NAME_ENDS = (
     r"|(?:金额|货币|计量)?单位(?:[:：]|[（(]?[百千万亿]?元)|币种|20\d\d|$)"
 )
 """What follows the name of a body on the line over a table."""
-
-
 BODY = r"[\u4e00-\u9fff（）()“”·、][\u4e00-\u9fff（）()“”·、\d]{2,}?"
 NOT_WHOSE = "主管|实施|项目|执行|负责|使用|用款|采购|评价|牵头|责任|收款|上级|承担|业务|资金|金额|下属|建设|申报|申请|承办|管理|组织|归口|受益"
 """Before 部门 or 单位: another's part in a project, not whose the table is."""
-
-
 CODE_OF_BODY = r"[\[【（(]?(?P<code>\d{3,9})[\]】）)]?[-－—_\s]*"
 LABELLED = re.compile(
     "".join(f"(?<!{word})" for word in NOT_WHOSE.split("|"))
@@ -36,21 +32,14 @@ CODED = re.compile(
     rf"^(?!(?:19|20)\d\d年){CODE_OF_BODY}(?P<name>[\u4e00-\u9fff（）()“”·、\d]{{2,}}?{TAIL}(?:[（(][^（）()]{{2,24}}[）)])?(?:本级|机关|汇总)?(?:[（(](?:本级|机关|汇总)[）)])?){NAME_ENDS}"
 )
 """A code and a name that is one of a body: 31022无形资产购置 is none."""
-
-
-CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 FORM_NUMBER = re.compile(
     r"(?:(?:公开|预公开|决公开|附|附件|预算|决算|部门|单位|批复|省级|市级|[\u4e00-\u9fff]?财?[预决]|[\u4e00-\u9fff]?财[预决]公开)*"
     r"表?(?:\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3})表?)[:：]?$"
 )
 """What counts the forms (公开01表, 表1-2, 附表三) and names none: it stands beside the title, or between title and table."""
-
-
 CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")
 TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表(?:[(][^)]*[)])?")
 """What the second line of a broken title holds."""
-
-
 BRACKETED = re.compile(r"[(].*[)]")
 TITLE_LENGTH = 60
 """Longer paragraphs are prose, not titles."""

@@ -1,7 +1,7 @@
 """The few figures everyone asks for, of any disclosure: from its tables, else from the sentence that states them.
 
-Which cell or sentence answers which question says the specification of the headline item. A narrative-only disclosure (衡水 2020) answers from
-its sentences alone.
+The specification of the headline item says which cell or sentence answers. A narrative-only disclosure (衡水 2020)
+answers from its sentences alone.
 """
 
 from __future__ import annotations

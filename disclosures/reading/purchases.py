@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from disclosures.models import (
-    ProcurementItem,
-)
+from disclosures.models import ProcurementItem
 
 
 @dataclass(slots=True)

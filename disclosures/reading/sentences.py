@@ -6,10 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from disclosures.models import (
-    Claim,
-    HeadlineFigure,
-)
+from disclosures.models import Claim, HeadlineFigure
 from disclosures.parsing.normalise import key
 
 from .file_addresses import HASH

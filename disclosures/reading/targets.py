@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from disclosures.models import (
-    PerformanceTarget,
-)
+from disclosures.models import PerformanceTarget
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from disclosures.parsing.records import NamedAmount, ProseFact, ProseTopic
 from disclosures.parsing.same import bare
 from disclosures.vocabulary import FactRole, Fund, HeadlineItem, Statement
 
-from . import functional, meanings, sides
+from . import functional, meanings, sides, terms
 from .meanings import FoundPlace
 from .results import ROUNDED, SAME, Operand, Place, Result, State
 from .rounding import FINEST, is_near, is_rounded, last_digit_of, tolerance
@@ -35,7 +35,6 @@ WHOLES_OF: dict[str, tuple[str, ...]] = {
     "training": (),
 }
 """What is part of less than the whole agency → the parts of it that have cells of their own."""
-GRAND_TOTAL = re.compile(r"^(?:合计|总计)")
 TOTAL_COLUMN = re.compile(r"合计|总计|小计")
 ASSETS = re.compile(r"(?:固定)?资产(?:总额|合计|总计)|合计|总计")
 PURCHASES = re.compile(r"(?P<kind>货物|工程|服务)")
@@ -185,7 +184,9 @@ def purchase_kind(topic: ProseTopic) -> str:
 def _procurement(subject: Subject, kind: str) -> list[FoundPlace]:
     """The total of the procurement table, or of one class of purchases."""
     pattern = (
-        re.compile(rf"^[一二三四]、(?:政府采购)?{kind}|^{kind}(?:类|采购|[ABC]|$)") if kind else GRAND_TOTAL
+        re.compile(rf"^[一二三四]、(?:政府采购)?{kind}|^{kind}(?:类|采购|[ABC]|$)")
+        if kind
+        else terms.GRAND_TOTAL
     )
     found = []
     for item in subject.disclosure.procurement:

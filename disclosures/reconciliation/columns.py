@@ -55,8 +55,6 @@ FAMILIES = (
 
 GROUPS = {"基本支出": Measure.BASIC, "项目支出": Measure.PROJECT, "本年收入": Measure.SUBTOTAL}
 """What a 小计 under one of these headings means."""
-
-
 FAMILY = {family.check: family for family in FAMILIES}
 
 

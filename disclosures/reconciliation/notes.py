@@ -15,8 +15,6 @@ from .sums import UNREAD, words
 OWN_LEVEL = re.compile(r"[(]?(?:本级|机关|本部)[)]?$")
 OTHER_LABEL = re.compile(r"有表格印的机构是“(?P<other>.*)”,按所在位置归入“(?P<own>.*)”")
 """How the parser's note `label-differs` reads."""
-
-
 TOLD = r"(?:无|没有|未安排|不涉及|未发生)[^。]{{0,30}}(?:{name})|(?:{name})[^。]{{0,40}}(?:无|没有|未安排|不涉及|空表|(?<![\d.])0(?:\.0+)?(?:万?元|[;,。]))"
 """How the narrative says that there is nothing to show."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from disclosures.parsing import column_roles, columns, identities_of_columns, sum_names
+from disclosures.parsing import column_roles, columns, identities_of_columns, identities_of_sides, sum_names
 from disclosures.vocabulary import CodeKind, Fund, Measure, RowKind, by_code
 
 CODED = by_code(CodeKind.FUNCTIONAL)
@@ -55,8 +55,7 @@ PART_OF_CARRYOVER = re.compile(
     r"^(?:[一二三]、|[(]?[一二三1-3][)]|[1-3][.、])?(?:一般公共预算|政府性?基金|国有资本|财政拨款|基本支出|项目支出|经营)"
 )
 """Rows under a carryover that say what it consists of."""
-OF_CARRYOVER = re.compile(r"结转|结余|弥补|动用")
-"""Rows between the sum of the year and the total that are known to be added."""
+OF_CARRYOVER = identities_of_sides.OF_CARRYOVER
 SOURCE_OF_PURCHASE = re.compile(r"预算|拨款|基金|国有资本|专户|资金|结转|自有|事业|经营|其他|收入")
 RESERVED = re.compile(r"中小|小微|预留|面向|份额")
 """Columns of purchases that tell for whom, not from which funds."""

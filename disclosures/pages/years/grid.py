@@ -8,25 +8,13 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.presenting.amounts import (
-    change_text,
-    points_text,
-    rate_text,
-    share_text,
-)
+from disclosures.presenting.amounts import change_text, points_text, rate_text, share_text
 from disclosures.presenting.grids import NO_DIFFERENCE, value_html
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Unit
 
 from .facts import Cell as YearCell
-from .facts import (
-    Derived,
-    HeadKind,
-    YearHead,
-    YearOverYear,
-    YearRow,
-    sort_key,
-)
+from .facts import Derived, HeadKind, YearHead, YearOverYear, YearRow, sort_key
 from .rows import turned
 
 COMPUTED: dict[HeadKind, Callable[[Derived, Unit], str | None]] = {

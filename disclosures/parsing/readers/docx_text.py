@@ -38,15 +38,11 @@ WRAPPERS = frozenset(
     )
 )  # fmt: skip
 """Elements that stand around content and say nothing about it."""
-
-
 MATHS = frozenset(map(qn, ("m:oMath", "m:oMathPara")))
 
 
 SYMBOLS, UNKNOWN_SYMBOL = 0xF000, "□"
 """Where fonts of symbols begin, and what stands for one whose look is not known."""
-
-
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 OFF = ("0", "false", "off")
 WHITE = "FFFFFF"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from disclosures.parsing.document import Block, Box, Paragraph
+from disclosures.parsing.document import CONTENTS_LINE, Block, Box, Paragraph
 
 Char = dict[str, Any]
 SAME_LINE = 0.5
@@ -23,7 +23,6 @@ FULL_LINE = 2.2
 NUMBERED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分)"
 )
-CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 SENTENCE_END = tuple("。；;：:！!？?")
 
 

@@ -46,8 +46,6 @@ MARGIN_BAND = 0.1
 """Of the page height: running heads, running feet and page numbers stand in the outer tenth."""
 MIN_CHARACTERS = 20
 """A document with fewer characters on all its pages is a scan."""
-
-
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
 TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
 """The line of agency, year and scale over a table repeats on every page and is no running head."""

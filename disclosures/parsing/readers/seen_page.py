@@ -13,8 +13,6 @@ from disclosures.parsing.readers import content
 
 SHOWN = 40
 """Characters of what was left out that a note names."""
-
-
 FIGURE = re.compile(r"\d")
 
 

@@ -17,18 +17,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
+from disclosures.parsing.document import CONTENTS_LINE, Block, Cell, Document, Grid, Paragraph
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers.wrapping import NUMBERED, glue, join_wrapped
 
-from .text_lines import (
-    CONTENTS_LINE,
-    INNER_MARK,
-    SENTENCE_END,
-    clean,
-    paragraph_of,
-    rectangular,
-)
+from .text_lines import INNER_MARK, SENTENCE_END, clean, paragraph_of, rectangular
 from .word_dump import blocks_of_word_dump, is_word_dump
 
 LONE_CELL = re.compile(r"^\s*(?:其中|\d{1,3}[、.．])(?!.*表\s*$)")

@@ -11,7 +11,6 @@ SENTENCE_END = tuple("。；;：:！!？?”」")
 INNER_MARK = re.compile(r"[，。；：,;]")
 CHAPTER = re.compile(r"^\s*([一二三四五六七八九十]+)、")
 CHINESE_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
-CONTENTS_LINE = re.compile(r"[.．。…·‥]{4,}\s*[（(]?\d*[）)]?\s*$")
 MARKDOWN_HEADING = re.compile(r"^\s*(#{1,6})\s+")
 BULLET = re.compile(r"^\s*[-*+•]\s+(?=[^\s\d—–-]|\d+[、.．])")
 BOLD = re.compile(r"(?<!\*)(?:\*\*){1,2}(?!\*)")
@@ -23,8 +22,6 @@ BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 FIELD = re.compile(r"\{\s*(?:TC|TOC|PAGEREF|HYPERLINK|SEQ|REF|PAGE|XE)\b[^{}]*\}")
 TOTALS = ("合计", "小计", "总计")
 """A group of amount columns begins with its total."""
-
-
 SENTENCE = 30
 """Characters: a lone cell this long that ends like a sentence is an indented paragraph."""
 

@@ -8,13 +8,7 @@ from disclosures.presenting.declared_changes import DECLARED_COLUMNS, declared_t
 from disclosures.reading.declared import DeclaredChange
 from disclosures.vocabulary import Unit
 
-from .sheets import (
-    ExportCell,
-    ExportNumber,
-    ExportTable,
-    column_paths,
-    in_unit,
-)
+from .sheets import ExportCell, ExportNumber, ExportTable, column_paths, in_unit
 
 
 def declared_table(changes: Sequence[DeclaredChange], unit: Unit, sheet: str) -> ExportTable:
