@@ -7,11 +7,12 @@ Called where the checks are (`disclosures.lifecycle.checking`), with their resul
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from disclosures.models import Claim, Disclosure, HeadlineFigure
+from disclosures.models.statement import yuan_to_fen
 from disclosures.parsing.prose_claims import ProseClaim, declared_changes, prose_claims
 from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic
+from disclosures.reading.record_rows import fen
 from disclosures.reading.recorded import Recorded
 from disclosures.reconciliation import Operand, Place, Result, State, declared, functional, reasons
 from disclosures.reconciliation.beside import neighbours
@@ -129,7 +130,7 @@ class _Binder:
             row.before_id, row.before_fen = self._before(result.right), _fen(result.right)
             now = self.now.get(fact.at) if fact else None
             if now is not None and row.before_fen is not None:
-                row.computed_fen = round(now * 100) - row.before_fen
+                row.computed_fen = yuan_to_fen(now) - row.before_fen
 
     def _why_not(self, row: Claim) -> str:
         """Why the check says nothing of a change."""
@@ -207,4 +208,4 @@ def _place(place: Place) -> At:
 
 
 def _fen(side: Operand | None) -> int | None:
-    return None if side is None or side.yuan is None else round(Decimal(side.yuan) * 100)
+    return fen(side.yuan) if side else None

@@ -21,6 +21,7 @@ from disclosures.models import (
     StatementColumn,
     StatementLine,
 )
+from disclosures.models.statement import yuan_to_fen
 from disclosures.parsing.normalise import SCALES, read_amount
 from disclosures.parsing.same import printed_column, same_name
 from disclosures.vocabulary import CellState
@@ -123,7 +124,7 @@ def printed_fen(printed: str, unit: str) -> int:
     _, found = read_amount(printed, SCALES[unit or "元"])
     if found is None:
         raise CorrectionError(f"“{printed}”不是金额。请照原件输入数字，例如 1,234.50。")
-    return int(found * 100)
+    return yuan_to_fen(found)
 
 
 def reapply(disclosures: Iterable[Disclosure]) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
 
@@ -17,8 +17,8 @@ def fen_to_yuan(fen: int) -> Decimal:
 
 
 def yuan_to_fen(yuan: Decimal) -> int:
-    """Back again: of amounts that came from the database, so that nothing is rounded."""
-    return int(yuan.scaleb(2))
+    """Back again. Amounts finer than a 分 are rounded half up; what is printed stays beside them."""
+    return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 class StatementQuerySet(PrintedRowQuerySet["Statement"]):

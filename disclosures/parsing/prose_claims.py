@@ -87,8 +87,6 @@ def level(topic: ProseTopic, before: ProseFact | None = None) -> ProseFact | Non
     return earlier[-1] if earlier else found[0] if found else None
 
 
-def signed_rate(fact: ProseFact) -> Decimal | None:
-    """A rate with the sign that its direction word gives it."""
-    if fact.number is None:
-        return None
-    return -abs(fact.number) if fact.direction is Direction.DECREASE else fact.number
+def signed_rate(rate: Decimal | None, direction: str | None) -> Decimal | None:
+    """A rate with the sign that its direction word gives it, else as printed."""
+    return -abs(rate) if rate is not None and direction == Direction.DECREASE else rate

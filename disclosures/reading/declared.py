@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from disclosures.models import Claim, Disclosure
 from disclosures.models.printed_row import PrintedRowQuerySet
+from disclosures.parsing.prose_claims import signed_rate
 from disclosures.reconciliation import State
-from disclosures.vocabulary import BaseKind, Direction, HeadlineItem, Stage, Term
+from disclosures.vocabulary import BaseKind, HeadlineItem, Stage, Term
 
 from .columns import Column
 from .key_figures import BY_ITEM, KeyFigures
@@ -83,10 +84,7 @@ class DeclaredChange:
     @property
     def rate(self) -> Decimal | None:
         """The declared rate with the sign of its direction, as printed otherwise."""
-        printed = self.claim.percentage
-        if printed is None:
-            return None
-        return -abs(printed) if self.claim.direction == Direction.DECREASE else printed
+        return signed_rate(self.claim.percentage, self.claim.direction)
 
     @property
     def is_nothing(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
 
@@ -32,7 +32,7 @@ from disclosures.models import (
 )
 from disclosures.models.box import Box, box_columns
 from disclosures.models.printed_row import PrintedRow
-from disclosures.models.statement import fen_to_yuan
+from disclosures.models.statement import fen_to_yuan, yuan_to_fen
 from disclosures.parsing import records
 
 Record = TypeVar("Record")
@@ -47,13 +47,8 @@ def clean(text: str | None) -> str:
     return (text or "").replace("\0", "").encode("utf-8", "replace").decode()
 
 
-def to_fen(yuan: Decimal) -> int:
-    """Yuan in 分. Printed amounts finer than a 分 are rounded; the printed text stays beside them."""
-    return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
-
-
 def fen(yuan: Decimal | None) -> int | None:
-    return None if yuan is None else to_fen(yuan)
+    return None if yuan is None else yuan_to_fen(yuan)
 
 
 def _to_percentage(value: Decimal) -> Decimal:
@@ -87,7 +82,7 @@ _FORMS: dict[Any, _Form] = {
     int | None: _AS_IS,
     bool: _AS_IS,
     bool | None: _AS_IS,
-    Decimal: _Form(to_fen, fen_to_yuan),
+    Decimal: _Form(yuan_to_fen, fen_to_yuan),
     Decimal | None: _Form(fen, _or_none(fen_to_yuan)),
     tuple[str, ...]: _Form(_cleaned, tuple),
     tuple[tuple[str, str], ...]: _Form(_cleaned, lambda pairs: tuple(map(tuple, pairs))),

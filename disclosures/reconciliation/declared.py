@@ -73,7 +73,7 @@ def _before(
     if change.yuan is not None:
         printed = f"{now.printed} {'+' if change.yuan < 0 else '-'} {signed(change).lstrip('-')}"
         return now.yuan - change.yuan, printed, (*now.steps, grain)
-    rate = signed_rate(change)
+    rate = signed_rate(change.number, change.direction)
     if rate is None or rate <= -HUNDRED or change.unit == POINTS:
         return None
     factor = 1 + rate / HUNDRED
