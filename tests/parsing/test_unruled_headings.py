@@ -99,6 +99,33 @@ def test_a_table_goes_on_below_its_title_without_its_headings(tmp_path: Path, ti
     assert (one, other) == (head + first, rest)
 
 
+def test_a_table_below_its_title_has_its_own_headings_however_high_they_stand(tmp_path: Path) -> None:
+    wide, xs = [60, 150, 400, 520, 640], [60, 160, 260, 360, 460, 640]
+    before = [["科目编码", "科目名称", "合计", "项目支出"], ["20401", "武装警察部队", "2,310.55", "10.00"]]
+    heads = [
+        centred(60, 460, 82, "“三公”经费预算数"),
+        centred(460, 640, 92, "机关运行经费预算数"),
+        centred(260, 460, 97, "公务用车费"),
+    ]
+    heads += [
+        centred(a, b, 112, words)
+        for a, b, words in zip(xs, xs[1:], ("合计", "接待费", "购置费", "运行费"), strict=False)
+    ]
+    body = "\n".join(
+        centred(a, b, 130, words)
+        for a, b, words in zip(xs, xs[1:], ("11.00", "2.00", "4.00", "5.00", "171.01"), strict=False)
+    )
+    title = paper.text(260, 70, "“三公”经费和机关运行经费预算表", 14)
+    pages = (
+        paper.text(300, 70, "支出预算总表", 14) + "\n" + paper.rows(wide, 80, 20, before),
+        "\n".join([title, *heads, body]),
+    )
+    one, other = grids(paper.pdf(tmp_path / "made.pdf", *pages))
+    assert one == before
+    assert other[-1] == ["11.00", "2.00", "4.00", "5.00", "171.01"]
+    assert {"合计", "接待费", "购置费", "运行费"} <= {text for row in other[:-1] for text in row}
+
+
 def test_the_middle_heading_of_a_group_is_no_second_line_of_it(tmp_path: Path) -> None:
     xs = [60, 210, 290, 370, 450, 530]
     heads = [

@@ -33,6 +33,7 @@ from disclosures.parsing.readers.unruled.words import (
     Word,
     chunks,
     is_columned,
+    is_data,
     size_of,
     texts,
     words_of,
@@ -42,8 +43,6 @@ NOTE = "本页表格没有框线，按文字对齐读取"
 
 CROSSING = 0.1
 """Of the texts of a continuation: so many may reach over the edges of the table it goes on with."""
-HEAD = 3
-"""Lines. Where none of so many below a title is one of headings, the table of the page before goes on there."""
 NEAR_RULE = 2.0
 """em. A rule so far above or below the text of a table belongs to it."""
 
@@ -57,12 +56,15 @@ def grids(
     top = len(list(takewhile(stands_apart, lines)))
     titled = not all(map(is_context, lines[:top]))
     for run in runs(lines):
-        at_top = (
-            top < len(lines) and run[0] is lines[top] and not (titled and any(map(is_heading, run[:HEAD])))
-        )
+        at_top = top < len(lines) and run[0] is lines[top] and not (titled and _begins_with_headings(run))
         rest = _continuation(run, before, rules, page) if before is not None and at_top else None
         found += [rest] if rest is not None else [_grid(region, rules, page) for region in regions(run)]
     return found
+
+
+def _begins_with_headings(run: Sequence[Line]) -> bool:
+    """Has it headings above its first row? Without them it is the table of the page before that goes on below a title."""
+    return any(map(is_heading, takewhile(lambda line: not is_data(chunks(line)), run)))
 
 
 def _grid(region: TableRegion, rules: Sequence[HorizontalRule], page: int) -> Grid:
