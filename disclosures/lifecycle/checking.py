@@ -303,7 +303,7 @@ def _row(result: Result, together: Sequence[Recorded], place: dict[int, int], ke
 
 def _said(result: Result) -> dict[str, Any]:
     """A difference in words and in 分; one that needs confirmation says so in public, and the rest to the reviewer."""
-    gap = fen(result.difference)
+    gap = fen(result.gap_yuan)
     if result.state is State.NEEDS_CONFIRMATION:
         return {"message": UNPROVEN, "difference_fen": None, "doubt": result.message, "doubt_fen": gap}
     return {"message": result.message, "difference_fen": gap}
@@ -315,6 +315,7 @@ def _side(side: Operand | None, together: Sequence[Recorded]) -> dict[str, Any] 
     return {
         "label": side.label,
         "fen": fen(side.yuan),
+        "unit": side.unit,
         "printed": side.printed,
         "places": [_place(place, together[place.disclosure]) for place in side.places],
     }

@@ -11,6 +11,9 @@ from disclosures.parsing.lists import List, lists
 from disclosures.parsing.normalise import SCALES, number, tidy, yuan
 from disclosures.parsing.records import AssetHolding, Note
 
+_MEASURE = rf"(?:{words.COUNTED_IN})"
+COUNTED = re.compile(rf"[（(]({_MEASURE}(?:[、,，/]{_MEASURE})*)[）)]")
+"""What a row of assets is counted in, behind its name: 房屋（平方米）, 车辆（台、辆）."""
 UNIT_MARK = re.compile(r"百万元|千元|万元|亿元|元")
 
 
@@ -28,6 +31,19 @@ def recognise_assets(blocks: Sequence[Block]) -> tuple[list[AssetHolding], list[
         scale = SCALES[unit] if unit else None
         holdings += [_holding(table, row, scale) for row in table.rows if table.text(row, "item")]
     return holdings, notes, places
+
+
+def counted_quantity(item: str, quantity: str) -> str:
+    """A quantity with the unit that its row names: 2,645 平方米, 4（台、辆）; as printed where it names none."""
+    unit = COUNTED.search(item)
+    if unit is None or number(quantity) is None:
+        return quantity
+    return f"{quantity} {unit[1]}" if re.fullmatch(_MEASURE, unit[1]) else f"{quantity}（{unit[1]}）"
+
+
+def valued_item(item: str) -> str:
+    """The name of a row beside its value, which is not counted in the unit of the quantity: 房屋（平方米） → 房屋."""
+    return COUNTED.sub("", item)
 
 
 def _unit(table: List) -> str | None:

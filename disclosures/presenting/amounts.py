@@ -42,6 +42,14 @@ def exact_text(fen: int) -> str:
     return _grouped(fen, 100, 2 if fen % 100 else 0) + " 元"
 
 
+def counted_text(hundredths: int, unit: str) -> str:
+    """What is no amount, in its unit: 8,013 平方米, 12.30%; zeros that end the decimals of a count are left out."""
+    if unit == "%":
+        return _grouped(hundredths, 100, 2) + unit
+    number = _grouped(hundredths, 100, 2).rstrip("0").removesuffix(".")
+    return f"{number} {unit}".strip()
+
+
 def share_text(part: int, whole: int) -> str | None:
     """A share in per cent with two decimals; None where the whole is zero or negative."""
     return None if whole <= 0 else _grouped(part * 100, whole, 2) + " %"

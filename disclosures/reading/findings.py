@@ -26,11 +26,11 @@ WAN = 10_000 * YUAN
 class Size(Term):
     """How large the difference is (`?size=`)."""
 
-    ANY_AMOUNT = "amount", "有金额差"
+    ANY_AMOUNT = "amount", "金额不一致"
     WAN = "1", "1 万元以上"
     TEN_WAN = "10", "10 万元以上"
     HUNDRED_WAN = "100", "100 万元以上"
-    NO_AMOUNT = "none", "没有金额差"
+    NO_AMOUNT = "none", "文字、空白、比例等不一致"
 
 
 LEAST: dict[Size, int] = {Size.WAN: WAN, Size.TEN_WAN: 10 * WAN, Size.HUNDRED_WAN: 100 * WAN}

@@ -16,6 +16,7 @@ from disclosures.models import CheckTally, Disclosure, Finding, Ledger
 from disclosures.models.box import Box
 from disclosures.models.finding import Verdict
 from disclosures.reconciliation import Check, Group, State
+from disclosures.reconciliation.results import YUAN
 
 COUNTED: tuple[State, ...] = (
     State.HOLDS,
@@ -36,8 +37,6 @@ FIRST_SHOWN = (
     State.HOLDS,
     State.NOT_APPLICABLE,
 )
-
-PERCENT = ("%", "％")
 
 
 # --- the catalogue -------------------------------------------------------------------------------------------------
@@ -104,11 +103,14 @@ class LedgerPlace:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSide:
-    """One side of a comparison: what it is, 分 (hundredths of a per cent where it is a rate), as printed, where."""
+    """One side of a comparison: what it is, its number in 分 (hundredths of `unit` where that is another), as printed,
+    where."""
 
     label: str
     fen: int | None
     printed: str
+    unit: str = YUAN
+    """元; of a rate %, of a count what is counted."""
     places: tuple[LedgerPlace, ...] = ()
 
     @classmethod
@@ -116,11 +118,13 @@ class LedgerSide:
         if row is None:
             return None
         places = tuple(LedgerPlace.read(place) for place in row.get("places", ()))
-        return cls(row.get("label", ""), row.get("fen"), row.get("printed", ""), places)
+        return cls(
+            row.get("label", ""), row.get("fen"), row.get("printed", ""), row.get("unit", YUAN), places
+        )
 
     @property
-    def is_rate(self) -> bool:
-        return self.printed.rstrip().endswith(PERCENT)
+    def is_money(self) -> bool:
+        return self.unit == YUAN
 
     @property
     def cell(self) -> int | None:
@@ -163,9 +167,18 @@ class LedgerRow:
         return tuple(side for side in (self.left, self.right) if side is not None)
 
     @property
-    def is_rate(self) -> bool:
-        """Per cent stand against each other, not amounts."""
-        return any(side.is_rate for side in self.sides)
+    def unit(self) -> str:
+        """What both sides count; 元 where they do not count the same."""
+        units = {side.unit for side in self.sides if side.fen is not None}
+        return units.pop() if len(units) == 1 else YUAN
+
+    @property
+    def gap(self) -> int | None:
+        """One side less the other, in hundredths of `unit`; None where there is nothing to subtract."""
+        if self.unit == YUAN or self.left is None or self.right is None:
+            return self.difference_fen
+        left, right = self.left.fen, self.right.fen
+        return None if left is None or right is None else left - right
 
     @property
     def holds(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from disclosures.parsing.normalise import key
@@ -80,7 +81,7 @@ def total_of_changes(subject: Subject, check: str) -> Iterator[Result]:
                     continue
                 kinds = {what(part) for part, _ in found}
                 side = operand(subject, f"“{name(topic)}”增减", total)
-                side = Operand(side.label, side.yuan, signed(total), side.places, side.steps)
+                side = replace(side, printed=signed(total))
                 if not kinds >= set(parts):
                     message = "文字没有写明各部分的增减额"
                     yield said(check, subject, State.COULD_NOT_BE_DONE, message, side)
@@ -128,7 +129,7 @@ def change_follows(subject: Subject, check: str) -> Iterator[Result]:
             if prior.at > own.at:
                 continue
             left = operand(subject, f"“{name(topic)}”增减额", own)
-            left = Operand(left.label, left.yuan, signed(own), left.places, left.steps)
+            left = replace(left, printed=signed(own))
             right = Operand(
                 "本年数 - 上年数", now.yuan - prior.yuan, f"{now.printed} - {prior.printed}",
                 operand(subject, "", now).places, (step(subject, now), step(subject, prior)),

@@ -12,7 +12,7 @@ from disclosures.parsing.records import ParsedDisclosure
 from . import CATALOGUE
 from .results import Operand, Place, Result, State
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 GROUPS = {check.id: check.group.value for check in CATALOGUE}
 
 
@@ -48,7 +48,7 @@ def _result(disclosure: ParsedDisclosure, result: Result, place: int, first: int
         "stage": disclosure.stage.value,
         "left": _operand(result.left),
         "right": _operand(result.right) if result.right else None,
-        "difference_yuan": _yuan(result.difference),
+        "difference_yuan": _yuan(result.gap_yuan),
         "message": result.message,
         "cause": None if result.cause is None else first + result.cause,
     }
@@ -58,7 +58,9 @@ def _operand(operand: Operand) -> dict[str, Any]:
     place = operand.places[0] if operand.places else None
     return {
         "label": operand.label,
-        "yuan": _yuan(operand.yuan),
+        "yuan": _yuan(operand.yuan) if operand.is_money else None,
+        "number": None if operand.is_money or operand.yuan is None else f"{operand.yuan:f}",
+        "unit": operand.unit,
         "printed": operand.printed,
         "page": place.page if place else None,
         "where": place.words if place else None,

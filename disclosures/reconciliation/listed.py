@@ -241,6 +241,7 @@ def _counted(subject: Subject, check: str, found: Sequence[ProseFact]) -> Iterat
             " + ".join(part.label for part in parts)[:80], total, " + ".join(part.printed for part in parts),
             (text_side(subject, "", whole.printed, sentence, whole.page).places),
             tuple(step(subject, part) for part in parts),
+            whole.unit,
         )  # fmt: skip
         complete = any(OTHERS.match(part.label) for part in parts)
         if total > whole.number or (complete and total != whole.number):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 
@@ -18,7 +18,7 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole, HeadlineItem
 
 from . import meanings
-from .results import Operand, Result, State, could_not
+from .results import PERCENT, Operand, Result, State, could_not
 from .subject import Subject
 from .told import by_section, facts, level, name, operand, said, step, sum_of, told
 
@@ -41,7 +41,13 @@ class Ratio:
 
     @property
     def formula(self) -> str:
-        return f"{self.part.printed} ÷ {self.whole.printed}" + (" − 1" if self.is_rate else "")
+        return f"{_factor(self.part)} ÷ {_factor(self.whole)}" + (" − 1" if self.is_rate else "")
+
+
+def _factor(side: Operand) -> str:
+    """As printed; a sum in brackets."""
+    is_sum = re.search(r" [+-] ", side.printed) and not side.printed.startswith("（")
+    return f"（{side.printed}）" if is_sum else side.printed
 
 
 # --- rates of change -------------------------------------------------------------------------------------------------
@@ -278,8 +284,9 @@ def _judged(subject: Subject, check: str, ratio: Ratio, side: Operand) -> Result
         f"{rounded}%",
         (*ratio.part.places, *ratio.whole.places),
         (*ratio.part.steps, *ratio.whole.steps),
+        PERCENT,
     )
-    left = Operand(side.label, printed, side.printed, side.places, side.steps)
+    left = replace(side, yuan=printed)
     difference = printed - rounded
     if not difference:
         return Result(check, State.HOLDS, subject.index, "百分比与金额一致", left, right, difference)

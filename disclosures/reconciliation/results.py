@@ -28,6 +28,9 @@ class State(Term):
         return self in (State.HOLDS, State.WITHIN_ROUNDING, State.DIFFERS)
 
 
+YUAN = "元"
+PERCENT = "%"
+
 SAME = "两处数字一致"
 ROUNDED = "两处数字的差在四舍五入之内"
 
@@ -54,7 +57,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One side of a comparison: what it is, its value in yuan (or percent), as printed, and where.
+    """One side of a comparison: what it is, its value in yuan (or in `unit`), as printed, and where.
 
     `printed` is how the document prints it; for a sum, its parts joined. `step` is the value of the last printed
     digit of each number that takes part: what rounding is judged by.
@@ -65,6 +68,12 @@ class Operand:
     printed: str = ""
     places: tuple[Place, ...] = ()
     steps: tuple[Decimal, ...] = ()
+    unit: str = YUAN
+    """What the value counts: 元, or %, 平方米, 辆; blank where a count is printed without any."""
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit == YUAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,12 @@ class Result:
     right: Operand | None = None
     difference: Decimal | None = None
     cause: int | None = None
+
+    @property
+    def gap_yuan(self) -> Decimal | None:
+        """The difference, where amounts stand against each other; of rates and counts it is no amount."""
+        is_money = self.left.is_money and (self.right is None or self.right.is_money)
+        return self.difference if is_money else None
 
 
 def compared(check: str, disclosure: int, left: Operand, right: Operand, message: str) -> Result:

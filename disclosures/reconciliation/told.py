@@ -12,7 +12,7 @@ from disclosures.parsing.prose_claims import LEVELS, level
 from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole
 
-from .results import Operand, Place, Result, State
+from .results import YUAN, Operand, Place, Result, State
 from .rounding import decimals, last_digit, usual_decimals
 from .subject import Subject, remembered
 
@@ -83,9 +83,9 @@ def place(subject: Subject, fact: ProseFact) -> Place:
 
 
 def operand(subject: Subject, label: str, fact: ProseFact) -> Operand:
-    """A fact as one side: its amount, or its percentage."""
-    value = fact.yuan if fact.yuan is not None else fact.number
-    return Operand(label, value, fact.printed, (place(subject, fact),), (step(subject, fact),))
+    """A fact as one side: its amount, else its percentage or count."""
+    value, unit = (fact.yuan, YUAN) if fact.number is None else (fact.number, fact.unit)
+    return Operand(label, value, fact.printed, (place(subject, fact),), (step(subject, fact),), unit)
 
 
 def sum_of(subject: Subject, label: str, parts: Sequence[ProseFact]) -> Operand:

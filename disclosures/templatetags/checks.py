@@ -7,16 +7,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.presenting.amounts import MINUS, amount_text, change_text, exact_text
+from disclosures.presenting.amounts import MINUS, exact_text
+from disclosures.presenting.sides import gap_texts, side_text
 from disclosures.presenting.verdicts import STATE_WORDS
 from disclosures.reading.ledger import LedgerRow, LedgerSide
 from disclosures.reconciliation import State
-from disclosures.vocabulary import Unit
 
 register = template.Library()
-
-SMALLEST = 5_000
-"""分 that still show as 0.01 万元; a smaller amount is told in 元."""
 
 
 @register.filter
@@ -26,17 +23,17 @@ def state_word(state: State) -> SafeString:
 
 
 @register.simple_tag
-def side_value(side: LedgerSide | None, row: LedgerRow) -> SafeString:
-    """The number of a side in 万元, which leads to its cell where it is one; else its words; else the word for nothing."""
+def side_value(side: LedgerSide | None) -> SafeString:
+    """The number of a side, which leads to its cell where it is one; else its words; else what is missing."""
     if side is None:
-        return mark_safe('<span class="nil" title="这项核对只有一边">不适用</span>')  # nosec B308
+        return mark_safe('<span class="nil">没有另一边</span>')  # nosec B308
     if side.fen is None:
         if side.printed:
             return format_html("{}", side.printed)
-        return mark_safe('<span class="nil" title="这一边没有印出的数">无数</span>')  # nosec B308
-    if row.is_rate:
-        return format_html("{}", side.printed or _percent(side.fen))
-    shown = _amount(side.fen)
+        return mark_safe('<span class="nil">没有印出数字</span>')  # nosec B308
+    shown = side_text(side)
+    if not side.is_money:
+        return format_html("{}", shown)
     if side.cell is None:
         return format_html('<span title="{}">{}</span>', exact_text(side.fen), shown)
     url = reverse("disclosures:figure", args=[side.cell])
@@ -52,40 +49,30 @@ def is_words(side: LedgerSide | None) -> bool:
 @register.filter
 def printed_besides(side: LedgerSide) -> str:
     """How the document prints it, where that says more than the number."""
-    if side.fen is None or side.is_rate or not side.printed:
+    if side.fen is None or not side.printed:
         return ""
-    plain = side.printed.replace(",", "").removesuffix("万元")
-    return "" if plain == _amount(side.fen).replace(",", "").replace(MINUS, "-") else side.printed
+    return "" if _plain(side.printed) == _plain(side_text(side)) else side.printed
 
 
-@register.simple_tag
-def gap(row: LedgerRow) -> SafeString:
-    """One side less the other."""
-    if row.difference_fen is None:
-        return mark_safe('<span class="nil" title="比的不是金额">不适用</span>')  # nosec B308
-    if row.is_rate:
-        return format_html("{}", _percent(row.difference_fen).removesuffix("%"))
-    shown = _in_yuan(row.difference_fen) or change_text(row.difference_fen)
-    return format_html('<span title="{}">{}</span>', exact_text(row.difference_fen), shown)
+def _plain(text: str) -> str:
+    return text.replace(",", "").replace(" ", "").removesuffix("万元").replace(MINUS, "-")
 
 
-@register.simple_tag
+@register.filter
+def gap(row: LedgerRow) -> SafeString | str:
+    """One side less the other; blank where there is nothing to subtract."""
+    texts = gap_texts(row)
+    if texts is None:
+        return ""
+    exact = (
+        format_html(' title="{}"', exact_text(row.difference_fen)) if row.difference_fen is not None else ""
+    )
+    return format_html("<span{}>{}</span>", exact, texts[0])
+
+
+@register.filter
 def gap_unit(row: LedgerRow) -> str:
-    if row.difference_fen is None:
-        return "没有金额差"
-    unit = "百分点" if row.is_rate else "元" if _in_yuan(row.difference_fen) else "万元"
+    """相差，万元."""
+    texts = gap_texts(row)
     blank = any(side.fen is None for side in row.sides)
-    return f"相差，{unit}" + ("；空白按 0 计" if blank else "")
-
-
-def _amount(fen: int) -> str:
-    return f"{_in_yuan(fen)} 元" if _in_yuan(fen) else amount_text(fen)
-
-
-def _in_yuan(fen: int) -> str:
-    """An amount too small for two decimals of 万元."""
-    return amount_text(fen, Unit.YUAN) if 0 < abs(fen) < SMALLEST else ""
-
-
-def _percent(hundredths: int) -> str:
-    return f"{MINUS if hundredths < 0 else ''}{abs(hundredths) / 100:.2f}%"
+    return f"相差，{texts[1]}" + ("；空白按 0 计" if blank else "") if texts else ""

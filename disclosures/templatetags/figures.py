@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from disclosures.models import AssetHolding
+from disclosures.parsing.assets import counted_quantity
 from disclosures.presenting.amounts import amount_text, change_text, exact_text, share_text
 from disclosures.presenting.grids import breakable_name, value_html
 from disclosures.reading.purchases import Purchase
@@ -75,6 +77,12 @@ def breakable(name: str) -> SafeString:
 def grouped(number: int) -> str:
     """1,364."""
     return f"{number:,}"
+
+
+@register.filter
+def counted(row: AssetHolding) -> str:
+    """The quantity of a row of assets with its unit."""
+    return counted_quantity(row.item, row.quantity)
 
 
 @register.filter

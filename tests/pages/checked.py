@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from decimal import Decimal
 from typing import Any
 
 from disclosures.lifecycle.checking import COUNTED, by_check, count_everything
@@ -27,6 +28,17 @@ def sentence(of: Disclosure, words: str, page: int | None = None) -> Row:
     return {"words": words, "document": of.document_id, "page": page}
 
 
+def counted(label: str, number: str, unit: str, *places: Row) -> Row:
+    """A side that is no amount: 12.5 %, 8013 平方米."""
+    return {
+        "label": label,
+        "fen": int(Decimal(number) * 100),
+        "unit": unit,
+        "printed": number + unit,
+        "places": list(places),
+    }
+
+
 def side(label: str, printed: str | None, *places: Row) -> Row:
     """`printed` in 万元; None for a side without a number."""
     number = printed if printed and printed.replace(".", "").replace("-", "").isdecimal() else None
@@ -47,7 +59,8 @@ def result(
     cause: int | None = None,
 ) -> Row:
     difference = None
-    if right and left["fen"] is not None and right["fen"] is not None:
+    is_money = not any("unit" in one for one in (left, right) if one)
+    if is_money and right and left["fen"] is not None and right["fen"] is not None:
         difference = left["fen"] - right["fen"]
     return {
         "check": check or check_id(),

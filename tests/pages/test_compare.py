@@ -266,9 +266,10 @@ def test_assets_are_joined_by_name(full: Country) -> None:
     assets = found.blocks[CompareSection.ASSETS].rows
     assert [(row.level, row.name) for row in assets] == [
         (1, "资产总额"),
-        (2, "房屋（平方米）"),
-        (3, "办公用房（平方米）"),
-    ]
+        (2, "房屋"),
+        (3, "办公用房"),
+    ], "a value in 万元 is no number of square metres"
+    assert assets[1].values[0].remark == "数量 2 平方米"
     assert [value.fen for value in assets[1].values] == [fen("0.26"), fen("174")]
     assert [value.absence.label for value in assets[2].values if value.absence] == ["空白", "无此行"]
 

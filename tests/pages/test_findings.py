@@ -16,7 +16,7 @@ from disclosures.models import Amount, Disclosure, Finding, FindingAnswer
 from disclosures.models.finding import Verdict
 from disclosures.reading.ledger import catalogue, tallies
 from disclosures.reconciliation import Group, State
-from tests.pages.checked import address_of, cell, check_id, checked, result, sentence, side
+from tests.pages.checked import address_of, cell, check_id, checked, counted, result, sentence, side
 from tests.pages.rows import Country
 
 pytestmark = pytest.mark.django_db
@@ -298,15 +298,12 @@ def test_a_blank_side_and_small_or_relative_differences_are_told_as_what_they_ar
 ) -> None:
     blank = result("空白的一边", side("车", None), side("购置 + 运行", "6.00"))
     blank["difference_fen"] = -6_000_000
-    rate = result("增幅与金额不符", side("所述增幅", "12.5%"), side("算得", "12.30%"))
-    for part, hundredths in ((rate["left"], 1250), (rate["right"], 1230)):
-        part["fen"] = hundredths
-    rate["difference_fen"] = 20
+    rate = result("增幅与金额不符", counted("所述增幅", "12.5", "%"), counted("算得", "12.30", "%"))
     small = result("相差很小", side("一边", "0.0013"), side("另一边", "0.0012"))
     checked(country.own_2022, blank, rate, small)
     html = text_of(client, f"/findings/?agency={country.own_level.pk}")
     for words in (
-        ">无数<",
+        ">没有印出数字<",
         "相差，万元；空白按 0 计",
         "12.5%",
         "相差，百分点",
@@ -316,3 +313,35 @@ def test_a_blank_side_and_small_or_relative_differences_are_told_as_what_they_ar
         "1.00",
     ):
         assert words in html, words
+
+
+def test_what_is_counted_has_its_unit_and_is_no_amount(client: Client, country: Country) -> None:
+    """8,013 square metres are no 0.80 万元: on no page and in no file."""
+    own = country.own_2022
+    parts = counted("计容面积 + 不计容面积", "8103", "平方米")
+    parts["printed"] = "7998平方米 + 105平方米"
+    checked(own, result("各部分相加为 8103平方米", counted("地上建筑面积", "8013", "平方米"), parts))
+    (finding,) = Finding.objects.filter(disclosure=own)
+    addresses = (
+        "/findings/?q=本级",
+        address_of(finding),
+        f"/disclosures/{own.pk}/",
+        f"/disclosures/{own.pk}/checks/",
+    )
+    for address in addresses:
+        html = text_of(client, address)
+        found = html[html.index("各部分相加") :]
+        for words in (">8,013 平方米<", ">8,103 平方米<", "\u221290"):
+            assert words in found, (address, words)
+        assert "0.80" not in found, address
+        assert "0.81" not in found, address
+    assert "相差，平方米" in text_of(client, "/findings/?q=本级")
+    assert "印作 7998平方米 + 105平方米" in text_of(client, "/findings/?q=本级")
+    for address in ("/findings/?q=本级", f"/disclosures/{own.pk}/checks/"):
+        lines = client.get(f"{address}{'&' if '?' in address else '?'}format=csv").content.decode("utf-8-sig")
+        (row,) = (line for line in csv.reader(io.StringIO(lines)) if "各部分相加为 8103平方米" in line)
+        assert "8,013 平方米" in row
+        assert "\u221290 平方米" in row
+        assert not any("0.8" in text for text in row)
+    assert shown(text_of(client, "/findings/?q=本级&size=none")), "it is no difference of amounts"
+    assert not shown(text_of(client, "/findings/?q=本级&size=amount"))

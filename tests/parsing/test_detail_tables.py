@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from disclosures.parsing import parse
-from disclosures.parsing.assets import recognise_assets
+from disclosures.parsing.assets import counted_quantity, recognise_assets, valued_item
 from disclosures.parsing.document import Block, Cell, Grid, Paragraph
 from disclosures.parsing.institutions import recognise_institutions
 from disclosures.parsing.procurement import recognise_procurement
@@ -120,6 +120,23 @@ def test_assets_in_the_scale_of_their_heading() -> None:
 def test_a_title_row_inside_the_table_of_assets() -> None:
     table = grid("编制部门：某局|截止时间：2021年12月31日|", "项目|数量|价值（单位：万元）", "资产总额|1|2")
     assert [asset.item for asset in recognise_assets(blocks(table))[0]] == ["资产总额"]
+
+
+@pytest.mark.parametrize(
+    ("item", "quantity", "shown", "valued"),
+    [
+        ("1、房屋（平方米）", "2645", "2645 平方米", "1、房屋"),
+        ("2、车辆（台、辆）", "4", "4（台、辆）", "2、车辆"),
+        ("其中：单价50万元（含）以上的通用设备", "3", "3", "其中：单价50万元（含）以上的通用设备"),
+        ("资产总额", "——", "——", "资产总额"),
+        ("1、房屋（平方米）", "—", "—", "1、房屋"),
+    ],
+)
+def test_a_quantity_of_assets_has_the_unit_of_its_row(
+    item: str, quantity: str, shown: str, valued: str
+) -> None:
+    assert counted_quantity(item, quantity) == shown
+    assert valued_item(item) == valued
 
 
 def test_assets_go_on_without_header() -> None:

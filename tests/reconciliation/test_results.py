@@ -18,6 +18,7 @@ from disclosures.reconciliation.json import results_json
 from disclosures.reconciliation.results import compared, money
 
 from .build import disclosure, statement
+from .cases_narrative import told
 from .cases_within import three, tree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -231,3 +232,25 @@ def test_a_level_below_the_classification_is_no_misprinted_code() -> None:
         if r.check in ("codes-are-well-formed", "section-is-sum-of-items")
     ]
     assert {result.state for result in found} == {State.HOLDS}
+
+
+def test_what_is_counted_is_no_amount() -> None:
+    given = told("地上建筑面积为8013平方米（其中计容面积7998平方米，不计容面积105平方米）。")
+    results = results_json([given], reconcile([given]))["results"]
+    (found,) = (result for result in results if result["check"] == "counted-parts-within-whole")
+    assert (found["left"]["yuan"], found["left"]["number"], found["left"]["unit"]) == (None, "8013", "平方米")
+    assert (found["right"]["number"], found["right"]["unit"]) == ("8103", "平方米")
+    assert found["difference_yuan"] is None
+
+
+def test_a_sum_in_a_formula_stands_in_brackets() -> None:
+    given = told(
+        "因公出国（境）费支出222.50万元，占“三公”经费的51.28%；公务用车购置及运行维护费支出183.60万元，"
+        "占“三公”经费的22.02%；公务接待费支出427.50万元，占“三公”经费的26.69%。",
+        heading="“三公”经费支出情况",
+    )
+    (results,) = reconcile([given])
+    messages = [result.message for result in results if result.check == "share-follows-from-amounts"]
+    assert any("222.50万元 ÷ （222.50万元 + 183.60万元 + 427.50万元） 得 26.69%" in m for m in messages), (
+        messages
+    )

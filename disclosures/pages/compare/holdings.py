@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from disclosures.models import AssetHolding, ProcurementItem
+from disclosures.parsing.assets import counted_quantity, valued_item
 from disclosures.parsing.same import NUMBERING, bare_without_aside
 from disclosures.reading.columns import Column
 from disclosures.reading.pivot import PivotRow
@@ -208,8 +209,8 @@ def asset_rows(columns: Sequence[Column]) -> list[PivotRow]:
         [pk for column in columns for pk in column.ids]
     ).values_list(*_ASSET):
         name = bare_without_aside(item)
-        names.setdefault(name, (NUMBERING.sub("", item.strip()), item.strip()))
-        remark = f"数量 {quantity}" if quantity.strip() else ""
+        names.setdefault(name, (valued_item(NUMBERING.sub("", item.strip())), item.strip()))
+        remark = f"数量 {counted_quantity(item, quantity)}" if quantity.strip() else ""
         value = (
             absent(Absence.BLANK, remark) if fen is None else Value(fen=fen, printed=printed, remark=remark)
         )

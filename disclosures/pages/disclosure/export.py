@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disclosures.parsing.assets import counted_quantity
 from disclosures.parsing.normalise import number
 from disclosures.presenting.exports.page import common_facts, document_table, placed
 from disclosures.presenting.exports.sheets import (
@@ -54,7 +55,7 @@ def disclosure_export(whole: WholeDisclosure, unit: Unit | None, address: str) -
             columns=column_paths(["项目", "数量", "价值"]),
             rows=tuple(
                 (
-                    *words(row.item, row.quantity or "空白"),
+                    *words(row.item, counted_quantity(row.item, row.quantity) or "空白"),
                     plain_amount(row.fen, shown, row.printed or "空白"),
                 )
                 for row in whole.assets

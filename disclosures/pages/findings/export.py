@@ -18,6 +18,7 @@ from disclosures.presenting.exports.sheets import (
     in_unit,
     words,
 )
+from disclosures.presenting.sides import gap_texts, side_text
 from disclosures.reading.columns import Column
 from disclosures.reading.findings import Listed
 from disclosures.reading.ledger import LedgerRow, LedgerSide
@@ -44,7 +45,7 @@ RESULT_COLUMNS = (
     "地址",
 )
 
-NOTE = "单位：万元。数额由本站按所印单位换算；比率的数额是百分数。相差 = 一边 − 另一边。只列出两边，不判断哪一边为准。"
+NOTE = "单位：万元。数额由本站按所印单位换算；比例、面积、数量照各自的单位。相差是前一边的数减后一边的数。只列出两边，不判断哪一边为准。"
 
 
 def findings_export(found: Sequence[Listed], total: int, title: str, address: str) -> Export:
@@ -95,22 +96,22 @@ def _cells(row: LedgerRow, address: str) -> tuple[ExportCell, ...]:
         *words(
             row.check.group.label if row.check.group else "", row.check.title, row.state.label, row.message
         ),
-        *_side(row.left, row),
-        *_side(row.right, row),
+        *_side(row.left),
+        *_side(row.right),
         _difference(row),
         *words(said, link),
     )
 
 
-def _side(side: LedgerSide | None, row: LedgerRow) -> tuple[ExportCell, ExportCell, ExportCell]:
+def _side(side: LedgerSide | None) -> tuple[ExportCell, ExportCell, ExportCell]:
     """What it is, as printed, and the number."""
     if side is None:
         return ExportCell(), ExportCell(), ExportCell()
     printed = ExportCell(side.printed)
     if side.fen is None:
         return ExportCell(side.label), printed, ExportCell(NO_AMOUNT)
-    if row.is_rate:
-        return ExportCell(side.label), printed, ExportCell(side.printed or f"{side.fen / 100:.2f}%")
+    if not side.is_money:
+        return ExportCell(side.label), printed, ExportCell(side_text(side))
     value = Value(fen=side.fen, amount_id=side.cell, printed=side.printed)
     shown = in_unit(side.fen, UNIT)
     return (
@@ -122,9 +123,8 @@ def _side(side: LedgerSide | None, row: LedgerRow) -> tuple[ExportCell, ExportCe
 
 def _difference(row: LedgerRow) -> ExportCell:
     if row.difference_fen is None:
-        return ExportCell(NO_AMOUNT)
-    if row.is_rate:
-        return ExportCell(f"{row.difference_fen / 100:.2f} 个百分点")
+        texts = gap_texts(row)
+        return ExportCell(" ".join(texts) if texts else NO_AMOUNT)
     return ExportCell(
         change_text(row.difference_fen, UNIT), in_unit(row.difference_fen, UNIT), ExportNumber.CHANGE
     )
