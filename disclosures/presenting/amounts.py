@@ -19,11 +19,12 @@ FEN_AND_DECIMALS: dict[Unit, tuple[int, int]] = {
 """How many 分 one of the unit is, and the decimals shown."""
 
 
-def _grouped(number: int, divisor: int, decimals: int) -> str:
-    """number ÷ divisor, rounded half up in its absolute value; whole numbers all the way, so nothing is lost."""
+def _grouped(number: int, divisor: int, decimals: int, plus: str = "") -> str:
+    """number ÷ divisor, rounded half up in its absolute value; whole numbers all the way, so nothing is lost. What rounds
+    to nothing has no sign."""
     scaled = (2 * abs(number) * 10**decimals + divisor) // (2 * divisor)
     whole, rest = divmod(scaled, 10**decimals)
-    sign = MINUS if number < 0 and scaled else ""
+    sign = "" if not scaled else MINUS if number < 0 else plus
     return f"{sign}{whole:,}.{rest:0{decimals}d}" if decimals else f"{sign}{whole:,}"
 
 
@@ -33,8 +34,8 @@ def amount_text(fen: int, unit: Unit = Unit.WAN) -> str:
 
 
 def change_text(fen: int, unit: Unit = Unit.WAN) -> str:
-    """A difference: like an amount, with a plus where it is above zero."""
-    return ("+" if fen > 0 else "") + amount_text(fen, unit)
+    """A difference: like an amount, with a plus where what is shown is above zero."""
+    return _grouped(fen, *FEN_AND_DECIMALS[unit], plus="+")
 
 
 def exact_text(fen: int) -> str:
@@ -59,8 +60,7 @@ def rate_text(fen: int, base: int) -> str | None:
     """The change from `base` to `fen` in per cent; None where the base is zero or negative."""
     if base <= 0:
         return None
-    rate = _grouped((fen - base) * 100, base, 2)
-    return ("+" if fen > base else "") + rate + " %"
+    return _grouped((fen - base) * 100, base, 2, plus="+") + " %"
 
 
 def index_text(fen: int, base: int) -> str | None:
@@ -72,7 +72,7 @@ def points_text(change: int, whole: int) -> str | None:
     """A change as percentage points of a total: “+1.23”; None where the total is zero or negative."""
     if whole <= 0:
         return None
-    return ("+" if change > 0 else "") + _grouped(change * 100, whole, 2)
+    return _grouped(change * 100, whole, 2, plus="+")
 
 
 def per_people_text(fen: int, people: int, unit: Unit = Unit.WAN) -> str:

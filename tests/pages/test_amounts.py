@@ -34,6 +34,8 @@ def test_a_plus_stands_only_before_changes() -> None:
     assert change_text(1_000_000) == "+1.00"
     assert change_text(-1_000_000) == "−1.00"
     assert change_text(0) == "0.00"
+    assert change_text(4_999) == change_text(-4_999) == "0.00", "what rounds to nothing has no sign"
+    assert rate_text(1_000_001, 1_000_000) == "0.00 %"
     assert exact_text(3_952_590_000) == "39,525,900 元"
     assert exact_text(101) == "1.01 元"
 
