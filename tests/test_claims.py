@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from disclosures.lifecycle.checking import check, check_everything, count_everything
 from disclosures.lifecycle.claims import BOUND
@@ -153,6 +154,21 @@ def test_a_change_of_what_is_no_line_and_no_headline_item_is_stored_by_its_own_n
     (claim,) = claims(ingested(of_year(2022, spent("3.00"), words)).disclosures.get())
     assert (claim.item, claim.name, claim.is_of_line) == ("", "财政拨款支出预算", False)
     assert (claim.fen, claim.stated_fen, claim.base_kind) == (1_000_000, 7_000_000, "budget")
+
+
+def test_a_reason_that_stands_beside_the_change_is_kept_with_it(ingested: Ingest, client: Client) -> None:  # noqa: F811
+    told = says("行政单位离退休", "3.00", "1.00", 2021, "")
+    other = says("养老保险缴费支出", "4.00", "0.20", 2021, "")
+    disclosure = ingested(
+        of_year(2022, spent("3.00"), told, "此项级科目为今年新增科目。", other)
+    ).disclosures.get()
+    new, silent = claims(disclosure)
+    assert (new.reason, new.reason_beside, new.is_silent) == ("", "今年新增科目", False)
+    assert (silent.reason_beside, silent.is_silent) == ("", True)
+    publish(disclosure, None, "核对无误")
+    page = client.get(f"/disclosures/{disclosure.pk}/claims/").content.decode()
+    assert "今年新增科目<small>（写在别处）</small>" in page
+    assert page.count(">没有说明</span>") == 1
 
 
 def test_checking_again_changes_nothing(years: tuple[Disclosure, Disclosure]) -> None:

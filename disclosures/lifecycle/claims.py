@@ -1,5 +1,5 @@
 """What declared changes speak of, and what the checks say of them: the cell of this year, last year's amount, the verdict,
-and whether the reason is last year's.
+whether the reason is last year's, and where else a reason stands.
 
 Called where the checks are (`disclosures.lifecycle.checking`), with their results: nothing is judged here.
 """
@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from disclosures.models import Claim, Disclosure, HeadlineFigure
-from disclosures.models.statement import yuan_to_fen
+from disclosures.models.statement import fen_to_yuan, yuan_to_fen
 from disclosures.parsing.prose_claims import ProseClaim, declared_changes, prose_claims
 from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic
 from disclosures.reading.record_rows import fen
 from disclosures.reading.recorded import Recorded
 from disclosures.reconciliation import Operand, Place, Result, State, declared, functional, reasons
 from disclosures.reconciliation.beside import neighbours
+from disclosures.reconciliation.explanations import place_of, told_beside
 from disclosures.reconciliation.subject import Subject
 
 BOUND = (
     "stated_fen", "code", "amount_id", "before_id", "before_fen", "is_repeated", "base_kind", "verdict", "why", "computed_fen",
+    "reason_beside",
 )  # fmt: skip
 OWN_WORDS = ("change-is-difference", "rate-follows-from-amounts")
 """Checks of a change against the amounts of its own text: they count where last year's disclosure says nothing."""
@@ -70,9 +72,11 @@ class _Binder:
         self.stated = stated
         self.claims = {_key(claim): claim for claim in prose_claims(own.prose, own.fiscal_year)}
         self.facts: dict[str, list[tuple[ProseTopic, ProseFact]]] = {}
+        self.topics: dict[At, ProseTopic] = {}
         for topic in own.prose:
             for fact, _ in declared_changes(topic):
                 self.facts.setdefault(fact.sentence, []).append((topic, fact))
+                self.topics[fact.at] = topic
         self.now = {one.fact.at: one.now.yuan for one in declared.declared(self.subject)}
         self.beside = _by_place(results, declared.CHECK)
         self.own_words = {at: one for check in OWN_WORDS for at, one in _by_place(results, check).items()}
@@ -93,12 +97,22 @@ class _Binder:
             row.code, row.amount_id = self._cell(claim) if claim else ("", None)
         row.base_kind = fact.base_kind if fact and fact.base_kind else ""
         self._judge(row, fact)
+        row.reason_beside = "" if row.reason else self._reason_beside(row, fact)
         row.is_repeated = (
             self._is_of_last_year(row)
             and row.is_change
             and any(
                 reasons.same(row.reason, former) for former in self.reasons.get(row.item or row.label, ())
             )
+        )
+
+    def _reason_beside(self, row: Claim, fact: ProseFact | None) -> str:
+        """The reason that the text gives elsewhere for a change without one of its own."""
+        at = fact.at if fact else place_of(self.subject, row.sentence)
+        if at is None:
+            return ""
+        return told_beside(
+            self.subject, at, self.topics.get(at), None if row.fen is None else fen_to_yuan(row.fen)
         )
 
     def _is_of_last_year(self, row: Claim) -> bool:

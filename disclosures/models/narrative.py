@@ -60,6 +60,7 @@ class Claim(PrintedRow):
     changes: `code` and the cell of this year that it speaks of, whether the reason repeats last year's, and what the check
     `declared-change-fits-last-year` says of it: last year's amount and its cell, the change that this year's amount and
     that one make, and the verdict (a `State` of the checks; blank: not yet checked) with a word why it is none.
+    `reason_beside` is the reason that the text gives elsewhere, of a change without one of its own.
     """
 
     disclosure = models.ForeignKey(
@@ -95,6 +96,7 @@ class Claim(PrintedRow):
     )
     before_fen = models.BigIntegerField("上年公开的数（分）", null=True, blank=True)
     is_repeated = models.BooleanField("原因与上年说法相同", default=False)
+    reason_beside = models.TextField("别处所写的原因", null=True, blank=True)  # noqa: DJ001 (null: not looked for yet)
     base_kind = models.CharField("与上年的哪一种数比", max_length=10, choices=BaseKind.choices, blank=True)
     computed_fen = models.BigIntegerField("公布数之差（分）", null=True, blank=True)
     verdict = models.CharField("核对", max_length=20, blank=True)
@@ -136,5 +138,5 @@ class Claim(PrintedRow):
 
     @property
     def is_silent(self) -> bool:
-        """A change without a stated reason."""
-        return self.is_change and not self.reason
+        """A change whose reason stands nowhere: nobody is said to be silent before that was looked for."""
+        return self.is_change and not self.reason and self.reason_beside == ""

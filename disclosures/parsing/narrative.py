@@ -25,6 +25,7 @@ _LEVEL_1 = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四
 _LEVEL_2 = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[、.．](?!\d)")
 _NUMBERED = re.compile(rf"(?:{_LEVEL_1.pattern}|{_LEVEL_2.pattern})")
 _SENTENCE_INSIDE = re.compile(r"[。；;！？]|[：:](?!$)|[.，,、]$")
+_GIVES_REASON = re.compile(r"原因[是为]?[，,]")
 _MONEY = re.compile(r"\d(?:百万|[千万亿])?元|\d[万亿]|\d%")
 _ENTRY_END = re.compile(r"[.．·…。\d]+$")
 _ENDED = re.compile(r"[。；;！？：:.]$")
@@ -152,7 +153,8 @@ def _heading_level(text: str, paragraph: Paragraph, following: Block | None) -> 
         return 0
     if _LEVEL_1.match(text):
         return 0 if _SENTENCE_INSIDE.search(text) else 1
-    if _SENTENCE_INSIDE.search(text) or isinstance(following, Grid):  # over a grid it is the table's title
+    is_sentence = _SENTENCE_INSIDE.search(text) or _GIVES_REASON.search(text)
+    if is_sentence or isinstance(following, Grid):  # over a grid it is the table's title
         return 0
     if _LEVEL_2.match(text):
         return 2 if _HEADING_ENDING.search(text) or _continues_below(paragraph, following) else 0

@@ -33,12 +33,6 @@ DECLARED_COLUMNS = (
 DECLARED_AMOUNTS = frozenset(("所述增减", "所述幅度", "公布数之差", "相差", "上年推算"))
 
 
-def _gap_text(fen: int, unit: Unit) -> str:
-    """What lies within the decimals shown is no gap of either sign: 0.00, never +0.00."""
-    shown = amount_text(fen, unit)
-    return change_text(fen, unit) if any(digit in shown for digit in "123456789") else shown
-
-
 def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
     """One row of the table of declared changes, a text a column."""
     claim = change.claim
@@ -50,7 +44,7 @@ def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
         change_text(claim.fen, unit) if claim.fen is not None else "" if rate is not None else told,
         "" if rate is None else f"{'+' if rate > 0 else ''}{rate.normalize():f} %".replace("-", MINUS),
         "" if claim.computed_fen is None else change_text(claim.computed_fen, unit),
-        "" if change.gap_fen is None else _gap_text(change.gap_fen, unit),
+        "" if change.gap_fen is None else change_text(change.gap_fen, unit),
         STATE_WORDS[change.state][1] + (f"：{change.why}" if change.why else ""),
         "" if change.implied_fen is None else amount_text(change.implied_fen, unit),
         _reason_text(claim),
@@ -59,12 +53,24 @@ def declared_texts(change: DeclaredChange, unit: Unit) -> tuple[str, ...]:
 
 
 REPEATED = "（与上年说法相同）"
+BESIDE = "（写在别处）"
 
 
 def _reason_text(claim: Claim) -> str:
     if claim.is_silent:
         return "没有说明"
-    return claim.reason + (REPEATED if claim.is_repeated else "")
+    return f"{_reason(claim)}{_of_reason(claim)}"
+
+
+def _reason(claim: Claim) -> str:
+    return claim.reason or (claim.is_change and claim.reason_beside) or ""
+
+
+def _of_reason(claim: Claim) -> str:
+    """What a reader should know of the reason."""
+    if claim.is_repeated:
+        return REPEATED
+    return BESIDE if _reason(claim) and not claim.reason else ""
 
 
 def unit_of(change: DeclaredChange) -> str:
@@ -101,9 +107,9 @@ def _declared_row(change: DeclaredChange, unit: Unit) -> str:
         elif name == "上年推算" and change.implied_fen is not None:
             shown = f'<span class="derived" title="{escape(exact_text(change.implied_fen))}">{shown}</span>'
         elif name == "所述原因" and claim.is_silent:
-            shown = f'<span class="nil" title="同一段文字里没有读出原因">{shown}</span>'
-        elif name == "所述原因" and claim.is_repeated:
-            shown = f"{escape(claim.reason)}<small>{REPEATED}</small>"
+            shown = f'<span class="nil" title="句中、前后句、各部分和另一处相同的增减都没有读出原因">{shown}</span>'
+        elif name == "所述原因" and (remark := _of_reason(claim)):
+            shown = f"{escape(_reason(claim))}<small>{remark}</small>"
         elif name == "项目" and claim.amount_id is not None and claim.is_of_line:
             address = reverse("disclosures:figure", args=[claim.amount_id])
             shown = f'<a href="{address}" title="{escape(claim.label)}">{shown}</a>'

@@ -25,10 +25,21 @@ OF_SOME_FUNDS = re.compile(r"财政拨款|公共预算|基金|国有资本")
 """In a name of the text's own: less than the total that the same words were also read as."""
 CLAIM_ITEMS = frozenset((*ASKED_AS, *BY_ITEM))
 
+LARGE_RATE = 10
+"""Per cent of last year's amount from which a change is large. No rule of publication says how large a change has to be
+to be explained: this one is our own, and stands on the pages that go by it."""
+LARGE_FEN = 1_000_000
+"""分 that a large change has at least: 1 万元, the unit that most disclosures print."""
+
 CHANGED_BASIS = re.compile(
     r"口径[^，,。；]{0,6}(?:调整|变化|变动|不同|不一致|差异)|(?:不可|不具备?可|没有可|无可)比"
 )
 """A document's own word that two years of a figure cannot be compared."""
+
+
+def is_large(change: int, before: int) -> bool:
+    """Whether a change, of either sign, from last year's amount is a large one; both in 分."""
+    return abs(change) >= LARGE_FEN and abs(change) * 100 >= before * LARGE_RATE
 
 
 class Which(Term):
@@ -82,6 +93,29 @@ class DeclaredChange:
         return None if declared is None or computed is None else declared - computed
 
     @property
+    def is_large(self) -> bool:
+        """By `LARGE_RATE` and `LARGE_FEN`; a change that nothing says the size of is not called large."""
+        sizes = self._sizes
+        return sizes is not None and is_large(*sizes)
+
+    @property
+    def _sizes(self) -> tuple[int, int] | None:
+        """How much changed, without its sign, and last year's amount: as published or told, else as the text implies it."""
+        claim, rate = self.claim, self.rate
+        now = claim.amount.fen if claim.amount else claim.stated_fen
+        if claim.fen is None:
+            if now is None or not rate or rate <= -100:
+                return None
+            before = round(now * 100 / (100 + rate))
+            return abs(now - before), before
+        moved = abs(claim.fen)
+        if self.before_fen is not None:
+            return moved, self.before_fen
+        if now is not None:
+            return moved, now - claim.fen
+        return (moved, round(moved * 100 / abs(rate))) if rate else None
+
+    @property
     def rate(self) -> Decimal | None:
         """The declared rate with the sign of its direction, as printed otherwise."""
         return signed_rate(self.claim.percentage, self.claim.direction)
@@ -118,7 +152,7 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
         if claim.item in WHOLES and (claim.sentence, claim.fen) in narrower:
             continue
         same = (claim.item, claim.label, claim.direction, claim.fen, claim.percentage, claim.base_year)
-        if same not in found or (claim.reason and not found[same].reason):
+        if same not in found or (claim.reason and not found[same].reason) or found[same].is_silent:
             found[same] = claim
     return list(found.values())
 

@@ -32,6 +32,11 @@ STRAY: tuple[tuple[str, str], ...] = (
 )
 """(pattern, what it is): slips that nothing can be meant by."""
 
+NEW_ENTRY = (
+    r"(?:今年|本年|当年|20\d\d年)新[增设](?:了|的|该|此)?(?:项|类|款)?级?(?:科目|项目|支出|预算|任务|单位|机构)|"
+    r"新增(?:该|此)?(?:项|类|款)?级?科目|(?:上年|去年)(?:没有|无|未安排)(?:此|该)项|购[置买](?:公务)?(?:用车|车辆)"
+)
+"""An entry that was not there the year before, or that money is spent on once: it is the reason of its change."""
 LEVEL_WORDS = r"(?P<level>[省市区县])级(?:预算主管部门|财政有经费领拨|财政(?:当年)?拨(?:付|款(?:安排|的部门))|预算单位是指)"
 """Which treasury the definitions speak of."""
 OF_OTHER_BODIES = r"职责|职能|机构设置|单位构成|名[词称]解释"

@@ -213,6 +213,7 @@ TABLES: tuple[PackageTable, ...] = (
             Column("percentage", "增减幅度，%"),
             Column("base_year", "比较年度"),
             Column("reason", "所述原因"),
+            Column("reason_beside", "没有所述原因时，文字在别处所写的原因；空为没有写，或还没有找过"),
             Column("is_repeated", "原因与上年公开中同一项的逐字相同"),
             Column("verdict", "与上年公开核对的结果（holds、within_rounding、differs 等）；空为未核对"),
             Column("computed_yuan", "公布数之差，元", "computed_fen"),
