@@ -52,11 +52,16 @@ def download(
     else:
         made = export(address).parts(part)
         name, content = made.title, written(made, form)
+    return attachment(f"{file_name(name)}.{form}", form.label, content)
+
+
+def attachment(name: str, media_type: str, content: str | bytes) -> HttpResponse:
+    """A file to be kept under this name."""
     return HttpResponse(
         content,
-        content_type=form.label,
+        content_type=media_type,
         headers={
-            "Content-Disposition": content_disposition_header(True, f"{file_name(name)}.{form}") or "",
+            "Content-Disposition": content_disposition_header(True, name) or "",
             "X-Content-Type-Options": "nosniff",
             "X-Robots-Tag": "noindex",
         },

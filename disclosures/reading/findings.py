@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import Abs
 
 from disclosures.models import Agency, Amount, Disclosure, Document, Finding, FindingAnswer, Region
 from disclosures.models.finding import FindingQuerySet, Verdict
 from disclosures.models.statement import AmountQuerySet
+from disclosures.reconciliation.natures import CHECKS_OF_FORM, Nature
 from disclosures.vocabulary import Term
 
 from .agencies import in_region, matching
@@ -39,8 +40,8 @@ LEAST: dict[Size, int] = {Size.WAN: WAN, Size.TEN_WAN: 10 * WAN, Size.HUNDRED_WA
 class FindingOrder(Term):
     """How findings are sorted (`?sort=`)."""
 
+    RANK = "size", "按轻重"
     AGENCY = "agency", "按机构"
-    SIZE = "size", "按相差金额"
     NEWEST = "newest", "按发布时间"
 
 
@@ -56,6 +57,14 @@ ORDERS: dict[FindingOrder, tuple[str, ...]] = {
     ),
     FindingOrder.NEWEST: ("-disclosure__published_at", "disclosure_id", "position"),
 }
+
+
+NATURE = Case(
+    When(difference_fen__isnull=False, then=list(Nature).index(Nature.AMOUNT)),
+    When(check_id__in=CHECKS_OF_FORM, then=list(Nature).index(Nature.FORM)),
+    default=list(Nature).index(Nature.WORDS),
+)
+"""The place of `Nature.of` among the natures, for the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +84,15 @@ def finding_list() -> FindingQuerySet:
     )
 
 
+def findings_of(disclosure_id: int) -> FindingQuerySet:
+    """Those of one disclosure that no other explains, with what was said of them."""
+    return Finding.objects.filter(disclosure=disclosure_id).roots().select_related("answer")
+
+
 def ordered(findings: FindingQuerySet, order: FindingOrder) -> FindingQuerySet:
-    if order is FindingOrder.SIZE:
-        size = Abs("difference_fen")
-        return findings.order_by(size.desc(nulls_last=True), "disclosure_id", "position")
+    if order is FindingOrder.RANK:
+        size = Abs("difference_fen").desc(nulls_last=True)
+        return findings.order_by(NATURE, size, "disclosure_id", "position")
     return findings.order_by(*ORDERS[order])
 
 

@@ -30,6 +30,18 @@ class Target:
     page: int | None
     indicators: list[Indicator] = field(default_factory=list)
 
+    @property
+    def is_filled(self) -> bool:
+        """Something is written in the form; one that is printed and left empty is of no project."""
+        return bool(
+            self.title or self.funds_fen or self.objectives or any(one.target for one in self.indicators)
+        )
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of its disclosure."""
+        return f"t{self.pk}"
+
 
 def targets_of(pk: int) -> list[Target]:
     """Performance targets with their indicators. One query."""

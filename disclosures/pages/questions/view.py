@@ -5,15 +5,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from disclosures.models import Disclosure
-from disclosures.presenting.downloads import page_address
+from disclosures.presenting.downloads import attachment, file_name, page_address
 from disclosures.vocabulary import Unit
 
 from .facts import question_sheet
+from .word import MEDIA_TYPE, word_file
 
 
 @require_safe
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The question sheet of a disclosure: one or two sides of A4 when printed."""
+    """The question sheet of a disclosure, for A4; `?format=docx` is the same in Word."""
     unit = Unit.chosen(request.GET.get("unit"))
     try:
         sheet = question_sheet(pk, unit)
@@ -23,11 +24,17 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
         if Disclosure.objects.citable().filter(pk=pk).exists():  # replaced: its page says by what
             return redirect("disclosures:disclosure", pk=pk)
         raise Http404 from None
+    column, document = sheet.column, sheet.disclosure.document
+    if request.GET.get("format") == "docx":
+        title = f"{column.name} {column.year}年{column.form_word} 提问单"
+        source = f"依据：{document.original_name}。页码是原件页码。"
+        content = word_file(sheet, title, source, page_address(request))
+        return attachment(f"{file_name(title)}.docx", MEDIA_TYPE, content)
     context = {
-        "column": sheet.column,
-        "agency": sheet.column.agency,
+        "column": column,
+        "agency": column.agency,
         "disclosure": sheet.disclosure,
-        "document": sheet.disclosure.document,
+        "document": document,
         "sheet": sheet.kinds,
         "address": page_address(request),
         "unit": unit,

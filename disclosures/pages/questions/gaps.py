@@ -1,0 +1,86 @@
+"""What a document leaves open: money carried over, details that are not printed, targets that cannot be measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from disclosures.presenting.amounts import share_text
+from disclosures.reading.declared import LARGE_RATE, is_large
+from disclosures.reading.values import Absence
+from disclosures.vocabulary import HeadlineItem
+
+from .matter import Evidence, Matter, Question, of_value
+
+DIGIT = re.compile(r"[0-9０-９]|百分之|[一二两三四五六七八九十百]+[次个人项家年月日天份台套场期户条]")
+"""A number in digits or words; 一致 or 一定 is none."""
+
+
+CARRIED = f"上年结转比前一年多 {LARGE_RATE}% 以上、且多 1 万元以上的，或没有前一年可比而占收入总计 {LARGE_RATE}% 以上的，才列在这里。"
+
+
+def carryover(matter: Matter) -> Iterator[Question]:
+    """Money carried over that grew by much; where nothing tells of the year before, that is much of the revenue."""
+    now = matter.figures.of_column(matter.column, HeadlineItem.CARRYOVER)
+    if not now.fen:
+        return
+    evidence = tuple(of_value(now, f"{matter.column.year} 年的数"))
+    fact = f"上年结转 {matter.amount(now.fen)}"
+    before = matter.figures.of_column(matter.before, HeadlineItem.CARRYOVER) if matter.before else None
+    total = matter.figures.of_column(matter.column, HeadlineItem.REVENUE_TOTAL)
+    if matter.before and before and before.fen is not None:
+        if now.fen > before.fen and is_large(now.fen - before.fen, before.fen):
+            yield Question(
+                f"{fact}，{matter.before.year} 年为 {matter.amount(before.fen)}",
+                "结转增加的原因是什么？对应的项目何时完成支出？",
+                (*evidence, *of_value(before, f"{matter.before.year} 年的数")),
+            )
+    elif total.fen and now.fen * 100 >= total.fen * LARGE_RATE:
+        share = share_text(now.fen, total.fen)
+        yield Question(f"{fact}，占收入总计的 {share}", "结转的是哪些项目？何时完成支出？", evidence)
+
+
+THREE_PUBLIC_PARTS = (
+    HeadlineItem.OVERSEAS_VISITS,
+    HeadlineItem.VEHICLE_PURCHASE,
+    HeadlineItem.VEHICLE_OPERATION,
+    HeadlineItem.HOSPITALITY,
+)
+
+
+def three_public(matter: Matter) -> Iterator[Question]:
+    """The details that a “三公” statement should show (预算法第十四条, 财预〔2016〕143号) and this one does not."""
+    total = matter.figures.of_column(matter.column, HeadlineItem.THREE_PUBLIC_TOTAL)
+    values = {item: matter.figures.of_column(matter.column, item) for item in THREE_PUBLIC_PARTS}
+    absences = {item: value.absence for item, value in values.items()}
+    if set(absences.values()) == {Absence.NO_TABLE}:
+        yield Question("没有印出“三公”经费支出表", "“三公”经费的总额和各分项是多少？", (matter.whole,))
+    elif total.fen:
+        lacking = [item.label for item, absence in absences.items() if absence is Absence.NO_ROW]
+        if lacking:
+            yield Question(
+                f"“三公”经费 {matter.amount(total.fen)}，没有单列：{'、'.join(lacking)}",
+                "这些分项分别是多少？",
+                tuple(of_value(total, "总数")),
+            )
+
+
+def targets(matter: Matter) -> Iterator[Question]:
+    """Projects whose indicators hold no number to measure by."""
+    vague = [
+        target
+        for target in matter.targets
+        if target.is_filled and not any(DIGIT.search(one.target) for one in target.indicators)
+    ]
+    for target in sorted(vague, key=lambda target: -(target.funds_fen or 0)):
+        funds = f"（{matter.amount(target.funds_fen)}）" if target.funds_fen else ""
+        count = len(target.indicators)
+        words = f"有 {count} 项指标，指标值都没有数字" if count else "没有列出绩效指标"
+        name = f"项目“{target.title}”" if target.title else "一张没有写项目名称的绩效目标表"
+        address = f"{matter.whole.address}#{target.anchor}"
+        place = f"绩效目标表，第 {target.page} 页" if target.page else "绩效目标表"
+        yield Question(
+            f"{name}{funds}{words}",
+            "用什么衡量这个项目是否达到目标？",
+            (Evidence(place, address),),
+        )
