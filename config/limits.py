@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from config.visitors import address
+from disclosures.lifecycle.pictures import PictureLater
 
 PUBLIC = "disclosures"
 EXPORT, SEARCH, PAGE_IMAGE, LOGIN = "export", "search", "page-image", "login"
@@ -32,6 +33,8 @@ PAGES: dict[str, str] = {
 PARAMETERS: dict[str, str] = {"format": EXPORT, "embed": EXPORT, "q": SEARCH}
 """What makes any public page an export or a search."""
 
+DRAWING_SECONDS = 5
+"""After which the picture of a page may be there."""
 CANCELLED = "57014"
 """What PostgreSQL says when a statement takes longer than it may."""
 
@@ -59,10 +62,14 @@ class LimitMiddleware:
         return too_many(request, kind, math.ceil(seconds - passed), "请求太多")
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A question that takes the database too long is given up, and said."""
-        if not isinstance(error, OperationalError) or getattr(error.__cause__, "sqlstate", "") != CANCELLED:
+        """A question that takes the database too long is given up, and said; so is a page whose turn does not come."""
+        if isinstance(error, PictureLater):
+            answer = render(request, "503.html", {"is_drawing": True}, status=503)
+            answer["Retry-After"] = str(DRAWING_SECONDS)
+        elif isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == CANCELLED:
+            answer = render(request, "503.html", status=503)
+        else:
             return None
-        answer = render(request, "503.html", status=503)
         add_never_cache_headers(answer)
         return answer
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST
 
 from disclosures.admin import desk
 from disclosures.admin.forms import UploadForm, asked_back
+from disclosures.lifecycle import pictures
 from disclosures.lifecycle.ingestion import enqueue, queue
 from disclosures.models import Document, Statement
-from disclosures.presenting import page_images
 
 LAST_UPLOADED = 400
 """How many of their files somebody sees who asks for no particular ones."""
@@ -183,8 +183,8 @@ class DocumentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         document = get_object_or_404(Document, pk=pk)
         try:
-            found = page_images.page_image(document, page)
-        except (page_images.NoPageImageError, OSError):
+            found = pictures.picture(document, page)
+        except pictures.NoPicture:
             raise Http404 from None
         return FileResponse(found.open("rb"), content_type="image/png")
 

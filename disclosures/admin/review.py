@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from disclosures.admin.correction import Cells, cells_of
 from disclosures.lifecycle.checking import recheck
+from disclosures.lifecycle.pictures import has_pictures
 from disclosures.models import Amount, Disclosure, Document, Finding, Review
 from disclosures.models.box import Box
 from disclosures.presenting.marked_page import (
@@ -23,7 +24,6 @@ from disclosures.presenting.marked_page import (
     side_pages,
     words_page,
 )
-from disclosures.presenting.page_images import has_page_images
 from disclosures.reading.findings import SideInFull, sides_for_staff
 
 from .entries import Entry, EntryKind, entries, named_cells, phrases
@@ -52,7 +52,7 @@ def review(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
     place = _place(walk.now)
     document = place.pictures[0].document if place.pictures else walk.now.disclosure.document
     page = None
-    if has_page_images(document):
+    if has_pictures(document):
         page = (
             place.pictures[0].page if place.pictures else walk.now.page or walk.now.disclosure.first_page or 1
         )

@@ -24,6 +24,8 @@ from django.utils import timezone
 from disclosures.lifecycle import totals
 from disclosures.models import Disclosure, Document, Edition, Ledger
 from disclosures.models.document import DocumentState
+from disclosures.parsing.sandbox import standing_walls
+from disclosures.parsing.sandbox.cage import Wall
 from disclosures.reconciliation import fingerprint
 
 from .contents import files
@@ -270,6 +272,20 @@ def _stored(storage: Storage, folder: str) -> Iterator[str]:
         yield from _stored(storage, f"{folder}/{inner}")
 
 
+def _sandbox() -> Iterator[Observation]:
+    standing = standing_walls()
+    yield (
+        ok(f"隔离的进程：{'；'.join(standing)}")
+        if standing
+        else warn("读文件的进程没有隔离，只有时间、内存的上限", "在 Linux（内核 5.13 以上）上运行。")
+    )
+    if standing and not {Wall.FILES, Wall.CALLS} <= set(standing):
+        lacking = "；".join(wall for wall in (Wall.FILES, Wall.CALLS) if wall not in standing)
+        yield warn(
+            f"隔离不完整，缺：{lacking}", "用 5.13 以上的内核；在容器里，不要禁用 Landlock 与 seccomp。"
+        )
+
+
 def _names(documents: QuerySet[Document]) -> list[str]:
     return list(documents.values_list("original_name", flat=True)[: NAMED + 1])
 
@@ -289,6 +305,7 @@ PARTS: tuple[tuple[str, Look], ...] = (
     ("存储", _storage),
     ("磁盘", _space),
     ("文件状态", _documents),
+    ("隔离", _sandbox),
     ("核对", _ledgers),
 )
 THOROUGH: tuple[tuple[str, Look], ...] = (

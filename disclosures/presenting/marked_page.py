@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.urls import reverse
 
+from disclosures.lifecycle import pictures
 from disclosures.models import Amount, Document
 from disclosures.models.box import Box
+from disclosures.parsing.sandbox.messages import PageText
 from disclosures.reading.findings import FindingSpot, SideInFull
 
-from . import page_images
-from .page_words import PageWords, page_words
+from .page_words import PageWords, words_of
 
 _ROW = re.compile("[^，。；]*?表“(.+)”[^“”，。；]*")
 """The words of a place that is a row, and no sentence: 支出总表“215/资源勘探工业信息等支出”合计."""
@@ -69,6 +71,8 @@ class MarkedPage:
     marks: tuple[Mark, ...] = ()
     close: str = ""
     description: str = ""
+    is_drawn: bool = True
+    """Or the page is one that cannot be drawn: the reader is told so."""
     picture: str = "disclosures:page-image"
     """The name of the address of the picture: another for the staff, who see what is not published."""
 
@@ -85,52 +89,75 @@ class MarkedPage:
         return any(mark.kind == "head" for mark in self.marks)
 
 
-def _size(document: Document, page: int | None) -> tuple[float, float] | None:
-    if page is None or not page_images.has_page_images(document):
+@dataclass(frozen=True)
+class _Page:
+    """A page of a PDF; `text` is None where it cannot be drawn."""
+
+    document: Document
+    number: int
+    text: PageText | None
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return (self.text.width, self.text.height) if self.text else (0, 0)
+
+    @cached_property
+    def words(self) -> PageWords:
+        return words_of(self.text) if self.text else PageWords(())
+
+    def plain(self) -> MarkedPage:
+        width, height = self.size
+        return MarkedPage(
+            self.document, self.number, f"{width:.1f}", f"{height:.1f}", is_drawn=self.text is not None
+        )
+
+    def marked(self, marks: Sequence[Mark], description: str, about: Box | None = None) -> MarkedPage:
+        """With a close-up of the marks, or of `about` with what stands left and above of it."""
+        if not marks or self.text is None:
+            return self.plain()
+        close = _close_up(self.size, about, marks)
+        return replace(self.plain(), marks=tuple(marks), close=close, description=description)
+
+
+def _page(document: Document, number: int | None) -> _Page | None:
+    """None where a document has no pages to draw. Raises PictureLater."""
+    if number is None or not pictures.has_pictures(document):
         return None
     try:
-        return page_images.page_size(document, page)
-    except (page_images.NoPageImageError, OSError):
-        return None
+        return _Page(document, number, pictures.page_text(document, number))
+    except pictures.NoPicture:
+        return _Page(document, number, None)
 
 
 def cell_page(document: Document, cell: Amount, description: str) -> MarkedPage | None:
     """The page of a cell with the cell boxed, and its row and column headings marked."""
-    size = _size(document, cell.page)
-    if size is None or cell.page is None:
+    page = _page(document, cell.page)
+    if page is None:
         return None
     if cell.box is None:
-        return _plain(document, cell.page, size)
-    marks = tuple(_headings(cell, cell.box, page_words(document, cell.page), size))
-    return _marked(document, cell.page, size, (Mark("cell", cell.box), *marks), description, cell.box)
+        return page.plain()
+    marks = (Mark("cell", cell.box), *_headings(cell, cell.box, page.words, page.size))
+    return page.marked(marks, description, cell.box)
 
 
-def words_page(document: Document, page: int | None, words: str, description: str) -> MarkedPage | None:
+def words_page(document: Document, number: int | None, words: str, description: str) -> MarkedPage | None:
     """A page with a sentence boxed, where its words are found."""
-    size = _size(document, page)
-    if size is None or page is None:
+    page = _page(document, number)
+    if page is None:
         return None
-    boxes = page_words(document, page).find_sentence(words)
-    if not boxes:
-        return _plain(document, page, size)
-    return _marked(document, page, size, tuple(Mark("cell", _padded(box)) for box in boxes), description)
+    return page.marked([Mark("cell", _padded(box)) for box in page.words.find_sentence(words)], description)
 
 
 def places_page(
-    document: Document, page: int, boxes: Iterable[Box], sentences: Iterable[str], description: str
+    document: Document, number: int, boxes: Iterable[Box], sentences: Iterable[str], description: str
 ) -> MarkedPage | None:
     """A page with several cells and sentences (or names of rows, in “”) boxed."""
-    size = _size(document, page)
-    if size is None:
+    page = _page(document, number)
+    if page is None:
         return None
     found = list(boxes)
-    wanted = [sentence for sentence in sentences if sentence]
-    if wanted:
-        words = page_words(document, page)
-        found += [box for sentence in wanted for box in _said(sentence, words, tuple(found))]
-    if not found:
-        return _plain(document, page, size)
-    return _marked(document, page, size, tuple(Mark("cell", box) for box in found), description)
+    found += [box for sentence in sentences if sentence for box in _said(sentence, page.words, tuple(found))]
+    return page.marked([Mark("cell", box) for box in found], description)
 
 
 MOST_PAGES = 3
@@ -157,25 +184,14 @@ def _box(spot: FindingSpot) -> Box | None:
     return spot.amount.box if spot.amount else spot.place.box
 
 
-def plain_page(document: Document, page: int) -> MarkedPage | None:
+def plain_page(document: Document, number: int) -> MarkedPage | None:
     """A page with nothing marked."""
-    size = _size(document, page)
-    return _plain(document, page, size) if size else None
+    page = _page(document, number)
+    return page.plain() if page else None
 
 
-def _plain(document: Document, page: int, size: tuple[float, float]) -> MarkedPage:
-    return MarkedPage(document, page, f"{size[0]:.1f}", f"{size[1]:.1f}")
-
-
-def _marked(
-    document: Document,
-    page: int,
-    size: tuple[float, float],
-    marks: tuple[Mark, ...],
-    description: str,
-    about: Box | None = None,
-) -> MarkedPage:
-    """With a close-up of the first mark, or of `about` with what stands left and above of it."""
+def _close_up(size: tuple[float, float], about: Box | None, marks: Sequence[Mark]) -> str:
+    """A viewBox; empty where it would be no closer than the page itself."""
     width, height = size
     x0, top, x1, bottom = about or _around([mark.box for mark in marks])
     if about:
@@ -186,10 +202,9 @@ def _marked(
         down = max((SMALLEST_CLOSE_UP[1] - (bottom - top)) / 2, 12)
         left, above = max(x0 - across, 0), max(top - down, 0)
         right, below = min(x1 + across, width), min(bottom + down, height)
-    close = ""
-    if right - left <= LARGEST_CLOSE_UP * width and below - above <= LARGEST_CLOSE_UP * height:
-        close = f"{left:.1f} {above:.1f} {right - left:.1f} {below - above:.1f}"
-    return MarkedPage(document, page, f"{width:.1f}", f"{height:.1f}", marks, close, description)
+    if right - left > LARGEST_CLOSE_UP * width or below - above > LARGEST_CLOSE_UP * height:
+        return ""
+    return f"{left:.1f} {above:.1f} {right - left:.1f} {below - above:.1f}"
 
 
 def _said(sentence: str, words: PageWords, cells: Sequence[Box]) -> list[Box]:

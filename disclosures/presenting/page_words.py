@@ -1,27 +1,17 @@
-"""Where words stand on a PDF page as it is displayed, by PDFium: the same library that draws the picture they lie on.
+"""Finding words on a PDF page as it is displayed: where its signs stand was found when its picture was drawn.
 
-Read when asked for (5 to 15 ms a page), nothing is kept. A scanned page has no words.
+A scanned page has no words.
 """
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-from django.conf import settings
-
-from disclosures.models import Document
 from disclosures.models.box import TENTHS, Box
 from disclosures.parsing.normalise import key
-
-from .page_images import ONE_AT_A_TIME, has_page_images
-
-MOST_CHARACTERS = 50_000
-"""Of one page; a page of a disclosure has two thousand."""
+from disclosures.parsing.sandbox.messages import PageText
 
 SHORTEST = 8
 """Signs of a sentence that must be found together before its beginning is taken for the sentence."""
@@ -92,38 +82,7 @@ def _points(box: Sequence[int]) -> Box:
     return x0, top, x1, bottom
 
 
-def page_words(document: Document, page: int) -> PageWords:
-    """The words of a page, counted from 1; none where there are none or the page cannot be read."""
-    if not has_page_images(document) or not 1 <= page <= min(document.pages or 0, settings.PARSE_MAX_PAGES):
-        return PageWords(())
-    try:
-        return PageWords(_read(document, page))
-    except (pypdfium2.PdfiumError, OSError, IndexError):
-        return PageWords(())
-
-
-def _read(document: Document, number: int) -> list[Char]:
-    with ONE_AT_A_TIME, document.file.open("rb") as source:
-        pdf = pypdfium2.PdfDocument(source)
-        try:
-            return list(read_page(pdf[number - 1]))
-        finally:
-            pdf.close()
-
-
-def read_page(page: pypdfium2.PdfPage) -> Iterator[Char]:
-    """The signs of a page that PDFium has open."""
-    text = page.get_textpage()
-    width, height = (round(side * TENTHS) for side in page.get_size())
-    x, y = ctypes.c_int(), ctypes.c_int()
-    for i in range(min(text.count_chars(), MOST_CHARACTERS)):
-        sign = chr(pdfium.FPDFText_GetUnicode(text, i))
-        if not sign.isprintable() or sign.isspace():
-            continue
-        left, bottom, right, top = text.get_charbox(i)
-        edges = []
-        for across, up in ((left, top), (right, bottom)):  # a turned page is displayed turned
-            pdfium.FPDF_PageToDevice(page, 0, 0, width, height, 0, across, up, x, y)
-            edges.append((x.value, y.value))
-        (a, b), (c, d) = edges
-        yield sign, min(a, c), min(b, d), max(a, c), max(b, d)
+def words_of(page: PageText) -> PageWords:
+    """The signs of a page with their boxes."""
+    edges = iter(page.edges)
+    return PageWords(list(zip(page.signs, edges, edges, edges, edges, strict=False)))

@@ -23,7 +23,8 @@ from disclosures.lifecycle.publication import publish
 from disclosures.models import Disclosure
 from disclosures.parsing import parse
 from disclosures.parsing.normalise import key
-from disclosures.presenting.page_words import PageWords, read_page
+from disclosures.parsing.pictures import page_text
+from disclosures.presenting.page_words import PageWords, words_of
 from disclosures.reading.columns import own_column
 from tests.pages.boxes import text_in
 
@@ -76,7 +77,7 @@ def test_the_printed_number_lies_in_its_box(path: Path) -> None:
     with pdfplumber.open(path) as pdf:
         for page, printed in cells.items():
             of_plumber = PageWords(list(_chars(pdf.pages[page - 1])))
-            of_pdfium = PageWords(list(read_page(drawn[page - 1])))
+            of_pdfium = words_of(page_text(drawn[page - 1]))
             width, height = drawn[page - 1].get_size()
             for text, box in printed:
                 assert box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
 from config import conditional
+from disclosures.lifecycle import pictures
 from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.lifecycle.totals import refresh_agencies
 from disclosures.models import Agency, Amount, Edition, Finding
 from disclosures.operations import program
 from disclosures.pages.figure.facts import figure
-from disclosures.presenting import page_images
 from disclosures.reading.sentences import place_of_sentence
 from disclosures.urls import urlpatterns
 from tests.pages.rows import Country, former_of
@@ -36,7 +36,7 @@ def one_page_of_paper(
     image = tmp_path_factory.mktemp("images") / "1.png"
     image.write_bytes(b"png")
     settings.DATA_DIR = image.parent  # type: ignore[attr-defined]
-    monkeypatch.setattr(page_images, "page_image", lambda document, page: image)
+    monkeypatch.setattr(pictures, "picture", lambda document, page: image)
 
 
 def address(pattern: URLPattern, country: Country) -> str:

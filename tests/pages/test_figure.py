@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from disclosures.lifecycle import pictures
 from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure
 from disclosures.pages.figure.facts import figure
-from disclosures.presenting import page_images
-from disclosures.presenting.page_words import PageWords, page_words
+from disclosures.presenting.page_words import PageWords, words_of
 from disclosures.reconciliation import State
 from tests.pages import rows
 from tests.pages.boxes import text_in
@@ -38,6 +38,10 @@ def text_of(client: Client, address: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
+def page_words(document: Document, page: int) -> PageWords:
+    return words_of(pictures.page_text(document, page))
+
+
 def permalink(html: str) -> str:
     found = re.search(r'<link rel="canonical" href="http://testserver(/figures/[^"]+)">', html)
     assert found
@@ -51,7 +55,7 @@ def on_paper(country: Country, settings: Settings, tmp_path: Path) -> Document:
     document = country.xingtai_2022.document
     content = (DEMO / "xingtai-2022-department.pdf").read_bytes()
     document.file.save("xingtai.pdf", ContentFile(content), save=False)
-    document.media_type, document.pages = page_images.PDF, 24
+    document.media_type, document.pages = pictures.PDF, 24
     document.save()
     return document
 
@@ -278,6 +282,7 @@ def test_row_and_column_headings_are_marked(client: Client, on_paper: Document, 
     amount = an_amount(country.xingtai_2022, "210", "project")
     amount.column.heading = ["项目支出"]
     amount.column.save()
+    pictures.draw_ahead(on_paper)
     page = next(n for n in range(1, 25) if page_words(on_paper, n).find("部门预算支出总表"))
     words = page_words(on_paper, page)
     (row,), (head,) = words.find("卫生健康支出")[0], words.find("项目支出")[0]
@@ -300,7 +305,8 @@ def test_a_band_where_a_heading_is_not_found(client: Client, on_paper: Document,
     Amount.objects.filter(pk=amount.pk).update(page=2, x0=3386, top=1181, x1=4504, bottom=1331)
     found = marks(text_of(client, f"/figures/{amount.pk}/"))
     assert "head" not in found
-    width, height = page_images.page_size(on_paper, 2)
+    text = pictures.page_text(on_paper, 2)
+    width, height = text.width, text.height
     across, down = found["band"]
     assert across == (0.0, 118.1, pytest.approx(width, abs=0.1), 15.0)
     assert down == (338.6, 0.0, 111.8, pytest.approx(height, abs=0.1))

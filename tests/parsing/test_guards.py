@@ -11,14 +11,15 @@ import old_office
 import pypdfium2
 import pytest
 
+from disclosures.parsing.content_limits import LIMITS, RATIO_FROM, ContentLimits
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import guards, read
-from disclosures.parsing.readers.guards import LIMITS, FileKind
+from disclosures.parsing.readers.guards import FileKind
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
 
 
-def refused(path: Path, limits: guards.ContentLimits = LIMITS) -> str:
+def refused(path: Path, limits: ContentLimits = LIMITS) -> str:
     with pytest.raises(UnreadableDocument) as error:
         guards.check(path, limits)
     return error.value.code
@@ -142,7 +143,7 @@ def test_entities_in_utf_16_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_part_that_grows_too_much(tmp_path: Path) -> None:
-    path = repacked(word(tmp_path), "word/media/a.bin", bytes(guards.RATIO_FROM + 1))
+    path = repacked(word(tmp_path), "word/media/a.bin", bytes(RATIO_FROM + 1))
     assert refused(path) == "too-complex"
 
 

@@ -11,6 +11,7 @@ import pytest
 from disclosures.parsing.document import Grid, Paragraph
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import legacy, read
+from disclosures.parsing.sandbox import parse_limited
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
 needs_libreoffice = pytest.mark.skipif(legacy._converter() is None, reason="LibreOffice is not installed")
@@ -76,6 +77,14 @@ def test_rich_text(rtf: Path) -> None:
     (grid,) = (block for block in document.blocks if isinstance(block, Grid))
     assert [cell.text for row in grid.rows for cell in row if cell] == ["206", "180.00"]
     assert "转换读取" in document.notes[0].message
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_it_converts_behind_the_walls_too(rtf: Path) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        parse_limited(rtf)
+    assert caught.value.code == "no-statement"  # it was read: there is one table in it, and that is none
 
 
 @needs_libreoffice

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosures.presenting import page_images
+from disclosures.lifecycle import pictures
 from tests.security.world import World
 from tests.security.world import world as make_world
 
@@ -18,7 +18,7 @@ def world(
     image = tmp_path_factory.mktemp("images") / "1.png"
     image.write_bytes(b"png")
     settings.DATA_DIR = image.parent  # type: ignore[attr-defined]
-    monkeypatch.setattr(page_images, "page_image", lambda document, page: image)
+    monkeypatch.setattr(pictures, "picture", lambda document, page: image)
     return make_world()
 
 

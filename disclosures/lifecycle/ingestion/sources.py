@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from disclosures.parsing.content_limits import LIMITS, RATIO_FROM
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.readers.guards import LIMITS, RATIO_FROM
 from disclosures.parsing.sandbox import Limits
 
 MEGABYTE = 1024 * 1024

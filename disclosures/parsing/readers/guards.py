@@ -9,32 +9,15 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import pypdfium2
 
+from disclosures.parsing.content_limits import LIMITS, MEGABYTE, RATIO_FROM, ContentLimits
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import compound, workbook_flat
 
-MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class ContentLimits:
-    """How much a file may ask of the machine. Real disclosures stay under a tenth of each."""
-
-    file_bytes: int = 64 * MEGABYTE
-    pages: int = 1000
-    members: int = 4096  # files in a DOCX or XLSX
-    expanded_bytes: int = 256 * MEGABYTE  # all of them unpacked
-    part_bytes: int = 32 * MEGABYTE  # one of them unpacked: an XML tree takes about ten times as much memory
-    ratio: int = 250  # unpacked to packed, of parts over RATIO_FROM; Word's own XML packs 20 to 60 times
-
-
-LIMITS = ContentLimits()
-RATIO_FROM = 4 * MEGABYTE
 CHUNK = 256 * 1024
 HEAD = 1024
 """A PDF may begin with some bytes of junk; its mark must stand this early (ISO 32000-1, annex H)."""

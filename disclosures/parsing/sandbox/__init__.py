@@ -1,0 +1,209 @@
+"""Looking at a file that nobody vouches for: in a process of its own, behind walls (`cage`), with limits on its cost."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import signal
+import subprocess  # nosec B404: starts this interpreter with fixed arguments, without a shell
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import disclosures
+from disclosures.parsing import progress
+from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.records import ParsedDocument
+from disclosures.parsing.sandbox.cage import Wall
+from disclosures.parsing.sandbox.messages import Answer, Job, Task, understood, written
+
+logger = logging.getLogger(__name__)
+
+CODE_ROOT = str(Path(disclosures.__path__[0]).resolve().parent)
+FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
+"""Every thread of a library reserves address space, which is what the limit on memory counts."""
+ASK_EVERY = 0.2
+"""Seconds between two questions whether to go on."""
+LAST_WORDS = 2000
+"""How much of what a crashed child said goes into the log."""
+FOLDER = "mingzhang-sandbox-"
+"""How the name of a child's folder begins; the number of the process that waits for the child follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost."""
+
+    seconds: int = 60
+    memory_mb: int = 1024
+    pages: int = 1000
+    size: int = 64 * 1024 * 1024
+    ocr_seconds: int = 600  # in the place of `seconds`, where pages are images
+    ocr_memory_mb: int = (
+        1536  # of address space: the models take 0.7 GB of memory, their threads reserve more
+    )
+
+
+class Stopped(Exception):
+    """Whoever asked for a file to be read does not want it any more."""
+
+
+class Watch(Protocol):
+    """Asked now and then whether to stop, and told which page is being read (0 of 0: not known)."""
+
+    def __call__(self, page: int = 0, pages: int = 0) -> bool: ...
+
+
+def parse_limited(path: Path, limits: Limits = Limits(), stopped: Watch | None = None) -> ParsedDocument:
+    """Parse in a child process. Raises UnreadableDocument, also with `timeout`, `out-of-memory` and `crashed`.
+
+    A child that finds pages to be recognised says so at once and is started again with the limits for that. Where a
+    thread waits for the child, `stopped` is asked now and then; once it says yes the child is ended and Stopped raised.
+    """
+    try:
+        return _read(path, limits, Job.READ, stopped)
+    except UnreadableDocument as error:
+        if error.code != "needs-ocr":
+            raise
+    wider = replace(limits, seconds=limits.ocr_seconds, memory_mb=limits.ocr_memory_mb)
+    return _read(path, wider, Job.RECOGNISE, stopped)
+
+
+@contextmanager
+def pages_drawn(path: Path, pages: Sequence[int], limits: Limits) -> Iterator[Path]:
+    """A folder with N.png and N.json (`PageText`) of those pages of a PDF that could be drawn within the limits.
+
+    It is gone afterwards. Pages are drawn in the given order; the first that is missing is the one that could not.
+    """
+    with _folder_with(path) as folder:
+        try:
+            _run(folder, path.name, limits, Job.DRAW, drawn=tuple(pages))
+        except UnreadableDocument as error:
+            logger.warning("drawing %s: %s", path.name, error)
+        yield folder
+
+
+def standing_walls() -> tuple[Wall, ...]:
+    """The walls that stand around a child on this machine."""
+    with _folder_with(None) as folder:
+        return tuple(map(Wall, _run(folder, "", Limits(seconds=20), Job.LOOK).walls))
+
+
+def _read(path: Path, limits: Limits, job: Job, stopped: Watch | None) -> ParsedDocument:
+    with _folder_with(path) as folder:
+        answer = _run(folder, path.name, limits, job, stopped)
+    if answer.document is None:
+        logger.error("parsing %s ended without a document", path.name)
+        raise UnreadableDocument("crashed")
+    return answer.document
+
+
+@contextmanager
+def _folder_with(path: Path | None) -> Iterator[Path]:
+    """A folder for one child, with a copy of the file: nothing else of the machine is given to it."""
+    _clear_left_folders()
+    with tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if path is not None:
+            shutil.copyfile(path, folder / path.name)
+        yield folder
+
+
+def _clear_left_folders() -> None:
+    """Of processes that were killed while they waited."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        number = folder.name.removeprefix(FOLDER).partition("-")[0]
+        try:
+            os.kill(int(number), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, ValueError, OverflowError):
+            continue  # somebody else's
+
+
+def _run(
+    folder: Path,
+    file: str,
+    limits: Limits,
+    job: Job,
+    stopped: Watch | None = None,
+    drawn: tuple[int, ...] = (),
+) -> Answer:
+    """One child from its start to its answer. The child keeps its progress in an open file."""
+    with tempfile.TemporaryFile() as told:
+        task = Task(
+            job,
+            str(folder),
+            file,
+            told.fileno(),
+            limits.seconds,
+            limits.memory_mb,
+            limits.pages,
+            limits.size,
+            drawn,
+        )
+        return _answer(task, stopped)
+
+
+def _answer(task: Task, stopped: Watch | None) -> Answer:
+    # No secret of ours (database, keys) is in the environment of a process that reads strangers' files.
+    environment = {"PYTHONPATH": CODE_ROOT, "LANG": "C.UTF-8", "PATH": os.defpath, **FEW_THREADS}
+    environment |= {"HOME": task.folder, "TMPDIR": task.folder}
+    child = subprocess.Popen(  # nosec B603
+        [sys.executable, "-m", "disclosures.parsing.sandbox.child", written(task).decode()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=task.folder,
+        env=environment,
+        start_new_session=True,
+        pass_fds=[task.told],
+    )
+    try:
+        answer, said = _communicate(child, task, stopped)
+    except BaseException as error:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise UnreadableDocument("timeout", seconds=task.seconds) from None
+        raise
+    if child.returncode == -signal.SIGXCPU:
+        raise UnreadableDocument("timeout", seconds=task.seconds)
+    if child.returncode != 0:
+        last_words = said[-LAST_WORDS:].decode(errors="replace")
+        logger.error("%s %s ended with %s: %s", task.job, task.file, child.returncode, last_words)
+        raise UnreadableDocument("crashed")
+    return _understood(answer)
+
+
+def _communicate(child: subprocess.Popen[bytes], task: Task, stopped: Watch | None) -> tuple[bytes, bytes]:
+    """What the child wrote until its end. Raises TimeoutExpired, or Stopped."""
+    deadline = time.monotonic() + task.seconds
+    while stopped is not None:
+        try:
+            return child.communicate(timeout=min(ASK_EVERY, task.seconds))
+        except subprocess.TimeoutExpired:
+            if stopped(*progress.read_from(task.told)):
+                raise Stopped from None
+            if time.monotonic() >= deadline:
+                raise
+    return child.communicate(timeout=task.seconds)
+
+
+def _understood(content: bytes) -> Answer:
+    """What the child sent. An error of the file is raised; anything that is no answer counts as a crash."""
+    try:
+        answer = understood(content, Answer)
+        error = UnreadableDocument(answer.error, **answer.facts) if answer.error else None
+    except (ValueError, LookupError):  # bytes of a process that went wrong can be wrong in any way
+        logger.exception("the answer of a child cannot be understood")
+        raise UnreadableDocument("crashed") from None
+    if error is not None:
+        raise error
+    return answer
