@@ -26,6 +26,9 @@ ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _CLOSING = re.compile(r"(?<=.)(?:支出|费)+$")
 """收支总表 and narratives leave it out."""
 
+SHORTEST_CUT = 8
+"""Signs that fill a cell; shorter names begin others of their own: 医疗卫生, 医疗卫生与计划生育支出."""
+
 
 class Line(Protocol):
     """A row of a statement, of the parser or of the database."""
@@ -67,6 +70,12 @@ def bare(name: str) -> str:
 def same_name(one: str, other: str) -> bool:
     """Do two printed names of a code, a row, a purchase or an asset say the same?"""
     return bare(one) == bare(other)
+
+
+def is_cut(printed: str, whole: str) -> bool:
+    """Is a printed name the beginning of another one, which the edge of its cell cut off?"""
+    short, long = key(printed), key(whole)
+    return SHORTEST_CUT <= len(short) < len(long) and long.startswith(short)
 
 
 def bare_without_aside(name: str) -> str:

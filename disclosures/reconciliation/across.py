@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from disclosures.parsing.normalise import key
 from disclosures.vocabulary import REQUIRED_STATEMENTS, HeadlineItem, Measure, RowKind, Side, Stage, Statement
 
 from . import naming, notes, sides, terms
 from .catalogue import Check, Group, row
 from .figures import Where, by_name, categories, column, find, row_of, sheet_of, total, where
+from .meanings import fund_of
 from .results import Operand, Result, State, could_not
 from .rounding import tolerance
 from .subject import Spot, Subject
@@ -199,20 +201,25 @@ def _one_sided(subject: Subject, check: str, spot: Spot | None, other: Statement
 
 
 def fiscal_revenue(subject: Subject, check: str) -> Iterator[Result]:
-    """收入总表 财政拨款收入 = the funds of 收支总表."""
+    """收入总表 财政拨款收入 = the funds of 收支总表. One that stands under a fund is a part of this fund alone."""
     sheet, table = sheet_of(subject, Statement.REVENUE_AND_EXPENDITURE), sheet_of(subject, Statement.REVENUE)
     if sheet is None or table is None:
         return
     whole = find(subject, Where(Statement.REVENUE, TOTAL_ROW, Measure.FISCAL_APPROPRIATION))
     where = column(sheet, Measure.TOTAL, Side.REVENUE, subject.disclosure.stage)
     rows = [row_of(sheet, kind, Side.REVENUE) for kind in terms.FUND_ROWS]
-    if whole is None or where is None or None in rows:
+    if whole is None or where is None or None in rows or _is_within_a_fund(whole):
         return
     spots = sheet.spots([row for row in rows if row is not None], where)
     yield from Sum(
         check, subject.index, whole, spots, "收入总表财政拨款收入", "收支总表各项财政拨款之和",
         blank_whole=False, blank_parts=False,
     ).results()  # fmt: skip
+
+
+def _is_within_a_fund(spot: Spot) -> bool:
+    above = spot.sheet.table.columns[spot.cell.column].heading[:-1]
+    return bool({fund_of(key(heading)) for heading in above} & {table.fund for table in terms.FUND_TABLES})
 
 
 def basic_by_parts(subject: Subject, check: str) -> Iterator[Result]:
@@ -380,7 +387,8 @@ CHECKS: tuple[Check, ...] = (
     ),
     row(
         B, "note-of-emptiness-stands-under-empty-tables", "有数的表不应注明空表", "No note of emptiness under figures",
-        "注明“空表”的表没有数字", "表中有数字，表下却注明是空表：说明可能沿用了模板或上年文件。", EMPTY, notes.note_over_amounts,
+        "注明“空表”的表没有数字，文字也没有写这项数；说明说的是这张表",
+        "表中或文字中有数，表下却注明是空表，或者说的是另一项收支：说明可能沿用了模板或上年文件。", EMPTY, notes.note_over_amounts,
     ),
     row(
         B, "headings-stand-over-their-columns", "表头与各列对应", "Headings stand over their columns", "每一列的数字在它自己的表头之下",

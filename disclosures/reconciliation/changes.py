@@ -362,31 +362,6 @@ def _catch_all(topic: ProseTopic) -> bool:
     return bool(re.match(r"其他|行政运行|事业运行|一般行政管理事务|机关服务", topic.functional[-1][1]))
 
 
-EXPLAINED = ("three_public", "overseas_visits", "vehicles", "hospitality", "agency_operating")
-"""What the rules of publication want explained: changes of “三公” 经费 and 机关运行经费."""
-
-
-def change_has_reason(subject: Subject, check: str) -> Iterator[Result]:
-    """A change of “三公” 经费 or 机关运行经费 comes with a reason, its own or one of its section. One result a section."""
-    for section in by_section(told(subject)):
-        changed = [
-            (topic, fact)
-            for topic in section
-            if what(topic) in EXPLAINED
-            and (fact := next((one for one in facts(topic, FactRole.CHANGE) if one.yuan), None))
-        ]
-        if not changed:
-            continue
-        topic, fact = changed[0]
-        left = operand(subject, f"“{name(topic)}”增减", fact)
-        text = key(subject.disclosure.sections[topic.at[0]].text)
-        if any(one.reason for _, one in changed) or re.search(r"原因|因为|由于|主要[是为系]", text):
-            yield said(check, subject, State.HOLDS, "说明了原因", left)
-        else:
-            message = f"“{name(topic)}”{fact.label[-8:]}{fact.printed}，同一段文字没有说明原因"
-            yield said(check, subject, State.DIFFERS, message, left)
-
-
 def amounts_agree(subject: Subject, check: str) -> Iterator[Result]:
     """One subject has one amount of this year within its passage."""
     for topic in told(subject):

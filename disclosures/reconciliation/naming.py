@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import groupby
 
 from disclosures.parsing.normalise import key
-from disclosures.parsing.same import NUMBERING, bare, same_name
+from disclosures.parsing.same import NUMBERING, bare, is_cut, same_name
 
 from . import terms
 from .results import Operand, Place, Result, State, could_not
@@ -20,6 +20,7 @@ from .sums import UNSURE, words
 CLASSIFICATION = "政府收支分类科目"
 """The source of names that are the standard; others were only seen in documents."""
 ONE_NAME = "科目名称一致"
+CUT = "有一处的名称没有印完"
 
 
 def one_name(subject: Subject, check: str) -> Iterator[Result]:
@@ -36,7 +37,10 @@ def one_name(subject: Subject, check: str) -> Iterator[Result]:
             left = Operand(f"科目 {code}", None, first, tuple(places))
             right = Operand(f"科目 {code}", None, other, tuple(names[other]))
             result = Result(check, State.DIFFERS, subject.index, said, left, right)
-            yield result if _is_sure(subject, [*places, *names[other]]) else could_not(result, UNSURE)
+            if is_cut(first, other) or is_cut(other, first):
+                yield could_not(result, CUT)
+            else:
+                yield result if _is_sure(subject, [*places, *names[other]]) else could_not(result, UNSURE)
 
 
 def _is_sure(subject: Subject, places: Sequence[Place]) -> bool:
@@ -134,6 +138,8 @@ def _named(subject: Subject, check: str, state: State, said: str, names: Sequenc
     left = Operand(label, None, "、".join(name.printed for name in names), places)
     right = Operand("当年《政府收支分类科目》", None, "、".join(name.standard for name in names))
     result = Result(check, state, subject.index, said, left, right)
+    if state is not State.HOLDS and any(is_cut(name.printed, name.standard) for name in names):
+        return could_not(result, CUT)
     tail = any(name.printed != name.standard and name.printed.endswith(name.standard) for name in names)
     # “费职业年金缴费”: the end of the name above, that ran over, and no other name
     sure = state is State.HOLDS or (not tail and _is_sure(subject, places))

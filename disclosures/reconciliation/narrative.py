@@ -127,7 +127,7 @@ _ROWS: tuple[Check, ...] = (
     row(
         C, "change-has-reason", "“三公”经费和机关运行经费的增减说明了原因", "Changes of the three public expenses have a reason",
         "增减额 ≠ 0 时，同一段文字有原因", "公开规程要求说明“三公”经费和机关运行经费的增减原因。",
-        "《地方预决算公开操作规程》（财预〔2016〕143号）", changes.change_has_reason,
+        "《地方预决算公开操作规程》（财预〔2016〕143号）", reasons.change_has_reason,
     ),
     reasons.IN_ONE,
     *prose.CHECKS,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from disclosures.parsing.normalise import key
+from disclosures.parsing.records import StatementTable
 from disclosures.vocabulary import CellState, Statement
 
-from .results import Place, Result, State
+from . import meanings, terms
+from .figures import total
+from .results import Operand, Place, Result, State
 from .subject import Subject
 from .sums import UNREAD, words
+from .told import LEVELS, facts, name, operand, told
 
 OWN_LEVEL = re.compile(r"[(]?(?:本级|机关|本部)[)]?$")
 OTHER_LABEL = re.compile(r"有表格印的机构是“(?P<other>.*)”,按所在位置归入“(?P<own>.*)”")
@@ -44,7 +49,7 @@ def empty_has_note(subject: Subject, check: str) -> Iterator[Result]:
 
 
 def note_over_amounts(subject: Subject, check: str) -> Iterator[Result]:
-    """“空表列示” stands only under a table without amounts."""
+    """“空表列示” stands only under a table without amounts, of which the narrative tells none, and is of this table."""
     for note in subject.disclosure.notes:
         if note.code == "note-over-amounts":
             place = Place(subject.index, note.message, note.page)
@@ -53,9 +58,54 @@ def note_over_amounts(subject: Subject, check: str) -> Iterator[Result]:
         note_below = sheet.table.empty_note
         if not note_below or sheet.figures:
             continue
-        unread = any(cell.state is CellState.UNREADABLE for line in sheet.lines for cell in line.cells)
-        state, said = (State.COULD_NOT_BE_DONE, UNREAD) if unread else (State.HOLDS, "说明与表一致")
-        yield words(check, subject.index, state, said, sheet.table.title, note_below, sheet.whole())
+        stated = _elsewhere(subject, sheet.table.statement) or _stated(subject, sheet.table.statement)
+        if any(cell.state is CellState.UNREADABLE for line in sheet.lines for cell in line.cells):
+            state, said = State.COULD_NOT_BE_DONE, UNREAD
+        elif _is_of_another(sheet.table, note_below):
+            state, said = State.DIFFERS, f"“{sheet.table.title}”下的说明说的是另一张表：“{note_below}”"
+        elif stated is not None:
+            state = State.DIFFERS
+            said = f"“{sheet.table.title}”注明没有数据，{stated.label}却是 {stated.printed}"
+        else:
+            state, said = State.HOLDS, "说明与表一致"
+        result = words(check, subject.index, state, said, sheet.table.title, note_below, sheet.whole())
+        yield replace(result, right=stated if state is State.DIFFERS else None)
+
+
+def _is_of_another(table: StatementTable, note: str) -> bool:
+    """Does a note name the matter of other tables, and not that of its own?"""
+    named = _matters(note)
+    own = {table.statement.specification.matter, *_matters(table.title)} - {""}
+    return bool(own and named) and not own & named
+
+
+def _matters(text: str) -> set[str]:
+    known = {statement.specification.matter for statement in Statement} - {""}
+    return {matter for matter in known if re.search(matter, key(text))}
+
+
+def _elsewhere(subject: Subject, statement: Statement) -> Operand | None:
+    """The total of a fund, where the table of all appropriations prints none."""
+    if statement is not Statement.FISCAL_APPROPRIATION:
+        return None
+    totals = (total(subject, fund) for fund in terms.FUND_TABLES)
+    figure = next((spot.figure for spot in totals if spot and spot.figure and spot.figure.yuan), None)
+    return figure.operand() if figure else None
+
+
+def _stated(subject: Subject, statement: Statement) -> Operand | None:
+    """An amount of this year that the narrative gives of what a statement shows before all others, which prints none."""
+    if any(sheet.figures for sheet in subject.sheets_of(statement)):
+        return None
+    for topic in told(subject):
+        meant = meanings.meaning(topic)
+        places = meanings.standings(meant.what, meant.fund) if meant else ()
+        if not places or places[0].statement is not statement:
+            continue
+        for fact in facts(topic, *LEVELS):
+            if fact.yuan and fact.year in (None, subject.disclosure.fiscal_year):
+                return operand(subject, f"文字“{name(topic)}”", fact)
+    return None
 
 
 def header_in_order(subject: Subject, check: str) -> Iterator[Result]:

@@ -11,6 +11,7 @@ from disclosures.parsing.narrative import section_sentences
 from disclosures.parsing.normalise import key
 from disclosures.vocabulary import FactRole
 
+from . import terms
 from . import wording as words
 from .catalogue import Check, Group, row
 from .results import Operand, Place, Result, State
@@ -253,6 +254,30 @@ def brackets(subject: Subject, check: str) -> Iterator[Result]:
         yield said(check, subject, State.HOLDS, "括号成对", _side(subject, "文字", "（其中", judged))
 
 
+# --- codes -----------------------------------------------------------------------------------------------------------
+
+
+CODE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,})[（(](?P<code>[235]\d{2,8})[）)](?=[\d,.]+万?元|支出)")
+"""The code of a line, between its name and its amount."""
+FEW_CODES = 3
+WELL_FORMED = (terms.FUNCTIONAL_CODE, terms.ECONOMIC_CODE)
+
+
+def codes(subject: Subject, check: str) -> Iterator[Result]:
+    """Codes behind the names of lines have a length and a beginning that the classification has."""
+    found = [(match, line) for line in lines(subject) for match in CODE.finditer(line.text)]
+    good = [pair for pair in found if any(form.fullmatch(pair[0]["code"]) for form in WELL_FORMED)]
+    for match, line in found:
+        left = _side(subject, f"文字“{match['name']}”的编码", match["code"], line)
+        if (match, line) in good:
+            yield said(check, subject, State.HOLDS, "编码的位数和起首与分类一致", left)
+        elif len(good) < FEW_CODES:
+            yield said(check, subject, State.COULD_NOT_BE_DONE, "括号里的数多数不是科目编码", left)
+        else:
+            message = f"“{match['name']}”的科目编码印作“{match['code']}”，不是三、五、七位的科目编码"
+            yield said(check, subject, State.DIFFERS, message, left)
+
+
 # --- the catalogue ---------------------------------------------------------------------------------------------------
 
 PLAIN = "文字本身"
@@ -283,5 +308,9 @@ CHECKS: tuple[Check, ...] = (
     row(
         C, "brackets-closed", "“（其中”合上了", "Brackets are closed", "“（其中…）”",
         "“（其中”没有合上时，看不出哪些数字属于其中。", PLAIN, brackets,
+    ),
+    row(
+        C, "codes-in-text-are-well-formed", "文字中的科目编码", "Codes in the text are well formed", "名称后面括号里的科目编码是三、五、七位",
+        "编码漏了一位，就查不到是哪个科目。", "《政府收支分类科目》（财政部每年印发）", codes,
     ),
 )  # fmt: skip

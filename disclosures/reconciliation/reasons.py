@@ -1,4 +1,5 @@
-"""Reasons that are told again: those of last year's disclosure, and one reason under several items of a document.
+"""Reasons that are told again: those of last year's disclosure, and one reason under several items of a document; and
+changes without one.
 
 Two reasons are the same where the same signs are left once years, numbers with their units, punctuation and white space
 are taken out of both. Nothing is said of reasons that are only alike.
@@ -19,10 +20,10 @@ from disclosures.vocabulary import FactRole
 from . import meanings
 from .beside import neighbours
 from .catalogue import Check, Group, row
-from .changes import CHANGE_PARTS, MOVED
+from .changes import CHANGE_PARTS, MOVED, what
 from .results import Operand, Place, Result, State
 from .subject import Subject, remembered
-from .told import LONGEST_SENTENCE, facts, name, said, told
+from .told import LONGEST_SENTENCE, by_section, facts, name, operand, said, told
 
 SHORTEST = 4
 """Signs of a reason that says anything: 厉行节约."""
@@ -162,6 +163,41 @@ def _kin(one: Explained) -> object | None:
     if one.topic.functional:
         return one.topic.functional[-1][0]
     return next((parts for _, parts, _ in CHANGE_PARTS if one.item[0] in parts), None)
+
+
+# --- none at all ---------------------------------------------------------------------------------------------------------
+
+
+AGAINST = re.compile(r"[比较与同].{1,18}$")
+EXPLAINED = ("three_public", "overseas_visits", "vehicles", "hospitality", "agency_operating")
+"""What the rules of publication want explained: changes of “三公” 经费 and 机关运行经费."""
+
+
+def change_has_reason(subject: Subject, check: str) -> Iterator[Result]:
+    """A change of “三公” 经费 or 机关运行经费 comes with a reason, its own or one of its section. One result a section."""
+    for section in by_section(told(subject)):
+        changed = [
+            (topic, fact)
+            for topic in section
+            if what(topic) in EXPLAINED
+            and (fact := next((one for one in facts(topic, FactRole.CHANGE) if one.yuan), None))
+        ]
+        if not changed:
+            continue
+        topic, fact = changed[0]
+        left = operand(subject, f"“{name(topic)}”增减", fact)
+        text = key(subject.disclosure.sections[topic.at[0]].text)
+        if any(one.reason for _, one in changed) or re.search(r"原因|因为|由于|主要[是为系]", text):
+            yield said(check, subject, State.HOLDS, "说明了原因", left)
+        else:
+            message = f"“{name(topic)}”{_against(fact)}{fact.printed}，同一段文字没有说明原因"
+            yield said(check, subject, State.DIFFERS, message, left)
+
+
+def _against(fact: ProseFact) -> str:
+    """What a change is told against, and which way it goes: 比2021年预算减少."""
+    against = AGAINST.search(fact.label)
+    return against[0] if against else fact.label[-8:]
 
 
 # --- words -------------------------------------------------------------------------------------------------------------

@@ -44,12 +44,20 @@ def changed(words: str) -> str:
 
 SECOND = f"{NAMED.format('机关事业单位职业年金缴费支出')}。2021年预算执行数为2.00万元，2022年预算安排2.50万元，比2021年预算执行数增加25.00%。主要原因是：{{}}"
 
+CODED = "公务员医疗补助（2101103）14.77万元；住房公积金（2210201）9.00万元；购房补贴（2210203）3.00万元；行政单位医疗（{}）44.93万元。"
+
 CASES: tuple[Case, ...] = (
     Case(
         "stated-amount-is-cell",
         told("一般公共预算财政拨款基本支出3.13万元。", general()),
         told("一般公共预算财政拨款基本支出3.00万元。", general()),
         told("一般公共预算财政拨款基本支出3.00万元。"),
+    ),
+    Case(
+        "codes-in-text-are-well-formed",
+        told(CODED.format("210101")),
+        told(CODED.format("2101101")),
+        told("培训（2101）3.00万元。"),
     ),
     Case(
         "amount-scale",

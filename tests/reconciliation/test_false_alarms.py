@@ -419,3 +419,60 @@ def test_the_three_are_their_own_total_where_meetings_stand_in_the_table() -> No
     ]
     assert result.right is not None
     assert result.right.printed == "6.00"
+
+
+# --- names and funds of tables ----------------------------------------------------------------------------------------
+
+
+def test_a_name_that_its_cell_cut_is_no_other_name() -> None:
+    whole = table("|合计|9|9|\n208|社会保障和就业支出|9|9|\n2080505|机关事业单位基本养老保险缴费支出|9|9|")
+    cut = statement(
+        "支出总表", CODES, "|合计|9|9|\n208|社会保障和就业支出|9|9|\n2080505|机关事业单位基本养老保|9|9|"
+    )
+    assert not differs("a-code-has-one-name", disclosure(whole, cut))
+    other = statement(
+        "支出总表", CODES, "|合计|9|9|\n208|社会保障和就业支出|9|9|\n2080505|机关事业单位养老支出|9|9|"
+    )
+    assert differs("a-code-has-one-name", disclosure(whole, other))
+
+
+@pytest.mark.parametrize(
+    ("heading", "wrong"), [("本年收入/一般公共预算/其中：财政拨款", False), ("财政拨款收入", True)]
+)
+def test_the_appropriation_within_one_fund_is_not_that_of_all(heading: str, wrong: bool) -> None:
+    funds = balance(
+        "一、一般公共预算拨款收入|60|一、教育支出|90\n二、政府性基金预算拨款收入|30||\n"
+        "三、国有资本经营预算拨款收入|0||\n本年收入合计|90|本年支出合计|90"
+    )
+    revenue = statement("收入总表", f"科目编码|科目名称|合计|{heading}", "|合计|90|60")
+    assert differs("fiscal-revenue-is-the-sum-of-funds", disclosure(funds, revenue)) is wrong
+
+
+NOTE = "注：本部门没有{}，故本表无数据。"
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "wrong"),
+    [
+        ("国有资本经营预算支出表", NOTE.format("国有资本经营预算安排的支出"), False),
+        ("国有资本经营预算支出表", "注：本表无数据。", False),
+        ("国有资本经营预算支出表", NOTE.format("政府性基金预算安排的支出"), True),
+        ("政府性基金预算“三公”经费支出表", NOTE.format("政府性基金预算安排的支出"), False),
+    ],
+)
+def test_a_note_is_of_its_own_table(title: str, note: str, wrong: bool) -> None:
+    given = disclosure(statement(title, CODES, note=note))
+    assert differs("note-of-emptiness-stands-under-empty-tables", given) is wrong
+
+
+@pytest.mark.parametrize(("amount", "wrong"), [("0", False), ("4.50", True)])
+def test_a_table_told_to_be_empty_has_no_amount_in_the_text(amount: str, wrong: bool) -> None:
+    empty = statement("财政拨款“三公”经费支出表", "项目|合计", note=NOTE.format("“三公”经费预算"))
+    given = told(f"2022年“三公”经费预算{amount}万元，比上年减少1.00万元。", tables=[empty])
+    assert differs("note-of-emptiness-stands-under-empty-tables", given) is wrong
+
+
+def test_a_change_without_reason_is_told_with_the_year_it_is_against() -> None:
+    given = told("2022年机关运行经费61.91万元，比2021年预算减少3.15万元。")
+    (result,) = (one for one in reconcile_one([given]) if one.check == "change-has-reason")
+    assert result.message == "“机关运行经费”比2021年预算减少3.15万元，同一段文字没有说明原因"
