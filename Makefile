@@ -17,7 +17,7 @@ PORT_IS_FREE = $(PYTHON) -c 'import socket, sys; sys.exit(socket.socket().connec
   { echo '端口 $(PORT) 已被占用，或不是端口号。请换一个，如 make $@ PORT=8001' >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo admin run worker test test-sqlite test-postgresql check golden accuracy reliability bench lock
+.PHONY: help setup demo admin run worker test test-sqlite test-postgresql check golden accuracy findings reliability bench lock
 
 help: ## 列出这些命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -85,6 +85,9 @@ golden: $(READY) ## 重写解析结果的样本；提交前逐份读过
 
 accuracy: $(READY) ## 按样本底稿给解析评分，写入 disclosures/data/accuracy.json
 	$(PYTHON) manage.py measure_accuracy
+
+findings: $(READY) ## 量核对：查准率、查全率，按逐条判断过的不一致（要旁边的 ../shared；NAMES="文件名…" 只读几个，不写）
+	$(PYTHON) manage.py measure_findings $(NAMES)
 
 reliability: $(READY) ## 可靠性：改坏的文件，被杀的进程，四百个文件，同时做的事，docker-compose.yml 的各步（一两个小时）
 	$(PYTHON) tests/reliability/mutated_files.py

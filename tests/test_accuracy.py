@@ -17,6 +17,7 @@ from disclosures.pages.about import accuracy
 from disclosures.parsing import parse
 from disclosures.parsing.accuracy import KnownAmount, Score, figures, score
 from disclosures.parsing.records import ParsedDocument, StatementLine
+from disclosures.presenting.quality import share_rounded_down
 from disclosures.vocabulary import Stage
 
 SAMPLE = (
@@ -80,9 +81,9 @@ def _changed(document: ParsedDocument, scale: bool) -> ParsedDocument:
 
 
 def test_shares_are_rounded_down() -> None:
-    assert accuracy.share(99_999, 100_000) == "99.99%"
-    assert accuracy.share(3, 3) == "100%"
-    assert accuracy.share(0, 0) == "—"
+    assert share_rounded_down(99_999, 100_000) == "99.99%"
+    assert share_rounded_down(3, 3) == "100%"
+    assert share_rounded_down(0, 0) == "—"
 
 
 @pytest.mark.django_db

@@ -22,9 +22,10 @@ from disclosures.models.finding import Verdict
 from disclosures.reading.record_rows import fen
 from disclosures.reading.recorded import Recorded, of_agency, recorded
 from disclosures.reconciliation import Operand, Place, Result, State, fingerprint, reconcile_one
+from disclosures.reconciliation.quality import withheld
 from disclosures.vocabulary import AgencyKind
 
-from .claims import UNPROVEN, bind
+from .claims import bind, unconfirmed
 from .finding_keys import Keys
 
 COUNTED = {
@@ -73,7 +74,7 @@ def check(disclosures: Sequence[Disclosure], at_hand: Mapping[int, Recorded] | N
             other = everyone[pk]
             alike = (other.agency_id, other.kind) == (disclosure.agency_id, disclosure.kind)
             together.append(of_agency(records[pk], this) if alike else records[pk])
-        results = reconcile_one([one.parsed for one in together])
+        results = reconcile_one([one.parsed for one in together], withheld())
         bind(disclosure, together, _keep(disclosure, together, results, moved))
     _move(moved)
 
@@ -305,7 +306,12 @@ def _said(result: Result) -> dict[str, Any]:
     """A difference in words and in 分; one that needs confirmation says so in public, and the rest to the reviewer."""
     gap = fen(result.gap_yuan)
     if result.state is State.NEEDS_CONFIRMATION:
-        return {"message": UNPROVEN, "difference_fen": None, "doubt": result.message, "doubt_fen": gap}
+        return {
+            "message": unconfirmed(result),
+            "difference_fen": None,
+            "doubt": result.message,
+            "doubt_fen": gap,
+        }
     return {"message": result.message, "difference_fen": gap}
 
 

@@ -17,6 +17,7 @@ from disclosures.reading.recorded import Recorded
 from disclosures.reconciliation import Operand, Place, Result, State, declared, functional, reasons
 from disclosures.reconciliation.beside import neighbours
 from disclosures.reconciliation.explanations import place_of, told_beside
+from disclosures.reconciliation.quality import withheld
 from disclosures.reconciliation.subject import Subject
 
 BOUND = (
@@ -27,8 +28,13 @@ OWN_WORDS = ("change-is-difference", "rate-follows-from-amounts")
 """Checks of a change against the amounts of its own text: they count where last year's disclosure says nothing."""
 BY_OWN_WORDS = "按文中写明的上年数"
 UNPROVEN = "数字的读取还没有得到证实，要先由人对照原件"
-"""What the public is told where a difference needs confirmation."""
+UNSURE = "这项核对的查准率还不到 95%，要先由人对照原件"
 At = tuple[int, int, int]
+
+
+def unconfirmed(result: Result) -> str:
+    """What the public is told where a difference needs confirmation."""
+    return UNSURE if result.check in withheld() else UNPROVEN
 
 
 def bind(disclosure: Disclosure, together: Sequence[Recorded], results: Sequence[Result]) -> None:
@@ -137,7 +143,7 @@ class _Binder:
             row.verdict, row.why = State.COULD_NOT_BE_DONE.value, self._why_not(row)
         elif not result.state.is_judged:
             is_doubtful = result.state is State.NEEDS_CONFIRMATION
-            row.verdict, row.why = result.state.value, UNPROVEN if is_doubtful else result.message
+            row.verdict, row.why = result.state.value, unconfirmed(result) if is_doubtful else result.message
         else:
             row.verdict = result.state.value
             row.why = declared.RESTATED if result.message.startswith(declared.RESTATED) else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from disclosures.parsing.records import ParsedDisclosure
 
 from . import across, between, completeness, narrative, performance, reasons, within
 from .catalogue import Check, Group, fingerprint
 from .causes import explained
-from .certainty import marked, weighed
+from .certainty import marked, unconfirmed, weighed
 from .results import Operand, Place, Result, State
 from .subject import Subject
 
@@ -39,29 +39,36 @@ CATALOGUE: tuple[Check, ...] = (
 
 
 def reconcile(
-    documents: Sequence[ParsedDisclosure], catalogue: Sequence[Check] = CATALOGUE
+    documents: Sequence[ParsedDisclosure],
+    catalogue: Sequence[Check] = CATALOGUE,
+    withheld: Collection[str] = (),
 ) -> list[list[Result]]:
     """The results of every check on every one of the disclosures, checked together; one list a disclosure.
 
     `cause` of a result counts into its list. A check that finds nothing to look at has one result, NOT_APPLICABLE.
+    What the `withheld` checks find needs confirmation.
     """
     everyone = [marked(document) for document in documents]
-    return [explained(_results(Subject(index, everyone), catalogue)) for index in range(len(everyone))]
+    return [
+        explained(_results(Subject(index, everyone), catalogue, withheld)) for index in range(len(everyone))
+    ]
 
 
-def reconcile_one(documents: Sequence[ParsedDisclosure]) -> list[Result]:
+def reconcile_one(documents: Sequence[ParsedDisclosure], withheld: Collection[str] = ()) -> list[Result]:
     """The results of every check on the first of the disclosures, which is checked together with the others."""
-    return explained(_results(Subject(0, [marked(document) for document in documents]), CATALOGUE))
+    everyone = [marked(document) for document in documents]
+    return explained(_results(Subject(0, everyone), CATALOGUE, withheld))
 
 
-def _results(subject: Subject, catalogue: Sequence[Check]) -> list[Result]:
+def _results(subject: Subject, catalogue: Sequence[Check], withheld: Collection[str]) -> list[Result]:
     found: list[Result] = []
     for check in catalogue:
         applies = subject.disclosure.stage in check.stages
         results = list(check.run(subject)) if applies else []
-        found += [weighed(result, subject.everyone, check.group) for result in results] or [
-            _nothing(check, subject)
-        ]
+        told = [weighed(result, subject.everyone, check.group) for result in results]
+        if check.id in withheld:
+            told = [unconfirmed(result) for result in told]
+        found += told or [_nothing(check, subject)]
     return found
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from disclosures.vocabulary import Stage, Term
 
+from .quality import withheld
+
 if TYPE_CHECKING:
     from .results import Result
     from .subject import Subject
@@ -48,11 +50,13 @@ class Check:
 
 @cache
 def fingerprint() -> str:
-    """The same as long as the checks are: of every module of this library, and of the words that they go by."""
+    """The same as long as the checks are: of every module of this library, of the words that they go by, and of which
+    checks are withheld."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted([*here.rglob("*.py"), *here.with_name("vocabulary").rglob("*.py")]):
         digest.update(path.read_bytes())
+    digest.update(" ".join(sorted(withheld())).encode())
     return digest.hexdigest()[:12]
 
 

@@ -57,11 +57,16 @@ def weighed(result: Result, everyone: Sequence[ParsedDisclosure], group: Group) 
     if is_of_lists and not any(
         FIRM.search(key(side.printed)) for side in (result.left, result.right) if side
     ):
-        return replace(result, state=State.NEEDS_CONFIRMATION)
+        return unconfirmed(result)
     beside_words = len(of_tables) < len(places)
     if all(_is_sure(place, everyone[place.disclosure], beside_words) for place in of_tables):
         return result
-    return replace(result, state=State.NEEDS_CONFIRMATION)
+    return unconfirmed(result)
+
+
+def unconfirmed(result: Result) -> Result:
+    """The result; a difference is none before a person compared both sides with the original."""
+    return replace(result, state=State.NEEDS_CONFIRMATION) if result.state is State.DIFFERS else result
 
 
 def _is_sure(place: Place, disclosure: ParsedDisclosure, beside_words: bool) -> bool:

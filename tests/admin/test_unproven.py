@@ -13,7 +13,8 @@ from django.test import Client
 from disclosures.admin.entries import Entry, EntryKind, entries
 from disclosures.admin.review import accept
 from disclosures.admin.walk import Walk
-from disclosures.lifecycle.checking import UNPROVEN
+from disclosures.lifecycle import checking, claims
+from disclosures.lifecycle.claims import UNPROVEN, UNSURE
 from disclosures.lifecycle.publication import publish
 from disclosures.models import Amount, Disclosure, Document, Finding, Ledger, Statement
 from disclosures.parsing.proof import proven
@@ -97,3 +98,29 @@ def test_the_public_sees_what_is_proven(disclosure: Disclosure, client: Client) 
     assert "由 3 条勾稽关系和第二种读法证实" in client.get(f"/figures/{sure.pk}/").content.decode()
     ledger = client.get(f"/disclosures/{disclosure.pk}/checks/").content.decode()
     assert UNPROVEN in ledger
+
+
+def test_what_a_withheld_check_finds_is_for_the_reviewer_alone(
+    ingested: Callable[..., Document],
+    client: Client,
+    django_user_model: type[User],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing public tells of it: not the list, the ledger's count, the home page or the export, until a person saw it."""
+    disclosure = ingested(hand.document(hand.disclosure())).disclosures.get()
+    publish(disclosure, None, "核对过")
+    finding = Finding.objects.filter(cause=None)[0]
+    for module in (checking, claims):
+        monkeypatch.setattr(module, "withheld", lambda: frozenset({finding.check_id}))
+    checking.recheck([disclosure])
+    assert not Finding.objects.filter(check_id=finding.check_id).exists()
+    assert {row["message"] for row in doubted(disclosure) if row["check"] == finding.check_id} == {UNSURE}
+    addresses = ("/", "/findings/", "/findings/?format=csv", f"/disclosures/{disclosure.pk}/")
+    addresses += (f"/disclosures/{disclosure.pk}/checks/", f"/checks/{finding.check_id}/")
+    for address in addresses:
+        assert finding.message not in client.get(address).content.decode(), address
+    assert client.get(f"/findings/{disclosure.pk}-{finding.key}/").status_code == 404
+    entry = next(one for one in of_kind(disclosure, EntryKind.DOUBT) if one.key == finding.key)
+    assert finding.message in entry.words
+    assert accept(disclosure, entry.key, django_user_model.objects.create(username="核对员"))
+    assert client.get(f"/findings/{disclosure.pk}-{finding.key}/").status_code == 200

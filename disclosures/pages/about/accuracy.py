@@ -15,6 +15,7 @@ from django.db.models import Sum
 from disclosures.models import Region, Statement
 from disclosures.models.disclosure import DisclosureState
 from disclosures.parsing.layouts import layouts
+from disclosures.presenting.quality import share_rounded_down
 from disclosures.vocabulary import Stage
 
 RESULT = Path(__file__).resolve().parents[2] / "data" / "accuracy.json"
@@ -45,11 +46,11 @@ class MeasuredForm:
 
     @property
     def recall(self) -> str:
-        return share(self.found, self.cells)
+        return share_rounded_down(self.found, self.cells)
 
     @property
     def precision(self) -> str:
-        return share(self.found, self.found + self.spurious)
+        return share_rounded_down(self.found, self.found + self.spurious)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Proven:
 
     @property
     def share(self) -> str:
-        return share(self.proven, self.amounts)
+        return share_rounded_down(self.proven, self.amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,3 @@ def proven_shares() -> ProvenShares:
 def _shares(counts: Counter[tuple[str, bool]]) -> tuple[Proven, ...]:
     names = sorted({name for name, _ in counts}, key=lambda name: (-counts[name, False], name))
     return tuple(Proven(name, counts[name, False], counts[name, True]) for name in names)
-
-
-def share(part: int, whole: int) -> str:
-    """A percentage, rounded down: only what is complete is 100%."""
-    if not whole:
-        return "—"
-    hundredths = part * 10_000 // whole
-    return f"{hundredths // 100}%" if part == whole else f"{hundredths // 100}.{hundredths % 100:02d}%"

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from disclosures.presenting.quality import measured_checks
 from disclosures.reading.values import Absence
 
 from . import accuracy as measured
@@ -21,6 +22,7 @@ def about(request: HttpRequest) -> HttpResponse:
 def accuracy(request: HttpRequest) -> HttpResponse:
     context = {
         "accuracy": measured.accuracy(),
+        "checks": measured_checks(),
         "shares": measured.proven_shares(),
         "section": "about",
     }

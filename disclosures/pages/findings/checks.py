@@ -11,6 +11,7 @@ from disclosures.models import Disclosure
 from disclosures.presenting.addresses import chosen_term, page_number
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
+from disclosures.presenting.quality import measured_checks, quality_of
 from disclosures.reading.columns import own_column
 from disclosures.reading.findings import FindingOrder, finding_list, listed, ordered
 from disclosures.reading.ledger import COUNTED, check_named, check_tallies, ledger_of
@@ -25,7 +26,11 @@ EXAMPLES = 10
 @require_safe
 def checks(request: HttpRequest) -> HttpResponse:
     """The catalogue: what is compared, by which rule, and how often it came out how."""
-    context = {"groups": check_tallies(), "states": COUNTED, "section": "findings"}
+    groups = [
+        (group, [(check, tally, quality_of(check.id)) for check, tally in rows])
+        for group, rows in check_tallies()
+    ]
+    context = {"groups": groups, "states": COUNTED, "measured": measured_checks(), "section": "findings"}
     return render(request, "disclosures/checks.html", context)
 
 
@@ -41,6 +46,8 @@ def check(request: HttpRequest, check_id: str) -> HttpResponse:
     findings = ordered(finding_list().filter(check_id=check_id), FindingOrder.NEWEST)[:EXAMPLES]
     context = {
         "check": found,
+        "measured": measured_checks(),
+        "quality": quality_of(check_id),
         "tally": list(zip(COUNTED, tally.counts, strict=True)),
         "differs": tally.counts[COUNTED.index(State.DIFFERS)],
         "found": listed(findings),
