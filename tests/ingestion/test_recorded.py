@@ -12,13 +12,13 @@ import pytest
 from disclosures.lifecycle.checking import recheck
 from disclosures.models import Amount, CheckTally, Disclosure, Document, Ledger
 from disclosures.models import Section as SectionRow
-from disclosures.parsing import parse
 from disclosures.parsing.ocr_marks import marked
 from disclosures.parsing.records import ParsedDisclosure, Section, StatementCell, StatementLine
 from disclosures.reading.record_rows import PARTS, RowTable
 from disclosures.reading.recorded import recorded
 from disclosures.vocabulary import CellState, ReadBy
 from tests.ingestion import hand
+from tests.readings import reading
 
 SAMPLES = sorted(
     path
@@ -35,7 +35,7 @@ ADDED = {"agency-unsure"}
 def test_loaded_disclosures_come_back_as_they_were_parsed(
     path: Path, ingested: Callable[..., Document]
 ) -> None:
-    parsed = parse(path)
+    parsed = reading(path)
     document = ingested(parsed)
     loaded = list(document.disclosures.select_related("agency").order_by("position"))
     assert [comparable(one.parsed) for one in recorded(loaded)] == [
@@ -67,7 +67,7 @@ def ledgers(document: Document) -> list[tuple[Any, ...]]:
 
 
 def test_places_of_cells_lead_to_their_rows(ingested: Callable[..., Document]) -> None:
-    document = ingested(parse(SAMPLES[0]))
+    document = ingested(reading(SAMPLES[0]))
     for one in recorded(list(Disclosure.objects.filter(document=document))):
         printed = dict(Amount.objects.order_by().values_list("pk", "printed"))
         cells = {

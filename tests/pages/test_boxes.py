@@ -21,12 +21,12 @@ from pytest_django.live_server_helper import LiveServer
 from disclosures.lifecycle.ingestion import ingest, store
 from disclosures.lifecycle.publication import publish
 from disclosures.models import Disclosure
-from disclosures.parsing import parse
 from disclosures.parsing.normalise import key
 from disclosures.parsing.pictures import page_text
 from disclosures.presenting.page_words import PageWords, words_of
 from disclosures.reading.columns import own_column
 from tests.pages.boxes import text_in
+from tests.readings import reading
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -53,7 +53,7 @@ def amounts_of(path: Path) -> dict[int, list[Printed]]:
                     for cell in line["cells"]:
                         found[cell["page"]].append((cell["printed"], tuple(cell["bbox"])))
         return found
-    for parsed in parse(path).disclosures:
+    for parsed in reading(path).disclosures:
         for table in parsed.statements:
             for row in table.lines:
                 for place in row.cells:

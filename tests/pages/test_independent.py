@@ -31,7 +31,7 @@ from disclosures.lifecycle.ingestion import loader
 from disclosures.lifecycle.publication import PublicationError, publish
 from disclosures.models import Agency, Disclosure, Region
 from disclosures.models.disclosure import DisclosureState
-from disclosures.parsing import ParsedDocument, parse
+from disclosures.parsing import ParsedDocument
 from disclosures.parsing.record_json import document_json
 from disclosures.parsing.records import StatementCell
 from disclosures.vocabulary import Basis, Stage
@@ -63,6 +63,7 @@ from tests.pages.independent_pages import (
     table,
     text_of,
 )
+from tests.readings import reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("independent")]
 
@@ -92,7 +93,7 @@ def parsed() -> Parsed:
     with ProcessPoolExecutor(2) as pool:
         return keyed(
             (path.name, path.read_bytes(), one)
-            for path, one in zip(paths, pool.map(parse, paths), strict=True)
+            for path, one in zip(paths, pool.map(reading, paths), strict=True)
         )
 
 

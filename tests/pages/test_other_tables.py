@@ -15,12 +15,12 @@ from pytest_django import DjangoAssertNumQueries
 from disclosures.lifecycle.publication import publish
 from disclosures.models import Amount, Disclosure, Document, Statement
 from disclosures.pages.disclosure.facts import whole_disclosure
-from disclosures.parsing import parse
 from disclosures.reading.recorded import recorded
 from disclosures.reading.statement_lines import table_heads
 from disclosures.vocabulary import CellState
 from disclosures.vocabulary import Statement as StatementType
 from tests.ingestion.conftest import ingested, places  # noqa: F401  (fixtures)
+from tests.readings import reading
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ PAGE = """<html><body><p>衡水市某局2026年部门预算</p>
 def disclosure(ingested: Callable[..., Document], tmp_path: Path) -> Disclosure:  # noqa: F811
     path = tmp_path / "made.html"
     path.write_text(PAGE)
-    (found,) = ingested(parse(path)).disclosures.all()
+    (found,) = ingested(reading(path)).disclosures.all()
     return publish(found, None, "核对无误")
 
 

@@ -24,7 +24,6 @@ from disclosures.models import Agency, Disclosure, FunctionalCode, Head, Total
 from disclosures.pages.places.codes import code_profile, code_trees
 from disclosures.pages.places.ranking import ORDERS, YearStage, chosen_year, ranking
 from disclosures.pages.places.regions import region_profile
-from disclosures.parsing import parse
 from disclosures.presenting.amounts import amount_text
 from disclosures.presenting.ordering import Order
 from disclosures.reading.values import Absence
@@ -32,6 +31,7 @@ from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows
 from tests.pages.rows import Country, fen
+from tests.readings import reading
 
 pytestmark = pytest.mark.django_db
 
@@ -266,7 +266,7 @@ def printed(paths: Iterator[Path]) -> dict[tuple[str, int, str], dict[str, int]]
     """合计 of 支出总表 by agency, year and code, added up from the extract without any of the code under test."""
     found: dict[tuple[str, int, str], dict[str, int]] = {}
     for path in paths:
-        for disclosure in parse(path).disclosures:
+        for disclosure in reading(path).disclosures:
             codes: dict[str, int] = {}
             table = next((t for t in disclosure.statements if t.statement is StatementType.EXPENDITURE), None)
             for line in table.lines if table else ():

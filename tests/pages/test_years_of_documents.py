@@ -21,8 +21,8 @@ from lxml import html as lxml_html
 from disclosures.lifecycle.ingestion import claim, conclude, store
 from disclosures.lifecycle.publication import publish
 from disclosures.models import Agency, Disclosure
-from disclosures.parsing import parse
 from disclosures.parsing.record_json import document_json
+from tests.readings import reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -73,7 +73,7 @@ def load(shared: Path) -> dict[int, Body]:
     for path in paths:
         with path.open("rb") as content:
             document, _ = store(File(content), path.name)
-        parsed = parse(path)
+        parsed = reading(path)
         claim(document)
         conclude(document, parsed)
         stored = document.disclosures.order_by("position").values_list("pk", flat=True)

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from disclosures.parsing import parse
 from disclosures.parsing.assets import counted_quantity, recognise_assets, valued_item
 from disclosures.parsing.document import Block, Cell, Grid, Paragraph
 from disclosures.parsing.institutions import recognise_institutions
 from disclosures.parsing.procurement import recognise_procurement
 from disclosures.parsing.records import ParsedDisclosure
+from tests.readings import reading
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 PROCUREMENT = (
@@ -243,6 +243,6 @@ def test_every_detail_of_the_seeds_is_read(path: Path) -> None:
     stem = aliases.get(path.stem, path.stem)
     truth = json.loads((SHARED / "truth" / f"{stem}.details.json").read_text())
     read: Counter[tuple[Any, ...]] = Counter()
-    for disclosure in parse(path).disclosures:
+    for disclosure in reading(path).disclosures:
         read += read_details(disclosure)
     assert true_details(truth) - read == Counter()

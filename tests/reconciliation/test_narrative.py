@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.parsing import parse
 from disclosures.reconciliation import CATALOGUE, Group, Result, State, reconcile
+from tests.readings import reading
 
 pytestmark = pytest.mark.slow
 
@@ -117,7 +117,7 @@ def truth(shared: Path, name: str) -> list[dict]:
 
 def results(path: Path) -> list[tuple[str | None, Result]]:
     """Agency code and result of everything that was looked at in a file."""
-    parsed = parse(path).disclosures
+    parsed = reading(path).disclosures
     checked = reconcile(parsed)
     return [
         (disclosure.agency.code, result)
@@ -225,7 +225,7 @@ def test_amounts_and_percentages_of_the_narratives(shared: Path) -> None:
             path = next((shared / "documents").glob(f"*/{name}"))
             facts = [
                 (fact.page, str(fact.role), re.sub(r"[^\d.]", "", fact.printed))
-                for disclosure in parse(path).disclosures
+                for disclosure in reading(path).disclosures
                 for topic in disclosure.prose
                 for fact in topic.facts
             ]

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.parsing import parse
 from disclosures.parsing.records import ParsedDisclosure, StatementTable
 from disclosures.reconciliation import CATALOGUE, Operand, Place, Result, State, reconcile
 from disclosures.reconciliation.causes import explained
 from disclosures.reconciliation.json import results_json
 from disclosures.reconciliation.results import compared, money
+from tests.readings import reading
 
 from .build import disclosure, statement
 from .cases_narrative import told
@@ -156,7 +156,7 @@ def broken_table(table: StatementTable, chance: random.Random) -> StatementTable
 
 @pytest.fixture(scope="module")
 def samples() -> list[list[ParsedDisclosure]]:
-    return [list(parse(path).disclosures) for path in SAMPLES]
+    return [list(reading(path).disclosures) for path in SAMPLES]
 
 
 def test_no_disclosure_makes_a_check_fail(samples: list[list[ParsedDisclosure]]) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.parsing import parse
 from disclosures.parsing.records import ParsedDisclosure
 from disclosures.reconciliation import CATALOGUE, Group, Result, State, reconcile
+from tests.readings import reading
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +91,7 @@ def findings(shared: Path, name: str) -> list[dict]:
 
 
 def checked(path: Path) -> list[tuple[ParsedDisclosure, list[Result]]]:
-    parsed = parse(path).disclosures
+    parsed = reading(path).disclosures
     return list(zip(parsed, reconcile(parsed), strict=True))
 
 
