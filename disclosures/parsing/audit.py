@@ -162,9 +162,15 @@ def left_out(blocks: Sequence[Block], disclosure: ParsedDisclosure) -> list[list
 
 
 def _left_out(blocks: Sequence[tuple[int, Figures]], stored: _Stored) -> list[list[str]]:
-    """For each block, given as its page and its amounts, those that are not stored; what is stored is used up."""
+    """For each block, given as its page and its amounts, those that are not stored; what is stored is used up.
+
+    What is stored of a page answers the blocks of that page first: else a table that was not read would take the amounts
+    of the table after it, and the notes would name the wrong page.
+    """
+    rest = [[one for one in figures if not stored.has(one[1], page)] for page, figures in blocks]
     return [
-        [printed for printed, figure in figures if not stored.has(figure, page)] for page, figures in blocks
+        [printed for printed, figure in figures if not stored.has_beside(figure, page)]
+        for (page, _), figures in zip(blocks, rest, strict=True)
     ]
 
 
@@ -195,13 +201,12 @@ class _Stored:
         return _Stored({page: found.copy() for page, found in self.figures.items()}, self.headings)
 
     def has(self, figure: Decimal, page: int) -> bool:
-        """Is it stored? Each stored amount answers once, but for those of headings, which every page repeats."""
-        return (
-            self._answers(figure, page)
-            or figure in self.headings.get(page, ())
-            or self._answers(figure, page - 1)
-            or self._answers(figure, page + 1)
-        )
+        """Is it stored of its page? Each stored amount answers once, but for those of headings, which every page repeats."""
+        return self._answers(figure, page) or figure in self.headings.get(page, ())
+
+    def has_beside(self, figure: Decimal, page: int) -> bool:
+        """Is it stored of the page before or after, as of a text broken over pages?"""
+        return self._answers(figure, page - 1) or self._answers(figure, page + 1)
 
     def _answers(self, figure: Decimal, page: int) -> bool:
         stored = self.figures.get(page)

@@ -143,7 +143,8 @@ def _spaced(runs: list[list[Digit]]) -> list[list[Digit]]:
 def _parted(run: list[Digit]) -> Iterator[DigitRun]:
     """A run as one number; as several amounts that meet; or as what its text objects hold."""
     text = "".join([figure.text for figure in run])
-    cent = MEETING.match(text)
+    apart = len({figure.owner for figure in run}) < len(run)  # objects of one figure each part no numbers
+    cent = MEETING.match(text) if apart else None
     if cent and text[cent.end() :].isdigit() and run[cent.end() - 1].owner != run[cent.end()].owner:
         yield DigitRun(run[: cent.end()])  # an amount that touches the number of the next column
         run, text = run[cent.end() :], text[cent.end() :]

@@ -6,7 +6,7 @@ import pytest
 from printed import amounts, grid, read, rows, table
 
 from disclosures.parsing.document import Paragraph
-from disclosures.vocabulary import Basis, CellState, RowKind, Statement
+from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Statement
 
 COVER = "临河县水务局2024年度部门决算公开"
 UNIT = "部门：临河县水务局 金额单位：万元"
@@ -217,3 +217,23 @@ def test_a_heading_that_fell_out_of_its_grid_names_no_table() -> None:
     second = grid("221{1x3} | · | · | 住房保障支出 | 3.00 | 1.00 | 2.00", 3)
     found = read("支出决算表", UNIT, first, "项目", second, cover=COVER)
     assert rows(table(found, Statement.EXPENDITURE)) == ["合计", "213 农林水支出", "221 住房保障支出"]
+
+
+def test_本年支出_beside_its_parts_is_the_total() -> None:
+    found = table(
+        read(
+            "一般公共预算财政拨款支出决算表",
+            UNIT,
+            grid("""
+                科目编码 | 科目名称 | 本年支出 | 基本支出 | 项目支出
+                213 | 农林水支出 | 9.00 | 4.00 | 5.00
+            """),
+            cover=COVER,
+        ),
+        Statement.GENERAL_PUBLIC_BUDGET,
+    )
+    assert [column.measure for column in found.columns[2:]] == [
+        Measure.TOTAL,
+        Measure.BASIC,
+        Measure.PROJECT,
+    ]

@@ -3,6 +3,7 @@ made here; the figures are invented."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -230,6 +231,15 @@ def test_what_is_left_out_is_told_block_by_block() -> None:
     )
     nothing = ParsedDisclosure(*_nobody())
     assert left_out(blocks, nothing) == [["12.00"], ["1,200"], []]
+
+
+def test_what_is_left_out_of_a_page_is_not_looked_for_on_the_next() -> None:
+    """A table that was not read, before one with the same amounts that was."""
+    head = "科目编码 | 科目名称 | 合计 | 一般公共预算"
+    lost = printed_as.grid("x | y\n农林水支出30.00 | 30.00", 1)
+    found = printed_as.grid(head + "\n213 | 农林水支出 | 30.00 | 30.00", 2)
+    read = printed_as.read("部门支出总表", printed_as.UNIT, found)
+    assert left_out((lost, found), replace(read, sections=())) == [["30.00", "30.00"], []]
 
 
 def _nobody():

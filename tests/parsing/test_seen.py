@@ -341,6 +341,13 @@ def test_beyond_a_bound_the_note_says_how_many_there_are(tmp_path: Path) -> None
         (text("402.20", 110, 200) + text("%", 110, 180), document("增加402.20%")),
         (text("1,23", 300, 200) + text("4.50", 20, 180), document("共1,234.50元")),
         (HERE + text("1,234.50", 110.4, 200), document(cells=["1,234.50"])),
+        (  # every figure painted on its own
+            "".join(
+                text(c, x, 200)
+                for c, x in zip("13.201245", (10, 16, 21, 24, 30, 35, 41, 46, 52), strict=True)
+            ),
+            document(cells=["13.201245"]),
+        ),
     ],
 )
 def test_no_false_alarms(tmp_path: Path, content: str, read: Document) -> None:

@@ -63,7 +63,7 @@ LAYOUT = Layout(
         ),
         HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|^收入$"),
         HeadingRule(Measure.SUBTOTAL, r"^本年收入$|^(?:本年|当年)财政拨款(?:预算)?(?:收入|安排)?$"),
-        HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$"),
+        HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|^[本当]年支出$"),
         HeadingRule(
             Measure.TOTAL,
             r"^[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数|合计|小计|总额|总计)?$",
