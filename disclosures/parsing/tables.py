@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from disclosures.parsing.document import Block, Cell, Grid, Paragraph
 from disclosures.parsing.layouts import Layout
@@ -69,7 +70,10 @@ def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
         if last is not None and _continues(last, surroundings, anatomy, grid):
             _extend(last, anatomy, grid, index)
         elif anatomy.has_header or (last is not None and anatomy.body):
-            tables.append(_begin(anatomy, surroundings, grid, index))
+            begun = _begin(anatomy, surroundings, grid, index)
+            if last is not None and not surroundings.other_text and _has_further_columns(begun, last):
+                begun.title, begun.context = last.title, begun.context.over(last.context)
+            tables.append(begun)
     _attach_notes(tables, blocks)
     return tables
 
@@ -197,7 +201,7 @@ def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) 
             and not _is_whole(last, anatomy)
         )
     if anatomy.has_header and not same_headings:
-        return _looks_like_body(anatomy) and (same_width or _places_fit(last, grid))
+        return _looks_like_body(last, anatomy) and (same_width or _places_fit(last, grid))
     if same_headings and anatomy.has_header and _is_whole(last, anatomy):
         return False
     return same_width or _places_fit(last, grid)
@@ -219,9 +223,31 @@ def _is_whole(last: Table, anatomy: Anatomy) -> bool:
     return begins_with_total(first) and begins_with_total(anatomy.body) and not again
 
 
-def _looks_like_body(anatomy: Anatomy) -> bool:
-    """No heading word in what was taken for a header: it was the tail of a broken row."""
-    return not any(HEADER_WORD.fullmatch(text) for column in anatomy.columns for text in column.path)
+def _looks_like_body(last: Table, anatomy: Anatomy) -> bool:
+    """No heading in what was taken for a header, neither a heading word nor one of the table: a row was broken."""
+    if any(HEADER_WORD.fullmatch(text) for column in anatomy.columns for text in column.path):
+        return False
+    return not _labels_in_common(last.columns, anatomy.columns)
+
+
+def _labels_in_common(one: Sequence[TableColumn], other: Sequence[TableColumn]) -> int:
+    """So many of the first columns of both have the same headings."""
+    pairs = zip(one, other, strict=False)
+    return len(list(takewhile(lambda pair: pair[0].path and pair[0].path == pair[1].path, pairs)))
+
+
+def _has_further_columns(table: Table, before: Table) -> bool:
+    """A table too wide for its page: does one without a title name the rows of the table before it again, beside columns
+    that were not printed there?"""
+    labels = _labels_in_common(before.columns, table.columns)
+    others = {column.path for column in table.columns[labels:]}
+    if table.title or not labels or others & {column.path for column in before.columns}:
+        return False
+
+    def named(rows: Sequence[TableRow]) -> list[list[str]]:
+        return [[key(cell.text) for cell in row.cells[:labels]] for row in rows]
+
+    return bool(others) and named(table.rows) == named(before.rows)
 
 
 def _counts_on(last: Table, anatomy: Anatomy) -> bool:

@@ -197,3 +197,19 @@ def test_an_amount_that_is_no_number_is_noted_and_kept() -> None:
     cell = disclosure.statements[0].lines[0].cells[0]
     assert (cell.state, cell.printed, cell.yuan) == (CellState.UNREADABLE, "约1", None)
     assert "amount-unreadable" in {note.code for note in disclosure.notes}
+
+
+def test_a_table_too_wide_for_its_page_goes_on_beside_its_rows() -> None:
+    """The columns that had no room come with the rows' names again: no more rows under the headings before."""
+    document = parsed(
+        "部门收入总表",
+        CONTEXT,
+        grid("科目编码|科目名称|合计|一般公共预算", "205|教育支出|90.00|60.00", "|合计|90.00|60.00", page=1),
+        grid("科目编码|科目名称|事业收入|其他收入", "205|教育支出|20.00|10.00", "|合计|20.00|10.00", page=2),
+    )
+    (disclosure,) = document.disclosures
+    first, second = disclosure.statements
+    assert [statement.statement for statement in disclosure.statements] == [Statement.REVENUE] * 2
+    assert (len(first.lines), second.printed_unit) == (2, "万元")
+    assert figures(second)["205", Measure.SERVICE_REVENUE] == Decimal("200000.00")
+    assert not disclosure.notes
