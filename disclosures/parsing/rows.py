@@ -117,7 +117,8 @@ def _goes_on(before: Sequence[Panel], panel: Panel, row: TableRow) -> bool:
 
     named = says(before[0].names) and not any(says(part.amounts) for part in before)
     nameless = says(panel.amounts) and not says((*panel.codes, *panel.names))
-    return named and nameless and {before[0].side, panel.side} == {Side.EXPENDITURE, Side.USE}
+    same_side = before[0].side is panel.side and not says(before[0].codes)  # 公用经费合计 over two panels
+    return named and nameless and (same_side or {before[0].side, panel.side} == {Side.EXPENDITURE, Side.USE})
 
 
 def _items(

@@ -237,3 +237,21 @@ def test_本年支出_beside_its_parts_is_the_total() -> None:
         Measure.BASIC,
         Measure.PROJECT,
     ]
+
+
+def test_a_total_over_two_panels_that_no_rules_merge() -> None:
+    found = table(
+        read(
+            "一般公共预算财政拨款基本支出决算表",
+            UNIT,
+            grid("""
+                人员经费{1x3} | · | · | 公用经费{1x6} | · | · | · | · | ·
+                科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数
+                30101 | 基本工资 | 9.00 | 30201 | 办公费 | 2.00 | 31002 | 办公设备购置 | 1.00
+                人员经费合计 | | 9.00 | 公用经费合计 | | | | | 3.00
+            """),
+            cover=COVER,
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert amounts(found)["公用经费合计", "决算数"] == "3.00"
