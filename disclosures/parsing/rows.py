@@ -115,10 +115,12 @@ def _goes_on(before: Sequence[Panel], panel: Panel, row: TableRow) -> bool:
     def says(places: Sequence[int]) -> bool:
         return any(row.cells[i].text.strip() for i in places)
 
-    named = says(before[0].names) and not any(says(part.amounts) for part in before)
+    first = before[0]
+    is_coded = bool(joined_code([row.cells[i].text for i in first.codes]))
+    named = says((*first.codes, *first.names)) and not any(says(part.amounts) for part in before)
     nameless = says(panel.amounts) and not says((*panel.codes, *panel.names))
-    same_side = before[0].side is panel.side and not says(before[0].codes)  # 公用经费合计 over two panels
-    return named and nameless and (same_side or {before[0].side, panel.side} == {Side.EXPENDITURE, Side.USE})
+    same_side = first.side is panel.side and not is_coded  # 公用经费合计 over two panels
+    return named and nameless and (same_side or {first.side, panel.side} == {Side.EXPENDITURE, Side.USE})
 
 
 def _items(

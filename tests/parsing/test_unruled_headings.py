@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,17 @@ def test_names_that_stand_evenly_are_a_row_each_though_few_have_amounts(tmp_path
     drawn = paper.rows([60, 300, 420], 80, 14, [["项目", "预算数"], *body])
     (table,) = grids(paper.pdf(tmp_path / "made.pdf", drawn))
     assert table == [["项目", "预算数"], *body]
+
+
+def test_headings_that_are_all_broken_head_a_table(tmp_path: Path) -> None:
+    """No line of them holds a whole heading, and most hold no word of one."""
+    xs = [60, 180, 240, 300, 360, 420]
+    broken = ["收|入", "事业|收入", "经营|收入", "其他|收入"]
+    drawn = [centred(60, 180, 92, "单位")]
+    for (a, b), words in zip(pairwise(xs[1:]), broken, strict=True):
+        drawn += [centred(a, b, y, part) for y, part in zip((86, 97), words.split("|"), strict=True)]
+    rows = [["", "", "", "", ""], ["临河县水务局", "6.00", "1.00", "2.00", "3.00"]]
+    rows += [["临河县河道管理所", "9.00", "2.00", "3.00", "4.00"]]
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join([*drawn, paper.rows(xs, 84, 20, rows)])))
+    assert [cell.replace("\n", "|") for cell in table[0]] == ["单位", *broken]
+    assert table[1:] == rows[1:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import inf
 
 from disclosures.parsing.readers.unruled.words import (
@@ -18,6 +18,7 @@ from disclosures.parsing.readers.unruled.words import (
     NUMBER,
     NUMBERED,
     Line,
+    Text,
     chunks,
     is_columned,
     is_data,
@@ -47,6 +48,8 @@ SET_CLOSE = 0.35
 IN_WORDS = 6
 """A table where fewer than one text in six is a number is one of words: its first full line ends the headings."""
 MAX_HEADER_LINES = 10
+NEXT_LINES = 2
+"""The next line of headings is among so many: one may stand between that is level with neither."""
 
 CONTEXT = re.compile(r"^[^（(]{0,6}(?:单位|部门|年度|时间|日期)(?:名称)?\s*[:：]")
 CLOSING = re.compile(r"(?:备?注|说明)\s*[:：]")
@@ -115,7 +118,7 @@ def is_context(line: Line) -> bool:
 def regions(run: Sequence[Line]) -> Iterator[TableRegion]:
     """The tables in a run of lines: each begins with its headings, or little above them."""
     start = 0
-    while (head := next((i for i in range(start, len(run)) if is_heading(run[i])), None)) is not None:
+    while (head := next((i for i in range(start, len(run)) if _begins_headings(run[i:])), None)) is not None:
         end = end_of(run, head)
         lines = run[_first(run, start, head) : end]
         columned = [chunks(line) for line in lines if is_columned(line)]
@@ -128,9 +131,28 @@ def regions(run: Sequence[Line]) -> Iterator[TableRegion]:
         start = end
 
 
+def _begins_headings(lines: Sequence[Line]) -> bool:
+    """Are there headings on the first of these lines, or the beginnings of headings that go on in the next?"""
+    if is_heading(lines[0]):
+        return True
+    below = takewhile(lambda line: not is_data(line), map(chunks, lines[1 : 1 + NEXT_LINES]))
+    parts = [part for line in below for part in line]
+    whole = [t.joined(part) for t in chunks(lines[0]) for part in parts if _is_right_below(part, t)]
+    return len(whole) > 2 and _are_headings(whole)
+
+
+def _is_right_below(part: Text, text: Text) -> bool:
+    """Is it the next line of the same cell?"""
+    apart = part.y.middle - text.y.middle
+    return part.x.gap(text.x) == 0 and 0 < apart <= SET_SOLID * text.words[0].size
+
+
 def is_heading(line: Line) -> bool:
     """Different headings side by side, and no data."""
-    found = spelled(chunks(line))
+    return _are_headings(spelled(chunks(line)))
+
+
+def _are_headings(found: Sequence[Text]) -> bool:
     if is_data(found) or any(SENTENCE.search(text.plain) for text in found):
         return False
     named = len({text.plain for text in found if HEADING.search(text.plain)})
