@@ -17,6 +17,7 @@ from disclosures.parsing.cuts import standard
 from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.doubts import doubts
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.goals import goals_in_lists
 from disclosures.parsing.institutions import recognise_institutions
 from disclosures.parsing.kept import completed, government_cuts
 from disclosures.parsing.layouts import Layout, choose
@@ -126,7 +127,9 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
     )
     whole = {segment.first + place for place in of_bodies | of_forms | of_purchases | of_holdings}
     forms = frozenset(segment.first + place for place in in_forms)
-    return with_the_rest(parsed, blocks, replace(rest, taken=frozenset(whole), forms=forms), layout)
+    parsed = with_the_rest(parsed, blocks, replace(rest, taken=frozenset(whole), forms=forms), layout)
+    goals = goals_in_lists(parsed.statements)
+    return replace(parsed, performance_targets=(*parsed.performance_targets, *goals))
 
 
 def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable], Rest, list[Note]]:

@@ -71,6 +71,13 @@ class _Form:
     last: str = ""  # the label that was read last
     starts: Mapping[str, float] = field(default_factory=dict)  # role → where its column begins on the page
 
+    @property
+    def is_filled(self) -> bool:
+        """Does it say more than what every such form prints: the labels and the levels?"""
+        said = any(one.level_3 or one.description or one.value for one in self.indicators)
+        named = bool(self.indicators) and bool(self.title or self.code or self.funds is not None)
+        return said or named or bool(self.objectives)
+
     def record(self) -> PerformanceTarget:
         return PerformanceTarget(
             number=self.number,
@@ -170,7 +177,7 @@ class FormReader:
         self.again = None
         if form is None or form.is_new:
             return
-        if form.indicators or form.objectives:
+        if form.is_filled:
             form.indicators = with_printed_level_1(form.indicators)
             self._note_level_1(form)
             self.targets.append(form.record())

@@ -11,6 +11,8 @@ from disclosures.parsing.heads import TAIL
 from disclosures.parsing.normalise import for_short, key, tidy
 
 UNIT = re.compile(r"单位[:：]?[（(]?(?:人民币)?(百万元|千元|万元|亿元|元)")
+UNIT_ALONE = re.compile(r"(?:(?P<beside>.*\S)\s+)?[（(]?(?P<unit>百万元|千元|万元|亿元|元)[）)]?")
+"""The scale without the word 单位, on a line of its own or at the end of the line that says whose the table is."""
 YEAR = re.compile(r"(?:预算|决算)?年度[:：]?(20\d\d)")
 NAME_ENDS = (
     r"(?=(?:预算|决算)?年度|(?:预算|决算)(?:公开|表|数|\d|$)|(?:部门)?公开\d|财[预决]|附?表[\d一二三四五六七八九十]|(?:填报|编制)?(?:日期|时间)[:：]"
@@ -80,12 +82,15 @@ def context_of(text: str) -> Context:
     """What a line or row beside a table says of agency, year and scale."""
     plain = tidy(text)
     unit, year = UNIT.search(plain), YEAR.search(plain)
+    alone = None if unit else UNIT_ALONE.fullmatch(text.strip())
+    plain = tidy(alone["beside"] or "") if alone else plain
     named = CODED.match(plain) or LABELLED.search(plain)
+    stands = alone and (named or not plain)
     return Context(
         named["code"] if named else None,
         named["name"] if named else None,
         int(year[1]) if year else None,
-        unit[1] if unit else None,
+        unit[1] if unit else alone["unit"] if alone and stands else None,
     )
 
 

@@ -205,16 +205,25 @@ def _of_notes(code: str) -> Callable[..., Iterator[Result]]:
         for note in found:
             yield Result(check, State.DIFFERS, subject.index, note.message, _of_note(subject, note))
         read = [target for target in subject.disclosure.performance_targets if target.indicators]
-        unread = [target for target in subject.disclosure.performance_targets if not target.indicators]
         if read and not found:
             said = f"{len(read)} 张表没有这种情况"
             yield Result(check, State.HOLDS, subject.index, said, whole_operand(subject, read[0]))
-        for target in unread:
+        for target in _unread(subject):
             yield Result(
                 check, State.COULD_NOT_BE_DONE, subject.index, "没有读出指标", whole_operand(subject, target)
             )
 
     return run
+
+
+def _unread(subject: Subject) -> list[PerformanceTarget]:
+    """The targets whose form was read without its indicators; a list of projects and their goals prints none."""
+    empty = [note.message for note in subject.disclosure.notes if note.code == "performance-empty"]
+    return [
+        target
+        for target in subject.disclosure.performance_targets
+        if not target.indicators and any(f"“{target.title}”" in message for message in empty)
+    ]
 
 
 def _of_note(subject: Subject, note: Note) -> Operand:

@@ -399,3 +399,24 @@ def test_a_piece_of_a_broken_number_is_known_by_its_other_piece() -> None:
     assert is_piece("189.", ["189.71"], {"189.", "71"})
     assert not is_piece("89.71", ["189.71"], {"89.71", "2"})
     assert not is_piece("89.71", ["89.71"], {"89.71", ""})
+
+
+def test_projects_listed_with_their_goals_are_targets() -> None:
+    """No indicators are printed: a project, its money, what it is for. A second list that picks one out adds none."""
+    listed = printed_as.grid("""
+        单位名称 | 项目名称 | 金额 | 项目总体绩效目标
+        合计 | | 9.00 |
+        临河县水务局 | 水库除险 | 6.00 | 1.加固大坝。2.清淤。
+        临河县水务局 | 办公房租 | 3.00 |
+    """)
+    again = printed_as.grid("项目 | 预算数（单位：万元） | 绩效目标\n水库除险 | 6 | 1.加固大坝。2.清淤。")
+    disclosure = beside_a_statement(
+        Paragraph("项目支出绩效表", 2),
+        Paragraph(printed_as.UNIT, 2),
+        listed,
+        Paragraph("重点项目如下", 3),
+        again,
+    )
+    (target,) = disclosure.performance_targets
+    assert (target.title, target.funds_yuan) == ("水库除险", Decimal("60000.00"))
+    assert target.objectives == ("加固大坝。", "清淤。")

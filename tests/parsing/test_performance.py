@@ -461,3 +461,10 @@ def test_a_heading_of_two_rows_over_projects_is_no_form() -> None:
     )
     assert not is_form(listed)
     assert is_form(grid("项目名称|运行保障", "主管部门|某局", "总体目标|保障运行"))
+
+
+def test_a_form_left_blank_is_no_target() -> None:
+    """It prints the levels of its indicators, and neither a project nor one indicator."""
+    blank = ("项目名称||||", "绩效目标||||", "一级指标|二级指标|三级指标|指标值|权重")
+    assert targets("专项资金总体绩效目标表", grid(*blank, "产出指标|数量指标|||", "^|质量指标|||")) == []
+    assert codes("专项资金总体绩效目标表", grid(*blank, "产出指标|数量指标|||", "^|质量指标|||")) == []

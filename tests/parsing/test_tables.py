@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from disclosures.parsing import parse_document
 from disclosures.parsing.document import Block, Cell, Document, Grid, Paragraph
 from disclosures.parsing.records import ParsedDocument, Source, StatementTable
@@ -213,3 +215,18 @@ def test_a_table_too_wide_for_its_page_goes_on_beside_its_rows() -> None:
     assert (len(first.lines), second.printed_unit) == (2, "万元")
     assert figures(second)["205", Measure.SERVICE_REVENUE] == Decimal("200000.00")
     assert not disclosure.notes
+
+
+@pytest.mark.parametrize("line", ["507-某市水务局  元", "元", "（元）", "部门：某市水务局 元"])
+def test_the_scale_may_stand_alone(line: str) -> None:
+    document = parsed(
+        "部门收支总表",
+        "部门：某市水务局 单位：万元",
+        grid(*TWO_SIDED, "1|一、事业收入|1.00|支出总计|1.00"),
+        "部门支出总表",
+        line,
+        grid("科目编码|科目名称|合计|基本支出|项目支出", "213|农林水支出|3.00|1.00|2.00"),
+    )
+    (disclosure,) = document.disclosures
+    assert [statement.printed_unit for statement in disclosure.statements] == ["万元", "元"]
+    assert "unit-inherited" not in {note.code for note in disclosure.notes}
