@@ -37,6 +37,9 @@ MOSTLY = 0.6
 """Of what is printed in a column: so much shows what the column holds."""
 TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
 OF_WHICH = re.compile(r"^其中[:：]?")
+UNIT = re.compile(r"[(:](百万元|千元|万元|亿元|元)(?:[)]|$)|^(百万元|千元|万元|亿元|元)$")
+UNIT_ASIDE = re.compile(r"[(][^()]{0,6}?(?:百万|千|万|亿)?元[)]$|^(?:百万|千|万|亿)?元$")
+"""What a heading says of the unit alone: 预算数（万元）, 合计（单位：元）."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +220,23 @@ def _said(path: tuple[str, ...]) -> str:
     return "name" if NAME.search(leaf) else "amount"
 
 
+def unit_in(path: Sequence[str]) -> str | None:
+    """The unit that a heading names: 金额（万元）."""
+    for part in reversed(path):
+        if match := UNIT.search(key(part)):
+            return match[1] or match[2]
+    return None
+
+
+def without_unit(part: str) -> str:
+    """A heading as it is compared: 预算数（万元） is 预算数."""
+    return UNIT_ASIDE.sub("", key(part))
+
+
 @lru_cache(maxsize=KEPT)
 def measure_of(path: tuple[str, ...], layout: Layout) -> Measure:
     """The meaning of a column: its leaf decides; a leaf that says nothing (合计 under a group) asks the group above."""
-    parts = [key(part) for part in path]
+    parts = [without_unit(part) for part in path]
     lowest = len(parts) - 1 if parts and OF_WHICH.match(parts[-1]) else 0  # a part is not its whole
     for depth in range(len(parts) - 1, lowest - 1, -1):
         group = "".join(parts[:depth])

@@ -14,7 +14,7 @@ from disclosures.parsing.records import Column
 from disclosures.vocabulary import Basis, CodeKind, Measure, Side, Stage
 
 from .anatomy import Table
-from .column_roles import measure_of, roles_of
+from .column_roles import measure_of, roles_of, without_unit
 from .heading_paths import TableColumn
 
 SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"支出")))
@@ -73,12 +73,12 @@ def _in_its_group(column: Column, columns: Sequence[Column], layout: Layout) -> 
     group = column.heading[:-1]
     if column.measure is None or not group:
         return column.measure
-    if NEUTRAL.match(key(column.heading[-1])):
+    if NEUTRAL.match(without_unit(column.heading[-1])):
         of_group = measure_of(group, layout)
         alone = of_group is Measure.UNKNOWN or not _is_one_of_several(column, columns)
         return column.measure if alone else of_group
     beside_a_total = any(
-        other.heading[:-1] == group and NEUTRAL.match(key(other.heading[-1])) for other in columns
+        other.heading[:-1] == group and NEUTRAL.match(without_unit(other.heading[-1])) for other in columns
     )
     is_known = measure_of(column.heading[-1:], layout) is not Measure.UNKNOWN
     return Measure.UNKNOWN if beside_a_total and not is_known else column.measure
@@ -167,7 +167,7 @@ def _basis(path: tuple[str, ...], stage: Stage, year: int | None) -> Basis:
     own = _year(path)
     if own is not None and year is not None and own < year:
         return Basis.PRIOR
-    parts = [key(part) for part in reversed(path)]
+    parts = [without_unit(part) for part in reversed(path)]
     if any(re.search(PRIOR_YEAR, part) for part in parts):
         return Basis.PRIOR
     for part in parts:
@@ -242,7 +242,7 @@ def items_side_by_side(columns: Sequence[Column]) -> dict[tuple[str, ...], list[
     found: dict[tuple[str, ...], list[int]] = {}
     for place, column in enumerate(columns):
         if column.role == "amount" and column.heading:
-            item = tuple(part for part in column.heading if not re.search(YEAR_AND_BASIS, key(part)))
+            item = tuple(part for part in column.heading if not re.search(YEAR_AND_BASIS, without_unit(part)))
             of_fund = len(item) > 1 and column.measure in FUND_MEASURES
             found.setdefault((item[:-1] if of_fund else item) or column.heading, []).append(place)
     return found

@@ -22,6 +22,7 @@ from disclosures.parsing.records import Column, Note, StatementCell, StatementLi
 from disclosures.vocabulary import CellState, CodeKind, Statement
 
 from .anatomy import HEADER_WORD, MAX_HEADER_ROWS, Table, TableRow
+from .column_roles import unit_in
 from .heading_paths import TableColumn
 from .tables import names_statement
 from .titles import Context
@@ -30,7 +31,6 @@ SERIAL = re.compile(r"^(?:序号|行次|栏次)$")
 CODE = re.compile(r"编码|代码")
 LEVEL_OF_CODE = re.compile(r"^[类款项]$")
 """Under a heading of codes: a part of one, which no amount is."""
-UNIT = re.compile(r"[(（:：](百万元|千元|万元|亿元|元)(?:[)）]|$)|^(百万元|千元|万元|亿元|元)$")
 GOVERNMENT_CODES = re.compile(r"5(?:0[1-9]|1[0-4]|99)(?:\d\d)?$")
 """机关工资福利支出 501 … 其他支出 599, and the 款 under them."""
 LONGEST_CODE = 20
@@ -57,7 +57,7 @@ def keep(table: Table, layout: Layout, default_unit: str | None) -> tuple[Statem
         for place, row in enumerate(_carried_down(_mended(rows, roles), roles), 1)
     )
     amounts = any(cell.state is CellState.AMOUNT for line in lines for cell in line.cells)
-    if amounts and table.context.unit is None and unit and not any(_unit_of(c.path) for c in table.columns):
+    if amounts and table.context.unit is None and unit and not any(unit_in(c.path) for c in table.columns):
         said = f"“{table.title or kind.label}”没有印出金额单位，沿用前表的{unit}"
         notes.append(Note("unit-inherited", said, page))
     if kind is Statement.OTHER and _is_unknown(table, layout, lines):
@@ -269,14 +269,6 @@ def _role(path: tuple[str, ...], printed: Sequence[str]) -> str:
     return "amount" if is_money or with_cents else "quantity" if filled else "words"
 
 
-def _unit_of(path: Sequence[str]) -> str | None:
-    """The unit that a heading names: 金额（万元）."""
-    for part in reversed(path):
-        if match := UNIT.search(key(part)):
-            return match[1] or match[2]
-    return None
-
-
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
@@ -349,7 +341,7 @@ def _line(
     for at, role in enumerate(roles):
         if role in texts:
             continue
-        named = _unit_of(columns[at].path)
+        named = unit_in(columns[at].path)
         money = role == "amount" and (bool(named) or not counted)
         scale = named or of_row or unit
         cell = _cell(at, row, SCALES[scale] if money and scale else None)

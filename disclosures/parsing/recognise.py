@@ -12,7 +12,7 @@ from disclosures.parsing.records import Column, Note, StatementLine, StatementTa
 from disclosures.vocabulary import CellState, Measure, Side, Stage, Statement
 
 from .anatomy import Table
-from .column_roles import OF_WHICH, measure_of
+from .column_roles import OF_WHICH, measure_of, unit_in, without_unit
 from .columns import columns_of, put_right
 from .rows import joined_code, lines_of
 from .tables import SAYS_EMPTY
@@ -52,11 +52,12 @@ def recognise(
     columns, shifted = put_right(columns)
     if shifted:
         notes.append(Note("header-shifted", f"“{table.title}”的表头错位，已按两层表头理顺：{shifted}", page))
-    unit = table.context.unit or default_unit
+    own = table.context.unit or _unit_of_amounts(columns)
+    unit = own or default_unit
     if unit is None:
         unit = "万元"
         notes.append(Note("unit-assumed", f"“{table.title}”没有印出金额单位，按万元读取", page))
-    elif table.context.unit is None:
+    elif own is None:
         notes.append(Note("unit-inherited", f"“{table.title}”没有印出金额单位，沿用前表的{unit}", page))
     for place, column in enumerate(columns):
         if column.role == "amount" and _is_unknown(column, layout) and _has_amounts(table, place):
@@ -85,11 +86,17 @@ def recognise(
 def _is_unknown(column: Column, layout: Layout) -> bool:
     """Has an amount column a heading that says nothing known? A part of a known group, one that is headed 其中, or as the
     economic classification names it, is understood without a meaning of its own."""
-    leaf = key(column.heading[-1]) if column.heading else ""
+    leaf = without_unit(column.heading[-1]) if column.heading else ""
     known = any(measure_of((part,), layout) is not Measure.UNKNOWN for part in column.heading[:-1])
-    of_economy = any(re.search(OF_ECONOMY, key(part)) for part in column.heading)
+    of_economy = any(re.search(OF_ECONOMY, without_unit(part)) for part in column.heading)
     part = known or OF_WHICH.match(leaf) or of_economy
     return column.measure is Measure.UNKNOWN and bool(leaf) and not part
+
+
+def _unit_of_amounts(columns: Sequence[Column]) -> str | None:
+    """The unit that the headings over amounts name, where they name one."""
+    named = {unit_in(column.heading) for column in columns if column.role == "amount"} - {None}
+    return named.pop() if len(named) == 1 else None
 
 
 def _has_amounts(table: Table, place: int) -> bool:

@@ -230,3 +230,21 @@ def test_the_scale_may_stand_alone(line: str) -> None:
     (disclosure,) = document.disclosures
     assert [statement.printed_unit for statement in disclosure.statements] == ["万元", "元"]
     assert "unit-inherited" not in {note.code for note in disclosure.notes}
+
+
+def test_headings_that_name_the_unit() -> None:
+    """The scale of the table is theirs, and what they mean is what they say without it."""
+    document = parsed(
+        "部门支出总表",
+        "部门：某市水务局",
+        grid("科目编码|科目名称|合计（元）|基本支出（元）|项目支出\n（单位：元）", "213|农林水支出|30|10|20"),
+    )
+    statement = only(document)
+    assert statement.printed_unit == "元"
+    assert figures(statement) == {
+        ("213", Measure.TOTAL): Decimal("30.00"),
+        ("213", Measure.BASIC): Decimal("10.00"),
+        ("213", Measure.PROJECT): Decimal("20.00"),
+    }
+    codes = {note.code for note in document.disclosures[0].notes}
+    assert codes.isdisjoint({"unit-assumed", "heading-unknown"})
