@@ -21,6 +21,7 @@ from .performance_rows import (
     filled,
     label_of,
     number_in,
+    of_indicators,
     row_operand,
     target_text,
     whole_operand,
@@ -204,26 +205,16 @@ def _of_notes(code: str) -> Callable[..., Iterator[Result]]:
         found = [note for note in subject.disclosure.notes if note.code == code]
         for note in found:
             yield Result(check, State.DIFFERS, subject.index, note.message, _of_note(subject, note))
-        read = [target for target in subject.disclosure.performance_targets if target.indicators]
+        read = [target for target in of_indicators(subject) if target.indicators]
         if read and not found:
             said = f"{len(read)} 张表没有这种情况"
             yield Result(check, State.HOLDS, subject.index, said, whole_operand(subject, read[0]))
-        for target in _unread(subject):
-            yield Result(
-                check, State.COULD_NOT_BE_DONE, subject.index, "没有读出指标", whole_operand(subject, target)
-            )
+        for target in of_indicators(subject):
+            if not target.indicators:
+                side = whole_operand(subject, target)
+                yield Result(check, State.COULD_NOT_BE_DONE, subject.index, "没有读出指标", side)
 
     return run
-
-
-def _unread(subject: Subject) -> list[PerformanceTarget]:
-    """The targets whose form was read without its indicators; a list of projects and their goals prints none."""
-    empty = [note.message for note in subject.disclosure.notes if note.code == "performance-empty"]
-    return [
-        target
-        for target in subject.disclosure.performance_targets
-        if not target.indicators and any(f"“{target.title}”" in message for message in empty)
-    ]
 
 
 def _of_note(subject: Subject, note: Note) -> Operand:

@@ -47,6 +47,16 @@ def filled(subject: Subject) -> list[PerformanceTarget]:
     ]
 
 
+def of_indicators(subject: Subject) -> list[PerformanceTarget]:
+    """The targets of forms with indicators, be they read or not; a list of projects and their goals prints none."""
+    empty = [note.message for note in subject.disclosure.notes if note.code == "performance-empty"]
+    return [
+        target
+        for target in filled(subject)
+        if target.indicators or any(f"“{target.title}”" in message for message in empty)
+    ]
+
+
 def target_text(indicator: PerformanceIndicator) -> str:
     """The target as printed: ≥60万元."""
     return "".join((indicator.operator or "", indicator.value or "", indicator.unit or ""))
@@ -67,7 +77,7 @@ def each_row(
 
     `column`: the rule is about a column that the table may lack.
     """
-    for target in filled(subject):
+    for target in of_indicators(subject):
         looked_at = [one for one in target.indicators if applies(target, one)]
         found = [(one, said) for one in looked_at if (said := rule(subject, target, one))]
         for indicator, said in found:
