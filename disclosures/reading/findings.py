@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Q, SmallIntegerField, When
 from django.db.models.functions import Abs
 
 from disclosures.models import Agency, Amount, Disclosure, Document, Finding, FindingAnswer, Region
 from disclosures.models.finding import FindingQuerySet, Verdict
 from disclosures.models.statement import AmountQuerySet
-from disclosures.reconciliation.natures import CHECKS_OF_FORM, Nature
+from disclosures.reconciliation.natures import CHECKS_OF_FORM, CHECKS_OF_SHARES, Nature
 from disclosures.vocabulary import Term
 
 from .agencies import in_region, matching
@@ -27,11 +27,9 @@ WAN = 10_000 * YUAN
 class Size(Term):
     """How large the difference is (`?size=`)."""
 
-    ANY_AMOUNT = "amount", "金额不一致"
     WAN = "1", "1 万元以上"
     TEN_WAN = "10", "10 万元以上"
     HUNDRED_WAN = "100", "100 万元以上"
-    NO_AMOUNT = "none", "文字、空白、比例等不一致"
 
 
 LEAST: dict[Size, int] = {Size.WAN: WAN, Size.TEN_WAN: 10 * WAN, Size.HUNDRED_WAN: 100 * WAN}
@@ -59,12 +57,17 @@ ORDERS: dict[FindingOrder, tuple[str, ...]] = {
 }
 
 
+RANK = tuple(Nature)
 NATURE = Case(
-    When(difference_fen__isnull=False, then=list(Nature).index(Nature.AMOUNT)),
-    When(check_id__in=CHECKS_OF_FORM, then=list(Nature).index(Nature.FORM)),
-    default=list(Nature).index(Nature.WORDS),
+    When(difference_fen__isnull=False, then=RANK.index(Nature.AMOUNT)),
+    *(
+        When(check_id__in=checks, then=RANK.index(nature))
+        for nature, checks in ((Nature.SHARE, CHECKS_OF_SHARES), (Nature.FORM, CHECKS_OF_FORM))
+    ),
+    default=RANK.index(Nature.WORDS),
+    output_field=SmallIntegerField(),
 )
-"""The place of `Nature.of` among the natures, for the database."""
+"""The place of `Nature.of` in `RANK`, for the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +108,43 @@ def listed(findings: Iterable[Finding]) -> list[Listed]:
         .values_list("cause")
         .annotate(number=Count("pk"))
     )
-    return [
-        Listed(
-            finding_row(finding),
-            finding.disclosure,
-            own_column(finding.disclosure),
-            explains.get(finding.pk, 0),
-        )
-        for finding in rows
-    ]
+    return [_listed(finding, explains.get(finding.pk, 0)) for finding in rows]
+
+
+def _listed(finding: Finding, consequences: int = 0) -> Listed:
+    disclosure = finding.disclosure
+    return Listed(finding_row(finding), disclosure, own_column(disclosure), consequences)
+
+
+def numbers_by_nature() -> dict[Nature, int]:
+    """How many findings there are in everything published, of each nature. One query."""
+    counted = Finding.objects.published().order_by().annotate(nature=NATURE).values_list("nature")
+    numbers = dict(counted.annotate(number=Count("pk")))
+    return {nature: numbers[rank] for rank, nature in enumerate(RANK) if rank in numbers}
+
+
+LOOKED_AT = 50
+
+
+def striking(number: int) -> list[Listed]:
+    """The open differences of amounts that are largest, each of another agency. One query."""
+    open_ones = of_verdict(of_nature(finding_list().roots(), Nature.AMOUNT), Verdict.OPEN)
+    found: dict[int | None, Finding] = {}
+    for finding in ordered(open_ones, FindingOrder.RANK)[:LOOKED_AT]:
+        found.setdefault(finding.disclosure.agency_id, finding)
+    return [_listed(finding) for finding in list(found.values())[:number]]
 
 
 # --- filtering -----------------------------------------------------------------------------------------------------
 
 
 def of_size(findings: FindingQuerySet, size: Size) -> FindingQuerySet:
-    if size in LEAST:
-        least = LEAST[size]
-        return findings.filter(Q(difference_fen__gte=least) | Q(difference_fen__lte=-least))
-    return findings.filter(difference_fen__isnull=size is Size.NO_AMOUNT)
+    least = LEAST[size]
+    return findings.filter(Q(difference_fen__gte=least) | Q(difference_fen__lte=-least))
+
+
+def of_nature(findings: FindingQuerySet, nature: Nature) -> FindingQuerySet:
+    return findings.alias(nature=NATURE).filter(nature=RANK.index(nature))
 
 
 def of_verdict(findings: FindingQuerySet, verdict: Verdict) -> FindingQuerySet:
@@ -139,10 +160,17 @@ def of_agency(findings: FindingQuerySet, words: str) -> FindingQuerySet:
     return findings.filter(disclosure__agency__in=matching(Agency.objects.all(), words).values("pk"))
 
 
+def leading(findings: FindingQuerySet) -> FindingQuerySet:
+    """Those of some findings that none of the others explains: the consequences stand with their cause."""
+    return findings.exclude(cause__in=findings.order_by().values("pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What findings can be filtered by, with how many there are: nobody filters into nothing."""
+    """What findings can be filtered by, with how many there are: nobody filters into nothing. Each of them counts every
+    finding, whether another one explains it or not: so do the ledgers, the checks and the home page."""
 
+    natures: tuple[tuple[Nature, int], ...]
     checks: tuple[tuple[str, int], ...]
     groups: tuple[tuple[str, int], ...]
     years: tuple[tuple[int, int], ...]
@@ -158,10 +186,13 @@ def facets() -> Facets:
     stages: Counter[str] = Counter()
     regions: Counter[str] = Counter()
     verdicts: Counter[str] = Counter()
-    for check, year, stage, region, verdict, number in (
+    natures: Counter[int] = Counter()
+    for nature, check, year, stage, region, verdict, number in (
         Finding.objects.published()
         .order_by()
+        .annotate(nature=NATURE)
         .values_list(
+            "nature",
             "check_id",
             "disclosure__fiscal_year",
             "disclosure__stage",
@@ -170,6 +201,7 @@ def facets() -> Facets:
         )
         .annotate(number=Count("pk"))
     ):
+        natures[nature] += number
         checks[check] += number
         years[year] += number
         stages[stage] += number
@@ -187,6 +219,7 @@ def facets() -> Facets:
             groups[group.value] += number
     known = Region.objects.with_parents().filter(pk__in=places).order_by("code")
     return Facets(
+        natures=tuple((RANK[nature], number) for nature, number in sorted(natures.items())),
         checks=tuple(sorted(checks.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))),
         groups=tuple(sorted(groups.items())),
         years=tuple(sorted(years.items(), reverse=True)),

@@ -16,6 +16,7 @@ from disclosures.models import CheckTally, Disclosure, Finding, Ledger
 from disclosures.models.box import Box
 from disclosures.models.finding import Verdict
 from disclosures.reconciliation import Check, Group, State
+from disclosures.reconciliation.natures import Nature
 from disclosures.reconciliation.results import YUAN
 
 COUNTED: tuple[State, ...] = (
@@ -181,6 +182,12 @@ class LedgerRow:
         return None if left is None or right is None else left - right
 
     @property
+    def rank(self) -> tuple[int, int]:
+        """What matters most comes first: by its nature, then by its size."""
+        nature = Nature.of(self.check.id, self.difference_fen is not None)
+        return list(Nature).index(nature), -abs(self.difference_fen or 0)
+
+    @property
     def holds(self) -> bool:
         return self.state is State.HOLDS
 
@@ -292,8 +299,9 @@ class WholeLedger:
 
     @cached_property
     def differing(self) -> list[LedgerRow]:
-        """What differs, consequences under their cause."""
-        return grouped(row for row in self.rows if row.state is State.DIFFERS)
+        """What differs, what matters most first, consequences under their cause."""
+        found = grouped(row for row in self.rows if row.state is State.DIFFERS)
+        return sorted(found, key=lambda row: row.rank)
 
     def of(self, state: State | None, group: Group | None) -> list[LedgerRow]:
         """Those of a state and a group; what differs first, what holds last."""

@@ -1,4 +1,4 @@
-"""What a difference is about, which is how much it matters: amounts before words, words before forms."""
+"""What a difference is about, which is how much it matters: amounts, then shares and counts, then words, then forms."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ from disclosures.vocabulary import Term
 class Nature(Term):
     """In the order in which differences are listed."""
 
-    AMOUNT = "amount", "数字"
+    AMOUNT = "amount", "金额"
+    SHARE = "share", "比例和数量"
     WORDS = "words", "文字"
     FORM = "form", "形式"
 
     @classmethod
-    def of(cls, check: str, has_difference: bool) -> Nature:
-        """By its check, and by whether one side less the other is a number."""
-        if has_difference:
-            return cls.AMOUNT
-        return cls.FORM if check in CHECKS_OF_FORM else cls.WORDS
+    def of(cls, check: str, has_amount: bool) -> Nature:
+        """By its check, and by whether an amount is left when one side is taken from the other."""
+        return cls.AMOUNT if has_amount else BY_CHECK.get(check, cls.WORDS)
 
 
+CHECKS_OF_SHARES = frozenset(
+    {
+        "rate-follows-from-amounts",
+        "rate-needs-base",
+        "share-follows-from-amounts",
+        "completion-follows-from-amounts",
+        "counted-parts-within-whole",
+    }
+)
 CHECKS_OF_FORM = frozenset(
     {
         "codes-are-well-formed",
@@ -57,3 +65,7 @@ CHECKS_OF_FORM = frozenset(
     }
 )
 """How something is written down, left out or left over; what these find contradicts no other place of the document."""
+BY_CHECK: dict[str, Nature] = {
+    **dict.fromkeys(CHECKS_OF_SHARES, Nature.SHARE),
+    **dict.fromkeys(CHECKS_OF_FORM, Nature.FORM),
+}

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.presenting.amounts import MINUS, exact_text
+from disclosures.presenting.finding_titles import finding_title
 from disclosures.presenting.sides import gap_texts, side_text
 from disclosures.presenting.verdicts import STATE_WORDS
 from disclosures.reading.ledger import LedgerRow, LedgerSide
@@ -20,6 +21,12 @@ register = template.Library()
 def state_word(state: State) -> SafeString:
     css, word = STATE_WORDS[state]
     return format_html('<span class="verdict {}">{}</span>', css, word)
+
+
+@register.filter
+def title(row: LedgerRow) -> str:
+    """At most 40 signs."""
+    return finding_title(row)
 
 
 @register.simple_tag

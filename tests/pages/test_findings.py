@@ -12,10 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from disclosures.models import Amount, Disclosure, Finding, FindingAnswer
+from disclosures.lifecycle.checking import count_everything
+from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, Ledger
 from disclosures.models.finding import Verdict
 from disclosures.reading.ledger import catalogue, tallies
 from disclosures.reconciliation import Group, State
+from disclosures.reconciliation.natures import CHECKS_OF_FORM, CHECKS_OF_SHARES, Nature
 from tests.pages.checked import address_of, cell, check_id, checked, counted, result, sentence, side
 from tests.pages.rows import Country
 
@@ -149,8 +151,8 @@ def test_findings_are_roots_of_what_is_published(client: Client, ledgers: Countr
         ("region=130000", ["说明", "合计", "科目"]),
         ("q=邢台", ["说明"]),
         ("year=2022&size=100", ["说明"]),
-        ("size=none", ["科目"]),
-        ("size=amount", ["说明", "合计"]),
+        ("nature=words", ["科目"]),
+        ("nature=amount", ["说明", "合计"]),
         ("sort=size", ["说明", "合计", "科目"]),
         ("stage=budget&verdict=open", ["说明", "合计", "科目"]),
     ],
@@ -158,6 +160,11 @@ def test_findings_are_roots_of_what_is_published(client: Client, ledgers: Countr
 def test_filters(client: Client, ledgers: Country, query: str, expected: list[str]) -> None:
     found = shown(text_of(client, f"/findings/?{query}"))
     assert [message[:2] for message in found] == expected
+
+
+def test_natures_are_of_checks_that_there_are() -> None:
+    assert {check.id for check in catalogue()} >= CHECKS_OF_FORM | CHECKS_OF_SHARES
+    assert not CHECKS_OF_FORM & CHECKS_OF_SHARES
 
 
 def test_a_chosen_check_lists_consequences_too(client: Client, ledgers: Country) -> None:
@@ -169,6 +176,86 @@ def test_a_chosen_check_lists_consequences_too(client: Client, ledgers: Country)
     assert shown(text_of(client, f"/findings/?agency={ledgers.xingtai.pk}")) == [
         "说明与表不一致，相差 120 万元"
     ]
+
+
+def test_a_consequence_stands_for_itself_where_its_cause_is_filtered_away(
+    client: Client, ledgers: Country
+) -> None:
+    root = Finding.objects.get(message__startswith="合计与各类")
+    root.answer = FindingAnswer.objects.create(
+        disclosure=root.disclosure, key=root.key, verdict=Verdict.EXPLAINED, note="已说明"
+    )
+    root.save()
+    assert "收支总表与支出总表不一致，相差 0.50 万元" in shown(text_of(client, "/findings/?verdict=open"))
+
+
+def number(pattern: str, html: str) -> int:
+    found = re.search(pattern, re.sub(r"<[^>]+>", "", html))
+    assert found is not None, pattern
+    return int(found[1].replace(",", ""))
+
+
+def test_all_counts_agree(client: Client, ledgers: Country) -> None:
+    """One definition: every result that differs, of what is published; a part is counted with its whole."""
+    own = ledgers.own_2022
+    part = Disclosure.objects.create(
+        document=own.document, position=60, agency=own.agency, kind=own.kind, fiscal_year=own.fiscal_year,
+        stage=own.stage, state="published", published_at=own.published_at, part_of=own,
+    )  # fmt: skip
+    Ledger.objects.create(disclosure=part, differs=7, holds=7)
+    count_everything()
+    total = Finding.objects.published().count()
+    assert total == 4
+    home = text_of(client, "/")
+    assert number(r"核对，([\d,]+) 处不一致", home) == number(r"全部 ([\d,]+) 处", home) == total
+    natures = {
+        nature: number(rf"{nature.label} ([\d,]+)", home) for nature in Nature if f"{nature.label} " in home
+    }
+    assert natures == {Nature.AMOUNT: 3, Nature.WORDS: 1}
+    page = text_of(client, "/findings/")
+    assert number(r"\n\s*([\d,]+) 处\n", page) == total
+    assert len(shown(page)) + sum(map(int, re.findall(r"由此引起的另有 (\d+) 处", page))) == total
+    for name in ("nature", "group", "check", "year", "stage", "verdict"):
+        choices = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+        assert choices is not None, name
+        assert sum(map(int, re.findall(r"（(\d+)）", choices[0]))) == total, name
+    for nature, count in natures.items():
+        assert number(r"\n\s*([\d,]+) 处\n", text_of(client, f"/findings/?nature={nature}")) == count
+    assert sum(counts[2] for counts in tallies().values()) == total
+    whole = (text_of(client, f"/disclosures/{pk}/checks/") for pk in (own.pk, ledgers.xingtai_2022.pk))
+    assert sum(number(r"不一致 ([\d,]+)", html) for html in whole) == total
+    rows = list(csv.reader(io.StringIO(client.get("/findings/?format=csv").content.decode("utf-8-sig"))))
+    assert sum(len(row) > 5 and row[5] == "不一致" for row in rows) == total
+    checks = sum(
+        ledger.possible
+        for ledger in Ledger.objects.filter(disclosure__part_of=None, disclosure__state="published")
+    )
+    assert f"<dd>{checks}</dd>" in home
+
+
+def test_what_matters_most_comes_first(client: Client, ledgers: Country) -> None:
+    own = ledgers.own_2022
+    checked(
+        own,
+        result("“增长5”没有百分号", side("文字", "5"), None, check="percent-sign"),
+        result("科目 215 有两个名称", side("收入总表", "甲"), side("支出总表", "乙"), check="a-code-has-one-name"),
+        result("占比印作 5%，应为 6%", side("占比", "5%"), side("计算", "6%"), check="share-follows-from-amounts"),
+        result("相差一点", side("甲", "3.00"), side("乙", "2.00")),
+        result("相差很多", side("甲", "900.00"), side("乙", "2.00")),
+    )  # fmt: skip
+    order = [
+        "相差很多",
+        "说明与表不一致，相差 120 万元",
+        "相差一点",
+        "占比印作 5%，应为 6%",
+        "科目 215 有两个名称",
+        "“增长5”没有百分号",
+    ]
+    assert shown(text_of(client, "/findings/")) == order
+    summary = text_of(client, f"/disclosures/{own.pk}/")
+    assert shown(summary[summary.index('id="h-chk"') :]) == [words for words in order if "120" not in words]
+    striking = re.findall(r'<li><a href="/findings/\d[^>]*>(.*?)</a>', text_of(client, "/"))
+    assert striking == ["相差很多", "说明与表不一致，相差 120 万元"], "one of each agency"
 
 
 def test_odd_filters_do_no_harm(client: Client, ledgers: Country) -> None:
@@ -262,8 +349,10 @@ def test_exports_equal_the_page(client: Client, ledgers: Country) -> None:
         csv.reader(io.StringIO(client.get("/findings/?format=csv&sort=size").content.decode("utf-8-sig")))
     )
     head = rows[0]
-    told = [row[head.index("说明")] for row in rows[1:4]]
-    assert told == shown(text_of(client, "/findings/?sort=size"))
+    told = [row[head.index("说明")] for row in rows[1:5]]
+    listed = shown(text_of(client, "/findings/?sort=size"))
+    assert [words for words in told if not words.startswith("收支总表与支出总表")] == listed
+    assert len(told) == len(listed) + 1, "a file lists consequences, too"
     assert rows[1][head.index("相差")] == "120.00"
     found = json.loads(client.get(f"/disclosures/{ledgers.own_2022.pk}/checks/?format=json").content)
     table = next(table for table in found["tables"] if table["key"] == "ledger")
@@ -278,7 +367,7 @@ def test_no_page_of_checks_needs_more_than_ten_queries(client: Client, ledgers: 
     own = ledgers.own_2022.pk
     for address in (
         "/findings/",
-        "/findings/?q=衡水&region=131100&group=A&year=2022&size=amount&verdict=open&sort=size",
+        "/findings/?q=衡水&region=131100&group=A&year=2022&nature=amount&size=1&verdict=open&sort=size",
         address_of(Finding.objects.get(message__startswith="合计与各类")),
         address_of(Finding.objects.get(message__startswith="收支总表与")),
         "/checks/",
@@ -343,5 +432,5 @@ def test_what_is_counted_has_its_unit_and_is_no_amount(client: Client, country: 
         assert "8,013 平方米" in row
         assert "\u221290 平方米" in row
         assert not any("0.8" in text for text in row)
-    assert shown(text_of(client, "/findings/?q=本级&size=none")), "it is no difference of amounts"
-    assert not shown(text_of(client, "/findings/?q=本级&size=amount"))
+    assert shown(text_of(client, "/findings/?q=本级&nature=words")), "it is no difference of amounts"
+    assert not shown(text_of(client, "/findings/?q=本级&nature=amount"))

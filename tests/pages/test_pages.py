@@ -69,7 +69,7 @@ def addresses(country: Country) -> dict[str, str]:
         "ledger": f"/disclosures/{country.xingtai_2022.pk}/checks/",
         "ledger, one group": f"/disclosures/{country.xingtai_2022.pk}/checks/?group=A&state=differs",
         "findings": "/findings/",
-        "findings filtered": "/findings/?q=邢台&region=130000&group=A&year=2022&size=none&verdict=open&sort=size",
+        "findings filtered": "/findings/?q=邢台&region=130000&group=A&year=2022&nature=amount&verdict=open&sort=size",
         "finding": f"/findings/{finding.disclosure_id}-{finding.key}/",
         "checks": "/checks/",
         "questions": f"/disclosures/{country.own_2022.pk}/questions/",

@@ -15,17 +15,19 @@ from disclosures.reading.findings import (
     FindingOrder,
     Size,
     of_agency,
+    of_nature,
     of_region,
     of_size,
     of_verdict,
 )
 from disclosures.reading.ledger import check_words, checks_of
 from disclosures.reconciliation import Group
+from disclosures.reconciliation.natures import Nature
 from disclosures.vocabulary import Stage
 
 
 class FindingFilter(django_filters.FilterSet):
-    """Findings; every choice says how many there are. Consequences of others count only where a check is chosen."""
+    """Findings; every choice says how many there are, consequences of others among them."""
 
     q = django_filters.CharFilter(
         label="机构",
@@ -33,6 +35,7 @@ class FindingFilter(django_filters.FilterSet):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "maxlength": 100}),
     )
+    nature = django_filters.ChoiceFilter(label="哪一类", method="by_nature", empty_label="全部")
     group = django_filters.ChoiceFilter(label="核对什么", method="by_group", empty_label="全部")
     check = django_filters.ChoiceFilter(label="哪一项核对", field_name="check_id", empty_label="全部")
     region = django_filters.ChoiceFilter(label="地区", method="by_region", empty_label="全部地区")
@@ -63,6 +66,7 @@ class FindingFilter(django_filters.FilterSet):
         stages = dict(Stage.choices())
         verdicts = dict(Verdict.choices)
         choices: dict[str, list[tuple[str, str]]] = {
+            "nature": [(nature, f"{nature.label}（{number}）") for nature, number in facets.natures],
             "group": [(group, f"{Group(group).label}（{number}）") for group, number in facets.groups],
             "check": [(check, f"{check_words(check).title}（{number}）") for check, number in facets.checks],
             "year": [(str(year), f"{year}（{number}）") for year, number in facets.years],
@@ -76,17 +80,14 @@ class FindingFilter(django_filters.FilterSet):
         for name, found in choices.items():
             self.filters[name].extra["choices"] = found
 
-    @property
-    def names_checks(self) -> bool:
-        """One check or one group of them is chosen."""
-        cleaned = self.form.cleaned_data
-        return bool(cleaned.get("check") or cleaned.get("group"))
-
     def by_agency(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
         return of_agency(queryset, value)
 
     def by_group(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
         return queryset.filter(check_id__in=checks_of(Group(value)))
+
+    def by_nature(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
+        return of_nature(queryset, Nature(value))
 
     def by_region(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
         return of_region(queryset, self.places[value])

@@ -14,6 +14,7 @@ from disclosures.models import Finding
 from disclosures.presenting.addresses import chosen_term, page_number
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
+from disclosures.presenting.finding_titles import finding_title
 from disclosures.presenting.marked_page import MarkedPage, side_pages
 from disclosures.reading.findings import (
     FindingOrder,
@@ -21,6 +22,7 @@ from disclosures.reading.findings import (
     facets,
     finding_in_full,
     finding_list,
+    leading,
     listed,
     ordered,
 )
@@ -35,23 +37,24 @@ TITLE = "两处数字不一致"
 
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
-    """All findings of what is published; consequences stand with their cause unless a check is chosen."""
+    """All findings of what is published; consequences are counted, and stand with their cause where that is listed."""
     chosen = FindingFilter(request.GET, queryset=finding_list(), facets=facets())
-    found = ordered(chosen.qs, chosen_term(FindingOrder, request.GET.get("sort"), FindingOrder.AGENCY))
-    if not (chosen.form.is_valid() and chosen.names_checks):
-        found = found.roots()
+    found = ordered(chosen.qs, chosen_term(FindingOrder, request.GET.get("sort"), FindingOrder.RANK))
+    total = found.count()
     file = download(
         request,
         TITLE,
-        lambda address: findings_export(listed(found[:MOST_EXPORTED]), found.count(), TITLE, address),
+        lambda address: findings_export(listed(found[:MOST_EXPORTED]), total, TITLE, address),
         charts={},
     )
     if file is not None:
         return file
-    page = Paginator(found, PER_PAGE).get_page(page_number(request))
+    page = Paginator(leading(found), PER_PAGE).get_page(page_number(request))
     context = {
         "filter": chosen,
         "page": page,
+        "total": total,
+        "explained": total - page.paginator.count,
         "found": listed(page.object_list),
         "filtered": any(
             value for name, value in request.GET.items() if name in chosen.filters and name != "sort"
@@ -95,7 +98,7 @@ def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
         "address": address,
         "citation": citation(
             "明账",
-            f"{found.column.name}{found.column.year}年{found.column.form_word}：{found.row.message}",
+            f"{found.column.name}{found.column.year}年{found.column.form_word}：{finding_title(found.row)}",
             [found.disclosure],
             address,
         ),

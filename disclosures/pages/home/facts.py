@@ -8,12 +8,15 @@ from django.db.models import Count, F, Q, Sum
 
 from disclosures.models import Disclosure
 from disclosures.reading.columns import Column, own_column
+from disclosures.reading.findings import Listed, numbers_by_nature, striking
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.likeness import ALIKE, function_of_agency, likeness
 from disclosures.reading.values import Value
+from disclosures.reconciliation.natures import Nature
 from disclosures.vocabulary import HeadlineItem
 
 LATEST = 12
+STRIKING = 3
 LATEST_ITEMS: tuple[HeadlineItem, ...] = (
     HeadlineItem.EXPENDITURE_TOTAL,
     HeadlineItem.BASIC_EXPENDITURE,
@@ -44,10 +47,12 @@ class Overview:
     checks: int
     """That could be made, of all published; `findings` of them differ."""
     findings: int
+    natures: tuple[tuple[Nature, int], ...]
+    striking: tuple[Listed, ...]
 
 
 def overview() -> Overview:
-    """Six queries."""
+    """Eight queries."""
     newest = list(Disclosure.objects.published().with_agency().order_by("-published_at", "-pk")[:LATEST])
     columns = [own_column(disclosure) for disclosure in newest]
     figures = KeyFigures.load([disclosure.pk for disclosure in newest], LATEST_ITEMS)
@@ -57,9 +62,13 @@ def overview() -> Overview:
         disclosures=Count("pk", filter=Q(part_of=None)),
         amounts=Sum("numeric_cells", default=0),
         indicators=Sum("indicator_rows", default=0),
-        checks=Sum(F("ledger__holds") + F("ledger__within_rounding") + F("ledger__differs"), default=0),
-        findings=Sum("ledger__differs", default=0),
+        checks=Sum(
+            F("ledger__holds") + F("ledger__within_rounding") + F("ledger__differs"),
+            default=0,
+            filter=Q(part_of=None),  # a part was checked by itself once; it is within its whole
+        ),
     )
+    natures = numbers_by_nature()
     return Overview(
         latest=tuple(
             (column, tuple(figures.of_column(column, item) for item in LATEST_ITEMS)) for column in columns
@@ -72,7 +81,9 @@ def overview() -> Overview:
         amounts=counts["amounts"],
         indicators=counts["indicators"],
         checks=counts["checks"],
-        findings=counts["findings"],
+        findings=sum(natures.values()),
+        natures=tuple(natures.items()),
+        striking=tuple(striking(STRIKING)),
     )
 
 
