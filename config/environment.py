@@ -57,10 +57,10 @@ def several(name: str) -> list[str]:
 
 
 def directory(name: str, default: Path) -> Path:
-    """A folder, made if missing. A relative path counts from the project, wherever the command is run."""
+    """A folder, made if missing, for nobody else. A relative path counts from the project, wherever a command is run."""
     path = BASE_DIR / (text(name) or default)
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise refuse(name, f"不能建立文件夹 {path}（{error.strerror}），请换一个可写的位置。") from error
     return path
@@ -87,6 +87,7 @@ def database(data: Path, longest_query: int) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(written)
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
+        _for_nobody_else(config["NAME"])
         # Readers do not wait for the writer (WAL); a writer takes its lock at the start, so that two never
         # deadlock (IMMEDIATE).
         options |= {
@@ -101,10 +102,19 @@ def database(data: Path, longest_query: int) -> dict[str, Any]:
     return config
 
 
+def _for_nobody_else(path: str) -> None:
+    """A database file that is to be made is made readable to its owner alone; those beside it take after it."""
+    if path != ":memory:" and Path(path).parent.is_dir():
+        Path(path).touch(mode=0o600, exist_ok=True)
+
+
 def uploads() -> dict[str, Any]:
     """Where uploaded files are kept: in MEDIA_ROOT, or in an object storage that speaks S3 (requirements-s3.txt)."""
     if choice("STORAGE", "files", "s3") == "files":
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+        }
     if not text("S3_BUCKET"):
         raise refuse("S3_BUCKET", "STORAGE=s3 时必须写明存储桶的名称。")
     endpoint = text("S3_ENDPOINT")

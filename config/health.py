@@ -1,15 +1,17 @@
 """Answers for machines: /healthz and /readyz for containers and load balancers, /metrics for Prometheus.
 
 /healthz: is this process alive and does its database answer? If not, start it again. /readyz: may visitors be sent here?
-The database has the shape that the program expects, and files can be kept.
+The database has the shape that the program expects, files can be kept, and there is room for them.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -17,6 +19,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from disclosures.operations.doctor import TOO_LITTLE_SPACE
 from disclosures.operations.shape import pending_migrations
 
 from . import metrics
@@ -52,6 +55,7 @@ def readiness(request: HttpRequest) -> HttpResponse:
         ("database", _ask_database),
         ("migrations", _ask_migrations),
         ("storage", _ask_storage),
+        ("space", _ask_space),
     ):
         try:
             asked()
@@ -82,7 +86,7 @@ ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
 
 
 class NotReadyError(Exception):
-    """The database has another shape, or files cannot be kept."""
+    """The database has another shape, files cannot be kept, or there is no room for them."""
 
 
 def _ask_database() -> None:
@@ -99,6 +103,13 @@ def _ask_migrations() -> None:
 def _ask_storage() -> None:
     default_storage.exists("readyz")
     if isinstance(default_storage, FileSystemStorage) and not os.access(default_storage.location, os.W_OK):
+        raise NotReadyError
+
+
+def _ask_space() -> None:
+    """What an upload, its pictures and the database may take; the disk of an object storage is not ours to see."""
+    places = {Path(settings.DATA_DIR), Path(settings.MEDIA_ROOT)}
+    if any(shutil.disk_usage(place).free < TOO_LITTLE_SPACE for place in places if place.exists()):
         raise NotReadyError
 
 

@@ -253,7 +253,10 @@ QUEUE_MAX_HOURS = positive("QUEUE_MAX_HOURS", 24)
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.NamelessFileUploadHandler",
+]
 
 
 # Language and time

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -74,6 +75,15 @@ def test_not_ready_where_files_cannot_be_kept(
     monkeypatch.setattr(default_storage, "exists", lambda name: 1 / 0)
     response = client.get("/readyz")
     assert (response.status_code, "storage ZeroDivisionError" in response.text) == (503, True)
+
+
+@pytest.mark.django_db
+def test_not_ready_where_there_is_no_room(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "space ok" in client.get("/readyz").text
+    little = shutil._ntuple_diskusage(10**12, 10**12 - 1000, 1000)  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: little)
+    response = client.get("/readyz")
+    assert (response.status_code, "space NotReadyError" in response.text) == (503, True)
 
 
 def metrics(client: Client) -> dict[str, float]:
@@ -165,7 +175,7 @@ def test_every_line_logged_in_a_request_has_its_number(
         loggers[0].warning("看到了")
         return None
 
-    monkeypatch.setattr("config.conditional.edition_tag", lambda: speaking(HttpRequest()) or '"x"')
+    monkeypatch.setattr("config.conditional.edition_tag", lambda _: speaking(HttpRequest()) or '"x"')
     client.get("/about/?q=secret", headers={"x-request-id": "proxy-0002"})
     elsewhere = threading.Thread(target=loggers[0].warning, args=["别处"])
     elsewhere.start()

@@ -116,6 +116,29 @@ def test_production_is_safe_by_itself(tmp_path: Path) -> None:
     assert "statement_timeout=30s" in str(told(tmp_path, web, "config.asgi")["statement"])
 
 
+def test_data_is_for_nobody_else(tmp_path: Path) -> None:
+    """Folder, database and uploads, under the loosest umask that there is."""
+    program = """
+import os; os.umask(0)
+import django; django.setup()
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+default_storage.save("documents/ab/a.pdf", ContentFile(b"x"))
+"""
+    data = tmp_path / "data"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(data),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
+    made = [data, *data.rglob("*")]
+    assert {"mingzhang.sqlite3", "a.pdf", "media"} <= {path.name for path in made}
+    assert [str(path) for path in made if path.stat().st_mode & 0o077] == []
+
+
 def test_commands_and_workers_may_take_their_time(tmp_path: Path) -> None:
     seen = told(tmp_path, GOOD | {"DATABASE_URL": "postgresql://a:b@localhost/c"}, "json")
     assert "statement_timeout" not in str(seen["statement"])

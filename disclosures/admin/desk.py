@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.files import File
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -24,6 +23,7 @@ from disclosures.models import Disclosure, Document
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.temporary import own_folder
 
 UNFINISHED = (DocumentState.RECEIVED, DocumentState.PARSING)
 TAKEN_AGAIN = (*UNFINISHED, DocumentState.FAILED)
@@ -153,14 +153,12 @@ def on_disk(file: UploadedFile) -> Iterator[Path | None]:
     """Where an archive lies while its members are taken out; None for any other file."""
     if PurePath(file.name or "").suffix.lower() != ".zip":
         yield None
-    elif isinstance(file, TemporaryUploadedFile):
-        yield Path(file.temporary_file_path())
     else:
-        with tempfile.NamedTemporaryFile(suffix=".zip") as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
-            copy.flush()
-            yield Path(copy.name)
+        with own_folder() as folder:
+            path = folder / "uploaded.zip"
+            with path.open("wb") as copy:
+                copy.writelines(file.chunks())
+            yield path
 
 
 # --- which documents a page shows ----------------------------------------------------------------------------------

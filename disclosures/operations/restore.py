@@ -73,6 +73,14 @@ def restore(source: Path, *, replace: bool = False) -> Manifest:
         return archive.manifest
 
 
+def examine(source: Path) -> Manifest:
+    """What an archive holds, once it is verified and this program could restore it. Raises ArchiveError."""
+    with Archive(source) as archive:
+        archive.verify()
+        _refuse_another_shape(archive.manifest)
+        return archive.manifest
+
+
 def occupied() -> list[str]:
     """Which tables hold something that somebody brought."""
     return [

@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import zipfile
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db.migrations.recorder import MigrationRecorder
 
 from disclosures.lifecycle import totals
 from disclosures.lifecycle.ingestion import store
@@ -152,9 +154,17 @@ def test_a_damaged_archive_changes_nothing(here: Path, tmp_path: Path, damage: s
     Agency.objects.update(rank="现在的")
     was = rows()
     for options in ({"check": True}, {"replace": True}):
-        with pytest.raises(CommandError, match="没有恢复"):
+        with pytest.raises(CommandError, match=r"没有恢复|不能恢复"):
             call_command("restore", broken, **options)
     assert rows() == was
+
+
+@pytest.mark.django_db
+def test_a_check_says_too_that_another_program_made_it(here: Path) -> None:
+    call_command("restore", here, check=True, stdout=StringIO())
+    MigrationRecorder.Migration.objects.filter(app="disclosures").latest("pk").delete()
+    with pytest.raises(CommandError, match="不能恢复：备份与数据库的结构不同"):
+        call_command("restore", here, check=True)
 
 
 def test_a_failure_half_way_leaves_rows_and_files_as_they_were(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.parsing import parse, sandbox
+from disclosures.parsing import parse, sandbox, temporary
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.sandbox import Limits, pages_drawn, parse_limited, standing_walls
 from disclosures.parsing.sandbox.cage import Wall
@@ -177,7 +177,7 @@ def test_folders_of_processes_that_are_gone_are_cleared(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    left, mine = tmp_path / f"{sandbox.FOLDER}{gone.pid}-x", tmp_path / f"{sandbox.FOLDER}{os.getpid()}-x"
+    left, mine = tmp_path / f"{temporary.PREFIX}{gone.pid}-x", tmp_path / f"{temporary.PREFIX}{os.getpid()}-x"
     left.mkdir()
     mine.mkdir()
     (left / "upload.pdf").touch()

@@ -129,7 +129,7 @@ def test_a_question_that_takes_too_long_is_given_up_and_said(
         raise OperationalError from cause
 
     monkeypatch.setattr("disclosures.pages.search.view.search_for", slow)
-    monkeypatch.setattr("config.conditional.edition_tag", lambda: "")
+    monkeypatch.setattr("config.conditional.edition_tag", lambda _: "")
     answer = client.get("/search/?q=衡水")
     assert answer.status_code == 503
     assert "没能算完" in answer.content.decode()

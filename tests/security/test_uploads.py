@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from disclosures.lifecycle import ingestion
 from disclosures.lifecycle.ingestion import store
 from disclosures.models import Disclosure, Document
 from disclosures.models.document import DocumentState
+from disclosures.parsing.temporary import own_folder
 from tests.ingestion import hand
 from tests.ingestion.conftest import places
+from tests.operations.site import ROOT
 from tests.pages import rows
 from tests.security.test_matrix import content
 
@@ -164,3 +171,39 @@ def test_names_are_words_on_pages(
     for text in pages:
         assert "<img src=x" not in text
     assert any("&lt;img src=x" in text for text in pages)
+
+
+def test_a_killed_process_leaves_no_copy_of_an_upload(tmp_path: Path) -> None:
+    """Large uploads and unpacked originals: nothing of them has a name that outlives the process."""
+    program = f"""
+import os, signal, tempfile
+tempfile.tempdir = {str(tmp_path)!r}
+import django; django.setup()
+from config.uploads import NamelessFileUploadHandler
+from disclosures.parsing.temporary import own_folder
+handler = NamelessFileUploadHandler()
+handler.new_file("file", "a.pdf", "application/pdf", 9_000_000)
+handler.receive_data_chunk(b"x" * 9_000_000, 0)
+assert not os.listdir(tempfile.tempdir)
+with own_folder() as folder:
+    (folder / "copy.zip").write_bytes(b"x")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    environment = dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.iterdir())) == 1  # its folder, until the next one is made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path))
+        with own_folder() as folder:
+            assert list(tmp_path.iterdir()) == [folder]
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_large_upload_arrives_whole(rf: RequestFactory) -> None:
+    content = bytes(range(256)) * 40_000  # ten megabytes: more than is held in memory
+    request = rf.post("/", {"file": SimpleUploadedFile("a.pdf", content, "application/pdf")})
+    file = request.FILES["file"]
+    assert (file.name, file.size, file.content_type) == ("a.pdf", len(content), "application/pdf")
+    assert b"".join(file.chunks()) == content
+    assert not hasattr(file, "temporary_file_path")

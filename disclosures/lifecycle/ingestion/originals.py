@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 
 from django.db.models.fields.files import FieldFile
 
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.temporary import own_folder
 
 
 @contextmanager
 def on_disk(file: FieldFile) -> Iterator[Path]:
     """Raises UnreadableDocument where the storage does not give the file; that may pass."""
-    with tempfile.TemporaryDirectory(prefix="mingzhang-original-") as folder:
+    with ExitStack() as stack:
         try:
             try:
                 path = Path(file.path)
                 with path.open("rb"):
                     pass
             except NotImplementedError:  # not on this machine
-                path = Path(folder, f"original{PurePosixPath(file.name or '').suffix}")
+                folder = stack.enter_context(own_folder())
+                path = folder / f"original{PurePosixPath(file.name or '').suffix}"
                 with file.storage.open(str(file.name), "rb") as content, path.open("wb") as copy:
                     shutil.copyfileobj(content, copy)
         except Exception as error:  # what a storage raises is its own

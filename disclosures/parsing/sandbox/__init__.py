@@ -22,6 +22,7 @@ from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDocument
 from disclosures.parsing.sandbox.cage import Wall
 from disclosures.parsing.sandbox.messages import Answer, Job, Task, understood, written
+from disclosures.parsing.temporary import own_folder
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,6 @@ ASK_EVERY = 0.2
 """Seconds between two questions whether to go on."""
 LAST_WORDS = 2000
 """How much of what a crashed child said goes into the log."""
-FOLDER = "mingzhang-sandbox-"
-"""How the name of a child's folder begins; the number of the process that waits for the child follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +106,10 @@ def _read(path: Path, limits: Limits, job: Job, stopped: Watch | None) -> Parsed
 @contextmanager
 def _folder_with(path: Path | None) -> Iterator[Path]:
     """A folder for one child, with a copy of the file: nothing else of the machine is given to it."""
-    _clear_left_folders()
-    with tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with own_folder() as folder:
         if path is not None:
             shutil.copyfile(path, folder / path.name)
         yield folder
-
-
-def _clear_left_folders() -> None:
-    """Of processes that were killed while they waited."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
-        number = folder.name.removeprefix(FOLDER).partition("-")[0]
-        try:
-            os.kill(int(number), 0)
-        except ProcessLookupError:
-            shutil.rmtree(folder, ignore_errors=True)
-        except (OSError, ValueError, OverflowError):
-            continue  # somebody else's
 
 
 def _run(
