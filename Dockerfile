@@ -7,9 +7,12 @@ COPY requirements*.txt ./
 RUN for file in $REQUIREMENTS; do /venv/bin/pip install --require-hashes -r $file || exit 1; done
 
 FROM python:3.12-slim-bookworm
+# 1: with LibreOffice, which reads old .doc files
+ARG LIBREOFFICE=
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MINGZHANG_ENV=production DATA_DIR=/data
 # Images of pages are drawn with the fonts that a document does not carry itself.
-RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk \
+    ${LIBREOFFICE:+libreoffice-writer-nogui libreoffice-calc-nogui} && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app mingzhang \
     && install -d -m 0750 -o mingzhang /data /backups
 WORKDIR /app

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import socket
 import subprocess
+import time
+from email.message import Message
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,6 +27,7 @@ FILLED = (
     EXAMPLE.replace("SECRET_KEY=", "SECRET_KEY=s", 1)
     .replace("HOSTS=", "HOSTS=h", 1)
     .replace("RD=", "RD=p", 1)
+    .replace("SITE_ADDRESS=", "SITE_ADDRESS=http://localhost", 1)
 )
 
 
@@ -28,7 +36,7 @@ def services() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(set(services()) - {"db"}))
+@pytest.mark.parametrize("name", sorted(set(services()) - {"db", "proxy"}))
 def test_what_runs_our_program_cannot_change_it(name: str) -> None:
     service = services()[name]
     assert service["read_only"] is True
@@ -50,7 +58,7 @@ def test_the_image_runs_as_nobody_special_and_says_how_it_is() -> None:
 
 def test_no_secret_is_written_down_and_all_that_is_asked_for_is_in_the_example() -> None:
     needed = set(re.findall(r"\$\{([A-Z_]+):\?", COMPOSE))
-    assert needed == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"}
+    assert needed == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "SITE_ADDRESS"}
     for name in needed:
         assert re.search(rf"^{name}=$", EXAMPLE, re.MULTILINE)
 
@@ -62,6 +70,69 @@ def test_every_setting_of_the_example_is_one_that_something_reads() -> None:
     )
     for name in re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", EXAMPLE, re.MULTILINE):
         assert re.search(rf"\b{name}\b", readers), name
+
+
+def test_only_the_proxy_is_open_to_others_and_everything_has_its_limits() -> None:
+    for name, service in services().items():
+        for port in service.get("ports", ()):
+            assert name == "proxy" or port.startswith("127.0.0.1:"), (name, port)
+        assert service["logging"]["options"]["max-size"], name
+        assert name in ("migrate", "backup") or service["mem_limit"], name
+
+
+class Upstream(BaseHTTPRequestHandler):
+    """In the place of the site: keeps the headers of every request."""
+
+    seen: ClassVar[list[Message]] = []
+
+    def do_GET(self) -> None:
+        self.seen.append(self.headers)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the screen."""
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="没有 caddy：没有试代理")
+def test_the_proxy_says_itself_who_comes_and_keeps_the_metrics_inside(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+    Thread(target=site.serve_forever, daemon=True).start()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "SITE_ADDRESS": f"http://127.0.0.1:{port}",
+        "SITE_UPSTREAM": f"127.0.0.1:{site.server_port}",
+    }
+    command = ["caddy", "run", "--config", str(ROOT / "config" / "Caddyfile"), "--adapter", "caddyfile"]
+    proxy = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        claims = {"X-Forwarded-For": "8.8.8.8", "X-Request-ID": "made-up", "X-Forwarded-Proto": "https"}
+        assert _asked(port, "/about/", claims) == 200
+        assert _asked(port, "/metrics", claims) == 404
+    finally:
+        proxy.terminate()
+        proxy.wait()
+        site.shutdown()
+    (headers,) = Upstream.seen
+    assert (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"]) == ("127.0.0.1", "http")
+    assert headers["X-Request-ID"] not in ("", "made-up")
+
+
+def _asked(port: int, where: str, headers: dict[str, str]) -> int:
+    """The status of an answer, once the proxy listens."""
+    for _ in range(200):
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", where, headers=headers)
+            return connection.getresponse().status
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise AssertionError("the proxy does not listen")
 
 
 def test_compose_accepts_it(tmp_path: Path) -> None:
