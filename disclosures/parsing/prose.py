@@ -330,11 +330,11 @@ class _Reader:
         if (
             not changes
             and (base := _COMPARISON.search(label))
-            and base[0].endswith(("预算", "决算", "数"))
             and not label[base.end() :]
-            and _CHANGES_NEXT.match(after)
+            and (named := _CHANGES_NEXT.match(after))
+            and (base[0].endswith(("预算", "决算", "数")) or after[named.end() : named.end() + 1].isdecimal())
         ):
-            return FactRole.PRIOR  # “比上年预算数5万元增加1万元”
+            return FactRole.PRIOR  # “比上年预算数5万元增加1万元”, “比2021年5万元增加1万元”
         if changes or (
             (comparison := _COMPARISON.search(label)) and not label[comparison.end() :].strip("　")
         ):

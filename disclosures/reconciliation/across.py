@@ -219,7 +219,7 @@ def fiscal_revenue(subject: Subject, check: str) -> Iterator[Result]:
 
 def _is_within_a_fund(spot: Spot) -> bool:
     above = spot.sheet.table.columns[spot.cell.column].heading[:-1]
-    return bool({fund_of(key(heading)) for heading in above} & {table.fund for table in terms.FUND_TABLES})
+    return any(fund_of(key(heading)) in terms.SINGLE_FUNDS for heading in above)
 
 
 def basic_by_parts(subject: Subject, check: str) -> Iterator[Result]:

@@ -17,7 +17,7 @@ from disclosures.parsing.prose import kernel
 from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole, HeadlineItem
 
-from . import meanings
+from . import meanings, terms
 from .results import PERCENT, Operand, Result, State, could_not
 from .subject import Subject
 from .told import by_section, facts, level, name, operand, said, step, sum_of, told
@@ -149,6 +149,9 @@ def share_follows(subject: Subject, check: str) -> Iterator[Result]:
                 if part is None or part.yuan is None:
                     continue
                 side = operand(subject, f"“{name(topic)}”占比", fact)
+                if _is_of_another(topic, fact):
+                    yield said(check, subject, State.COULD_NOT_BE_DONE, "文字没有写明这一部分的金额", side)
+                    continue
                 wholes, sure = _wholes(subject, topics, section, topic, fact)
                 wholes = [whole for whole in wholes if whole.yuan]
                 if not wholes:
@@ -162,6 +165,12 @@ def share_follows(subject: Subject, check: str) -> Iterator[Result]:
                 if result.state is State.DIFFERS and not (sure and len(wholes) == 1):
                     result = could_not(result, "文字没有写明占比的总额")
                 yield result
+
+
+def _is_of_another(topic: ProseTopic, fact: ProseFact) -> bool:
+    """Does a share name a part before 占 that is not the one whose amount stands before it?"""
+    part, own = key(kernel(fact.label.partition("占")[0])), key(kernel(topic.subject))
+    return len(part) > 3 and part not in own
 
 
 def _wholes(
@@ -183,7 +192,9 @@ def _wholes(
         if len(parts) == len(THREE_PUBLIC_PARTS):
             return [sum_of(subject, "“三公”经费三项之和", parts)], True
     if words:
-        for pool in (section, topics):
+        other_funds = terms.SINGLE_FUNDS - {meanings.fund_of(topic.heading)}
+        elsewhere = [one for one in topics if meanings.fund_of(one.heading) not in other_funds]
+        for pool in (section, elsewhere):
             named = {
                 told_level.yuan: operand(subject, f"“{name(one)}”", told_level)
                 for one in reversed(pool)

@@ -12,6 +12,7 @@ CODED = by_code(CodeKind.FUNCTIONAL)
 ECONOMIC = by_code(CodeKind.ECONOMIC)
 """Tables by economic code: 类 three digits, 款 five."""
 FUND_TABLES = tuple(kind for kind in CODED if kind.fund in (Fund.GENERAL, Fund.FUNDS, Fund.CAPITAL))
+SINGLE_FUNDS = frozenset(table.fund for table in FUND_TABLES)
 
 WHOLE_COLUMN = identities_of_columns.WHOLE_COLUMN
 OF_WHICH, LEVELS = sum_names.OF_WHICH, sum_names.LEVELS

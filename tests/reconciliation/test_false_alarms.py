@@ -191,6 +191,7 @@ FUNDS = statement("政府性基金预算财政拨款支出表", CODES, "|合计|
         "上年结转结余的一般公共预算收入0.50万元，占0.5%。",
         "1.本单位上级专项转移支付支出预算支出29.15万元。",
         "其他收入支出2.00万元。",
+        "事业收入支出2.00万元。",
         "1.社工服务项目9.82万元，主要包括：纠纷调解社工23名支出7.66万元；社区建设社工8名支出2.16万元。",
         "政府性基金预算财政拨款年初结转和结余1.25万元，本年收入8.53万元，本年支出9.78万元，其中：基本支出0.00万元，项目支出9.78万元。",
         "所属事业单位公用经费3.84万元。",
@@ -268,6 +269,8 @@ def test_people_are_parted_from_running_costs_by_convention_only() -> None:
     [
         ("2022年收入预算88.40万元，比2021年年初预算数64.20万元增加24.20万元，增长37.69%。",
          ("direction-is-told", "direction-fits-amounts", "rate-follows-from-amounts", "change-is-difference")),
+        ("2022年收入预算88.40万元，比2021年64.20万元增加24.20万元，增长37.69%。",
+         ("direction-is-told", "direction-fits-amounts", "rate-follows-from-amounts", "change-is-difference")),
         ("2022年收入预算43.40万元，比2021年年初预算数64.20万元减少20.80万元，下降32.40%。",
          ("direction-is-told", "direction-fits-amounts", "rate-follows-from-amounts", "change-is-difference")),
         ("2022年委托业务费预算为32.00万元，比上年预算（上年29.00万元）增加3.00万元，增长10.34%。",
@@ -289,8 +292,9 @@ def test_a_change_belongs_to_what_it_is_told_of(words: str, checks: Sequence[str
 
 
 def test_a_wrong_change_beside_its_base_is_found() -> None:
-    given = told("2022年收入预算88.40万元，比2021年年初预算数64.20万元增加24.50万元，增长37.69%。")
-    assert differs("change-is-difference", given)
+    for base in ("2021年年初预算数", "2021年"):
+        given = told(f"2022年收入预算88.40万元，比{base}64.20万元增加24.50万元，增长37.69%。")
+        assert differs("change-is-difference", given)
 
 
 def test_a_title_without_numbers_says_what_the_next_sentence_is_of() -> None:
@@ -476,3 +480,32 @@ def test_a_change_without_reason_is_told_with_the_year_it_is_against() -> None:
     given = told("2022年机关运行经费61.91万元，比2021年预算减少3.15万元。")
     (result,) = (one for one in reconcile_one([given]) if one.check == "change-has-reason")
     assert result.message == "“机关运行经费”比2021年预算减少3.15万元，同一段文字没有说明原因"
+
+
+# --- shares ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_share_of_all_expenditure_is_not_one_of_a_fund_that_another_section_tells() -> None:
+    fund = ("八、政府性基金预算财政拨款收入支出决算情况说明", "本年收入60.00万元，本年支出58.00万元。")
+
+    def share(percentage: str) -> ParsedDisclosure:
+        words = f"一般公共预算财政拨款支出48.00万元，占本年支出合计的{percentage}。"
+        return final_accounts(
+            **text(("三、支出", "本年支出合计96.00万元。"), ("五、一般公共预算", words), fund)
+        )
+
+    assert not differs("share-follows-from-amounts", share("50.00%"))
+    assert differs("share-follows-from-amounts", share("60.00%"))
+    alone = final_accounts(
+        **text(("五、一般公共预算", "一般公共预算财政拨款支出48.00万元，占本年支出合计的50.00%。"), fund)
+    )
+    assert not differs("share-follows-from-amounts", alone)
+
+
+def test_a_share_with_a_subject_of_its_own_is_not_of_the_amount_before_it() -> None:
+    words = (
+        "政府采购支出总额80.00万元，其中：政府采购货物支出20.00万元、政府采购服务支出60.00万元。授予中小企业合同金额60.00万元，"
+        "占政府采购支出总额的{}%，货物采购授予中小企业合同金额占货物支出金额的100.00%。"
+    )
+    assert not differs("share-follows-from-amounts", told(words.format("75.00"), final=True))
+    assert differs("share-follows-from-amounts", told(words.format("85.00"), final=True))
