@@ -28,7 +28,6 @@ LONGER_TODAY = {
     "disclosures/pages/years/facts.py": 430,
     "disclosures/parsing/performance_form.py": 480,
     "disclosures/parsing/prose.py": 550,
-    "disclosures/reconciliation/amounts.py": 420,
 }
 """Modules that are still longer, and how long each may be: the numbers only fall."""
 MOST_CHARACTERS = 160

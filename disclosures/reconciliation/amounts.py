@@ -143,12 +143,13 @@ def _differs_in_fund(subject: Subject, topic: ProseTopic, places: Sequence[Found
 def _places(
     subject: Subject, topic: ProseTopic, fact: ProseFact, plan: bool
 ) -> tuple[list[FoundPlace], bool] | None:
-    levels = functional.path(subject, topic)
-    if levels:
+    levels, code = functional.path(subject, topic), functional.printed_code(topic)
+    if levels or code:
         if plan:
             return None  # no statement prints the plan by function
-        match = functional.match(subject, levels, fact)
-        return ([] if match is None else functional.places(subject, topic, match.code)), False
+        match = functional.match(subject, levels, fact) if levels else None
+        code = match.code if match else code
+        return ([] if code is None else functional.places(subject, topic, code)), False
     if topic.item is HeadlineItem.PROCUREMENT_TOTAL:
         return _procurement(subject, ""), False
     if kind := purchase_kind(topic):
@@ -326,37 +327,7 @@ def _close(side: Operand, cell: Operand) -> bool:
     return is_near(side.yuan, side.steps, cell.yuan, cell.steps)
 
 
-# --- names -----------------------------------------------------------------------------------------------------------
-
-
-def names(subject: Subject, check: str) -> Iterator[Result]:
-    """Lines of the classification are called in the text what the tables call them."""
-    for topic in told(subject):
-        level = next((fact for fact in facts(topic, *LEVELS) if fact.yuan is not None), None)
-        if len(topic.functional) < 2 or level is None:
-            continue
-        side = operand(subject, f"文字“{name(topic)}”", level)
-        text = Operand(side.label, None, topic.subject, side.places)
-        found = functional.match(subject, topic.functional, level)
-        if found is None:
-            message = f"表中没有找到“{topic.subject}”"
-            yield Result(check, State.COULD_NOT_BE_DONE, subject.index, message, text)
-            continue
-        cells = functional.places(subject, topic, found.code)
-        where = cells[0].operand.places if cells else ()
-        right = Operand(f"表中 {found.code}", None, _table_name(subject, found.code), where)
-        if not found.names:
-            yield Result(check, State.HOLDS, subject.index, "科目名称一致", text, right)
-            continue
-        said = "；".join(
-            f"文字作“{told_as}（{at}）”，表中为“{printed}”" for at, told_as, printed in found.names
-        )
-        yield Result(check, State.DIFFERS, subject.index, f"科目名称不同：{said}", text, right)
-
-
-def _table_name(subject: Subject, code: str) -> str:
-    known = functional.names(subject)
-    return "/".join(known[code[:size]][0] for size in (3, 5, 7) if size <= len(code) and code[:size] in known)
+# --- details ----------------------------------------------------------------------------------------------------------
 
 
 def listed_details(subject: Subject, check: str) -> Iterator[Result]:

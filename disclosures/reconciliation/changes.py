@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from disclosures.parsing.normalise import key
 from disclosures.parsing.records import ProseFact, ProseTopic
-from disclosures.parsing.same import bare
 from disclosures.vocabulary import BaseKind, Direction, FactRole
 
 from . import meanings
@@ -44,11 +42,10 @@ CHANGE_PARTS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ..
 )
 """A whole, the parts that make it up and those that may be among them, by what they are (`meanings`)."""
 
-UP = r"增加|增长|提高|上升|上调|调增|扩大|增多"
-DOWN = r"减少|下降|降低|压减|压缩|调减|缩减|取消|节约|结束|核减|退出"
-OWN_MONEY = r"(?:经费|支出|预算|资金|费用|费|拨款|投入)(?:有所|相应|相对|大幅)?(?:的)?"
-PLAN_AGAINST_FINAL = re.compile(r"决算数?(?P<sign>大于|高于|小于|低于|等于)(?:年初|全年|调整)?预算数?")
-SHORTEST_COPY = 5
+PLAN_AGAINST_FINAL = re.compile(
+    r"决算数?(?P<sign>大于|高于|小于|低于|等于)(?:年初|全年|调整)?预算数?"
+    r"|决算数?[与和同](?:年初|全年|调整)?预算数?(?:相比)?(?:持平|一致|相同|相等)"
+)
 MOVED = re.compile(r"转[入出到至列]|[调改划]整?[入到至列]|[改调]列|划[入转]|合并|科目调整|口径")
 """Money that moved from one line to another: its reason names the other one by right."""
 
@@ -206,19 +203,32 @@ def _plan_words(subject: Subject, check: str, topic: ProseTopic) -> Iterator[Res
     final = next((fact for fact in facts(topic, *LEVELS) if plans and fact.at > plans[0].at), None)
     if final is None or final.yuan is None or plans[0].yuan is None:
         return
+    others = _of_others(subject, topic)
     for sentence, page in dict.fromkeys((fact.sentence, fact.page) for fact in topic.facts):
-        match = PLAN_AGAINST_FINAL.search(sentence, final.at[2] if sentence == final.sentence else 0)
+        own = sentence == final.sentence
+        end = min((at for at in others.get(sentence, ()) if own and at > final.at[2]), default=len(sentence))
+        match = PLAN_AGAINST_FINAL.search(sentence, final.at[2] if own else 0, end)
         if match is None:
             continue
         signs = {"大于": 1, "高于": 1, "小于": -1, "低于": -1, "等于": 0}
         goes = [(final.yuan > one.yuan) - (final.yuan < one.yuan) for one in plans if one.yuan is not None]
         left = text_side(subject, f"“{name(topic)}”", match[0], sentence, page)
         right = operand(subject, "决算数", final)
-        if signs[match["sign"]] in goes:
+        if signs[match["sign"] or "等于"] in goes:
             yield said(check, subject, State.HOLDS, SAME, left, right)
         else:
             message = f"文字写“{match[0]}”，决算数 {final.printed}，预算数 {plans[0].printed}"
             yield said(check, subject, State.DIFFERS, message, left, right)
+
+
+def _of_others(subject: Subject, topic: ProseTopic) -> dict[str, list[int]]:
+    """Where the facts of other topics stand in the sentences of one of its section."""
+    found: dict[str, list[int]] = {}
+    for other in told(subject):
+        if other is not topic and other.at[0] == topic.at[0]:
+            for fact in other.facts:
+                found.setdefault(fact.sentence, []).append(fact.at[2])
+    return found
 
 
 def direction_is_told(subject: Subject, check: str) -> Iterator[Result]:
@@ -274,92 +284,7 @@ def _bases(one: ProseTopic, first: ProseFact, other: ProseTopic, second: ProseFa
     return f"，由此得到的上年数为 {plain(here.yuan - first.yuan)} 和 {plain(here.yuan - second.yuan)}"
 
 
-# --- reasons ---------------------------------------------------------------------------------------------------------
-
-
-def reason_fits(subject: Subject, check: str) -> Iterator[Result]:
-    """A reason that says the money itself rose stands at a rise."""
-    for topic in told(subject):
-        fact = next(
-            (one for one in facts(topic, *SIGNED, FactRole.FLAT) if one.reason and one.direction), None
-        )
-        if fact is None or fact.reason is None or fact.direction is None:
-            continue
-        goes = _money_goes(fact.reason)
-        left = text_side(
-            subject, f"“{name(topic)}”增减", fact.label[-12:] + fact.printed, fact.sentence, fact.page
-        )
-        right = Operand("所述原因", None, fact.reason, left.places)
-        if goes is None:
-            yield said(check, subject, State.NOT_APPLICABLE, "原因没有说金额本身的增减", left, right)
-        elif goes is fact.direction or (fact.direction is Direction.UNCHANGED and not fact.printed):
-            yield said(check, subject, State.HOLDS, "原因与增减方向一致", left, right)
-        else:
-            message = f"文字写“{DIRECTION_WORDS[fact.direction]}”，所述原因为“{fact.reason[:40]}”"
-            yield said(check, subject, State.DIFFERS, message, left, right)
-
-
-def _money_goes(reason: str) -> Direction | None:
-    """Whether a reason is nothing but “…经费增加”: longer ones weigh several things."""
-    plain_reason = key(reason).strip("。,;")
-    if re.search(r"[,;、]", plain_reason):
-        return None
-    if re.search(rf"{OWN_MONEY}(?:{UP})$", plain_reason) and not re.search(DOWN, plain_reason):
-        return Direction.INCREASE
-    if re.search(rf"{OWN_MONEY}(?:{DOWN})$", plain_reason) and not re.search(UP, plain_reason):
-        return Direction.DECREASE
-    return None
-
-
-def own_reason(subject: Subject, check: str) -> Iterator[Result]:
-    """A purpose or a reason names its own line, not another one that it was copied from."""
-    topics = [topic for topic in told(subject) if topic.functional]
-    purposes = [(topic, topic.purpose) for topic in topics]
-    reasons = [
-        (topic, next((fact.reason for fact in topic.facts if fact.reason and not fact.in_reason), None))
-        for topic in topics
-    ]
-    for kind, pairs in (("用途", purposes), ("原因", reasons)):
-        for topic, words in pairs:
-            if not words or not topic.facts:
-                continue
-            fact = topic.facts[0]
-            left = text_side(subject, f"“{name(topic)}”的{kind}", words, fact.sentence, fact.page)
-            other = _copied_from(topic, words, pairs)
-            if other is None:
-                yield said(check, subject, State.HOLDS, f"{kind}没有写成另一个科目的", left)
-                continue
-            source = other.facts[0] if other.facts else fact
-            right = text_side(subject, f"“{name(other)}”的{kind}", words, source.sentence, source.page)
-            message = f"“{name(topic)}”的{kind}写作“{words[:40]}”，与“{name(other)}”的{kind}相同，其中写的是后者的名称"
-            yield said(check, subject, State.DIFFERS, message, left, right)
-
-
-def _copied_from(
-    topic: ProseTopic, words: str, pairs: Sequence[tuple[ProseTopic, str | None]]
-) -> ProseTopic | None:
-    """Another line that says the same words, which name that line and not this one."""
-    own = _names(topic)
-    if any(part in words for part in own) or _catch_all(topic) or MOVED.search(words):
-        return None
-    for other, same in pairs:
-        if other is topic or same != words or other.functional == topic.functional:
-            continue
-        if any(len(part) >= SHORTEST_COPY and part in words for part in _names(other)):
-            return other
-    return None
-
-
-def _names(topic: ProseTopic) -> set[str]:
-    """The name of a line, and what is left of it without 支出 and without the body before it."""
-    last = topic.functional[-1][1]
-    short = bare(last)
-    return {last, short, re.sub("^机关事业单位", "", short)}
-
-
-def _catch_all(topic: ProseTopic) -> bool:
-    """其他… and 行政运行 may be for anything."""
-    return bool(re.match(r"其他|行政运行|事业运行|一般行政管理事务|机关服务", topic.functional[-1][1]))
+# --- one amount ------------------------------------------------------------------------------------------------------
 
 
 def amounts_agree(subject: Subject, check: str) -> Iterator[Result]:

@@ -34,6 +34,7 @@ BALANCES: dict[Fund | None, tuple[Statement, ...]] = {
     None: TWO_SIDED,
 }
 """Where categories stand by name."""
+CODE = re.compile(rf"[(]({terms.FUNCTIONAL_CODE.pattern})[)]$")
 LISTED = re.compile(r"财政拨款支出(?:预算)?主要内容|财政拨款支出.{0,12}如下")
 """A section that says so lists lines of 财政拨款."""
 
@@ -75,6 +76,12 @@ def path(subject: Subject, topic: ProseTopic) -> tuple[tuple[str, str], ...]:
             if same_name(name, row.name):
                 return (("类", row.name),)
     return ()
+
+
+def printed_code(topic: ProseTopic) -> str | None:
+    """The code of a line that stands in brackets behind its name: 行政运行（2010601）."""
+    found = CODE.search(key(topic.subject))
+    return found[1] if found and not topic.functional else None
 
 
 @remembered

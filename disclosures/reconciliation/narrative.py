@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from . import amounts, changes, listed, percentages, prose, reasons
+from . import amounts, changes, line_names, listed, percentages, prose, reason_words, reasons
 from .catalogue import Check, Group, row
 from .results import Operand, Result, State
 from .subject import Subject
@@ -45,7 +45,7 @@ _ROWS: tuple[Check, ...] = (
     row(
         C, "subject-name-is-table-name", "文字科目名称 = 表中科目名称", "A line has the same name in text and table",
         "文字中的类、款、项名称 = 表中同一编码的名称",
-        "名称不同而金额相同，可能用了旧科目的名称，或写错了上级科目。", CLASSIFICATION, amounts.names,
+        "名称不同而金额相同，可能用了旧科目的名称，或写错了上级科目。", CLASSIFICATION, line_names.names,
     ),
     row(
         C, "listed-detail-has-amount", "列举的科目有数字", "Details that are listed have an amount",
@@ -118,11 +118,11 @@ _ROWS: tuple[Check, ...] = (
     ),
     row(
         C, "reason-fits-direction", "原因与增减方向一致", "The reason fits the direction", "写“减少”时，原因不是“经费增加”",
-        "只看原因就是金额本身增减的（“…经费增加”）；其他原因不判断。", PLAIN, changes.reason_fits,
+        "只看原因就是金额本身增减的（“…经费增加”）；其他原因不判断。", PLAIN, reason_words.reason_fits,
     ),
     row(
         C, "words-of-own-subject", "用途和原因写的是本科目", "Purpose and reason speak of their own line",
-        "一个科目的用途、原因，不与另一科目的相同而写着后者的名称", "文字抄自另一科目，没有改。", PLAIN, changes.own_reason,
+        "一个科目的用途、原因，不与另一科目的相同而写着后者的名称", "文字抄自另一科目，没有改。", PLAIN, reason_words.own_reason,
     ),
     row(
         C, "change-has-reason", "“三公”经费和机关运行经费的增减说明了原因", "Changes of the three public expenses have a reason",

@@ -27,6 +27,7 @@ THREE_PUBLIC_PARTS = HeadlineItem.THREE_PUBLIC_TOTAL.parts
 DECIMAL_SLIPS = (Decimal(10), Decimal(100), Decimal("0.1"), Decimal("0.01"))
 INITIAL = re.compile("年初")
 PARTS = re.compile("其中|包括")
+ANY_TOTAL = re.compile(r"(?:本年度?|全年|年度|总)?(收入|支出)(?:预算|决算)?(?:总?合计|总计|总额|总数)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,8 @@ def _wholes(
             }
             if named:
                 return list(named.values())[::-1], True
-        return [], False
+        totals = _totals(subject, section, topic, words)
+        return totals, any(_is_borne_out(subject, section, topic, words, whole) for whole in totals)
     own = level(topic, fact)
     # What has a share of its own is another part, beside this one.
     earlier = [
@@ -223,6 +225,37 @@ def _wholes(
     sure = bool(here) or bool(goes_on and fact.at[1] - last == 1)
     wholes = here[:1] or (before[:1] if goes_on else [*before, *earlier])
     return [operand(subject, f"“{name(one)}”", found) for one, found in wholes], sure
+
+
+def _totals(subject: Subject, section: Sequence[ProseTopic], topic: ProseTopic, words: str) -> list[Operand]:
+    """The total of a section that 总收入, 本年支出合计 name by other words than it."""
+    side = ANY_TOTAL.fullmatch(words)
+    found: dict[Decimal | None, Operand] = {}
+    for one in section if side else ():
+        own = ANY_TOTAL.fullmatch(key(kernel(one.subject)))
+        amount = level(one)
+        if one is not topic and side and own and own[1] == side[1] and amount is not None:
+            found.setdefault(amount.yuan, operand(subject, f"“{name(one)}”", amount))
+    return list(found.values())
+
+
+def _is_borne_out(
+    subject: Subject, section: Sequence[ProseTopic], topic: ProseTopic, words: str, whole: Operand
+) -> bool:
+    """Does the share of another part, told of the same whole, follow from it?"""
+    others = (
+        (other, fact, part)
+        for other in section
+        if other is not topic
+        for fact in facts(other, FactRole.SHARE)
+        if key(kernel(fact.whole)) == words and (part := level(other, fact)) is not None and part.yuan
+    )
+    ratios = (Ratio(other, fact, operand(subject, "", part), whole) for other, fact, part in others)
+    return any(
+        _judged(subject, "", ratio, operand(subject, "", ratio.fact)).state
+        in (State.HOLDS, State.WITHIN_ROUNDING)
+        for ratio in ratios
+    )
 
 
 def _three_public(section: Sequence[ProseTopic], fact: ProseFact) -> list[ProseFact]:

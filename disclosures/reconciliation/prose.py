@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from disclosures.parsing.narrative import section_sentences
 from disclosures.parsing.normalise import key
-from disclosures.vocabulary import FactRole
+from disclosures.vocabulary import FactRole, Stage
 
 from . import terms
 from . import wording as words
@@ -278,6 +278,32 @@ def codes(subject: Subject, check: str) -> Iterator[Result]:
             yield said(check, subject, State.DIFFERS, message, left)
 
 
+# --- dates -----------------------------------------------------------------------------------------------------------
+
+
+AT_A_DAY = re.compile(
+    r"截[至止到]?(?P<year>20\d\d)年(?:\d{1,2}月|年?[底末])[^。；]{0,60}?(?:车辆|设备|国有资产|固定资产|资产总)"
+)
+"""What is owned is told as of a day."""
+
+
+def asset_dates(subject: Subject, check: str) -> Iterator[Result]:
+    """Assets are those of the end of last year in a budget, of the end of the year in final accounts."""
+    disclosure = subject.disclosure
+    for line in lines(subject):
+        for match in AT_A_DAY.finditer(line.text):
+            left = _side(subject, "国有资产的时点", match[0][:40], line)
+            if disclosure.fiscal_year is None:
+                yield said(check, subject, State.COULD_NOT_BE_DONE, "没有找到公开的年度", left)
+                continue
+            later = int(match["year"]) - disclosure.fiscal_year
+            if later in ((-1, 0) if disclosure.stage is Stage.BUDGET else (0, 1)):
+                yield said(check, subject, State.HOLDS, "时点与年度相符", left)
+            else:
+                message = f"国有资产写的是 {match['year']} 年的，公开的是 {disclosure.fiscal_year} 年{disclosure.stage.label}"
+                yield said(check, subject, State.DIFFERS, message, left)
+
+
 # --- the catalogue ---------------------------------------------------------------------------------------------------
 
 PLAIN = "文字本身"
@@ -312,5 +338,9 @@ CHECKS: tuple[Check, ...] = (
     row(
         C, "codes-in-text-are-well-formed", "文字中的科目编码", "Codes in the text are well formed", "名称后面括号里的科目编码是三、五、七位",
         "编码漏了一位，就查不到是哪个科目。", "《政府收支分类科目》（财政部每年印发）", codes,
+    ),
+    row(
+        C, "assets-are-of-the-year", "国有资产的时点", "Assets are told as of the right day", "预算：上年末或本年；决算：本年末",
+        "说明常沿用上年的文字，年份没有改，数字也可能是上年的。", "财预〔2016〕143号《地方预决算公开操作规程》：说明国有资产占用情况", asset_dates,
     ),
 )  # fmt: skip

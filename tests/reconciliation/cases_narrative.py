@@ -44,6 +44,7 @@ def changed(words: str) -> str:
 
 SECOND = f"{NAMED.format('机关事业单位职业年金缴费支出')}。2021年预算执行数为2.00万元，2022年预算安排2.50万元，比2021年预算执行数增加25.00%。主要原因是：{{}}"
 
+OWNED = "截至{}年12月31日，本部门共有车辆3辆，单价100万元以上设备0台。"
 CODED = "公务员医疗补助（2101103）14.77万元；住房公积金（2210201）9.00万元；购房补贴（2210203）3.00万元；行政单位医疗（{}）44.93万元。"
 
 CASES: tuple[Case, ...] = (
@@ -58,6 +59,12 @@ CASES: tuple[Case, ...] = (
         told(CODED.format("210101")),
         told(CODED.format("2101101")),
         told("培训（2101）3.00万元。"),
+    ),
+    Case(
+        "assets-are-of-the-year",
+        told(OWNED.format(2020)),
+        told(OWNED.format(2021)),
+        disclosure(fiscal_year=None, **text(("七、国有资产", OWNED.format(2021)))),
     ),
     Case(
         "amount-scale",
