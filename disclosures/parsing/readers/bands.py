@@ -15,10 +15,8 @@ from disclosures.parsing.document import Box
 from disclosures.parsing.readers.lines import Char, rows_of
 from disclosures.parsing.readers.unruled.cells import Placed
 from disclosures.parsing.readers.unruled.rows import aligned
-from disclosures.parsing.readers.unruled.words import AMOUNT, Text, Word, words_of
+from disclosures.parsing.readers.unruled.words import AMOUNT, WHOLE, Text, Word, words_of
 
-WHOLE = re.compile(r"[-−(（]?[¥￥]?(?:\d{1,3}(?:[,，]\d{3})*|\d+)(?:\.\d+)?[)）]?%?")
-"""A number that is whole: the thousands, where parted, parted rightly."""
 PIECE = re.compile(r"[-−(（]?[\d.,，]+[)）]?%?")
 OPEN_END = (",", "，", ".", "-", "−", "(", "（")
 FEN = re.compile(r"[^.]*\.\d\d")

@@ -10,7 +10,7 @@ import logging
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,8 +30,8 @@ from disclosures.parsing.readers.lines import (
     lines_of,
     paragraphs_of,
     rounded,
-    rows_of,
 )
+from disclosures.parsing.readers.partly_ruled import by_alignment, is_inside, without_parts
 from disclosures.parsing.readers.ruled import grid_of, rows_of_numbers, with_row_above
 from disclosures.parsing.readers.rules import NEAR, Edge, completed, edges_of
 
@@ -174,10 +174,13 @@ def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent
         if grid is not None and (rows_of_numbers(grid) > 1 or not _is_shading(grid, edges)):
             grid, outside = with_row_above(grid, left)
             grids.append(grid)
-    grids, outside = _without_boxed_headings(grids, edges, outside, chars, page.page_number)
-    by_alignment, outside = _unruled(edges, outside, grids, page.page_number, before)
-    if by_alignment:
-        grids += by_alignment
+    last = before.grids[-1] if before and before.grids and unruled.NOTE in before.notes else None
+    grids, outside = without_parts(grids, edges, outside, chars, last)
+    aligned = by_alignment(edges, outside, grids, page.page_number, last)
+    if aligned:
+        grids += aligned
+        boxes = [grid.box for grid in aligned if grid.box]
+        outside = [char for char in outside if not any(is_inside(char, box) for box in boxes)]
         notes.append(unruled.NOTE)
     is_image = bool(page.images) and not chars
     if is_image:
@@ -226,7 +229,9 @@ def _ink(page: Page) -> tuple[list[Char], list[str]]:
 
     A watermark is set at a slant, or much larger than the text, in another colour and over it.
     """
-    chars = [char for char in page.chars if _inside(char, page.cropbox)]
+    chars = [
+        char for char in page.chars if is_inside(char, page.cropbox)
+    ]  # text outside the page box is on no paper
     looks = Counter((round(char["size"]), str(char["non_stroking_color"])) for char in chars)
     if len(looks) < 2 and all(_is_straight(char) for char in chars):
         return chars, []
@@ -280,60 +285,6 @@ def _is_shading(grid: Grid, edges: list[Edge]) -> bool:
         and edge["bottom"] > top
         for edge in edges
     )
-
-
-def _inside(char: Char, box: Sequence[float]) -> bool:
-    """Text outside the page box is in the text layer but on no paper."""
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
-
-
-def _unruled(
-    edges: list[Edge], chars: list[Char], ruled: Sequence[Grid], page: int, before: PageContent | None
-) -> tuple[list[Grid], list[Char]]:
-    """The tables whose cells no rules enclose, between the `ruled` ones, and the characters outside them."""
-    tops = sorted(grid.box[1] for grid in ruled if grid.box)
-    parts: dict[int, list[list[unruled.Word]]] = {}
-    for row in rows_of(chars):
-        parts.setdefault(bisect_right(tops, row[0]["top"]), []).append(unruled.words_of(row))
-    rules = [
-        unruled.HorizontalRule(edge["x0"], edge["x1"], edge["top"])
-        for edge in edges
-        if edge["orientation"] == "h"
-    ]
-    last = before.grids[-1] if before and before.grids and unruled.NOTE in before.notes else None
-    grids: list[Grid] = []
-    for place, lines in parts.items():
-        grids += unruled.grids(lines, rules, page, last if place == 0 else None)
-    boxes = [grid.box for grid in grids if grid.box]
-    return grids, [char for char in chars if not any(_inside(char, box) for box in boxes)] if boxes else chars
-
-
-def _without_boxed_headings(
-    grids: list[Grid], edges: list[Edge], outside: list[Char], chars: list[Char], page: int
-) -> tuple[list[Grid], list[Char]]:
-    """The grids, and the characters outside them, but for those that hold no more than the headings of a table whose
-    rows no rules enclose."""
-    bare = [grid for grid in grids if grid.box and not rows_of_numbers(grid)]
-    if not bare or not any(map(_is_figure, outside)):
-        return grids, outside
-    ruled = [grid for grid in grids if grid not in bare]
-    freed = [char for char in chars if any(_inside(char, grid.box) for grid in bare if grid.box)]
-    whole, _ = _unruled(edges, outside + freed, ruled, page, None)
-    wholes = [grid.box for grid in whole if grid.box and rows_of_numbers(grid) > 1]
-    headings = [grid for grid in bare if grid.box and any(_is_head(grid.box, box) for box in wholes)]
-    boxes = [grid.box for grid in headings if grid.box]
-    freed = [char for char in freed if any(_inside(char, box) for box in boxes)]
-    return [grid for grid in grids if grid not in headings], outside + freed
-
-
-def _is_figure(char: Char) -> bool:
-    return bool(char["text"].isdigit())
-
-
-def _is_head(box: Box, whole: Box) -> bool:
-    """Does a table begin within `box` and go on below it?"""
-    return box[1] - NEAR <= whole[1] < box[3] < whole[3] and box[0] < whole[2] and whole[0] < box[2]
 
 
 def _drop_furniture(pages: list[PageContent]) -> tuple[str, ...]:

@@ -205,10 +205,11 @@ def _between(rows: Sequence[Sequence[Placed]], top: float, bottom: float) -> lis
 
 def rows_of_numbers(grid: Grid) -> int:
     """How many rows of the grid hold a number."""
-    return sum(
-        any(cell is not None and NUMBER.fullmatch("".join(cell.text.split())) for cell in row)
-        for row in grid.rows
-    )
+    return sum(any(cell is not None and is_number(cell.text) for cell in row) for row in grid.rows)
+
+
+def is_number(text: str) -> bool:
+    return NUMBER.fullmatch("".join(text.split())) is not None
 
 
 def with_row_above(grid: Grid, chars: list[Char]) -> tuple[Grid, list[Char]]:

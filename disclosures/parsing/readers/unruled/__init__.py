@@ -25,8 +25,10 @@ from disclosures.parsing.readers.unruled.regions import (
 )
 from disclosures.parsing.readers.unruled.rows import body_rows
 from disclosures.parsing.readers.unruled.words import (
+    AMOUNT,
     HEADING,
     TOTAL,
+    WHOLE,
     HorizontalRule,
     Line,
     Span,
@@ -60,6 +62,14 @@ def grids(
         rest = _continuation(run, before, rules, page) if before is not None and at_top else None
         found += [rest] if rest is not None else [_grid(region, rules, page) for region in regions(run)]
     return found
+
+
+def is_row(line: Line) -> bool:
+    """Does the line look like a row of a table, or of its headings? A lone number may count pages."""
+    if stands_apart(line):
+        return False
+    numbers = [text.plain for text in chunks(line) if WHOLE.fullmatch(text.plain)]
+    return is_heading(line) or len(numbers) > 1 or any(map(AMOUNT.fullmatch, numbers))
 
 
 def _begins_with_headings(run: Sequence[Line]) -> bool:
@@ -111,4 +121,4 @@ def _beside(rules: Sequence[HorizontalRule], lines: Sequence[Line], em: float) -
     return [rule for rule in rules if top < rule.y < bottom]
 
 
-__all__ = ["NOTE", "HorizontalRule", "Word", "grids", "words_of"]
+__all__ = ["NOTE", "HorizontalRule", "Line", "Word", "grids", "is_row", "words_of"]

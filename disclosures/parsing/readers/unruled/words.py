@@ -23,7 +23,9 @@ EVEN = 0.3
 SPELLED = 4.0
 """em. The characters of one heading (“合    计”) are spelled no wider."""
 
-NUMBER = re.compile(r"[-−(（]?[¥￥]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?[)）]?%?|[-—－]+")
+WHOLE = re.compile(r"[-−(（]?[¥￥]?(?:\d{1,3}(?:[,，]\d{3})*|\d+)(?:\.\d+)?[)）]?%?")
+"""A number that is whole: the thousands, where parted, parted rightly."""
+NUMBER = re.compile(rf"{WHOLE.pattern}|[-—－]+")
 AMOUNT = re.compile(r"[-−(（]?(?:\d[\d,，]*\.\d+|\d{1,3}(?:[,，]\d{3})+)[)）]?")
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|其中[:：]"

@@ -1,0 +1,105 @@
+"""Pages whose tables are ruled, shaded or boxed in part: which grids are tables, and which are only parts of one.
+
+A ground or a border of its own may stand behind the headings, every second row, the totals, the amounts, or each cell of
+the body. What such areas enclose is a part of a table: the lines above, below and beside it belong to the same table,
+which is then read by the alignment of its text, its columns and rows parted where the areas end. Lengths are PDF points.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from disclosures.parsing.document import Box, Grid
+from disclosures.parsing.readers import unruled
+from disclosures.parsing.readers.lines import Char, rows_of
+from disclosures.parsing.readers.ruled import is_number
+from disclosures.parsing.readers.rules import Edge
+
+REACH = 3.0
+"""Of the type size: a line of text farther above or below a grid is no row of its table."""
+
+
+def by_alignment(
+    edges: Sequence[Edge], chars: list[Char], ruled: Sequence[Grid], page: int, before: Grid | None
+) -> list[Grid]:
+    """The tables whose cells no rules enclose, between the `ruled` ones. `before` is such a table at the end of the page
+    before."""
+    tops = sorted(grid.box[1] for grid in ruled if grid.box)
+    parts: dict[int, list[list[unruled.Word]]] = {}
+    for row in rows_of(chars):
+        parts.setdefault(bisect_right(tops, row[0]["top"]), []).append(unruled.words_of(row))
+    rules = [
+        unruled.HorizontalRule(edge["x0"], edge["x1"], edge["top"])
+        for edge in edges
+        if edge["orientation"] == "h"
+    ]
+    grids: list[Grid] = []
+    for place, lines in parts.items():
+        grids += unruled.grids(lines, rules, page, before if place == 0 else None)
+    return grids
+
+
+def without_parts(
+    grids: Sequence[Grid],
+    edges: Sequence[Edge],
+    outside: list[Char],
+    chars: list[Char],
+    before: Grid | None,
+) -> tuple[list[Grid], list[Char]]:
+    """The grids that are whole tables, and the characters outside of these."""
+    boxes = [grid.box for grid in grids if grid.box]
+    more = [line for line in _lines(outside) if any(_may_belong(line, box) for box in boxes)]
+    if not more:
+        return list(grids), outside
+    left = set(map(id, outside))
+    taken = [char for char in chars if id(char) not in left]
+    parts: list[Grid] = []
+    for whole in by_alignment(edges, outside + taken, (), grids[0].page or 0, before):
+        within = [grid for grid in grids if _takes_in(whole, grid)]
+        if any(_is_within(line, whole) for line in more) and _keeps_numbers(whole, within):
+            parts += within
+    freed = [char for char in taken if any(is_inside(char, part.box) for part in parts if part.box)]
+    return [grid for grid in grids if grid not in parts], outside + freed
+
+
+def is_inside(char: Char, box: Sequence[float]) -> bool:
+    """Does the middle of a character lie in the box?"""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _lines(chars: list[Char]) -> Iterator[unruled.Line]:
+    """The lines that hold words."""
+    return filter(None, map(unruled.words_of, rows_of(chars)))
+
+
+def _may_belong(line: unruled.Line, box: Box) -> bool:
+    """Does a line stand beside the box, or close above or below it and look like a row, or like headings?"""
+    reach = REACH * line[0].size
+    if box[1] < line[0].middle < box[3]:
+        return True
+    return box[1] - reach < line[0].middle < box[3] + reach and unruled.is_row(line)
+
+
+def _takes_in(whole: Grid, grid: Grid) -> bool:
+    """Does a table hold what stands in the grid?"""
+    if whole.box is None or grid.box is None:
+        return False
+    middle = (grid.box[1] + grid.box[3]) / 2
+    return (
+        whole.box[1] <= middle <= whole.box[3] and grid.box[0] < whole.box[2] and whole.box[0] < grid.box[2]
+    )
+
+
+def _is_within(line: unruled.Line, whole: Grid) -> bool:
+    return whole.box is not None and whole.box[1] < line[0].middle < whole.box[3]
+
+
+def _keeps_numbers(whole: Grid, parts: Sequence[Grid]) -> bool:
+    """Has the table numbers, and no fewer than its parts?"""
+    return _numbers(whole) >= max(1, sum(map(_numbers, parts)))
+
+
+def _numbers(grid: Grid) -> int:
+    return sum(cell is not None and is_number(cell.text) for row in grid.rows for cell in row)
