@@ -31,7 +31,7 @@ from disclosures.vocabulary import Statement
 
 from .anatomy import Table, is_lead
 from .segments import CONTENTS, NOT_OWN, SHORT, Segment, ShortLine
-from .titles import Context
+from .titles import UNIT, Context, is_title
 from .whose import cover_lines, identify
 
 LEAD_ROWS = 5
@@ -146,7 +146,7 @@ def _openings(lines: Sequence[ShortLine]) -> dict[int, Said]:
         text = ""
         for part in lines[at : at + 3]:
             text += part.text
-            if part.lead or LEADERS.search(part.text) or CONTENTS.fullmatch(part.text) or len(text) > SHORT:
+            if part.lead or _is_of_a_table(part.text) or CONTENTS.fullmatch(part.text) or len(text) > SHORT:
                 break
             if "预算" in part.text or "决算" in part.text:
                 said = next(titles_in(text), None)
@@ -154,6 +154,11 @@ def _openings(lines: Sequence[ShortLine]) -> dict[int, Said]:
                     found[line.block] = said
                 break
     return found
+
+
+def _is_of_a_table(line: str) -> bool:
+    """Is it the title or the scale of a table, or leads to one from the contents?"""
+    return bool(LEADERS.search(line) or UNIT.search(line) or is_title(line))
 
 
 def _own_name(part: Segment, lines: Sequence[ShortLine]) -> str | None:

@@ -63,9 +63,11 @@ TITLE = re.compile(
     r"(?:[省市区县州]级)?(?P<kind>部门|单位)?(?:[(/和]?(?:部门|单位)[)]?)?(?:综合|收支|财政|汇总|整体)*(?P<stage>预决算|预算|决算)"
 )
 """“2026年某市司法局部门预算”, “某市司法局2026年度部门预算公开”, “现将某局本级2022年单位预算公开如下”."""
+PUBLISHED = re.compile(r"(?:信息)?(?:公开)?")
+"""What may stand behind a title that says neither year nor kind."""
 TITLE_BEFORE = re.compile(
     rf"(?P<before>{YEAR_WORD})(?P<after>)(?:[省市区县州](?:本?级|直))?(?P<kind>部门|单位)?(?:综合)?(?P<stage>预决算|预算|决算)"
-    rf"(?:信息|公开|报表|表|情况|说明)*(?:[(]|[-—:]+){NAME}[)]?$"
+    rf"(?:信息|公开|报表|表|情况|说明)*(?:[(]|[-—:]+|(?<=公开)){NAME}[)]?$"
 )
 """“2026年部门预算（某市司法局）”."""
 TABLE_TITLE = re.compile(
@@ -135,7 +137,8 @@ def titles_in(text: str) -> Iterator[Said]:
     line = bare_of_numbers(text)
     for match in TITLE.finditer(line):
         dated = match["before"] or match["after"]
-        if (dated or match["kind"] or match.end() == len(line)) and is_agency(match["name"]):
+        ends = PUBLISHED.fullmatch(line, match.end())
+        if (dated or match["kind"] or ends) and is_agency(match["name"]):
             yield _said(match)
     for other in filter(None, (TABLE_TITLE.match(line), TITLE_BEFORE.search(line))):
         if (other["before"] or other["after"]) and is_agency(other["name"]):

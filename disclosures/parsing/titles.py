@@ -15,7 +15,7 @@ UNIT_ALONE = re.compile(r"(?:(?P<beside>.*\S)\s+)?[（(]?(?P<unit>百万元|千�
 """The scale without the word 单位, on a line of its own or at the end of the line that says whose the table is."""
 YEAR = re.compile(r"(?:预算|决算)?年度[:：]?(20\d\d)")
 NAME_ENDS = (
-    r"(?=(?:预算|决算)?年度|(?:预算|决算)(?:公开|表|数|\d|$)|(?:部门)?公开\d|财[预决]|附?表[\d一二三四五六七八九十]|(?:填报|编制)?(?:日期|时间)[:：]"
+    r"(?=(?:预算|决算)?年度|(?:部门|单位)?(?:预算|决算)(?:公开|表|数|\d|$)|[（(]?(?:部门|单位)?(?:信息)?公开(?:[）)\d表]|单位|$)|财[预决]|附?表[\d一二三四五六七八九十]|(?:填报|编制)?(?:日期|时间)[:：]"
     r"|(?:金额|货币|计量)?单位(?:[:：]|[（(]?[百千万亿]?元)|币种|20\d\d|$)"
 )
 """What follows the name of a body on the line over a table."""

@@ -1643,6 +1643,11 @@ FORMS = {
     "three public expenses": "{name}2026年部门预算及“三公”经费预算公开说明\n" + TABLE,
     "attachment": "附件1\n{name}2026年部门综合预算\n" + TABLE,
     "code before": "206 {name}2026年部门预算\n" + TABLE,
+    "label says published": "2026年部门预算公开\n收支总表\n部门：{name}公开 单位：万元\n⟦收支⟧",
+    "label says published in brackets": "{name}2026年部门预算\n收支总表\n部门：{name}（公开） 单位：万元\n⟦收支⟧",
+    "label is a title": "2026年部门预算公开\n收支总表\n部门：{name}部门预算公开 单位：万元\n⟦收支⟧",
+    "title and name on a line": "2026年部门预算公开{name}\n" + TABLE,
+    "title without kind": "{name}预算公开\n2026年\n" + TABLE,
     "heading below": "收支总体情况表\n单位：万元\n⟦收支⟧\n三、{name}2026年部门预算情况说明",
 }
 """Ways to print the name of any of them."""

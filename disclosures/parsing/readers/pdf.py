@@ -7,7 +7,6 @@ with the number of pages. All lengths are PDF points; tolerances are named with 
 from __future__ import annotations
 
 import logging
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -23,6 +22,7 @@ from disclosures.parsing import progress
 from disclosures.parsing.document import Block, Box, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import content, glyphs, scan, unruled
+from disclosures.parsing.readers.furniture import without_furniture
 from disclosures.parsing.readers.lines import (
     Char,
     TextLine,
@@ -42,13 +42,8 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font 
 
 WATERMARK = 1.6
 """Times the size of the text: type this large, in another colour and over the text, is no part of it."""
-MARGIN_BAND = 0.1
-"""Of the page height: running heads, running feet and page numbers stand in the outer tenth."""
 MIN_CHARACTERS = 20
 """A document with fewer characters on all its pages is a scan."""
-PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
-TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
-"""The line of agency, year and scale over a table repeats on every page and is no running head."""
 
 
 def read(path: Path) -> Document:
@@ -72,7 +67,9 @@ def read(path: Path) -> Document:
         raise UnreadableDocument(
             "no-text", because="ocr-missing" if images and not scan.is_installed() else ""
         )
-    furniture = _drop_furniture(pages)
+    kept, furniture = without_furniture([(page.height, page.lines) for page in pages])
+    for content_, lines in zip(pages, kept, strict=True):
+        content_.lines = lines
     blocks = join_over_pages([page.blocks() for page in pages])
     notes = tuple(SourceNote(message, page.number) for page in pages for message in page.notes)
     by_ocr = frozenset(images if scan.is_installed() else ())
@@ -285,42 +282,6 @@ def _is_shading(grid: Grid, edges: list[Edge]) -> bool:
         and edge["bottom"] > top
         for edge in edges
     )
-
-
-def _drop_furniture(pages: list[PageContent]) -> tuple[str, ...]:
-    """Remove page numbers, and lines that repeat in the outer margin on most pages, equally far from its edge: the
-    sheets of one document may stand upright and lie. Returns the lines that repeat, each once."""
-
-    def outer(page: PageContent, line: TextLine) -> bool:
-        band = MARGIN_BAND * page.height
-        in_margin = line.box[3] < band or line.box[1] > page.height - band
-        return in_margin and not TABLE_CONTEXT.search(line.text)
-
-    def from_edge(page: PageContent, line: TextLine) -> float:
-        """How far below the top of the page, or (negative) above its foot."""
-        top = line.box[1]
-        return top if top < page.height / 2 else top - page.height
-
-    def look(page: PageContent, line: TextLine) -> tuple[str, int]:
-        """The line without the page number it may carry, and its height in steps of four points."""
-        return re.sub(r"\d+", "#", line.text), round(from_edge(page, line) / 4)
-
-    seen = Counter(look(page, line) for page in pages for line in page.lines if outer(page, line))
-    repeated = {key for key, times in seen.items() if times > 2 and times > len(pages) / 2}
-    heads = (
-        line.text
-        for page in pages
-        for line in page.lines
-        if outer(page, line) and look(page, line) in repeated
-    )
-    furniture = tuple(dict.fromkeys(text for text in heads if not PAGE_NUMBER.match(text)))
-    for page in pages:
-        page.lines = [
-            line
-            for line in page.lines
-            if not outer(page, line) or not (PAGE_NUMBER.match(line.text) or look(page, line) in repeated)
-        ]
-    return furniture
 
 
 def _runs_between(lines: list[TextLine], tops: list[float]) -> Iterable[tuple[float, list[TextLine]]]:

@@ -1,0 +1,60 @@
+"""A file of two bodies: the head of each runs over its own pages, and parts no table that goes on over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from disclosures.parsing import parse
+from disclosures.vocabulary import Statement
+from tests.parsing import paper
+
+BODIES = (("临河县水务局", "部门"), ("临河县水库管理所", "单位"))
+XS = [60, 150, 400, 500, 600, 700]
+HEADINGS = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+ITEMS = [[f"21303{number:02d}", f"水利事项{number}", "1.00", "1.00", ""] for number in range(1, 25)]
+ROWS = [["213", "农林水支出", "24.00", "24.00", ""], ["21303", "水利", "24.00", "24.00", ""], *ITEMS]
+SIDES = [60, 260, 360, 560, 660]
+SUMMARY = [
+    ["收入", "预算数", "支出", "预算数"],
+    ["一、一般公共预算拨款收入", "24.00", "一、农林水支出", "24.00"],
+    ["收入总计", "24.00", "支出总计", "24.00"],
+]
+
+
+def table(xs: Sequence[float], top: float, rows: Sequence[Sequence[str]]) -> str:
+    below = [top + 16 * number for number in range(len(rows) + 1)]
+    return paper.grid(xs, below) + "\n" + paper.rows(xs, top, 16, rows)
+
+
+def pages(kind: str, again: str) -> list[str]:
+    """The pages of one body: a summary, and a table over three pages with, on each, what is printed `again`."""
+    scale = paper.text(600, 94, "单位：万元")
+    title = paper.text(330, 76, f"2026年{kind}支出总表", 14)
+    made = ["\n".join([paper.text(330, 76, f"2026年{kind}收支总表", 14), scale, table(SIDES, 100, SUMMARY)])]
+    for number, part in enumerate((ROWS[:10], ROWS[10:20], ROWS[20:])):
+        over = [title, scale] if number == 0 or again == "title" else []
+        head = [HEADINGS] if number == 0 or again else []
+        made.append("\n".join([*over, table(XS, 100, [*head, *part])]))
+    return made
+
+
+@pytest.mark.parametrize("again", ["", "headings", "title"])
+@pytest.mark.parametrize(
+    "head", ["{name}2026年{kind}预算公开", "2026年{kind}预算公开——{name}", "{name}2026年{kind}预算　{page}"]
+)
+def test_the_head_of_each_body_parts_no_table(tmp_path: Path, head: str, again: str) -> None:
+    printed: list[str] = []
+    for name, kind in BODIES:
+        for content in pages(kind, again):
+            running = head.format(name=name, kind=kind, page=len(printed) + 1)
+            printed.append(content + "\n" + paper.text(300, 30, running))
+    found = parse(paper.pdf(tmp_path / "made.pdf", *printed)).disclosures
+    assert [(one.agency.name, one.fiscal_year) for one in found] == [(name, 2026) for name, _ in BODIES]
+    for one in found:
+        assert [(statement.statement, len(statement.lines)) for statement in one.statements] == [
+            (Statement.REVENUE_AND_EXPENDITURE, 4),
+            (Statement.EXPENDITURE, len(ROWS)),
+        ]
