@@ -36,6 +36,8 @@ ALIKE = 0.8
 MAX_HEADER_ROWS = 8
 MOST_IN_LEAD = 4
 """Cells with words, in a row of agency, year and scale above the headings."""
+NUMBER_OF_FORM = re.compile(r"表|附件|公开|财[预决]")
+"""What the number of a form says beside its figures."""
 NEAR = 6.0
 """PDF points by which the rules of one table may differ from page to page."""
 
@@ -210,7 +212,9 @@ def is_lead(row: Sequence[Cell | None]) -> bool:
     if UNIT.search(joined) or YEAR.search(joined) or CODED.match(joined) or LABELLED.search(joined):
         return not any(number(text) is not None and "." in text for text in texts)
     if len(texts) > 1:
-        return False
+        return len(texts) == 2 and any(
+            NUMBER_OF_FORM.search(text) and FORM_NUMBER.match(text) for text in map(key, texts)
+        )
     if FORM_NUMBER.match(key(texts[0])):
         return True
     names_a_table = bool(re.search(r"表(?:[（(].*[)）])?$", texts[0]))

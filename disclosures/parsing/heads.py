@@ -67,7 +67,7 @@ PUBLISHED = re.compile(r"(?:信息)?(?:公开)?")
 """What may stand behind a title that says neither year nor kind."""
 TITLE_BEFORE = re.compile(
     rf"(?P<before>{YEAR_WORD})(?P<after>)(?:[省市区县州](?:本?级|直))?(?P<kind>部门|单位)?(?:综合)?(?P<stage>预决算|预算|决算)"
-    rf"(?:信息|公开|报表|表|情况|说明)*(?:[(]|[-—:]+|(?<=公开)){NAME}[)]?$"
+    rf"(?:信息|公开|报表|表|情况|说明)*(?:[(]|[-—:]+|(?<=公开)(?!表|报表)|(?<=公开表)){NAME}[)]?$"
 )
 """“2026年部门预算（某市司法局）”."""
 TABLE_TITLE = re.compile(
@@ -83,7 +83,9 @@ LABEL = re.compile(
 )
 """“单位名称（盖章）：某某” on a cover."""
 BARE = re.compile(rf"^{NAME}$")
-BESIDE_SCALE = re.compile(rf"^{NAME}(?=$|(?:金额|货币)?单位[:：])")
+BESIDE_SCALE = re.compile(
+    rf"^(?P<before>{YEAR_WORD})?{NAME}(?P<after>{YEAR_WORD})?(?=$|(?:金额|货币)?单位[:：])"
+)
 CODE = re.compile(r"(?:部门|单位)(?:预算)?(?:代码|编码)[:：](\d{3,9})(?!\d)")
 """“部门代码：415” on a cover."""
 NOISE = re.compile(

@@ -13,6 +13,7 @@ from disclosures.parsing.anatomy import Table
 from disclosures.parsing.assembly import segments
 from disclosures.parsing.assets import recognise_assets
 from disclosures.parsing.audit import Rest, with_the_rest
+from disclosures.parsing.covers import with_covers_as_text
 from disclosures.parsing.cuts import standard
 from disclosures.parsing.document import Block, Document, Paragraph
 from disclosures.parsing.doubts import doubts
@@ -60,6 +61,7 @@ def parse_document(document: Document, source: Source, witness: Witness | None =
 
     With a second reader every amount is confirmed by it, and notes tell what only that one has.
     """
+    document = replace(document, blocks=with_covers_as_text(document.blocks))
     layout = choose(_texts(document.blocks))
     tables = whole_tables(document.blocks, layout)
     disclosures = tuple(

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from disclosures.parsing.document import Document, Paragraph
-from disclosures.parsing.heads import Said, plain, titles_in
+from disclosures.parsing.heads import (
+    BESIDE_SCALE,
+    PLACED,
+    Said,
+    full_width,
+    is_agency,
+    plain,
+    titles_in,
+    year_of,
+)
 from disclosures.parsing.records import AgencyName, Note
 from disclosures.vocabulary import Stage
 
@@ -50,4 +60,16 @@ def titles_in_prose(part: Segment, document: Document) -> list[Said]:
         for block in document.blocks[part.first : part.last]
         if isinstance(block, Paragraph) and len(block.text) > SHORT
         for found in titles_in(plain(block.text[:OPENING]))
+    ]
+
+
+def beside_scale(lines: Sequence[ShortLine]) -> list[Said]:
+    """The bodies, and the years, that stand over tables without a word: “某市教育局　　单位：万元”."""
+    found = [(line, match) for line in lines if (match := BESIDE_SCALE.match(line.text))]
+    return [
+        Said(full_width(match["name"]), year_of(match["before"] or match["after"]))
+        for line, match in found
+        if (line.lead or match.end() < len(line.text))
+        and is_agency(match["name"])
+        and PLACED.match(match["name"])
     ]

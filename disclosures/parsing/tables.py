@@ -25,6 +25,7 @@ from .anatomy import (
     TableRow,
     are_alike,
     by_position,
+    is_lead,
     is_note,
     lead_lines,
     only_text,
@@ -48,6 +49,8 @@ from .titles import (
 
 SCALE_BEHIND = re.compile(r"\s*[（(](?:金额|货币|计量)?单位[:：](?:人民币)?[百千万亿]*元[）)]\s*$")
 """The scale in brackets behind a title."""
+UNNAMED_SHEET = re.compile(r"(?:(?:sheet|table|page|工作表|第)?_?\d*页?)?", re.IGNORECASE)
+"""What a program calls the sheets of a workbook; a sheet that a person named holds tables of its own."""
 SAYS_EMPTY = re.compile(r"空表|本表无数据|本表无内容")
 """What only the note under an empty table says; such notes are left over under tables with figures too."""
 NOTE_LINES = 3
@@ -101,7 +104,9 @@ def _parted(grid: Grid, layout: Layout) -> list[Grid]:
     starts = [0]
     for number_, row in enumerate(grid.rows[1:], start=1):
         text = only_text(row)
-        if text is not None and len(row) > 1 and is_title(text) and names_statement(text, layout):
+        if text is None or len(row) < 2 or not is_title(text) or not names_statement(text, layout):
+            continue
+        if any(len(texts_of(above)) > 1 and not is_lead(above) for above in grid.rows[starts[-1] : number_]):
             starts.append(number_)
     if len(starts) == 1:
         return [grid]
@@ -147,7 +152,7 @@ def _surroundings(
             title = tidy(without_form_number(text))
         elif found == Context() and len(key(text)) > 3:
             unmarked = unmarked or tidy(without_form_number(text))
-    if not title and grid.name and is_title(grid.name):
+    if not title and grid.name and (is_title(grid.name) or _names_without_saying(grid.name, layout)):
         title = tidy(grid.name)
     strays = 0
     for index, paragraph in whole_titles(between):
@@ -184,7 +189,7 @@ def _is_short(text: str) -> bool:
 
 def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) -> bool:
     """Does this grid go on with the table before it?"""
-    if around.other_text:
+    if around.other_text or not UNNAMED_SHEET.fullmatch(key(grid.name)):
         return False
     same_width = len(anatomy.columns) == len(last.columns)
     same_headings = same_width and are_alike(anatomy.columns, last.columns)

@@ -23,7 +23,7 @@ from disclosures.parsing.records import Note
 from disclosures.vocabulary import Stage
 
 from .anatomy import Table
-from .segments import SHORT, Segment, ShortLine, titles_in_prose
+from .segments import SHORT, Segment, ShortLine, beside_scale, titles_in_prose
 
 
 def year_of(
@@ -36,10 +36,11 @@ def year_of(
     statements: Sequence[Table],
 ) -> int | None:
     """The year of the best place that prints one; a note where a year is printed that cannot be one."""
-    texts = [line.text for line in own if not LEADERS.search(line.text)]
-    in_order = _years(part, document, texts, cover, said, said_in_lines, statements)
+    lines = [line for line in own if not LEADERS.search(line.text)]
+    in_order = _years(part, document, lines, cover, said, said_in_lines, statements)
     found = next((year for years in in_order if (year := _most_frequent(years)) is not None), None)
-    odd = (year for text in (*cover, *texts) for year in YEAR_WORDS.findall(text) if int(year) not in YEARS)
+    texts = (*cover, *(line.text for line in lines))
+    odd = (year for text in texts for year in YEAR_WORDS.findall(text) if int(year) not in YEARS)
     if found is None and (year_word := next(odd, None)):
         part.notes.append(Note("year-doubtful", f"印出的年度“{year_word}年”不可信，没有采用"))
     over_tables = _most_frequent(table.context.year for table in statements)
@@ -53,7 +54,7 @@ def year_of(
 def _years(
     part: Segment,
     document: Document,
-    texts: Sequence[str],
+    lines: Sequence[ShortLine],
     cover: Sequence[str],
     said: Said | None,
     said_in_lines: Sequence[Said],
@@ -61,6 +62,7 @@ def _years(
 ) -> Iterator[Iterable[int | None]]:
     """The years that each place says, the best place first: the cover; labels, titles and headings; notes under
     empty tables; headings of columns."""
+    texts = [line.text for line in lines]
     yield [said.year] if said else []
     yield _first_year("".join(cover))
     yield _alone(cover)
@@ -69,6 +71,7 @@ def _years(
     yield [found.year for found in said_in_lines]
     yield [year for text in texts for year in _first_year(text)]
     yield _alone(texts)
+    yield [found.year for found in beside_scale(lines)]
     yield [found.year for found in titles_in_prose(part, document)]
     yield [int(year) for text in _notes(part, document) for year in EMPTY_OF_YEAR.findall(plain(text))]
     yield _of_columns(part.stage, statements)

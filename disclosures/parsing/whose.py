@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from disclosures.parsing.document import Document
 from disclosures.parsing.heads import (
     BARE,
-    BESIDE_SCALE,
     KIND_OF_TABLE,
     KINDS,
+    LABEL,
     NUMBERING,
-    PLACED,
     SUMMARY,
     Said,
     body,
@@ -35,7 +34,7 @@ from disclosures.parsing.records import AgencyName, Note
 from disclosures.vocabulary import AgencyKind, Stage
 
 from .anatomy import Table
-from .segments import CONTENTS, NOT_OWN, Segment, ShortLine, titles_in_prose
+from .segments import CONTENTS, NOT_OWN, Segment, ShortLine, beside_scale, titles_in_prose
 from .which_year import year_of
 
 
@@ -106,7 +105,11 @@ def _name(
         best = label  # a line of a cover that is a name alone may be whoever is above, or prints
     else:
         best = on_cover or _most_common(named) or _most_common(overviews)
-        best = best or _most_common(_beside_scale(own))
+        best = (
+            best
+            or _most_common([found.name for found in beside_scale(own)])
+            or _most_common(_labelled(part, own))
+        )
         best = best or _most_common([found.name for found in titles_in_prose(part, document)])
     best = best or _most_common(_on_edges(document))
     if best is None:
@@ -117,15 +120,12 @@ def _name(
     return best, _most_common(codes) or (said.code if said else None)
 
 
-def _beside_scale(lines: Sequence[ShortLine]) -> list[str]:
-    """Names that stand over a table without a word: “某市教育局　　单位：万元”."""
+def _labelled(part: Segment, lines: Sequence[ShortLine]) -> list[str]:
+    """Names that labels print over anything else than projects, targets and purchases: over the list of the tables."""
+    others = {block for table in part.tables if NOT_OWN.search(table.title) for block in table.blocks}
+    found = (match for line in lines if line.block not in others and (match := LABEL.match(line.text)))
     return [
-        full_width(match["name"])
-        for line in lines
-        if (match := BESIDE_SCALE.match(line.text))
-        and (line.lead or match.end() < len(line.text))
-        and is_agency(match["name"])
-        and PLACED.match(line.text)
+        full_width(match["name"]) for match in found if not match["competent"] and is_agency(match["name"])
     ]
 
 

@@ -1647,6 +1647,8 @@ FORMS = {
     "label says published in brackets": "{name}2026年部门预算\n收支总表\n部门：{name}（公开） 单位：万元\n⟦收支⟧",
     "label is a title": "2026年部门预算公开\n收支总表\n部门：{name}部门预算公开 单位：万元\n⟦收支⟧",
     "title and name on a line": "2026年部门预算公开{name}\n" + TABLE,
+    "title of the tables and name on a line": "2026年部门预算公开表{name}\n" + TABLE,
+    "title of the tables, then name": "2026年部门预算公开表\n{name}\n" + TABLE,
     "title without kind": "{name}预算公开\n2026年\n" + TABLE,
     "heading below": "收支总体情况表\n单位：万元\n⟦收支⟧\n三、{name}2026年部门预算情况说明",
 }

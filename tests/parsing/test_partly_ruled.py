@@ -72,8 +72,8 @@ def test_a_table_boxed_in_part_is_one(tmp_path: Path, chosen: Chosen, box: Drawn
 
 def test_a_line_above_a_ruled_table_is_no_row_of_it(tmp_path: Path) -> None:
     ys = [TOP + STEP * number for number in range(len(ROWS) + 1)]
-    line = [paper.text(60, TOP - 6, "纳入本部门 2022 年部门预算编制范围的二级预算单位共有 5 个，支出 30.00 万元，包括：")]
-    drawn = [paper.grid(XS, ys), paper.rows(XS, TOP, STEP, ROWS), *line]
+    line = paper.text(60, TOP - 6, "纳入本部门 2022 年预算的二级预算单位共有 5 个，支出 30.00 万元，包括：")
+    drawn = [paper.grid(XS, ys), paper.rows(XS, TOP, STEP, ROWS), line]
     assert rows(paper.pdf(tmp_path / "a.pdf", "\n".join(drawn))) == ROWS
 
 
