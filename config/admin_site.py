@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from disclosures.models import Disclosure, Document, Finding
+from disclosures.models import Correction, Disclosure, Document, Finding
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.document import DocumentState
 
@@ -54,7 +54,7 @@ def _place(model: str) -> int:
 
 
 def waiting(request: HttpRequest) -> list[tuple[str, int, str]]:
-    """What waits for somebody who may see it: in words, how many, and the address of the list. Three queries."""
+    """What waits for somebody who may see it: in words, how many, and the address of the list. Four queries."""
     may = request.user.has_perm
     found: list[tuple[str, int, str]] = []
     if may("disclosures.view_document"):
@@ -73,6 +73,9 @@ def waiting(request: HttpRequest) -> list[tuple[str, int, str]]:
             "finding", disclosure__state__exact=DisclosureState.PUBLISHED, answer__verdict__isnull="True"
         )
         found.append(("已发布、没有答复的不一致", unanswered, listed))
+    if may("disclosures.correct_amount"):
+        proposed = Correction.objects.waiting().count()
+        found.append(("更正等待第二个人批准", proposed, _list("correction", waiting="1")))
     return [(words, number, address) for words, number, address in found if number]
 
 

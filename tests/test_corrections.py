@@ -5,15 +5,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
-from disclosures.lifecycle.corrections import CorrectionError, correct, revoke
+from disclosures.lifecycle.corrections import CorrectionError, approve, correct, decline, revoke
 from disclosures.lifecycle.publication import publish
 from disclosures.lifecycle.totals import differences
-from disclosures.models import Amount, Correction, Disclosure, Document, Head, StatementColumn, StatementLine
+from disclosures.models import (
+    Amount,
+    Correction,
+    Disclosure,
+    Document,
+    Edition,
+    Head,
+    StatementColumn,
+    StatementLine,
+)
 from disclosures.parsing.records import ParsedDocument
 from disclosures.vocabulary import CellState, Measure
 from tests.ingestion import hand
@@ -205,3 +217,111 @@ def test_every_public_place_follows_and_the_log_says_so(ingested: Ingest, client
     call_command("list_corrections", stdout=out)
     (candidate,) = map(json.loads, out.getvalue().splitlines())
     assert (candidate["read"], candidate["printed"], candidate["yuan"]) == ("100.01", "100.07", "1000700.00")
+
+
+# --- two people ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(settings: Any, django_user_model: Any) -> tuple[User, User]:
+    settings.REQUIRE_SECOND_PERSON = True
+    return django_user_model.objects.create_user("甲"), django_user_model.objects.create_user("乙")
+
+
+def shown(client: Client, disclosure: Disclosure) -> str:
+    """The disclosure as everybody sees it."""
+    answer = client.get(f"/disclosures/{disclosure.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_published_number_changes_when_another_person_approves(
+    ingested: Ingest,  # noqa: F811
+    client: Client,
+    two: tuple[User, User],
+) -> None:
+    one, other = two
+    disclosure = publish(ingested(hand.document()).disclosures.get(), None, "核对无误")
+    edition, before = Edition.objects.number(), shown(client, disclosure)
+    proposal = correct(*cell(disclosure, "合计", Measure.TOTAL), "99999.99", "原件如此", one)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None and (found.fen, found.is_corrected) == (100_010_000, False)
+    assert (shown(client, disclosure), Edition.objects.number()) == (before, edition)
+    assert "99999.99" not in client.get("/corrections/").content.decode()
+    with pytest.raises(CorrectionError, match="须由另一个人批准"):
+        approve(proposal, one)
+    with pytest.raises(CorrectionError, match="等待另一个人批准"):
+        correct(*cell(disclosure, "合计", Measure.TOTAL), "100.05", "原件如此", other)
+    approve(proposal, other)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None and (found.fen, found.is_corrected) == (99_999_990_000, True)
+    assert "99999.99" in client.get("/corrections/").content.decode()
+    assert Edition.objects.number() > edition
+    proposal.refresh_from_db()
+    assert (proposal.by, proposal.approved_by) == (one, other)
+
+    revoke(proposal, "看错了", other)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None and found.is_corrected
+    proposal.refresh_from_db()
+    assert proposal.is_in_force and proposal.is_waiting
+    with pytest.raises(CorrectionError, match="须由另一个人批准"):
+        approve(proposal, other)
+    decline(proposal, "没有看错", one)
+    proposal.refresh_from_db()
+    assert proposal.is_in_force and not proposal.is_waiting
+    revoke(proposal, "看错了", other)
+    approve(proposal, one)
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None and (found.fen, found.is_corrected) == (100_010_000, False)
+
+
+def test_what_is_turned_down_changes_nothing_and_is_not_public(
+    ingested: Ingest,  # noqa: F811
+    client: Client,
+    two: tuple[User, User],
+) -> None:
+    disclosure = publish(ingested(hand.document()).disclosures.get(), None, "核对无误")
+    amounts = list(Amount.objects.order_by("pk").values())
+    line = StatementLine.objects.filter(statement__disclosure=disclosure, amounts=None).first()
+    where = (line, line.statement.columns.filter(role="amount").first()) if line else None
+    for place in filter(None, (cell(disclosure, "合计", Measure.TOTAL), where)):
+        proposal = correct(*place, "99999.99", "原件如此", two[0])
+        decline(proposal, "原件不是这样", two[1])
+        with pytest.raises(CorrectionError, match="不在等待批准"):
+            approve(proposal, two[1])
+        correct(*place, "5.00", "原件如此", two[1])
+        decline(Correction.objects.latest("pk"), "我弄错了", two[1])
+    assert list(Amount.objects.order_by("pk").values()) == amounts
+    assert "99999.99" not in client.get("/corrections/").content.decode()
+
+
+def test_a_draft_is_corrected_by_one_person(ingested: Ingest, two: tuple[User, User]) -> None:  # noqa: F811
+    disclosure = ingested(hand.document()).disclosures.get()
+    assert correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页", two[0]).is_in_force
+
+
+def test_a_proposal_is_decided_at_its_cell(
+    ingested: Ingest,  # noqa: F811
+    client: Client,
+    settings: Any,
+    django_user_model: Any,
+) -> None:
+    settings.REQUIRE_SECOND_PERSON = True
+    one, other = (django_user_model.objects.create_superuser(name) for name in ("甲", "乙"))
+    disclosure = publish(ingested(hand.document()).disclosures.get(), None, "核对无误")
+    line, column = cell(disclosure, "合计", Measure.TOTAL)
+    where = reverse("admin:disclosures_correction_cell", args=[line.pk, column.pk])
+    client.force_login(one)
+    answer = client.post(where, {"printed": "100.07", "reason": "原件第 2 页"}, follow=True)
+    assert "须由另一个人批准后才改变" in answer.content.decode()
+    assert "须由另一个人批准。" in client.post(where, {"approve": "1"}).content.decode()
+    client.force_login(other)
+    index = client.get(reverse("admin:index")).content.decode()
+    assert "更正等待第二个人批准" in index
+    assert "甲 提出" in client.get(where).content.decode()
+    assert "请写明退回的理由" in client.post(where, {"decline": "1"}).content.decode()
+    answer = client.post(where, {"approve": "1"}, follow=True)
+    assert "已批准更正" in answer.content.decode()
+    found = amount(disclosure, "合计", Measure.TOTAL)
+    assert found is not None and found.is_corrected

@@ -17,9 +17,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from disclosures.admin.forms import ReasonForm, asked_back
-from disclosures.lifecycle.corrections import CorrectionError, correct, revoke
+from disclosures.lifecycle.corrections import CorrectionError, approve, correct, decline, revoke
 from disclosures.models import Amount, Correction, Document, Statement, StatementColumn, StatementLine
 from disclosures.presenting.marked_page import MarkedPage, cell_page, plain_page
+
+FOLLOWED = "表、比较、排名、下载和核对都已随之改变。"
+WAITS = "这一份已经公布，须由另一个人批准后才改变。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,30 @@ class CorrectionForm(forms.Form):
     )
 
 
+def _form_for(active: Correction | None) -> type[forms.Form]:
+    if active is None:
+        return CorrectionForm
+    return ApprovalForm if active.is_waiting else ReasonForm
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    title, parameter_name = "第二个人", "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "等待批准")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.waiting() if self.value() else queryset
+
+
+class ApprovalForm(forms.Form):
+    """Approve, or turn down with a reason."""
+
+    reason = forms.CharField(
+        label="退回的理由", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="批准时不用写"
+    )
+
+
 @admin.register(Correction)
 class CorrectionAdmin(admin.ModelAdmin):
     """The log of corrections. Made from the tables of a disclosure; never edited, only revoked with a reason."""
@@ -81,7 +108,7 @@ class CorrectionAdmin(admin.ModelAdmin):
         "by",
         "state",
     )
-    list_filter = ("statement", "is_needless", ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = (WaitingFilter, "statement", "is_needless", ("revoked_at", admin.EmptyFieldListFilter))
     list_select_related = ("disclosure__agency", "by")
     search_fields = ("name", "code", "reason", "disclosure__agency__name")
     date_hierarchy = "at"
@@ -92,8 +119,10 @@ class CorrectionAdmin(admin.ModelAdmin):
 
     @admin.display(description="状态")
     def state(self, correction: Correction) -> str:
+        if correction.is_waiting:
+            return "撤销待批准" if correction.approved_at else "待批准"
         if correction.revoked_at:
-            return "已撤销"
+            return "已撤销" if correction.approved_at else "已退回"
         return (
             "重读后已相同" if correction.is_needless else "生效" if correction.amount_id else "找不到所指的格"
         )
@@ -131,7 +160,7 @@ class CorrectionAdmin(admin.ModelAdmin):
         )
 
     def cell(self, request: HttpRequest, line: int, column: int) -> HttpResponse:
-        """One cell beside its page: correct it, or revoke the correction it has."""
+        """One cell beside its page: correct it, revoke the correction it has, or decide on what is proposed."""
         self.allow(request)
         row = get_object_or_404(
             StatementLine.objects.select_related("statement__disclosure__document"), pk=line
@@ -143,32 +172,19 @@ class CorrectionAdmin(admin.ModelAdmin):
             role="amount",
         )
         amount = Amount.objects.filter(line=row, column=under).first()
-        active = amount and amount.corrections.filter(revoked_at=None).first()
+        active = amount.corrections.filter(revoked_at=None).first() if amount else None
         back = asked_back(
             request, reverse("admin:disclosures_correction_table", args=[row.statement_id]) + f"#r{row.pk}"
         )
-        form_class: type[forms.Form] = ReasonForm if active else CorrectionForm
-        form = form_class(request.POST or None)
+        form = _form_for(active)(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                if active:
-                    revoke(active, form.cleaned_data["reason"], cast(User, request.user))
-                else:
-                    correct(
-                        row,
-                        under,
-                        form.cleaned_data["printed"],
-                        form.cleaned_data["reason"],
-                        cast(User, request.user),
-                    )
+                words, effect = self.act(request, row, under, active, form.cleaned_data)
             except CorrectionError as error:
                 form.add_error(None, error.message)
             else:
-                words = "已撤销更正" if active else "已更正"
                 self.log_change(request, row.statement.disclosure, f"{words}：{row} {under}")
-                messages.success(
-                    request, f"{words}：{row}，{under}。表、比较、排名、下载和核对都已随之改变。"
-                )
+                messages.success(request, f"{words}：{row}，{under}。{effect}")
                 return HttpResponseRedirect(back)
         document = row.statement.disclosure.document
         return self.page(
@@ -188,6 +204,30 @@ class CorrectionAdmin(admin.ModelAdmin):
             is_nav_sidebar_enabled=False,
             back=back,
         )
+
+    def act(
+        self,
+        request: HttpRequest,
+        line: StatementLine,
+        column: StatementColumn,
+        active: Correction | None,
+        said: dict[str, str],
+    ) -> tuple[str, str]:
+        """What was done and what followed, in words. Raises CorrectionError."""
+        user = cast(User, request.user)
+        if active and active.is_waiting:
+            if "decline" in request.POST:
+                decline(active, said["reason"], user)
+                return "已退回", "什么也没有改变。"
+            words = "已批准撤销更正" if active.approved_at else "已批准更正"
+            approve(active, user)
+            return words, FOLLOWED
+        if active:
+            revoke(active, said["reason"], user)
+            active.refresh_from_db()
+            return ("已提出撤销更正", WAITS) if active.is_waiting else ("已撤销更正", FOLLOWED)
+        made = correct(line, column, said["printed"], said["reason"], user)
+        return ("已提出更正", WAITS) if made.is_waiting else ("已更正", FOLLOWED)
 
     def picture(self, document: Document, line: StatementLine, amount: Amount | None) -> MarkedPage | None:
         """The page of a cell with the cell boxed; of a blank its plain page."""

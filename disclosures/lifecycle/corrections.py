@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -30,6 +31,7 @@ from .checking import recheck
 from .totals import refresh_disclosures
 
 LOST, NEEDLESS = "correction-lost", "correction-needless"
+OWN_PROPOSAL = "是您提出的，须由另一个人批准。"
 
 
 class CorrectionError(Exception):
@@ -45,7 +47,8 @@ def correct(
 ) -> Correction:
     """Set a cell to what the document prints there, in the unit of its table. Raises CorrectionError.
 
-    `printed` is typed as it stands in the document (“1,234.50”, “-0.3”). A blank cell may be filled, too.
+    `printed` is typed as it stands in the document (“1,234.50”, “-0.3”). A blank cell may be filled, too. Where a second
+    person is asked for, it changes nothing yet and waits for `approve`.
     """
     printed, reason = printed.strip(), reason.strip()
     if not reason:
@@ -64,7 +67,11 @@ def correct(
             amount = Amount.objects.filter(line=line, column=column).first()
             former = amount and Correction.objects.filter(amount=amount, revoked_at=None).first()
             if former:
-                raise CorrectionError("这一格已有更正。请先撤销原来的更正。")
+                raise CorrectionError(
+                    "这一格已有更正。请先撤销原来的更正。"
+                    if former.is_in_force
+                    else "这一格已有人提出更正，等待另一个人批准。"
+                )
             if amount and amount.fen == fen and amount.state == CellState.AMOUNT:
                 raise CorrectionError("更正后的金额与读出的相同，不用更正。")
             correction = Correction(
@@ -84,39 +91,125 @@ def correct(
                 reason=reason,
                 by=user,
             )
-            _set(correction, amount, line, column)
-            _follow(disclosure)
+            if needs_second_person(disclosure, user):
+                _propose(correction, amount, line, column)
+            else:
+                correction.approved_at = timezone.now()
+                _set(correction, amount, line, column)
+                _follow(disclosure)
     except IntegrityError:
         raise CorrectionError("另一个人刚刚更正了这一格。请刷新后再看。") from None
     return correction
 
 
+def needs_second_person(disclosure: Disclosure, user: User | None) -> bool:
+    """Whether what this person changes of it has to be approved: a published number, where the setting asks for two.
+
+    Nobody is a command, run by who has the server anyway.
+    """
+    whole = disclosure.part_of or disclosure
+    return bool(settings.REQUIRE_SECOND_PERSON) and user is not None and whole.is_citable
+
+
+def approve(correction: Correction, user: User | None) -> None:
+    """Let a proposed correction, or a proposed revocation, take effect. Raises CorrectionError."""
+    with transaction.atomic():
+        disclosure, correction = _locked(correction)
+        if not correction.is_waiting:
+            raise CorrectionError("这条更正不在等待批准。请刷新后再看。")
+        if user is not None and user == correction.proposer:
+            raise CorrectionError(OWN_PROPOSAL)
+        if correction.approved_at:
+            correction.revocation_approved_by = user
+            _take_back(correction)
+        else:
+            _let_take_effect(correction, user)
+        _follow(disclosure)
+
+
+def _let_take_effect(correction: Correction, user: User | None) -> None:
+    amount = correction.amount
+    if amount is None:
+        raise CorrectionError("这条更正所指的格，现在的读取里没有。请退回，再从表中更正。")
+    if (amount.state, amount.fen) != (correction.read_state, correction.read_fen):
+        raise CorrectionError("这一格在提出更正以后又变了。请退回，再从表中更正。")
+    correction.approved_by, correction.approved_at = user, timezone.now()
+    _set(correction, amount, amount.line, amount.column)
+
+
+def decline(correction: Correction, reason: str, user: User | None) -> None:
+    """Turn a proposal down, or withdraw one's own: nothing changes. Raises CorrectionError."""
+    reason = reason.strip()
+    if not reason:
+        raise CorrectionError("请写明退回的理由。")
+    with transaction.atomic():
+        _, correction = _locked(correction)
+        if not correction.is_waiting:
+            raise CorrectionError("这条更正不在等待批准。请刷新后再看。")
+        if correction.approved_at:
+            correction.revoked_by, correction.revoked_reason = None, ""
+        else:
+            correction.revoked_by, correction.revoked_at = user, timezone.now()
+            correction.revoked_reason = reason
+            _drop_blank(correction)
+        correction.save()
+
+
 def revoke(correction: Correction, reason: str, user: User | None) -> None:
-    """Go back to the machine's reading. The correction stays in the public log. Raises CorrectionError."""
+    """Go back to the machine's reading. The correction stays in the public log. Raises CorrectionError.
+
+    Where a second person is asked for, it changes nothing yet and waits for `approve`.
+    """
     reason = reason.strip()
     if not reason:
         raise CorrectionError("请写明撤销的理由。")
     with transaction.atomic():
-        disclosure = Disclosure.objects.select_for_update().get(pk=correction.disclosure_id)
-        correction = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
+        disclosure, correction = _locked(correction)
         if correction.revoked_at:
             raise CorrectionError("这条更正已经撤销。")
-        amount = correction.amount
-        correction.revoked_at, correction.revoked_by, correction.revoked_reason = timezone.now(), user, reason
-        if amount:
-            if correction.read_state == CellState.BLANK:
-                correction.amount = None
-                correction.save()
-                amount.delete()
-            else:
-                amount.state, amount.fen, amount.is_corrected = (
-                    correction.read_state,
-                    correction.read_fen,
-                    False,
-                )
-                amount.save(update_fields=["state", "fen", "is_corrected"])
-        correction.save()
+        if correction.is_waiting:
+            raise CorrectionError("已有人提出，等待另一个人批准。")
+        correction.revoked_by, correction.revoked_reason = user, reason
+        if needs_second_person(disclosure, user):
+            correction.save()
+            return
+        _take_back(correction)
         _follow(disclosure)
+
+
+def _locked(correction: Correction) -> tuple[Disclosure, Correction]:
+    disclosure = Disclosure.objects.select_for_update().get(pk=correction.disclosure_id)
+    return disclosure, Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
+
+
+def _take_back(correction: Correction) -> None:
+    """The cell gets the machine's reading again; who revokes it, and why, is on the correction."""
+    correction.revoked_at = timezone.now()
+    amount = correction.amount
+    if amount and correction.read_state != CellState.BLANK:
+        amount.state, amount.fen, amount.is_corrected = correction.read_state, correction.read_fen, False
+        amount.save(update_fields=["state", "fen", "is_corrected"])
+    _drop_blank(correction)
+    correction.save()
+
+
+def _drop_blank(correction: Correction) -> None:
+    """A cell that was made for the correction alone goes with it."""
+    amount = correction.amount
+    if amount and correction.read_state == CellState.BLANK and not correction.read_printed:
+        correction.amount = None
+        correction.save()
+        amount.delete()
+
+
+def _propose(
+    correction: Correction, amount: Amount | None, line: StatementLine, column: StatementColumn
+) -> None:
+    """Keep it beside its cell, which is made for it where a blank has none; nothing else changes."""
+    if amount is None:
+        amount = _blank(line, column)
+        amount.save()
+    _place(correction, amount)
 
 
 def printed_fen(printed: str, unit: str) -> int:
@@ -134,8 +227,10 @@ def reapply(disclosures: Iterable[Disclosure]) -> None:
     value, a note asks a person to look.
     """
     for disclosure in disclosures:
-        for correction in disclosure.corrections.filter(revoked_at=None).order_by("at"):
+        for correction in disclosure.corrections.in_force().order_by("at"):
             _reapply(disclosure, correction)
+        for proposal in disclosure.corrections.filter(approved_at=None, revoked_at=None):
+            _note(disclosure, LOST, f"文件重新读过，提出的更正“{proposal}”要从表中重新提出。")
 
 
 def _reapply(disclosure: Disclosure, correction: Correction) -> None:
@@ -193,18 +288,26 @@ def _nearest(
 
 def _set(correction: Correction, amount: Amount | None, line: StatementLine, column: StatementColumn) -> None:
     """Give the cell the corrected amount. The printed text of the cell stays the machine's reading."""
-    if amount is None:
-        amount = Amount(
-            line=line,
-            column=column,
-            measure=column.measure,
-            basis=column.basis,
-            printed="",
-            page=line.page,
-        )
+    amount = amount or _blank(line, column)
     amount.state, amount.fen, amount.is_corrected = CellState.AMOUNT, correction.fen, True
     amount.save()
     HeadlineFigure.objects.filter(amount=amount).exclude(fen=correction.fen).update(amount=None)
+    _place(correction, amount)
+
+
+def _blank(line: StatementLine, column: StatementColumn) -> Amount:
+    return Amount(
+        line=line,
+        column=column,
+        measure=column.measure,
+        basis=column.basis,
+        state=CellState.BLANK,
+        printed="",
+        page=line.page,
+    )
+
+
+def _place(correction: Correction, amount: Amount) -> None:
     correction.amount, correction.is_needless = amount, False
     correction.page, correction.x0, correction.top = amount.page, amount.x0, amount.top
     correction.x1, correction.bottom = amount.x1, amount.bottom

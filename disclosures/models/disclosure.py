@@ -54,7 +54,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """`corrections_in_force`: how many cells of each (or of what it `replaces`) a person has put right."""
         from .correction import Correction
 
-        own = Correction.objects.filter(disclosure=models.OuterRef(of), revoked_at=None)
+        own = Correction.objects.in_force().filter(disclosure=models.OuterRef(of))
         counted = own.order_by().values("disclosure").annotate(number=models.Count("pk")).values("number")
         return self.annotate(corrections_in_force=Coalesce(models.Subquery(counted), 0))
 

@@ -79,7 +79,7 @@ class Rows:
         found.add(StatementLine.objects.filter(statement__in=tables), "statement_id")
         found.add_amounts(Amount.objects.filter(line__statement__in=tables).order_by())
         wholes = Disclosure.objects.with_parts(ids)
-        for correction in Correction.objects.filter(disclosure__in=wholes, revoked_at=None):
+        for correction in Correction.objects.in_force().filter(disclosure__in=wholes):
             found.corrected.add(correction.disclosure_id)
             found.corrections[correction.amount_id] = correction
         return found

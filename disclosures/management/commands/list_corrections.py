@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        active = Correction.objects.filter(revoked_at=None).select_related("disclosure__document")
+        active = Correction.objects.in_force().select_related("disclosure__document")
         for correction in active.order_by("disclosure__document__sha256", "pk"):
             document = correction.disclosure.document
             place = {

@@ -63,7 +63,7 @@ class PrintedFigure:
     @property
     def correction(self) -> Correction | None:
         """The one in force."""
-        return next((one for one in self.corrections if one.revoked_at is None), None)
+        return next((one for one in self.corrections if one.is_in_force), None)
 
     @property
     def printed(self) -> str:
@@ -120,7 +120,7 @@ def _figure(amount: Amount, place: str = "") -> PrintedFigure:
         file=document.sha256[:HASH],
         place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
         checks=() if disclosure.is_replaced else tuple(_checks(amount, disclosure)),
-        corrections=tuple(amount.corrections.select_related("by")),
+        corrections=tuple(amount.corrections.public().select_related("by")),
         in_tables=_same_cells(amount, _candidates(amount).of_disclosures([disclosure.whole_id])),
         in_years=_same_cells(
             amount,
