@@ -43,6 +43,7 @@ _END_OF_REASON = re.compile(r"[；;。]")
 _PURPOSE = re.compile(prose.PURPOSE)
 _CARRIED = re.compile(prose.CARRIED)
 _NUMBERING = re.compile(prose.NUMBERING)
+_ITEM = re.compile(prose.ITEM)
 _YEAR = re.compile(r"20\d\d(?=年)")
 _CLOSING = re.compile(rf"{terms.CLOSING_WORDS}+$")
 _KERNEL = re.compile(r"[“”\"'‘’《》　]|20\d\d年度?|[（(][^（）()]*[）)]")
@@ -331,10 +332,10 @@ class _Reader:
             not changes
             and (base := _COMPARISON.search(label))
             and not label[base.end() :]
-            and (named := _CHANGES_NEXT.match(after))
+            and (named := _CHANGES_NEXT.match(after) or _FLAT.match(after))
             and (base[0].endswith(("预算", "决算", "数")) or after[named.end() : named.end() + 1].isdecimal())
-        ):
-            return FactRole.PRIOR  # “比上年预算数5万元增加1万元”, “比2021年5万元增加1万元”
+        ):  # “比上年预算数5万元增加1万元”, “比2021年5万元增加1万元”, “与2022年年初预算数5万元持平”
+            return FactRole.BUDGET_INITIAL if base["year"] == str(self.year) else FactRole.PRIOR
         if changes or (
             (comparison := _COMPARISON.search(label)) and not label[comparison.end() :].strip("　")
         ):
@@ -345,11 +346,15 @@ class _Reader:
         if self._of_last_year(label):
             return FactRole.PRIOR
         if self.stage is Stage.FINAL_ACCOUNTS:
-            if re.search(prose.FINAL_WORDS, label):
-                return FactRole.FINAL
             if re.search(prose.OF_A_PLAN, label) and "决算" in after:
                 return FactRole.BUDGET_FULL_YEAR
-        if self.topic.told(FactRole.PRIOR) and _CARRIED.fullmatch(_NUMBERING.sub("", label)):
+            if re.search(prose.FINAL_WORDS, label):
+                return FactRole.FINAL
+        if (
+            self.topic.told(FactRole.PRIOR)
+            and not _ITEM.match(label)
+            and _CARRIED.fullmatch(_NUMBERING.sub("", label))
+        ):
             return FactRole.CURRENT
         return FactRole.STATED
 
@@ -366,7 +371,8 @@ class _Reader:
         """An amount is of what its label names, else of what was named before."""
         if self.marked:
             return
-        if fact.role is FactRole.PRIOR and (base := _COMPARISON.search(label)) and not label[base.end() :]:
+        is_base = fact.role is FactRole.PRIOR or fact.role in PLANS
+        if is_base and (base := _COMPARISON.search(label)) and not label[base.end() :]:
             label = label[: base.start()]  # “支出5万元，比上年预算数4万元增加1万元”
             if not label:
                 return

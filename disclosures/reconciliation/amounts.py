@@ -35,6 +35,7 @@ WHOLES_OF: dict[str, tuple[str, ...]] = {
     "training": (),
 }
 """What is part of less than the whole agency → the parts of it that have cells of their own."""
+OF_THE_AGENCY = ("revenue", "expenditure", "both")
 TOTAL_COLUMN = re.compile(r"合计|总计|小计")
 ASSETS = re.compile(r"(?:固定)?资产(?:总额|合计|总计)|合计|总计")
 PURCHASES = re.compile(r"(?P<kind>货物|工程|服务)")
@@ -87,7 +88,7 @@ def _within(subject: Subject) -> dict[At, tuple[ProseTopic | None, ProseTopic]]:
     that it goes on with) began with."""
     by_sentence: dict[tuple[int, int], list[tuple[ProseFact, ProseTopic]]] = {}
     for topic in told(subject):
-        for fact in facts(topic, *LEVELS):
+        for fact in facts(topic, *LEVELS, FactRole.BUDGET_INITIAL, FactRole.BUDGET_FULL_YEAR):
             by_sentence.setdefault(fact.at[:2], []).append((fact, topic))
     found: dict[At, tuple[ProseTopic | None, ProseTopic]] = {}
     before: tuple[tuple[int, int], ProseTopic] | None = None
@@ -118,6 +119,8 @@ def _is_of_a_part(topic: ProseTopic, head: ProseTopic | None) -> bool:
         return not topic.functional
     outer, inner = meanings.meaning(head), meanings.meaning(topic)
     what = outer.what if outer else None
+    if what and inner and what not in OF_THE_AGENCY and inner.what in OF_THE_AGENCY:
+        return True  # “三公”经费8万元（其中：一般公共预算支出8万元）
     return what in WHOLES_OF and (inner is None or inner.what not in WHOLES_OF[what])
 
 

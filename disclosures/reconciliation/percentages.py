@@ -115,9 +115,9 @@ def base_of_zero(subject: Subject, check: str) -> Iterator[Result]:
             yield said(check, subject, State.DIFFERS, message, side, ratio.whole)
         elif ratio.whole.yuan > 0:
             yield said(check, subject, State.HOLDS, "基数不为 0", side, ratio.whole)
-    for topic, fact, whole, _ in _completions(subject):
-        if whole is None or whole.yuan is None:
-            continue
+    for topic, fact, whole, final in _completions(subject):
+        if whole is None or whole.yuan is None or (final is not None and not final.yuan):
+            continue  # nothing of nothing is done whole, as forms have it
         side = operand(subject, f"“{name(topic)}”完成率", fact)
         if whole.yuan == 0 and fact.number:
             message = f"年初预算为 0，不能得出完成率 {fact.printed}" + _other_base(subject, topic, fact)

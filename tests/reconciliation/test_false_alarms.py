@@ -509,3 +509,44 @@ def test_a_share_with_a_subject_of_its_own_is_not_of_the_amount_before_it() -> N
     )
     assert not differs("share-follows-from-amounts", told(words.format("75.00"), final=True))
     assert differs("share-follows-from-amounts", told(words.format("85.00"), final=True))
+
+
+# --- what an amount is of ---------------------------------------------------------------------------------------------
+
+
+def test_a_numbered_total_is_not_of_what_was_told_before_it() -> None:
+    words = (
+        "（一）收入预算总计100.00万元。1.上年结转10.00万元，比上年增加10.00万元（上年预算数为0万元）。"
+        "（二）支出预算总计{}万元。"
+    )
+    for total, wrong in (("100.00", False), ("90.00", True)):
+        given = told(words.format(total), tables=[WHOLE])
+        assert not differs("one-amount-in-a-passage", given)
+        assert differs("stated-amount-is-cell", given) is wrong
+
+
+def test_the_funds_of_a_part_are_not_those_of_the_agency() -> None:
+    for words in (
+        "“三公”经费支出决算8.00万元（其中：一般公共预算支出8.00万元；政府性基金预算支出0.00万元）。",
+        "因公出国（境）费支出预算0.00万元（其中：一般公共预算支出0.00万元；政府性基金预算支出0.00万元），支出决算0.00万元。",
+    ):
+        assert not differs("stated-amount-is-cell", told(words, tables=[LINES, FUNDS], final=True))
+
+
+def test_the_plan_of_the_year_is_no_amount_of_last_year() -> None:
+    given = told("公务接待费2022年决算数1.00万元，与2022年年初预算数1.00万元持平。", final=True)
+    assert not differs("direction-is-told", given)
+    without = told("公务接待费2022年决算数1.00万元，与2021年0.50万元。", final=True)
+    assert differs("direction-is-told", without)
+
+
+def test_nothing_of_nothing_may_be_called_whole() -> None:
+    words = "因公出国（境）费支出预算{}万元，支出决算{}万元，完成预算的100%。"
+    assert not differs("rate-needs-base", told(words.format("0.00", "0.00"), final=True))
+    assert differs("rate-needs-base", told(words.format("0.00", "1.00"), final=True))
+
+
+def test_a_plan_under_a_heading_of_final_accounts_is_a_plan() -> None:
+    words = "“三公”经费支出决算总体情况说明本部门“三公”经费支出预算为10.00万元，支出决算为{}万元，其中：公务用车购置及运行费支出决算5.00万元，公务接待费支出决算3.00万元。"
+    assert not differs("stated-parts-make-whole", told(words.format("8.00"), final=True))
+    assert differs("stated-parts-make-whole", told(words.format("7.00"), final=True))
