@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -164,6 +165,20 @@ def test_no_way_leads_out_of_the_cage(tmp_path: Path) -> None:
     if missing:
         pytest.skip(f"the kernel has no {missing}")
     assert escaped == []
+
+
+def test_a_program_that_lies_among_temporary_files_works_too() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        shutil.copytree(
+            DEMO.parents[1], Path(place, "disclosures"), ignore=shutil.ignore_patterns("data", "__pycache__")
+        )
+        program = "import sys, pathlib; from disclosures.parsing import sandbox as s; "
+        program += "print(s.CODE_ROOT, len(s.parse_limited(pathlib.Path(sys.argv[1])).disclosures))"
+        command = [sys.executable, "-c", program, str(DEMO / "dacheng-2022-unit.docx")]
+        said = subprocess.run(
+            command, cwd=place, env={"PYTHONPATH": place}, capture_output=True, text=True, check=False
+        )
+    assert said.stdout.split() == [place, "1"], said.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="walls are of Linux")

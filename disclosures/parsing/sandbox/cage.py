@@ -84,7 +84,7 @@ def enter(folder: Path, programs: Iterable[Path], seconds: int, megabytes: int) 
         return Cage((), folder)
     libc = ctypes.CDLL(None, use_errno=True)
     is_apart = _leave_the_network(libc)
-    folder = _own_temporary_files(libc, folder) if is_apart else folder
+    folder = _own_temporary_files(libc, folder, programs) if is_apart else folder
     readable = [*programs, *map(Path, (*PROGRAMS, *SYSTEM_FILES)), Path(f"/proc/{os.getpid()}")]
     walls = (
         (Wall.NETWORK, is_apart),
@@ -114,11 +114,21 @@ def _leave_the_network(libc: ctypes.CDLL) -> bool:
     return any(libc.unshare(flags) == 0 for flags in (apart, CLONE_NEWUSER | apart))
 
 
-def _own_temporary_files(libc: ctypes.CDLL, folder: Path) -> Path:
-    """Its folder in the place of everybody's: LibreOffice makes and removes a socket there, whatever it is told."""
+def _own_temporary_files(libc: ctypes.CDLL, folder: Path, programs: Iterable[Path]) -> Path:
+    """Its folder in the place of everybody's: LibreOffice makes and removes a socket there, whatever it is told.
+
+    A program that is installed under that place is mounted there again.
+    """
+    covered = {
+        path: os.open(path, os.O_PATH) for path in programs if TEMPORARY in path.parents and path.is_dir()
+    }
     private = libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None) == 0
     if not private or libc.mount(bytes(folder), bytes(TEMPORARY), None, MS_BIND, None) != 0:
         return folder
+    for path, place in sorted(covered.items()):
+        path.mkdir(parents=True, exist_ok=True)
+        libc.mount(f"/proc/self/fd/{place}".encode(), bytes(path), None, MS_BIND, None)
+        os.close(place)
     os.chdir(TEMPORARY)
     os.environ["HOME"] = os.environ["TMPDIR"] = str(TEMPORARY)
     return TEMPORARY
