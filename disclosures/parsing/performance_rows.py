@@ -21,7 +21,8 @@ LEVELS = ("level_1", "level_2", "level_3")
 UNIT_MARK = re.compile(r"[（(:：](百万元|千元|万元|亿元|元)[）)]?")
 AMOUNT = re.compile(r"^([-\d.,，]+)(百万元|千元|万元|亿元|元)?$")
 QUANTITY = re.compile(r"^([-\d.,]+)[（(]?([^\d（()）]*)[）)]?$")
-MARK = re.compile(r"(?:^|(?<=[\s。；;，,！!、]))(\d{1,2})\s*[、.．]\s*(?!\d)")
+MARK = re.compile(r"(?:目标|(?:^|(?<=[\s。；;，,！!、]))(?=\d+\s*[、.．]))(\d{1,2})\s*[、.．:：]\s*(?!\d)")
+"""What numbers an objective: “1、”, “目标1：”."""
 
 
 def spread(grid: Grid) -> list[list[str]]:
@@ -192,7 +193,7 @@ def is_form_title(row: Row) -> bool:
 
 
 def split_objectives(text: str) -> list[str]:
-    """“1. 目标内容 1、甲。 2. 目标内容 2、乙。” → [甲。, 乙。]. Numbers count up from 1; a form left blank gives none."""
+    """“1. 目标内容 1、甲。 2. 目标内容 2、乙。”, “目标1：甲。目标2：乙。” → [甲。, 乙。]. Numbers count up from 1; a form left blank gives none."""
     starts: list[tuple[int, int]] = []
     for match in MARK.finditer(text):
         if int(match[1]) == len(starts) + 1:

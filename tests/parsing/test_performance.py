@@ -232,6 +232,8 @@ def test_targets(cells: tuple[str, str, str], target: tuple[str | None, str | No
         ("提高 2.5 倍，减少 1、2 类事故", ["提高2.5倍，减少1、2类事故"]),
         ("1. 提升5G能力，扩大应用 2. 支持创新", ["提升5G能力，扩大应用", "支持创新"]),
         ("", []),
+        ("目标1：甲。目标2：乙，实现目标；目标3：丙", ["甲。", "乙，实现目标；", "丙"]),
+        ("目标1：按比例1：2配套。", ["按比例1：2配套。"]),
     ],
 )
 def test_objectives_are_split_where_their_numbers_count_up(text: str, objectives: list[str]) -> None:
