@@ -20,6 +20,7 @@ from .column_roles import CODE_BEFORE_NAME, MOSTLY, TOTAL_WORD, measure_of
 from .columns import Panel, is_horizontal, items_side_by_side, panels_of
 
 FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
+PARTED_CODE = re.compile(r"(\d{3})[.-](\d{2})(?:[.-](\d{2}))?")
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 
 
@@ -225,7 +226,7 @@ def joined_code(printed: Sequence[str]) -> str:
     """类, 款, 项 columns joined; a number cell drops the zero of “02”, so that sections and items get it back. A column
     may print the whole code down to its level; a longer code that is no such one is of something else."""
     joined = ""
-    for part in filter(None, map(code, printed)):
+    for part in filter(None, map(_code_in, printed)):
         if not joined or (part.startswith(joined) and len(part) > 2):
             joined = part
         elif len(part) <= 2:
@@ -235,13 +236,19 @@ def joined_code(printed: Sequence[str]) -> str:
 
 def _filled(printed: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
     """The codes of a row. A row may print its own level alone, the levels over it stand in the rows above."""
-    own = [code(text) or "" for text in printed]
+    own = [_code_in(text) or "" for text in printed]
     first = next((place for place, part in enumerate(own) if part), len(own))
     if first == len(own):
         return tuple(own)
     if first and len(own[first]) <= 2 and len(above) == len(own) and all(above[:first]):
         own[:first] = above[:first]
     return tuple(own)
+
+
+def _code_in(text: str) -> str | None:
+    """The code in a cell of a column of codes, whose levels a point or a stroke may part: 213.01.06, 213-01."""
+    parted = PARTED_CODE.fullmatch(key(text))
+    return "".join(part for part in parted.groups() if part) if parted else code(text)
 
 
 def _levelled(panel: Panel, table: Table) -> dict[int, str]:
@@ -253,7 +260,7 @@ def _levelled(panel: Panel, table: Table) -> dict[int, str]:
     category = section = ""
     open_: Decimal | None = None  # what the 项 of the last 款 still lack
     for number_, row in enumerate(table.rows, start=1):
-        part = code(row.cells[panel.codes[0]].text)
+        part = _code_in(row.cells[panel.codes[0]].text)
         amount = read_amount(row.cells[panel.amounts[0]].text, 1)[1] or Decimal(0)
         if part is None:
             continue

@@ -6,7 +6,7 @@ import pytest
 from printed import UNIT, amounts, grid, read, rows, table
 
 from disclosures.parsing.heads import cover_says
-from disclosures.vocabulary import Measure, Statement
+from disclosures.vocabulary import Measure, RowKind, Statement
 
 
 def test_two_names_with_their_codes_before_them() -> None:
@@ -211,3 +211,39 @@ def test_a_column_of_codes_that_is_headed_as_one_of_names() -> None:
         Statement.BASIC_EXPENDITURE,
     )
     assert rows(found) == ["301 工资福利支出", "30101 基本工资", "30102 津贴补贴", "合计"]
+
+
+def test_公共财政预算_is_the_older_name_of_the_general_public_budget() -> None:
+    found = table(
+        read(
+            "部门收支总表",
+            UNIT,
+            grid("""
+                收入{1x2} | · | 支出{1x3} | · | ·
+                项目 | 预算数 | 项目 | 合计 | 公共预算拨款
+                一、公共财政预算拨款 | 9.00 | 一、农林水支出 | 9.00 | 9.00
+                收入总计 | 9.00 | 支出总计 | 9.00 | 9.00
+            """),
+        ),
+        Statement.REVENUE_AND_EXPENDITURE,
+    )
+    assert found.lines[0].kind is RowKind.GENERAL_PUBLIC
+    assert found.columns[-1].measure is Measure.GENERAL_PUBLIC
+
+
+def test_levels_of_a_code_parted_by_points_or_strokes() -> None:
+    found = table(
+        read(
+            "部门支出总表",
+            UNIT,
+            grid("""
+                科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+                213 | 农林水支出 | 9.00 | 4.00 | 5.00
+                213.03 | 水利 | 9.00 | 4.00 | 5.00
+                213.03.01 | 行政运行 | 4.00 | 4.00 |
+                213-03-06 | 水利工程建设 | 5.00 | | 5.00
+            """),
+        ),
+        Statement.EXPENDITURE,
+    )
+    assert rows(found) == ["213 农林水支出", "21303 水利", "2130301 行政运行", "2130306 水利工程建设"]

@@ -22,7 +22,7 @@ LAYOUT = Layout(
         TitleRule(Statement.GOVERNMENT_ECONOMIC, r"政府(?:预算)?(?:支出)?经济(?:分类|科目)"),
         TitleRule(
             Statement.OTHER,
-            r"说明|目录|(?<!不含)上年结转|(?<!不含)结转资金支出(?:预算|情况)?表|经济分类.*(?:汇总|对照)|^(?!.*基本支出).*决算明细表",
+            r"说明|目录|社会保险(?!.*一般公共)|(?<!不含)上年结转|(?<!不含)结转资金支出(?:预算|情况)?表|经济分类.*(?:汇总|对照)|^(?!.*基本支出).*决算明细表",
         ),
         TitleRule(Statement.THREE_PUBLIC, r"三公.*表|机构运行信息"),
         TitleRule(Statement.OTHER, r"(?:会议|培训|差旅|宣传|印刷|劳务|维修)[费、和及](?!.*三公).*表"),
@@ -35,11 +35,14 @@ LAYOUT = Layout(
         TitleRule(
             Statement.FISCAL_APPROPRIATION, r"^(?!.*一般公共预算).*财政拨款(?:预算)?(?:收支|收入支出).*表"
         ),
-        TitleRule(Statement.GENERAL_PUBLIC_BUDGET, r"一般公共预算.*(?:支出|收支).*表"),
+        TitleRule(
+            Statement.GENERAL_PUBLIC_BUDGET,
+            r"(?:公共预算|公共财政(?:预算|拨款)).*(?:支出|收支).*表",  # 公共财政预算 until 2014
+        ),
         TitleRule(Statement.FISCAL_EXPENDITURE, r"财政拨款支出.*表"),
         TitleRule(
             Statement.REVENUE_AND_EXPENDITURE,
-            r"(?:收支|收入支出)(?:预算|决算)*(?:总表|总体情况表|情况总表|总体表|预算表|决算表)",
+            r"^(?!.*专户).*(?:收支|收入支出)(?:预算|决算)*(?:总|总体|汇总)?(?:安排)?(?:情况|总|总体|汇总|预算|决算)(?:[(][预决]算[)])?表",
         ),
         TitleRule(Statement.REVENUE, r"收入(?:预算|决算)*(?:总体|情况|总)*表"),
         TitleRule(Statement.EXPENDITURE, r"(?<!项目)支出(?:预算|决算)*(?:总体|情况|总)*表"),
@@ -68,7 +71,7 @@ LAYOUT = Layout(
             Measure.TOTAL,
             r"^[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数|合计|小计|总额|总计)?$",
         ),
-        HeadingRule(Measure.GENERAL_PUBLIC, r"一般公共预算"),
+        HeadingRule(Measure.GENERAL_PUBLIC, r"公共预算|公共财政(?:预算|拨款)"),
         HeadingRule(Measure.GOVERNMENT_FUNDS, r"政府性?基金"),
         HeadingRule(Measure.STATE_CAPITAL, r"国有资本"),
         HeadingRule(Measure.SOCIAL_INSURANCE, r"社会保险"),
@@ -111,7 +114,7 @@ LAYOUT = Layout(
         RowRule(RowKind.TOTAL, r"^(?:合计|总计)$"),
         RowRule(RowKind.OPENING_CARRYOVER, r"^(?:上年|年初).*结转"),
         RowRule(RowKind.CLOSING_CARRYOVER, r"^(?:年终|年末|期末|结转下年).*(?:结转|资金)?"),
-        RowRule(RowKind.GENERAL_PUBLIC, r"^一般公共预算"),
+        RowRule(RowKind.GENERAL_PUBLIC, r"^(?:一般)?公共预算|^公共财政(?:预算|拨款)"),
         RowRule(RowKind.GOVERNMENT_FUNDS, r"^政府性?基金"),
         RowRule(RowKind.STATE_CAPITAL, r"^国有资本经营预算(?!支出)"),
         RowRule(RowKind.SPECIAL_ACCOUNT, r"^财政专户"),
