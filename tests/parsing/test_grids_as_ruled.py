@@ -58,6 +58,8 @@ def across(*ys: float, left: float = XS[0], right: float = XS[-1]) -> str:
         "\n".join(paper.area(a, 80, b, 100) for a, b in pairwise(XS)),  # of the headings
         paper.grid(XS, YS[:2]),  # rules around the headings alone
         paper.grid(XS, YS[:2]) + across(180),
+        across(80, 100, 180) + down(XS[0], XS[-1]),  # a frame around it, and a rule under the headings
+        across(80, 180) + down(XS[0], XS[-1]),
     ],
 )
 def test_the_same_rows_however_they_are_ruled(tmp_path: Path, ruled: str) -> None:

@@ -50,14 +50,15 @@ def without_parts(
     """The grids that are whole tables, and the characters outside of these."""
     boxes = [grid.box for grid in grids if grid.box]
     more = [line for line in _lines(outside) if any(_may_belong(line, box) for box in boxes)]
-    if not more:
+    if not more and not any(grid.width == 1 for grid in grids):
         return list(grids), outside
     left = set(map(id, outside))
     taken = [char for char in chars if id(char) not in left]
     parts: list[Grid] = []
     for whole in by_alignment(edges, outside + taken, (), grids[0].page or 0, before):
         within = [grid for grid in grids if _takes_in(whole, grid)]
-        if any(_is_within(line, whole) for line in more) and _keeps_numbers(whole, within):
+        framed = all(grid.width == 1 for grid in within)  # rules only around it, and under the headings
+        if (framed or any(_is_within(line, whole) for line in more)) and _keeps_numbers(whole, within):
             parts += within
     freed = [char for char in taken if any(is_inside(char, part.box) for part in parts if part.box)]
     return [grid for grid in grids if grid not in parts], outside + freed
