@@ -6,7 +6,7 @@ import pytest
 from printed import UNIT, amounts, grid, read, rows, table
 
 from disclosures.parsing.heads import cover_says
-from disclosures.vocabulary import Measure, RowKind, Statement
+from disclosures.vocabulary import Basis, Measure, RowKind, Statement
 
 
 def test_two_names_with_their_codes_before_them() -> None:
@@ -247,3 +247,21 @@ def test_levels_of_a_code_parted_by_points_or_strokes() -> None:
         Statement.EXPENDITURE,
     )
     assert rows(found) == ["213 农林水支出", "21303 水利", "2130301 行政运行", "2130306 水利工程建设"]
+
+
+def test_years_alone_over_amounts_and_专项经费() -> None:
+    found = table(
+        read(
+            "部门收支总表",
+            UNIT,
+            grid("""
+                收入{1x3} | · | · | 支出{1x4} | · | · | ·
+                项目 | 2025年 | 2026年 | 项目 | 合计 | 基本支出 | 专项经费
+                收入总计 | 8.00 | 9.00 | 支出总计 | 9.00 | 4.00 | 5.00
+            """),
+        ),
+        Statement.REVENUE_AND_EXPENDITURE,
+    )
+    meant = [(column.measure, column.basis) for column in found.columns]
+    assert meant[1:3] == [(Measure.TOTAL, Basis.PRIOR), (Measure.TOTAL, Basis.BUDGET)]
+    assert meant[-1][0] is Measure.PROJECT

@@ -57,7 +57,8 @@ LAYOUT = Layout(
         ),
         HeadingRule(
             Measure.TOTAL,
-            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|全年|调整)?(?:预算|决算|执行|完成)+(?:统计)?数?$|^统计数$|^(?:上年|去年|本年)数$|^金额$|^(?:预算|决算)金额$",
+            r"^(?:(?:上年|去年|本年|20\d\d年?)度?)?(?:年初|全年|调整)?(?:预算|决算|执行|完成)+(?:统计)?数?$|^统计数$|^(?:上年|去年|本年)数$|^金额$|^(?:预算|决算)金额$"
+            r"|^20\d\d年?度?$",
         ),
         HeadingRule(
             Measure.CARRYOVER,
@@ -94,7 +95,7 @@ LAYOUT = Layout(
         HeadingRule(Measure.OWN_FUNDS, r"单位(?:自有)?资金"),
         HeadingRule(Measure.OTHER_REVENUE, r"其[他它]"),
         HeadingRule(Measure.BASIC, r"基本支出"),
-        HeadingRule(Measure.PROJECT, r"项目支出|专项(?:业务经费|支出)"),
+        HeadingRule(Measure.PROJECT, r"项目支出|专项(?:业务)?(?:经费|支出)"),
         HeadingRule(Measure.PERSONNEL, r"人员"),
         HeadingRule(Measure.OPERATING, r"公用"),
         HeadingRule(Measure.OVERSEAS_VISITS, r"因公出国"),
