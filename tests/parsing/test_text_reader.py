@@ -98,6 +98,19 @@ def test_pipe_tables_lose_their_ruler_and_empty_header(tmp_path: Path) -> None:
 # --- prose -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "+----+------+\n| 科目 | 合计 |\n+====+======+\n| 教育 | 1.00 |\n+----+------+\n| 合计 | 1.00 |\n+----+------+",
+        "┌────┬────┐\n│科目│合计│\n├────┼────┤\n│教育│1.00│\n│合计│1.00│\n└────┴────┘",
+    ],
+)
+def test_a_table_drawn_with_characters(tmp_path: Path, drawn: str) -> None:
+    found = blocks(tmp_path, f"支出总表\n{drawn}\n注：说明")
+    assert texts(found) == ["支出总表", "注：说明"]
+    assert rows(found[1]) == [["科目", "合计"], ["教育", "1.00"], ["合计", "1.00"]]
+
+
 def test_a_sentence_broken_by_a_page_is_joined(tmp_path: Path) -> None:
     first = "按照预算管理有关规定，目前我市部门预算的编制实行综合预算管理，即全部收入和支出都反"
     assert texts(blocks(tmp_path, f"{first}\n\n映在预算中。\n")) == [f"{first}映在预算中。"]

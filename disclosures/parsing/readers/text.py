@@ -21,7 +21,7 @@ from disclosures.parsing.document import CONTENTS_LINE, Block, Cell, Document, G
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers.wrapping import NUMBERED, glue, join_wrapped
 
-from .text_lines import INNER_MARK, SENTENCE_END, clean, paragraph_of, rectangular
+from .text_lines import INNER_MARK, RULE, SENTENCE_END, clean, paragraph_of, rectangular
 from .word_dump import blocks_of_word_dump, is_word_dump
 
 LONE_CELL = re.compile(r"^\s*(?:其中|\d{1,3}[、.．])(?!.*表\s*$)")
@@ -94,6 +94,8 @@ def _marked_text(lines: Sequence[str]) -> list[Block]:
     blocks: list[Block] = []
     rows: list[list[str]] = []
     for index, line in enumerate(lines):
+        if rows and RULE.match(line):
+            continue
         cells = row_operand(line, inside=bool(rows))
         if cells is None and rows and _is_lone_cell(lines, index):
             cells = [clean(line).strip()]
@@ -121,7 +123,7 @@ def _is_lone_cell(lines: Sequence[str], index: int) -> bool:
 def row_operand(line: str, inside: bool) -> list[str] | None:
     """The cells of a line that is a table row, else None. `inside`: the line before is one."""
     plain = clean(line)
-    stripped = plain.strip()
+    stripped = re.sub("[│┃║]", "|", plain.strip())
     if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 1:
         return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", stripped[1:-1])]
     tabs = plain.count("\t")

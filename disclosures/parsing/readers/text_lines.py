@@ -15,6 +15,8 @@ MARKDOWN_HEADING = re.compile(r"^\s*(#{1,6})\s+")
 BULLET = re.compile(r"^\s*[-*+•]\s+(?=[^\s\d—–-]|\d+[、.．])")
 BOLD = re.compile(r"(?<!\*)(?:\*\*){1,2}(?!\*)")
 PAGE_MARK = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
+RULE = re.compile(r"[\s+|=\-\u2500-\u257f]*[+=\-\u2500-\u257f]{3}[\s+|=\-\u2500-\u257f]*$")
+"""A rule that is drawn with characters: +-----+-----+, ├────┤."""
 LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"</?(?:b|strong|i|em|u|s|sup|sub|span|font|p|div|center)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -39,10 +41,11 @@ def rectangular(rows: Sequence[Sequence[Cell | None]]) -> Grid:
 
 
 def paragraph_of(line: str) -> Paragraph:
-    """One line outside the tables. Its end is left as it is: `join_wrapped` looks at it. Blank for a page number."""
+    """One line outside the tables. Its end is left as it is: `join_wrapped` looks at it. Blank for a page number
+    and for a rule."""
     plain = clean(line)
     heading = MARKDOWN_HEADING.match(plain)
     text = BULLET.sub("", plain[heading.end() :] if heading else plain)
-    if PAGE_MARK.match(text):
+    if PAGE_MARK.match(text) or RULE.match(text):
         text = ""
     return Paragraph(re.sub(r"\t+", " ", text.lstrip()), level=len(heading[1]) if heading else None)
