@@ -20,6 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from disclosures.lifecycle.ingestion.queue import STOPPING, take_up
 from disclosures.lifecycle.ingestion.tasks import ingest_document
 from disclosures.models import Document
+from disclosures.parsing.sandbox import PATIENCE
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,8 @@ class Reader(Worker):
             call_command("prune_db_task_results", verbosity=0)
 
     def run_task(self, db_task_result: Any) -> None:
-        signal.alarm(settings.PARSE_MAX_SECONDS + settings.PARSE_MAX_SECONDS_OCR + LOADING_SECONDS)
+        reading = settings.PARSE_MAX_SECONDS + settings.PARSE_MAX_SECONDS_OCR
+        signal.alarm(PATIENCE * reading + LOADING_SECONDS)
         try:
             super().run_task(db_task_result)
         finally:

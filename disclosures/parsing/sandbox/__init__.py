@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 CODE_ROOT = str(Path(disclosures.__path__[0]).resolve().parent)
 FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 """Every thread of a library reserves address space, which is what the limit on memory counts."""
+PATIENCE = 4
+"""A busy machine gives a child only a part of its time; one that sleeps is not waited for longer than so many times its
+limit."""
 ASK_EVERY = 0.2
 """Seconds between two questions whether to go on."""
 LAST_WORDS = 2000
@@ -37,7 +40,7 @@ LAST_WORDS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost."""
+    """What one file may cost. Seconds are of processor time; by the clock it is `PATIENCE` times as many."""
 
     seconds: int = 60
     memory_mb: int = 1024
@@ -169,16 +172,17 @@ def _answer(task: Task, stopped: Watch | None) -> Answer:
 
 def _communicate(child: subprocess.Popen[bytes], task: Task, stopped: Watch | None) -> tuple[bytes, bytes]:
     """What the child wrote until its end. Raises TimeoutExpired, or Stopped."""
-    deadline = time.monotonic() + task.seconds
+    longest = PATIENCE * task.seconds
+    deadline = time.monotonic() + longest
     while stopped is not None:
         try:
-            return child.communicate(timeout=min(ASK_EVERY, task.seconds))
+            return child.communicate(timeout=ASK_EVERY)
         except subprocess.TimeoutExpired:
             if stopped(*progress.read_from(task.told)):
                 raise Stopped from None
             if time.monotonic() >= deadline:
                 raise
-    return child.communicate(timeout=task.seconds)
+    return child.communicate(timeout=longest)
 
 
 def _understood(content: bytes) -> Answer:
