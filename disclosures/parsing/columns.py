@@ -11,7 +11,7 @@ from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.national import BASIS_WORDS, PRIOR_YEAR, RATES, YEAR_AND_BASIS
 from disclosures.parsing.normalise import key
 from disclosures.parsing.records import Column
-from disclosures.vocabulary import Basis, CodeKind, Measure, Side, Stage
+from disclosures.vocabulary import Basis, CodeKind, Measure, Side, Stage, Statement
 
 from .anatomy import Table
 from .column_roles import measure_of, roles_of, without_unit
@@ -21,6 +21,7 @@ SIDES = ((Side.REVENUE, re.compile(r"收入")), (Side.EXPENDITURE, re.compile(r"
 USE = re.compile(
     r"支出用途|支出按用途|按(?:支出)?(?:用途|性质)|按?(?:部门预算|政府预算|部门|政府)?(?:支出)?经济(?:分类|科目)"
 )
+ITEMS = Statement.THREE_PUBLIC.specification.items
 NEUTRAL = re.compile(r"^(?:合计|总计|小计|金额)$")
 """A heading that has the meaning of the group above it, where the table has another total."""
 
@@ -68,11 +69,15 @@ def _in_its_group(column: Column, columns: Sequence[Column], layout: Layout) -> 
 
     Where a side prints several totals of one kind, one under a group with a meaning is the total of that group: 事业收入 /
     金额, 基本支出 / 小计. A single one is the table's: 政府性基金预算支出 / 合计. In a group with a total of its own a
-    heading that says something else is a part of it, and has not its meaning: 基本支出 / 工资福利支出.
+    heading that says something else is a part of it, and has not its meaning: 基本支出 / 工资福利支出. Where rows are named,
+    a heading that says but the year of an item means that item: 公务接待费 / 上年预算数.
     """
     group = column.heading[:-1]
     if column.measure is None or not group:
         return column.measure
+    if re.search(YEAR_AND_BASIS, without_unit(column.heading[-1])) and not is_horizontal(columns):
+        of_group = measure_of(group, layout)
+        return of_group if of_group in ITEMS else column.measure
     if NEUTRAL.match(without_unit(column.heading[-1])):
         of_group = measure_of(group, layout)
         alone = of_group is Measure.UNKNOWN or not _is_one_of_several(column, columns)

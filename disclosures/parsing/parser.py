@@ -140,9 +140,12 @@ def _statements(segment: Segment, layout: Layout) -> tuple[list[StatementTable],
     others: list[tuple[Table, str | None]] = []
     read_from: set[int] = set()
     notes: list[Note] = []
-    for reading in readings(segment.tables, layout, segment.stage, segment.year):
+    read = readings(segment.tables, layout, segment.stage, segment.year)
+    titled = {reading.found[0].statement for reading in read if reading.found and not reading.is_assumed}
+    for reading in read:
         is_list = reading.found is not None and reading.found[0].statement.specification.is_list
-        if reading.found is None or (is_list and counts_purchases(reading.table)):
+        again = reading.is_assumed and reading.found is not None and reading.found[0].statement in titled
+        if reading.found is None or again or (is_list and counts_purchases(reading.table)):
             others.append((reading.table, reading.unit))
             continue
         read_from.update(reading.table.blocks)

@@ -20,19 +20,21 @@ from .column_roles import roles_of
 from .heading_paths import TableColumn
 
 YEAR = re.compile(YEAR_ROW)
+YEARS = re.compile(r"^(?:预算|决算)?年(?:度|份)$")
+"""The heading under which a number alone is a year."""
+BARE_YEAR = re.compile(r"20\d\d")
 
 
 def pivoted(table: Table, layout: Layout) -> Table:
     """The table with its rows of years as columns; the table itself, where its rows are none."""
-    if not any(_are_years(table, i) for i in range(len(table.columns))):
+    by = next((i for i in range(len(table.columns)) if _are_years(table, i)), None)
+    if by is None:
         return table
     roles = roles_of(table, layout)
-    amounts = [i for i, role in enumerate(roles) if role == "amount"]
-    labels = [i for i, role in enumerate(roles) if role != "amount"]
-    by = next((i for i in labels if _are_years(table, i)), None)
-    if by is None or not amounts or labels[-1] > amounts[0]:
+    amounts = [i for i, role in enumerate(roles) if role == "amount" and i != by]
+    others = [i for i, role in enumerate(roles) if role != "amount" and i != by]
+    if not amounts or max(by, *others, 0) > amounts[0]:
         return table
-    others = [i for i in labels if i != by]
     names = list(dict.fromkeys(tidy(row.cells[by].text) for row in table.rows if row.cells[by].text.strip()))
     columns = [table.columns[i] for i in others]
     columns += [_under(name, table.columns[i]) for name in names for i in amounts]
@@ -40,10 +42,12 @@ def pivoted(table: Table, layout: Layout) -> Table:
 
 
 def _are_years(table: Table, place: int) -> bool:
+    path = table.columns[place].path
     years: set[str] = set()
     for row in table.rows:
         text = key(row.cells[place].text)
-        if text and not YEAR.search(text):
+        bare = bool(path) and YEARS.search(key(path[-1])) and BARE_YEAR.fullmatch(text)
+        if text and not bare and not YEAR.search(text):
             return False
         years.add(text)
     return len(years - {""}) > 1
@@ -56,19 +60,25 @@ def _under(name: str, column: TableColumn) -> TableColumn:
 def _rows(
     rows: Sequence[TableRow], by: int, others: Sequence[int], amounts: Sequence[int], names: Sequence[str]
 ) -> list[TableRow]:
-    """One row for every run of rows that names no year twice."""
-    found: list[TableRow] = []
-    runs: list[dict[str, TableRow]] = []
+    """One row for every run of rows of the same labels that names no year twice. Labels and, where the years lead, a year
+    that are merged over several rows are printed in the first of them."""
+    leads = all(by < i for i in others)
+    runs: list[tuple[tuple[str, ...], dict[str, TableRow]]] = []
+    name, labels = "", ("",) * len(others)
     for row in rows:
-        name = tidy(row.cells[by].text)
-        if not name:
+        year, said = tidy(row.cells[by].text), tuple(tidy(row.cells[i].text) for i in others)
+        if not year and not (leads and any(said)):
             continue
-        if not runs or name in runs[-1]:
-            runs.append({})
-        runs[-1][name] = row
-    for run in runs:
+        name, labels = year or name, said if any(said) else labels
+        run = next((run for of, run in reversed(runs) if of == labels and name not in run), None)
+        if run is None:
+            run = {}
+            runs.append((labels, run))
+        run[name] = row
+    found: list[TableRow] = []
+    for _, run in runs:
         first = next(iter(run.values()))
         cells = [first.cells[i] for i in others]
-        cells += [run[name].cells[i] if name in run else Cell("") for name in names for i in amounts]
+        cells += [run[year].cells[i] if year in run else Cell("") for year in names for i in amounts]
         found.append(TableRow(tuple(cells), first.page, first.resumes))
     return found

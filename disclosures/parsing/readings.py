@@ -39,6 +39,11 @@ class Reading:
     found: Found | None
     unit: str | None  # of the tables before it, where it prints none
 
+    @property
+    def is_assumed(self) -> bool:
+        """Does no title, but only what it holds, say which statement it is?"""
+        return self.found is not None and any(note.code == "statement-assumed" for note in self.found[1])
+
 
 def readings(tables: Sequence[Table], layout: Layout, stage: Stage, year: int | None) -> list[Reading]:
     """What each table says, in their order; tables that prove to be the rest of the one before are joined to it."""

@@ -14,8 +14,11 @@ from disclosures.vocabulary import CellState, Measure, Side, Stage, Statement
 from .anatomy import Table
 from .column_roles import OF_WHICH, measure_of, unit_in, without_unit
 from .columns import columns_of, put_right
-from .rows import joined_code, lines_of
+from .rows import joined_code, kind_of_name, lines_of, with_whole
 from .tables import SAYS_EMPTY
+
+ITEMS_THAT_TELL = 3
+"""So many different items of a statement, at least, say without a title that a table is one."""
 
 
 @for_short
@@ -42,7 +45,7 @@ def recognise(
     codes = statement.codes if statement else None
     columns = columns_of(table, layout, stage, year or table.context.year, codes)
     if statement is None:
-        statement = None if names_table(table.title, layout) else by_structure(table, columns)
+        statement = None if names_table(table.title, layout) else by_structure(table, columns, layout)
         if statement is None:
             return None
         named = f"标题“{table.title}”未识别" if table.title else "没有标题"
@@ -64,7 +67,7 @@ def recognise(
             notes.append(
                 Note("heading-unknown", f"“{table.title}”的列未识别：{' / '.join(column.heading)}", page)
             )
-    lines = lines_of(table, columns, layout, SCALES[unit])
+    lines = with_whole(lines_of(table, columns, layout, SCALES[unit]), statement)
     notes += _unread(table, lines)
     figures = any(cell.yuan for line in lines for cell in line.cells)  # zeros are nothing
     if figures and table.empty_note and (note := note_over_amounts(table, statement.label)):
@@ -117,7 +120,7 @@ def names_table(title: str, layout: Layout) -> bool:
     return any(re.search(rule.pattern, key(title)) for rule in layout.titles)
 
 
-def by_structure(table: Table, columns: Sequence[Column]) -> Statement | None:
+def by_structure(table: Table, columns: Sequence[Column], layout: Layout) -> Statement | None:
     """The statement that columns and codes show, where no title does. None unless they leave no doubt."""
     measures = {column.measure for column in columns if column.role == "amount"}
     sides = {column.side for column in columns if column.side}
@@ -130,7 +133,7 @@ def by_structure(table: Table, columns: Sequence[Column]) -> Statement | None:
         if (found := joined_code([row.cells[i].text for i in _code_columns(columns)]))
     ]
     if len(codes) < 2:
-        return None
+        return _by_items(table, columns, layout)
     if all(re.match(r"3\d\d", found) for found in codes):
         return Statement.BASIC_EXPENDITURE if {Measure.PERSONNEL, Measure.OPERATING} <= measures else None
     if not all(re.match(r"2\d\d", found) for found in codes):
@@ -146,6 +149,20 @@ def by_structure(table: Table, columns: Sequence[Column]) -> Statement | None:
         if others:
             return Statement.EXPENDITURE
         return Statement.STATE_CAPITAL if all(found.startswith("223") for found in codes) else None
+    return None
+
+
+def _by_items(table: Table, columns: Sequence[Column], layout: Layout) -> Statement | None:
+    """The statement whose items most of the rows, or of the amounts beside one another, are named by."""
+    names = [row.cells[i].text for row in table.rows for i, c in enumerate(columns) if c.role == "name"]
+    rows = [kind.value if kind else "" for kind in (kind_of_name(name, layout) for name in names)]
+    beside = [c.measure.value for c in columns if c.role == "amount" and c.measure]
+    for statement in Statement:
+        items = {item.value for item in statement.specification.items}
+        for named in (rows, beside):
+            known = [name for name in named if name in items]
+            if len(set(known)) >= ITEMS_THAT_TELL and 2 * len(known) >= len(named):
+                return statement
     return None
 
 

@@ -13,7 +13,7 @@ from disclosures.parsing.layouts.national import COUNTS
 from disclosures.parsing.normalise import code, for_short, key, read_amount, tidy
 from disclosures.parsing.records import Column, StatementCell, StatementLine
 from disclosures.parsing.same import NUMBERING
-from disclosures.vocabulary import CellState, Measure, RowKind, Side
+from disclosures.vocabulary import CellState, Measure, RowKind, Side, Statement
 
 from .anatomy import Table, TableRow
 from .column_roles import CODE_BEFORE_NAME, MOSTLY, TOTAL_WORD, measure_of
@@ -57,6 +57,22 @@ def lines_of(table: Table, columns: tuple[Column, ...], layout: Layout, scale: i
             lines.append(line)
             latest[place] = len(lines) - 1
     return _without_parts_of_carryover(_each_in_its_panel(lines))
+
+
+def with_whole(lines: Sequence[StatementLine], statement: Statement) -> list[StatementLine]:
+    """The lines of a table whose rows are bodies, the one that is the whole marked as that: the only one, or the first
+    where the others add up to it."""
+    is_named = all(line.kind is None and line.code is None and line.name for line in lines)
+    if not lines or not is_named or not statement.specification.items:
+        return list(lines)
+    first, *others = lines
+    of_first = [cell.yuan or Decimal(0) for cell in first.cells]
+    of_others = [
+        sum(cell.yuan or Decimal(0) for cell in column)
+        for column in zip(*(line.cells for line in others), strict=True)
+    ]
+    adds_up = len(others) > 1 and any(of_first) and of_first == of_others
+    return [replace(first, kind=RowKind.TOTAL), *others] if adds_up or not others else list(lines)
 
 
 def _each_in_its_panel(lines: Sequence[StatementLine]) -> list[StatementLine]:
@@ -194,7 +210,7 @@ def _line(
         return replace(line, cells=tuple(map(_counted, cells)))
     group = next((text for i in panel.names if (text := tidy(row.cells[i].text)) != name and text), "")
     if group and TOTAL_WORD.match(key(name)):  # 一般公共预算资金 | 小计
-        return replace(line, kind=_kind(key(NUMBERING.sub("", group)), layout))
+        return replace(line, kind=kind_of_name(group, layout))
     return _meant(line, layout)
 
 
@@ -298,6 +314,11 @@ def _with_code_apart(line: StatementLine) -> StatementLine:
     if match is None or line.code:
         return line
     return replace(line, code=match["code"], name=match["name"], kind=None, category_code=None)
+
+
+def kind_of_name(name: str, layout: Layout) -> RowKind | None:
+    """What a row of this name is, whatever number stands before it."""
+    return _kind(key(NUMBERING.sub("", name)), layout)
 
 
 @for_short

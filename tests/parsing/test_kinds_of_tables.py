@@ -8,6 +8,7 @@ import pytest
 from printed import UNIT, amounts, grid, read, rows, table
 
 from disclosures.parsing.document import Block, Paragraph
+from disclosures.parsing.records import StatementTable
 from disclosures.vocabulary import Basis, CellState, Measure, RowKind, Side, Statement
 
 # --- rows of column numbers -------------------------------------------------------------------------------------------
@@ -436,3 +437,92 @@ def test_what_stands_under_a_change_is_a_change() -> None:
     measures = [column.measure for column in found.columns if column.role == "amount"]
     assert measures[-3:] == [Measure.CHANGE] * 3
     assert measures[5] is Measure.CONFERENCES
+
+
+# --- “三公” whose rows are bodies -----------------------------------------------------------------------------------------
+
+BY_UNIT = "单位名称 | “三公”经费合计 | 因公出国（境）费 | 公务接待费 | 公务用车购置费 | 公务用车运行费"
+
+
+def of_bodies(heading: str, body: str) -> StatementTable:
+    return table(
+        read("一般公共预算“三公”经费支出表", UNIT, grid(heading + "\n" + body)), Statement.THREE_PUBLIC
+    )
+
+
+def test_the_row_of_the_only_body_is_the_whole() -> None:
+    (line,) = of_bodies(BY_UNIT, "临河县水务局 | 10.00 | 0.00 | 2.00 | 5.00 | 3.00").lines
+    assert (line.name, line.kind) == ("临河县水务局", RowKind.TOTAL)
+
+
+@pytest.mark.parametrize(("first", "kind"), [("17.00", RowKind.TOTAL), ("16.00", None)])
+def test_the_row_of_a_body_that_the_others_add_up_to_is_the_whole(first: str, kind: RowKind | None) -> None:
+    found = of_bodies(
+        BY_UNIT,
+        f"""
+        临河县水务局 | {first} | 0.00 | 2.00 | 10.00 | 5.00
+        临河县水务局本级 | 10.00 | 0.00 | 2.00 | 5.00 | 3.00
+        临河县水库管理所 | 7.00 | 0.00 | 0.00 | 5.00 | 2.00
+        """,
+    )
+    assert [line.kind for line in found.lines] == [kind, None, None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "body"),
+    [
+        (
+            "年度 | 单位名称 | 合计 | 公务接待费",
+            """
+            2025年{2x1} | 临河县水务局本级 | 10.00 | 2.00
+            · | 临河县水库管理所 | 7.00 | 0.00
+            2026年{2x1} | 临河县水务局本级 | 9.00 | 1.00
+            · | 临河县水库管理所 | 6.00 | 0.00
+            """,
+        ),
+        (
+            "单位名称 | 年份 | 合计 | 公务接待费",
+            """
+            临河县水务局本级 | 2025 | 10.00 | 2.00
+            临河县水务局本级 | 2026 | 9.00 | 1.00
+            临河县水库管理所 | 2025 | 7.00 | 0.00
+            临河县水库管理所 | 2026 | 6.00 | 0.00
+            """,
+        ),
+    ],
+)
+def test_bodies_and_years_in_rows(heading: str, body: str) -> None:
+    found = of_bodies(heading, body)
+    assert [(line.name, [cell.printed for cell in line.cells]) for line in found.lines] == [
+        ("临河县水务局本级", ["10.00", "2.00", "9.00", "1.00"]),
+        ("临河县水库管理所", ["7.00", "0.00", "6.00", "0.00"]),
+    ]
+    assert [column.basis for column in found.columns[1:]] == [Basis.PRIOR] * 2 + [Basis.BUDGET] * 2
+
+
+def test_the_year_under_an_item_is_of_that_item() -> None:
+    heading = "单位名称{2x1} | 合计{1x2} | · | 公务接待费{1x2} | ·\n· | 上年预算数 | 本年预算数 | 上年预算数 | 本年预算数"
+    found = of_bodies(heading, "临河县水务局 | 3.00 | 2.50 | 1.00 | 0.50")
+    assert [(column.measure, column.basis) for column in found.columns[1:]] == [
+        (Measure.TOTAL, Basis.PRIOR),
+        (Measure.TOTAL, Basis.BUDGET),
+        (Measure.HOSPITALITY, Basis.PRIOR),
+        (Measure.HOSPITALITY, Basis.BUDGET),
+    ]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        BY_UNIT + "\n临河县水务局 | 10.00 | 0.00 | 2.00 | 5.00 | 3.00",
+        """
+        项目 | 2025年预算数 | 2026年预算数
+        合计 | 12.00 | 10.00
+        一、因公出国（境）费 | 0.00 | 0.00
+        二、公务接待费 | 4.00 | 2.00
+        三、公务用车购置及运行费 | 8.00 | 8.00
+        """,
+    ],
+)
+def test_a_table_of_三公_without_its_title(printed: str) -> None:
+    assert table(read("", UNIT, grid(printed)), Statement.THREE_PUBLIC).lines

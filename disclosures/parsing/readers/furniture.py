@@ -15,6 +15,8 @@ RUN = 3
 """So many pages, one after the other, carry a line that runs."""
 FACING = 2
 """Pages. Left and right pages may carry lines of their own."""
+SHORTEST = 4
+"""Characters, without figures: the number of a form (公开02表) has fewer than what names a body."""
 STEP = 4
 """Points. Lines whose heights differ by less stand equally high."""
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
@@ -65,8 +67,10 @@ def _margins(page: int, height: float, lines: Sequence[TextLine]) -> Iterator[_M
 
 
 def _runs(same: Sequence[_Margin]) -> Iterator[Sequence[_Margin]]:
-    """Where a line stands on several pages, one after the other; the title of a table that goes on is none that runs."""
-    if TITLE.match("".join(same[0].line.text.split())):
+    """Where a line stands on several pages, one after the other. The title of a table that goes on is none that runs, nor
+    is the number of its form."""
+    words = "".join(same[0].line.text.split())
+    if TITLE.match(words) or len(re.sub(r"\d", "", words)) < SHORTEST:
         return
     run = [same[0]]
     for found in same[1:]:
