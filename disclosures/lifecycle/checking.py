@@ -259,6 +259,7 @@ def _keep(
         if row["state"] == State.DIFFERS
     }
     Finding.objects.bulk_create(findings.values())
+    keep_cells(findings.values())
     explained = []
     for position, finding in findings.items():
         if cause := findings.get(rows[position]["cause"]):
@@ -266,6 +267,14 @@ def _keep(
             explained.append(finding)
     Finding.objects.bulk_update(explained, ["cause"])
     return results
+
+
+def keep_cells(findings: Iterable[Finding]) -> None:
+    """Which cells new findings are of. One query."""
+    between = Finding.cells.through
+    between.objects.bulk_create(
+        between(finding_id=finding.pk, amount_id=cell) for finding in findings for cell in finding.own_cells
+    )
 
 
 def _own(disclosure: Disclosure) -> Q:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 
 from .disclosure import CITABLE, Disclosure
+
+if TYPE_CHECKING:
+    from .statement import Amount
 
 
 class Ledger(models.Model):
@@ -115,6 +118,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Findings that open under their address: published ones, and those of versions that were replaced."""
         return self.filter(disclosure__state__in=CITABLE, disclosure__part_of=None)
 
+    def open(self) -> FindingQuerySet:
+        """Findings that nobody has explained yet."""
+        return self.filter(models.Q(answer=None) | models.Q(answer__verdict=Verdict.OPEN))
+
     def roots(self) -> FindingQuerySet:
         """Findings that no other finding explains."""
         return self.filter(cause=None)
@@ -133,6 +140,10 @@ class Finding(models.Model):
     left = models.JSONField("一方")
     right = models.JSONField("另一方", null=True)
     difference_fen = models.BigIntegerField("相差（分）", null=True)
+    cells: models.ManyToManyField[Amount, Any] = models.ManyToManyField(
+        "Amount", related_name="findings", verbose_name="所指的格"
+    )
+    """The cells whose amount is a side of it; not those that a side only adds up."""
     cause = models.ForeignKey(
         "self", models.CASCADE, null=True, related_name="consequences", verbose_name="起因"
     )
@@ -168,5 +179,18 @@ class Finding(models.Model):
         )
 
     @property
+    def own_cells(self) -> set[int]:
+        """What `cells` has to hold, by the two sides: where not the amounts differ but their names, none."""
+        if self.difference_fen is None:
+            return set()
+        places = (side["places"] for side in (self.left, self.right) if side and len(side["places"]) == 1)
+        return {place["cell"] for (place,) in places if "cell" in place}
+
+    @property
     def verdict(self) -> Verdict:
         return Verdict(self.answer.verdict) if self.answer else Verdict.OPEN
+
+
+def is_disputed(cell: str) -> models.Exists:
+    """Whether a cell is a side of an open difference of what is published; `cell` is the field that holds its key."""
+    return models.Exists(Finding.objects.published().open().filter(cells=models.OuterRef(cell)))

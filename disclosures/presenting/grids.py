@@ -21,6 +21,11 @@ from disclosures.vocabulary import CellState, Unit
 
 from .amounts import amount_text, exact_text
 
+DIFFERS = (
+    '<sup class="differs" role="img" aria-label="与另一处不一致" title="与另一处不一致，还没有说明"></sup>'
+)
+"""The mark (≠) of a number that is a side of an open difference, wherever it is shown. It is drawn by the stylesheet, so that
+a column of numbers is copied as numbers."""
 NO_DIFFERENCE = '<span class="vh">一侧没有数，不作差</span>'
 
 
@@ -71,11 +76,11 @@ def value_html(value: Value, text: str | None = None, unit: Unit = Unit.WAN) -> 
         return mark_safe(f'<span class="nil" title="{escape(value.remark)}">{escape(word)}</span>')  # nosec B308, B703
     number = amount_text(value.fen, unit) if text is None else text
     shown, title = escape(number), escape(exact_title(value, number))
-    url = source_url(value)
+    url, mark = source_url(value), DIFFERS if value.differs else ""
     if url:
-        return mark_safe(f'<a class="fig" href="{url}" title="{title}">{shown}</a>')  # nosec B308, B703
+        return mark_safe(f'<a class="fig" href="{url}" title="{title}">{shown}</a>{mark}')  # nosec B308, B703
     kind = "derived" if value.is_implied else "sum" if value.is_derived else "fig"
-    return mark_safe(f'<span class="{kind}" title="{title}">{shown}</span>')  # nosec B308, B703
+    return mark_safe(f'<span class="{kind}" title="{title}">{shown}</span>{mark}')  # nosec B308, B703
 
 
 # --- a statement as printed ----------------------------------------------------------------------------------------
@@ -141,7 +146,7 @@ def printed_cell(cell: PrintedCell, unit: Unit | None, here: int | None = None) 
         mark = " here" if here is not None and cell.amount_id == here else ""
         anchor = f' id="c{cell.amount_id}"'
         shown = value_html(
-            Value(fen=cell.fen, amount_id=cell.amount_id, printed=cell.printed),
+            Value(fen=cell.fen, amount_id=cell.amount_id, printed=cell.printed, differs=cell.differs),
             text=cell.printed if cell.as_printed and unit is None else None,
             unit=unit or cell.printed_unit,
         )

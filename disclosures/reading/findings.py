@@ -13,7 +13,7 @@ from disclosures.models import Agency, Amount, Disclosure, Document, Finding, Fi
 from disclosures.models.finding import FindingQuerySet, Verdict
 from disclosures.models.statement import AmountQuerySet
 from disclosures.reconciliation.natures import CHECKS_OF_FORM, CHECKS_OF_SHARES, Nature
-from disclosures.vocabulary import Term
+from disclosures.vocabulary import KEPT_STATEMENTS, Term
 
 from .agencies import in_region, matching
 from .columns import Column, own_column
@@ -148,8 +148,7 @@ def of_nature(findings: FindingQuerySet, nature: Nature) -> FindingQuerySet:
 
 
 def of_verdict(findings: FindingQuerySet, verdict: Verdict) -> FindingQuerySet:
-    said = Q(answer__verdict=verdict)
-    return findings.filter(said | Q(answer=None) if verdict is Verdict.OPEN else said)
+    return findings.open() if verdict is Verdict.OPEN else findings.filter(answer__verdict=verdict)
 
 
 def of_region(findings: FindingQuerySet, region: Region) -> FindingQuerySet:
@@ -250,6 +249,8 @@ class SideInFull:
 
     side: LedgerSide
     spots: tuple[FindingSpot, ...]
+    equals: tuple[Amount, ...] = ()
+    """Other cells of the same disclosure with exactly its amount."""
 
     @property
     def by_page(self) -> dict[tuple[int, int], list[FindingSpot]]:
@@ -285,12 +286,14 @@ class FindingInFull:
         return self.finding.disclosure
 
 
+MOST_EQUAL = 6
+"""Cells with the amount of a side that are named; what stands in more places is no news."""
 MOST_SPOTS = 60
 """Cells of one side whose rows and columns are shown; a sum over hundreds of rows names the first ones."""
 
 
 def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
-    """A finding by what it is about, published or of a version that was replaced. Six queries, seven for the latter;
+    """A finding by what it is about, published or of a version that was replaced. Seven queries, eight for the latter;
     raises Finding.DoesNotExist."""
     found = list(
         Finding.objects.citable()
@@ -309,7 +312,8 @@ def finding_in_full(disclosure_id: int, key: str) -> FindingInFull:
     finding = found[0]
     row = finding_row(finding)
     cells = _cells(row.sides, Amount.objects.citable())
-    sides = tuple(SideInFull(side, _spots(side, cells)) for side in row.sides)
+    equal = _equal_cells(finding, row.sides)
+    sides = tuple(SideInFull(side, _spots(side, cells), equal.get(side.fen or 0, ())) for side in row.sides)
     wanted = {document for side in sides for document, _ in side.by_page}
     others = {place.disclosure for side in row.sides for place in side.places if place.disclosure}
     others |= {cell.line.statement.disclosure_id for cell in cells.values()}
@@ -348,6 +352,20 @@ def _cells(sides: Sequence[LedgerSide], amounts: AmountQuerySet) -> dict[int, Am
     if not wanted:
         return {}
     return {amount.pk: amount for amount in amounts.with_place().filter(pk__in=wanted)}
+
+
+def _equal_cells(finding: Finding, sides: Sequence[LedgerSide]) -> dict[int, tuple[Amount, ...]]:
+    """By amount, the cells of a finding's disclosure with that amount which are no place of it. One query."""
+    asked = {side.fen for side in sides if side.is_money and side.fen}
+    own = {place.cell for side in sides for place in side.places}
+    if not asked:
+        return {}
+    cells = Amount.objects.numeric().exclude(line__statement__statement__in=KEPT_STATEMENTS)
+    equal: dict[int, list[Amount]] = {}
+    for cell in cells.filter(fen__in=asked).of_disclosures([finding.disclosure_id]).with_place():
+        if cell.pk not in own:
+            equal.setdefault(cell.fen or 0, []).append(cell)
+    return {fen: tuple(found) for fen, found in equal.items() if len(found) <= MOST_EQUAL}
 
 
 def _spots(side: LedgerSide, cells: dict[int, Amount]) -> tuple[FindingSpot, ...]:

@@ -303,6 +303,16 @@ class WholeLedger:
         found = grouped(row for row in self.rows if row.state is State.DIFFERS)
         return sorted(found, key=lambda row: row.rank)
 
+    def disputed_words(self) -> frozenset[tuple[str, str]]:
+        """Amounts of the text that are a side of an open difference: the words they stand in, and the number as printed."""
+        return frozenset(
+            (side.places[0].words, side.printed)
+            for row in self.rows
+            if row.differs and row.is_open and row.difference_fen is not None
+            for side in row.sides
+            if len(side.places) == 1 and side.cell is None
+        )
+
     def of(self, state: State | None, group: Group | None) -> list[LedgerRow]:
         """Those of a state and a group; what differs first, what holds last."""
         chosen = (

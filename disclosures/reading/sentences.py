@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from disclosures.models import Claim, HeadlineFigure
+from disclosures.parsing.clauses import plain
 from disclosures.parsing.normalise import key
 
 from .file_addresses import HASH
@@ -19,6 +20,17 @@ class SentencePiece:
     text: str
     figure: HeadlineFigure | None = None
     claim: Claim | None = None
+    differs: bool = False
+    """The amount is a side of an open difference."""
+
+    def is_among(self, paragraph: str, disputed: Collection[tuple[str, str]]) -> bool:
+        """Whether it is one of the amounts that stand so in these words: in its paragraph, or in its sentence, which may go
+        on in the next one. Of long sentences the words are a part."""
+        told = self.figure or self.claim
+        if told is None:
+            return False
+        own, here = plain(self.text), plain(paragraph)
+        return any(number in own and (words in here or words in told.sentence) for words, number in disputed)
 
 
 def marked(

@@ -15,6 +15,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from disclosures.models import Statement, StatementColumn, StatementLine
+from disclosures.models.finding import is_disputed
 from disclosures.parsing.same import RowKey, row_key
 from disclosures.reconciliation.naming import standards
 from disclosures.vocabulary import ITEMS_OF_ROWS, Basis, CellState, CodeKind, Measure, RowKind, Stage
@@ -53,7 +54,7 @@ NOT_EVERYWHERE: tuple[Measure, ...] = (
 
 
 class LineRecord(NamedTuple):
-    """One cell with its line; a line without a cell comes once, with None in the last six places."""
+    """One cell with its line; a line without a cell comes once, with None in the last six places before `differs`."""
 
     statement_id: int
     line_id: int
@@ -72,6 +73,8 @@ class LineRecord(NamedTuple):
     state: str | None
     fen: int | None
     printed: str | None
+    differs: bool
+    """The cell is a side of an open difference."""
 
 
 def line_records(
@@ -106,7 +109,9 @@ def line_records(
         lines, cell = lines.annotate(cell=FilteredRelation("amounts", condition=condition)), "cell"
     return [
         LineRecord(*row)
-        for row in lines.order_by("statement_id", "row", "position", f"{cell}__column_id").values_list(
+        for row in lines.annotate(differs=is_disputed(f"{cell}__pk"))
+        .order_by("statement_id", "row", "position", f"{cell}__column_id")
+        .values_list(
             "statement_id",
             "pk",
             "position",
@@ -124,6 +129,7 @@ def line_records(
             f"{cell}__state",
             f"{cell}__fen",
             f"{cell}__printed",
+            "differs",
         )
     ]
 
@@ -259,7 +265,12 @@ class StatementLines:
                 continue
             if record.state == CellState.AMOUNT:
                 table.has_amounts = True
-                value = Value(fen=record.fen, amount_id=record.amount_id, printed=record.printed or "")
+                value = Value(
+                    fen=record.fen,
+                    amount_id=record.amount_id,
+                    printed=record.printed or "",
+                    differs=record.differs,
+                )
             else:
                 value = absent(ABSENCE_OF_STATE.get(record.state, Absence.UNREADABLE))
             table.values.setdefault((key, record.measure), value)

@@ -32,6 +32,8 @@ class PrintedCell:
     printed_unit: Unit = Unit.WAN
     as_printed: bool = False
     """Of a table that is kept as printed: shown so, unless another unit is asked for."""
+    differs: bool = False
+    """It is a side of an open difference."""
 
 
 BLANK = PrintedCell(CellState.BLANK)
@@ -182,6 +184,7 @@ def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
                 record.amount_id,
                 unit,
                 statement.is_kept,
+                record.differs,
             )
             line.cells[record.column_id] = cell
             amounts += record.state == CellState.AMOUNT

@@ -58,6 +58,8 @@ class Value:
     parts: int = 0
     remark: str = ""
     is_implied: bool = False
+    differs: bool = False
+    """The printed cell, or one of those added up, is a side of an open difference."""
 
     @property
     def is_derived(self) -> bool:
@@ -79,7 +81,12 @@ def added(values: Sequence[Value]) -> Value:
         remark += "；另 " + "、".join(
             f"{count} 个单位{word}" for word, count in _counted([value.absence for value in missing])
         )
-    return Value(fen=sum(value.fen or 0 for value in numbers), parts=len(numbers), remark=remark)
+    return Value(
+        fen=sum(value.fen or 0 for value in numbers),
+        parts=len(numbers),
+        remark=remark,
+        differs=any(value.differs for value in numbers),
+    )
 
 
 def difference(value: Value, base: Value) -> int | None:

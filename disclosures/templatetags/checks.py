@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from disclosures.models import Amount
 from disclosures.presenting.amounts import MINUS, exact_text
 from disclosures.presenting.finding_titles import finding_title
+from disclosures.presenting.grids import DIFFERS
 from disclosures.presenting.sides import gap_texts, side_text
 from disclosures.presenting.verdicts import STATE_WORDS
 from disclosures.reading.ledger import LedgerRow, LedgerSide
+from disclosures.reading.sentences import SentencePiece
 from disclosures.reconciliation import State
 
 register = template.Library()
@@ -21,6 +24,12 @@ register = template.Library()
 def state_word(state: State) -> SafeString:
     css, word = STATE_WORDS[state]
     return format_html('<span class="verdict {}">{}</span>', css, word)
+
+
+@register.simple_tag
+def dispute(shown: Amount | SentencePiece) -> SafeString:
+    """The mark of what is a side of an open difference, where that was asked for (`differs`)."""
+    return mark_safe(DIFFERS if getattr(shown, "differs", False) else "")  # nosec B308
 
 
 @register.filter

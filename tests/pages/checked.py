@@ -6,7 +6,7 @@ import hashlib
 from decimal import Decimal
 from typing import Any
 
-from disclosures.lifecycle.checking import COUNTED, by_check, count_everything
+from disclosures.lifecycle.checking import COUNTED, by_check, count_everything, keep_cells
 from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, Ledger
 from disclosures.reading.ledger import catalogue
 from disclosures.reconciliation import Group, State
@@ -98,6 +98,7 @@ def checked(of: Disclosure, *results: Row) -> Ledger:
                 cause=made.get(row["cause"]) if row["cause"] is not None else None,
                 answer=answers.get(row["key"]),
             )
+    keep_cells(made.values())
     kept = {
         **counts,
         "results": list(results),

@@ -330,6 +330,7 @@ def country() -> Country:
         base_year=2021,
         sentence="较2021年预算减少365.05万元。",
         printed="减少365.05万元",
+        reason_beside="",
         verdict="could_not_be_done",
         why="没有同一机构 2021 年的预算可以对照",
     )

@@ -12,9 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from disclosures.lifecycle.checking import count_everything
-from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, Ledger
+from disclosures.lifecycle.checking import answer, count_everything
+from disclosures.lifecycle.totals import rebuild
+from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, HeadlineFigure, Ledger, Section
 from disclosures.models.finding import Verdict
+from disclosures.reading.columns import own_column
 from disclosures.reading.ledger import catalogue, tallies
 from disclosures.reconciliation import Group, State
 from disclosures.reconciliation.natures import CHECKS_OF_FORM, CHECKS_OF_SHARES, Nature
@@ -434,3 +436,85 @@ def test_what_is_counted_has_its_unit_and_is_no_amount(client: Client, country: 
         assert not any("0.8" in text for text in row)
     assert shown(text_of(client, "/findings/?q=本级&nature=words")), "it is no difference of amounts"
     assert not shown(text_of(client, "/findings/?q=本级&nature=amount"))
+
+
+# --- the mark of a number that differs -------------------------------------------------------------------------------
+
+
+MARKED = r'href="/figures/{}/"[^>]*>[^<]*</a><sup class="differs"'
+
+
+def test_a_number_with_an_open_difference_is_marked_wherever_it_is_shown(
+    client: Client, ledgers: Country
+) -> None:
+    rebuild()
+    cells = amounts(ledgers.own_2022)
+    total, science = cells["合计"], cells["科学技术支出"]
+    pages = {
+        "the statement": f"/disclosures/{ledgers.own_2022.pk}/",
+        "the comparison": f"/compare/?d={own_column(ledgers.own_2022).key}&d={own_column(ledgers.xingtai_2022).key}",
+        "the years": f"/agencies/{ledgers.own_2022.agency_id}/years/?table=expenditure",
+        "the home page": "/",
+    }
+    for name, address in pages.items():
+        html = text_of(client, address)
+        assert re.search(MARKED.format(total.pk), html), name
+        assert not re.search(MARKED.format(science.pk), html), (
+            f"{name}: what is only added up differs from nothing"
+        )
+    figure = text_of(client, f"/figures/{total.pk}/")
+    assert "这个数字与另一处不一致，还没有说明" in figure
+    assert "还没有说明。" not in text_of(client, f"/figures/{science.pk}/")
+    of_code = next(amount for amount in amounts(ledgers.xingtai_2022).values() if len(amount.line.code) == 3)
+    checked(
+        ledgers.xingtai_2022,
+        result("一类不一致", side("支出总表一类", of_code.printed, cell(of_code)), side("文字", "1.00")),
+    )
+    ranking = text_of(client, f"/codes/functional/{of_code.line.code}/?year=2022")
+    assert re.search(MARKED.format(of_code.pk), ranking)
+
+
+def test_a_mark_goes_when_the_difference_is_explained_or_is_of_no_amount(
+    client: Client, ledgers: Country
+) -> None:
+    own = ledgers.own_2022
+    total = amounts(own)["合计"]
+    address = f"/disclosures/{own.pk}/"
+    assert re.search(MARKED.format(total.pk), text_of(client, address))
+    for finding in Finding.objects.filter(cells=total):
+        answer(finding, Verdict.EXPLAINED, "四舍五入", None)
+    assert not re.search(MARKED.format(total.pk), text_of(client, address))
+    checked(own, result("名称不同", side("支出总表", "甲", cell(total)), side("收入总表", "乙")))
+    assert not re.search(MARKED.format(total.pk), text_of(client, address))
+    checked(ledgers.draft, result("没有发布的", side("甲", "1.00", cell(total)), side("乙", "2.00")))
+    assert not re.search(MARKED.format(total.pk), text_of(client, address)), "nobody published it"
+
+
+def test_an_amount_of_the_text_is_marked(client: Client, ledgers: Country) -> None:
+    own = ledgers.own_2022
+    figure = HeadlineFigure.objects.get(disclosure=own, item="expenditure_total")
+    Section.objects.create(disclosure=own, position=70, level=1, heading="支出说明", text=figure.sentence)
+    told = sentence(own, figure.sentence, 3)
+    checked(own, result("说明与表不一致", side("文字", "3952.59", told), side("表", "2.00")))
+    html = text_of(client, f"/disclosures/{own.pk}/")
+    narrative = html[html.index('class="prose narrative"') :]
+    assert re.search(
+        rf'href="/figures/text/{figure.pk}/"[^>]*>[^<]*</a></mark><sup class="differs"', narrative
+    )
+
+
+def test_other_cells_with_the_amount_of_a_side_are_told(client: Client, ledgers: Country) -> None:
+    cells = amounts(ledgers.own_2022)
+    science, welfare = cells["科学技术支出"], cells["社会保障和就业支出"]
+    checked(
+        ledgers.own_2022,
+        result(
+            "文字与表不一致",
+            side("文字“社会保障”", "180.00", sentence(ledgers.own_2022, "社会保障180.00万元", 3)),
+            side("支出总表", str((welfare.fen or 0) / 1_000_000), cell(welfare)),
+        ),
+    )
+    html = text_of(client, address_of(Finding.objects.get(message="文字与表不一致")))
+    told = re.search(r"同样的数还印在：(.*?)</p>", html)
+    assert told is not None
+    assert f'href="/figures/{science.pk}/"' in told[1]

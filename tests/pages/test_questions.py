@@ -24,6 +24,7 @@ from disclosures.models import (
 from disclosures.models.finding import Verdict
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.sentences import place_of_sentence
+from disclosures.reconciliation.natures import Nature
 from disclosures.vocabulary import HeadlineItem
 from tests.pages.rows import Country
 
@@ -200,6 +201,25 @@ def test_findings_are_asked_about_until_they_are_explained(client: Client, discl
     )
     finding.save()
     assert "文字写 6.00，表中写 8.00" not in sheet(client, disclosure)
+
+
+def test_differences_of_every_nature_are_asked_about(client: Client, disclosure: Disclosure) -> None:
+    checks = {
+        Nature.AMOUNT: "expenditure-is-the-same",
+        Nature.SHARE: "rate-follows-from-amounts",
+        Nature.WORDS: "a-code-has-one-name",
+        Nature.FORM: "percent-sign",
+    }
+    for number, (nature, check) in enumerate(checks.items()):
+        gap = 100 if nature is Nature.AMOUNT else None
+        assert Nature.of(check, gap is not None) is nature
+        Finding.objects.create(
+            disclosure=disclosure, position=900 + number, check_id=check, key=f"{number}", message=f"这是{nature.label}的",
+            left={"label": "甲", "fen": None, "printed": "", "places": []}, difference_fen=gap,
+        )  # fmt: skip
+    assert set(checks) == set(Nature)
+    text = sheet(client, disclosure)
+    assert [nature for nature in Nature if f"这是{nature.label}的" not in text] == []
 
 
 def test_projects_whose_targets_hold_no_number(client: Client, disclosure: Disclosure) -> None:

@@ -33,7 +33,7 @@ def own(country: Country) -> Disclosure:
     Section.objects.create(
         disclosure=own, position=1, heading="三、支出情况", level=1, page=None, text=f"{RAISED}\n{SILENT}"
     )
-    common = {"disclosure": own, "direction": "increase", "base_year": 2021}
+    common = {"disclosure": own, "direction": "increase", "base_year": 2021, "reason_beside": ""}
     Claim.objects.create(
         position=1, label=LABEL, code="2150501", amount=cell(own, "2150501"), fen=10_000_000, before_fen=614_020_000,
         computed_fen=20_000_000, verdict="differs",

@@ -10,7 +10,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.presenting.amounts import exact_text
-from disclosures.presenting.grids import breakable_name, exact_title, source_url
+from disclosures.presenting.grids import DIFFERS, breakable_name, exact_title, source_url
 from disclosures.presenting.ordering import Order
 from disclosures.reading.pivot import PivotRow
 from disclosures.reading.values import EXPLANATIONS
@@ -130,16 +130,17 @@ def _cell(shown: Shown, place: ShownPlace, is_base: bool) -> str:
 
 
 def _number(shown: Shown) -> str:
-    """The figure behind a share or difference is told in yuan; how it is printed, where it is shown itself."""
+    """The figure behind a share or difference is told in yuan; how it is printed, where it is shown itself. With the mark of a
+    figure that differs from another place."""
     text, value = escape(shown.text), shown.value
     assert value is not None
     is_itself = shown.kind is ShownKind.AMOUNT
     title = escape(exact_title(value, shown.text) if is_itself else exact_text(value.fen or 0))
-    url = source_url(value)
+    url, mark = source_url(value), DIFFERS if value.differs else ""
     if url:
-        return f'<a href="{url}" title="{title}">{text}</a>'
+        return f'<a href="{url}" title="{title}">{text}</a>{mark}'
     css = ' class="sum"' if value.is_derived else ""
-    return f'<span{css} title="{title}">{text}</span>'
+    return f'<span{css} title="{title}">{text}</span>{mark}'
 
 
 def _aims(aims: Sequence[Aim] | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, F, Q, QuerySet
@@ -100,8 +100,10 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
     figures = KeyFigures.build(lines, headline)
     documents = {d.pk: d.document for d in (disclosure, *parts)}
     assets, institutions, notes, claims = _short_lists([disclosure, *parts])
+    ledger = None if disclosure.is_replaced else ledger_of(disclosure)
+    disputed = ledger.disputed_words() if ledger else frozenset()
     passages = tuple(
-        _passage(section, documents[section.disclosure_id], headline, claims)
+        _passage(section, documents[section.disclosure_id], headline, claims, disputed)
         for section in Section.objects.of_disclosures([pk])
     )
     return WholeDisclosure(
@@ -118,7 +120,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
         assets=assets,
         institutions=institutions,
         notes=notes,
-        ledger=None if disclosure.is_replaced else ledger_of(disclosure),
+        ledger=ledger,
         replaced=replaced(disclosure),
     )
 
@@ -181,10 +183,19 @@ def _texts(rows: QuerySet[Any], *fields: str | F | Literal, position: str = "pos
 
 
 def _passage(
-    section: Section, document: Document, headline: Sequence[HeadlineFigure], claims: Sequence[Claim]
+    section: Section,
+    document: Document,
+    headline: Sequence[HeadlineFigure],
+    claims: Sequence[Claim],
+    disputed: frozenset[tuple[str, str]],
 ) -> Passage:
     own = [figure for figure in headline if figure.disclosure_id == section.disclosure_id]
     paragraphs = tuple(
-        marked(paragraph.strip(), own, claims) for paragraph in section.text.splitlines() if paragraph.strip()
+        tuple(
+            replace(run, differs=run.is_among(paragraph, disputed))
+            for run in marked(paragraph.strip(), own, claims)
+        )
+        for paragraph in section.text.splitlines()
+        if paragraph.strip()
     )
     return Passage(section.heading, section.level, section.page, document, paragraphs)

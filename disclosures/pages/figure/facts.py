@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure, Ledger, Statement
 from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import CITABLE, DisclosureState
+from disclosures.models.finding import is_disputed
 from disclosures.models.statement import AmountQuerySet
 from disclosures.parsing.same import column_key, meaning, row_key
 from disclosures.reading.columns import Column, own_column
@@ -100,7 +101,8 @@ def figure_at(file: str, place: str) -> PrintedFigure:
 
 
 def _cells() -> AmountQuerySet:
-    return Amount.objects.citable().select_related(
+    cells = Amount.objects.citable().annotate(differs=is_disputed("pk"))
+    return cells.select_related(
         "column",
         "line__statement__disclosure__agency__region__parent__parent",
         "line__statement__disclosure__agency__parent",
@@ -228,7 +230,7 @@ def _candidates(amount: Amount) -> AmountQuerySet:
         return Amount.objects.none()  # nobody knows what it means, or nothing names the row
     either = Q.OR if what else Q.AND
     others = Amount.objects.published().numeric().exclude(line__statement__statement__in=KEPT_STATEMENTS)
-    return others.filter(
+    return others.annotate(differs=is_disputed("pk")).filter(
         Q(line__code=what, line__category_code=what, line__kind=what, _connector=either),
         line__side=line.side,
         basis=amount.basis,

@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, FloatField, OrderBy, OuterRef, Q, S
 from django.db.models.functions import Cast, Rank
 
 from disclosures.models import Agency, Disclosure, Head, Region, Total
+from disclosures.models.finding import is_disputed
 from disclosures.models.total import HeadQuerySet
 from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import Column, column_key, dated, form_word, year_columns
@@ -130,16 +131,21 @@ def ranking(
         agency=OuterRef("agency"), fiscal_year=OuterRef("fiscal_year"), stage=OuterRef("stage")
     )
     whole_fen = Subquery(whole.values("fen")[:1])
+    differs = is_disputed("amount_id")
     end = start + PER_PAGE
     if order == LARGEST_FIRST:
         first = max(start - 1, 0)  # the last of the page before: the first one here may share its rank
         shown_heads = heads.ranked().values("pk")  # from the index alone, before anything is joined
-        found = Head.objects.filter(pk__in=shown_heads[first:end]).annotate(whole_fen=whole_fen)
+        found = Head.objects.filter(pk__in=shown_heads[first:end]).annotate(
+            whole_fen=whole_fen, differs=differs
+        )
         rows = [_ranked(0, head, when) for head in found.with_agency().ranked()]
         rows = _with_ranks(rows, heads, first)[start - first :]
     else:
         by_amount = Window(Rank(), order_by=F("fen").desc())
-        ranked = heads.annotate(whole_fen=whole_fen, rank=by_amount).select_related("agency__region")
+        ranked = heads.annotate(whole_fen=whole_fen, rank=by_amount, differs=differs).select_related(
+            "agency__region"
+        )
         rows = [_ranked(head.rank, head, when) for head in ranked.order_by(*_sorted(order))[start:end]]
     return Ranking(tuple(rows), peers, shown, order)
 
@@ -213,6 +219,7 @@ def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
         headline_id=head.headline_id,
         parts=head.parts,
         remark=f"本站相加：{head.parts} {'个单位' if of_units else '行'}之和" if head.parts else "",
+        differs=getattr(head, "differs", False),
     )
     return Ranked(
         rank=rank,

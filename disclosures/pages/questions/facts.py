@@ -69,7 +69,8 @@ def question_sheet(pk: int, unit: Unit) -> QuestionSheet:
 KINDS: tuple[tuple[str, str, Callable[[Matter], Iterator[Question]]], ...] = (
     ("变化较大而没有说明原因", UNEXPLAINED, unexplained),
     ("与上年公布的数相差较大而没有提到", LARGE, not_told),
-    ("数字之间有差别", "", partial(differences, nature=Nature.AMOUNT)),
+    ("金额之间有差别", "", partial(differences, nature=Nature.AMOUNT)),
+    ("比例和数量对不上", "", partial(differences, nature=Nature.SHARE)),
     ("文字前后不一", "", partial(differences, nature=Nature.WORDS)),
     ("填写与格式", "", partial(differences, nature=Nature.FORM)),
     ("结转", CARRIED, carryover),
