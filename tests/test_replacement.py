@@ -341,7 +341,10 @@ def test_its_figures_sentences_and_findings_can_still_be_cited(
 
 def test_withdrawn_altogether_it_is_gone(client: Client, former: Disclosure, corrected: Disclosure) -> None:
     withdraw(former, None, "含个人信息")
-    assert client.get(f"/disclosures/{former.pk}/").status_code == 404
+    answer = client.get(f"/disclosures/{former.pk}/")
+    assert answer.status_code == 410
+    assert "含个人信息" in answer.content.decode()
+    assert f"/disclosures/{corrected.pk}/" in answer.content.decode()
     assert client.get(f"/figures/{cell(former).pk}/").status_code == 404
     assert client.get(f"/documents/{former.document_id}/original/").status_code == 404
     assert client.get(f"/disclosures/{corrected.pk}/changes/").status_code == 404

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.models import Amount, Claim, Disclosure, Finding, HeadlineFigure
 from disclosures.pages.figure.facts import figure
 from disclosures.reading.agencies import agency_list
@@ -95,6 +96,23 @@ def text_of(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
+
+
+def test_what_was_withdrawn_keeps_a_page_that_says_so(client: Client, country: Country) -> None:
+    taken = country.xingtai_2022
+    where = f"/disclosures/{taken.pk}/"
+    withdraw(taken, None, "误传了征求意见稿")
+    answer = client.get(where)
+    html = answer.content.decode()
+    assert answer.status_code == 410 and not answer.has_header("ETag")
+    assert "邢台" in html and "撤回，不再公布。理由：误传了征求意见稿" in html
+    assert "现在没有公布的" in html
+    amounts = Amount.objects.filter(line__statement__disclosure=taken, printed__contains=".")
+    assert amounts
+    assert not any(amount.printed in html for amount in amounts)
+    publish(taken, None, "核对无误")
+    assert client.get(where).status_code == 200
+    assert client.get(f"/disclosures/{country.draft.pk}/").status_code == 404
 
 
 def test_every_page_answers_in_chinese_without_inline_code(client: Client, country: Country) -> None:

@@ -14,6 +14,7 @@ from disclosures.vocabulary import Unit
 
 from .export import disclosure_export
 from .facts import whole_disclosure
+from .withdrawn import withdrawn
 
 REPLACED = DisclosureState.REPLACED.label
 
@@ -26,6 +27,9 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     except Disclosure.DoesNotExist:
         if main := Disclosure.objects.whole_of_part(pk):
             return redirect("disclosures:disclosure", pk=main)
+        if found := withdrawn(pk):
+            context = {"withdrawn": found, "section": "agencies"}
+            return render(request, "disclosures/withdrawn.html", context, status=410)
         raise Http404 from None
     unit = chosen_term(Unit, request.GET.get("unit"), None)
     title = f"{whole.column.year}年{whole.column.form_word}"
