@@ -36,7 +36,9 @@ Ingest = Callable[..., Document]
 
 def cell(disclosure: Disclosure, name: str, measure: Measure) -> tuple[StatementLine, StatementColumn]:
     line = StatementLine.objects.get(
-        statement__disclosure=disclosure, statement__statement="expenditure", name=name
+        statement__disclosure=disclosure,
+        statement__statement="revenue_and_expenditure" if name == "支出总计" else "expenditure",
+        name=name,
     )
     return line, line.statement.columns.get(measure=measure)
 
@@ -64,8 +66,8 @@ def with_total(printed: str, yuan: str) -> ParsedDocument:
 
 def test_a_correction_changes_what_is_shown_and_computed_and_keeps_the_reading(ingested: Ingest) -> None:  # noqa: F811
     disclosure = publish(ingested(hand.document()).disclosures.get(), None, "核对无误")
-    correction = correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
-    found = amount(disclosure, "合计", Measure.TOTAL)
+    correction = correct(*cell(disclosure, "支出总计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    found = amount(disclosure, "支出总计", Measure.TOTAL)
     assert found is not None
     assert (found.fen, found.printed, found.is_corrected) == (100_070_000, "100.01", True)
     assert (correction.read_fen, correction.read_printed, correction.fen) == (
@@ -111,9 +113,9 @@ def test_a_revoked_correction_gives_the_reading_back_and_stays_in_the_log(ingest
 def test_a_new_reading_keeps_the_correction(ingested: Ingest) -> None:  # noqa: F811
     document = ingested(hand.document())
     disclosure = publish(document.disclosures.get(), None, "核对无误")
-    correct(*cell(disclosure, "合计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    correct(*cell(disclosure, "支出总计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
     ingested(hand.document(), again=document)
-    found = amount(disclosure, "合计", Measure.TOTAL)
+    found = amount(disclosure, "支出总计", Measure.TOTAL)
     assert found is not None
     assert (found.fen, found.is_corrected) == (100_070_000, True)
     assert not disclosure.notes.filter(code__startswith="correction").exists()

@@ -6,6 +6,8 @@ zero base is None, never a number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from disclosures.vocabulary import Unit
 
 MINUS = "\u2212"
@@ -49,6 +51,13 @@ def counted_text(hundredths: int, unit: str) -> str:
         return _grouped(hundredths, 100, 2) + unit
     number = _grouped(hundredths, 100, 2).rstrip("0").removesuffix(".")
     return f"{number} {unit}".strip()
+
+
+def other_parts_text(parts: Sequence[tuple[str, int]], unit: Unit = Unit.WAN) -> str:
+    """What belongs to a whole beside the parts that are shown: “其余为单位预留机动经费 2,938.21”."""
+    more = "、".join(f"{name} {amount_text(fen, unit)}" for name, fen in parts if fen > 0)
+    less = "、".join(f"{amount_text(-fen, unit)}" for _, fen in parts if fen < 0)
+    return "；".join(filter(None, (more and f"其余为{more}", less and f"各部分之和比总计多 {less}")))
 
 
 def share_text(part: int, whole: int) -> str | None:

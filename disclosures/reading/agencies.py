@@ -17,8 +17,10 @@ from disclosures.models import (
     SearchEntry,
 )
 from disclosures.models.search_entry import SearchKind
-from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Stage
+from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Side, Stage
 from disclosures.vocabulary import Statement as StatementType
+
+from .statement_lines import OTHER_BASES
 
 MOST_WORDS = 6
 
@@ -27,17 +29,21 @@ def agency_list() -> QuerySet[Agency]:
     """Published agencies with `newest_year` of anything they disclosed, and `budget_year` and `expenditure_fen` of their
     newest own budget. All of it in subqueries, so that counting agencies costs none of it.
 
-    The amount is the 合计 of 支出总表, else what the narrative states. A department whose newest year is only known from its
+    The amount is the 支出总计 of 收支总表, else the 合计 of 支出总表, else what the narrative states. A department whose newest year is only known from its
     units has the figure of its own newest document: sums are made where they can be explained, on the agency's page.
     """
     own = Disclosure.objects.published().filter(agency=OuterRef("pk")).order_by("-fiscal_year")
     budgets = own.filter(stage=Stage.BUDGET)
     newest = OuterRef(OuterRef("newest_disclosure"))
-    cell = Amount.objects.of_disclosures(newest).filter(
+    cells = Amount.objects.of_disclosures(newest).filter(measure=Measure.TOTAL, fen__isnull=False)
+    total = cells.filter(
+        line__statement__statement=StatementType.REVENUE_AND_EXPENDITURE,
+        line__kind=RowKind.EXPENDITURE_TOTAL,
+        line__side=Side.EXPENDITURE,
+    ).exclude(basis__in=OTHER_BASES[Stage.BUDGET])
+    cell = cells.filter(
         line__statement__statement=StatementType.EXPENDITURE,
         line__kind=RowKind.TOTAL,
-        measure=Measure.TOTAL,
-        fen__isnull=False,
     )
     sentence = (
         HeadlineFigure.objects.of_disclosures(newest)
@@ -57,6 +63,7 @@ def agency_list() -> QuerySet[Agency]:
         )
         .annotate(
             expenditure_fen=Coalesce(
+                Subquery(total.values("fen")[:1]),
                 Subquery(cell.values("fen")[:1]),
                 Subquery(sentence.values("fen")[:1]),
                 output_field=BigIntegerField(),

@@ -61,10 +61,16 @@ def _figure(item: HeadlineItem, name: str) -> KeyFigure:
 
 KEY_FIGURES: tuple[KeyFigure, ...] = (
     _figure(HeadlineItem.EXPENDITURE_TOTAL, "支出总计"),
+    _figure(HeadlineItem.EXPENDITURE_THIS_YEAR, "本年支出合计"),
     _figure(HeadlineItem.BASIC_EXPENDITURE, "基本支出"),
     _figure(HeadlineItem.PERSONNEL_EXPENSES, "其中：人员经费"),
     _figure(HeadlineItem.OPERATING_EXPENSES, "其中：公用经费"),
     _figure(HeadlineItem.PROJECT_EXPENDITURE, "项目支出"),
+    _figure(HeadlineItem.RESERVE, "单位预留机动经费"),
+    _figure(HeadlineItem.BUSINESS_EXPENDITURE, "经营支出"),
+    _figure(HeadlineItem.REMITTANCE_TO_SUPERIOR, "上缴上级支出"),
+    _figure(HeadlineItem.SUBSIDY_TO_SUBSIDIARIES, "对附属单位补助支出"),
+    _figure(HeadlineItem.CLOSING_CARRYOVER, "结转下年"),
     _figure(HeadlineItem.REVENUE_TOTAL, "收入总计"),
     _figure(HeadlineItem.GENERAL_PUBLIC_REVENUE, "一般公共预算拨款"),
     _figure(HeadlineItem.GOVERNMENT_FUNDS_REVENUE, "政府性基金预算拨款"),
@@ -192,7 +198,8 @@ class KeyFigures:
     def rows(
         self, columns: Sequence[Column], items: Sequence[HeadlineItem] = tuple(BY_ITEM)
     ) -> list[PivotRow]:
-        """One row a figure; figures that no column has a number, a blank or an empty table for are left out."""
+        """One row a figure; figures that no column has a number, a blank or an empty table for are left out, and 本年支出
+        where it is 支出总计 in every column."""
         rows: list[PivotRow] = []
         for item in items:
             figure = BY_ITEM[item]
@@ -202,5 +209,11 @@ class KeyFigures:
                 continue
             if level == 2 and all(value.fen is None for value in values):
                 continue
+            if item is HeadlineItem.EXPENDITURE_THIS_YEAR and self._repeats_total(columns, values):
+                continue
             rows.append(PivotRow(str(item), "", figure.name, level, values))
         return rows
+
+    def _repeats_total(self, columns: Sequence[Column], values: Sequence[Value]) -> bool:
+        totals = (self.of_column(column, HeadlineItem.EXPENDITURE_TOTAL) for column in columns)
+        return all(value.fen in (None, total.fen) for value, total in zip(values, totals, strict=True))

@@ -44,11 +44,20 @@ LATEST = 9998
 """The edition of the classification that is in force."""
 
 
+BESIDE_NATURES: tuple[Measure, ...] = (
+    Measure.RESERVE,
+    Measure.BUSINESS_EXPENDITURE,
+    Measure.REMITTANCE_TO_SUPERIOR,
+    Measure.SUBSIDY_TO_SUBSIDIARIES,
+    Measure.CLOSING_CARRYOVER,
+)
+"""What 支出总表 may have a column of beside 基本支出 and 项目支出."""
 NOT_EVERYWHERE: tuple[Measure, ...] = (
     Measure.BASIC,
     Measure.PROJECT,
     Measure.PERSONNEL,
     Measure.OPERATING,
+    *BESIDE_NATURES,
 )
 """Measures that key figures and rows are asked for, and that some places print no column of."""
 
@@ -189,6 +198,8 @@ class LineKey:
     position: int
     is_added: bool = False
     """The table prints no such line: this site adds up those below it."""
+    is_column: bool = False
+    """A column of a horizontal table, whose row holds it as a measure of its first line."""
 
 
 @dataclass(slots=True)
@@ -279,6 +290,7 @@ class StatementLines:
                 # A horizontal table: every column is a line of the same row, and a measure of its first line.
                 table.values.setdefault((first, record.measure), value)
                 table.values.setdefault((key, Measure.TOTAL), value)
+                table.lines[key] = replace(table.lines[key], is_column=True)
         for (_, statement), table in tables.items():
             levels = LEVELS.get(StatementType(statement).codes)
             if levels and statement not in partial:

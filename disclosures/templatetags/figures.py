@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.models import AssetHolding
 from disclosures.parsing.assets import counted_quantity
-from disclosures.presenting.amounts import amount_text, change_text, exact_text, share_text
+from disclosures.presenting.amounts import amount_text, change_text, exact_text, other_parts_text, share_text
 from disclosures.presenting.grids import breakable_name, value_html
 from disclosures.reading.purchases import Purchase
 from disclosures.reading.sentences import place_of_sentence
@@ -77,6 +79,13 @@ def breakable(name: str) -> SafeString:
 def grouped(number: int) -> str:
     """1,364."""
     return f"{number:,}"
+
+
+@register.simple_tag
+def beside(parts: Sequence[tuple[str, int]], unit: Unit = Unit.WAN) -> SafeString | str:
+    """A small line that says what the parts shown leave out."""
+    text = other_parts_text(parts, unit)
+    return format_html('<small class="bore">{}</small>', text) if text else ""
 
 
 @register.filter

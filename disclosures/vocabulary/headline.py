@@ -20,10 +20,16 @@ class HeadlineItem(Term):
     OTHER_REVENUE = "other_revenue", "其他收入"
     CARRYOVER = "carryover", "上年结转"
     EXPENDITURE_TOTAL = "expenditure_total", "支出总额"
+    EXPENDITURE_THIS_YEAR = "expenditure_this_year", "本年支出合计"
     BASIC_EXPENDITURE = "basic_expenditure", "基本支出"
     PERSONNEL_EXPENSES = "personnel_expenses", "人员经费"
     OPERATING_EXPENSES = "operating_expenses", "公用经费"
     PROJECT_EXPENDITURE = "project_expenditure", "项目支出"
+    RESERVE = "reserve", "单位预留机动经费"
+    BUSINESS_EXPENDITURE = "business_expenditure", "经营支出"
+    REMITTANCE_TO_SUPERIOR = "remittance_to_superior", "上缴上级支出"
+    SUBSIDY_TO_SUBSIDIARIES = "subsidy_to_subsidiaries", "对附属单位补助支出"
+    CLOSING_CARRYOVER = "closing_carryover", "结转下年"
     AGENCY_OPERATING_EXPENSES = "agency_operating_expenses", "机关运行经费"
     THREE_PUBLIC_TOTAL = "three_public_total", "“三公”经费"
     OVERSEAS_VISITS = "overseas_visits", "因公出国（境）费"
@@ -143,6 +149,11 @@ def _nature(measure: Measure, name: str) -> tuple[Standing, ...]:
     )
 
 
+def _beside_natures(measure: Measure) -> HeadlineSpecification:
+    """What 支出总表 may have a column of beside 基本支出 and 项目支出."""
+    return HeadlineSpecification((Standing(_S.EXPENDITURE, measures=(measure,)),), _I.EXPENDITURE_TOTAL)
+
+
 def _people(measure: Measure, name: str, codes: tuple[str, ...]) -> HeadlineSpecification:
     """人员经费 or 公用经费: by the column of 基本支出表, by its row, or by the codes that it consists of."""
     return HeadlineSpecification(
@@ -191,12 +202,21 @@ HEADLINE: dict[HeadlineItem, HeadlineSpecification] = {
     ),
     _I.EXPENDITURE_TOTAL: HeadlineSpecification(
         (
+            # The 合计 of 支出决算表 is that of the year; what is carried over is only in the 总计 of 收入支出决算总表.
+            Standing(_S.REVENUE_AND_EXPENDITURE, (_K.EXPENDITURE_TOTAL,), side=Side.EXPENDITURE),
             Standing(_S.EXPENDITURE),
-            Standing(_S.REVENUE_AND_EXPENDITURE, (_K.EXPENDITURE_TOTAL, _K.TOTAL), side=Side.EXPENDITURE),
+            Standing(_S.REVENUE_AND_EXPENDITURE, (_K.TOTAL,), side=Side.EXPENDITURE),
             Standing(_S.REVENUE_AND_EXPENDITURE, _EXPENDITURES, side=Side.EXPENDITURE, is_shown=False),
             Standing(_S.EXPENDITURE, _EXPENDITURES, is_shown=False),
         ),
         stated_as=(_I.BUDGET_TOTAL,),
+    ),
+    _I.EXPENDITURE_THIS_YEAR: HeadlineSpecification(
+        (
+            Standing(_S.REVENUE_AND_EXPENDITURE, (_K.EXPENDITURE_THIS_YEAR,), side=Side.EXPENDITURE),
+            Standing(_S.EXPENDITURE),
+        ),
+        part_of=_I.EXPENDITURE_TOTAL,
     ),
     _I.BASIC_EXPENDITURE: HeadlineSpecification(
         (
@@ -209,6 +229,17 @@ HEADLINE: dict[HeadlineItem, HeadlineSpecification] = {
     _I.OPERATING_EXPENSES: _people(_M.OPERATING, "^公用经费(?:合计)?$", OPERATING_CODES),
     _I.PROJECT_EXPENDITURE: HeadlineSpecification(
         _nature(_M.PROJECT, "项目支出"), part_of=_I.EXPENDITURE_TOTAL
+    ),
+    _I.RESERVE: _beside_natures(_M.RESERVE),
+    _I.BUSINESS_EXPENDITURE: _beside_natures(_M.BUSINESS_EXPENDITURE),
+    _I.REMITTANCE_TO_SUPERIOR: _beside_natures(_M.REMITTANCE_TO_SUPERIOR),
+    _I.SUBSIDY_TO_SUBSIDIARIES: _beside_natures(_M.SUBSIDY_TO_SUBSIDIARIES),
+    _I.CLOSING_CARRYOVER: HeadlineSpecification(
+        (
+            Standing(_S.EXPENDITURE, measures=(_M.CLOSING_CARRYOVER,)),
+            Standing(_S.REVENUE_AND_EXPENDITURE, (_K.CLOSING_CARRYOVER,), side=Side.EXPENDITURE),
+        ),
+        part_of=_I.EXPENDITURE_TOTAL,
     ),
     _I.AGENCY_OPERATING_EXPENSES: HeadlineSpecification(
         (

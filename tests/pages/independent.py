@@ -45,6 +45,11 @@ PARTS = {
     "项目支出": ("expenditure", "project", "project_expenditure"),
     "人员经费": ("basic_expenditure", "personnel", "personnel_expenses"),
     "公用经费": ("basic_expenditure", "operating", "operating_expenses"),
+    "单位预留机动经费": ("expenditure", "reserve", "reserve"),
+    "经营支出": ("expenditure", "business_expenditure", "business_expenditure"),
+    "上缴上级支出": ("expenditure", "remittance_to_superior", "remittance_to_superior"),
+    "对附属单位补助支出": ("expenditure", "subsidy_to_subsidiaries", "subsidy_to_subsidiaries"),
+    "结转下年": ("expenditure", "closing_carryover", "closing_carryover"),
 }
 """A column of a statement's total: statement, measure, and what the narrative calls it."""
 
@@ -68,7 +73,7 @@ STATED = {
 """What the narrative tells, and only 机关运行经费 may stand in a table as well."""
 
 WHOLES = {
-    **dict.fromkeys(("支出总计", *PARTS), "支出总计"),
+    **dict.fromkeys(("支出总计", "本年支出合计", *PARTS), "支出总计"),
     **dict.fromkeys(REVENUE, "收入总计"),
     **dict.fromkeys(THREE_PUBLIC, "“三公”经费"),
 }
@@ -136,6 +141,8 @@ class Paper:
         """One of `FIGURES`: from its table; where the table or the row is missing from the narrative."""
         if name == "支出总计":
             return self.expenditure()
+        if name == "本年支出合计":
+            return self.spent("expenditure_this_year")
         if name in THREE_PUBLIC:
             printed = self.three_public()
             known = next((key for key in (name, *_TOTAL_OF_THREE.get(name, ())) if key in printed), None)
@@ -167,6 +174,8 @@ class Paper:
         has_column = any(c["measure"] == measure for c in (self.table(statement) or {}).get("columns", ()))
         if self.total_line(statement) and has_column:
             return self.total(statement, measure)
+        if name == "结转下年":
+            return self.balanced("closing_carryover")
         return self.stated(item)
 
     def revenue(self, name: str) -> Decimal | None:
@@ -209,13 +218,21 @@ class Paper:
         }
 
     def expenditure(self) -> Decimal | None:
-        """支出总计: of 支出总表, else of 收支总表, else as the narrative states it."""
-        if self.total_line("expenditure"):
-            return self.total("expenditure")
+        """支出总计: of 收支总表, else of 支出总表, else as the narrative states it."""
+        found = self.spent("expenditure_total")
+        return self.stated("expenditure_total", "budget_total") if found is None else found
+
+    def spent(self, kind: str) -> Decimal | None:
+        """A total of the expenditure side of 收支总表; else the total of 支出总表."""
+        found = self.balanced(kind)
+        return self.total("expenditure") if found is None else found
+
+    def balanced(self, kind: str) -> Decimal | None:
+        """A row of the expenditure side of 收支总表."""
         for line in self.lines("revenue_and_expenditure"):
-            if line["side"] == "expenditure" and _bare(line["name"]) in ("支出总计", "支出合计", "总计"):
+            if line["side"] == "expenditure" and line["kind"] == kind:
                 return self.amount(line, "total")
-        return self.stated("expenditure_total", "budget_total")
+        return None
 
 
 def _bare(name: str) -> str:

@@ -140,8 +140,9 @@ def expenditure(
     rows: Sequence[tuple[str, str, Cells]],
     which: StatementType = StatementType.EXPENDITURE,
     note: str = "",
+    more: Sequence[Measure] = (),
 ) -> Statement:
-    """A table by functional code: (code, name, [合计, 基本支出, 项目支出]); code "" is the total row."""
+    """A table by functional code: (code, name, [合计, 基本支出, 项目支出, *more]); code "" is the total row."""
     statement = _statement(of, which, note)
     columns = _columns(
         statement,
@@ -152,6 +153,7 @@ def expenditure(
             (("合计",), "amount", "", Measure.TOTAL),
             (("基本支出",), "amount", "", Measure.BASIC),
             (("项目支出",), "amount", "", Measure.PROJECT),
+            *(((measure.label,), "amount", "", measure) for measure in more),
         ],
     )
     for i, (code, name, printed) in enumerate(rows, start=1):

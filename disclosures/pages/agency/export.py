@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disclosures.presenting.amounts import other_parts_text
 from disclosures.presenting.exports.page import KINDS_OF_NOTHING, common_facts, document_table, placed
 from disclosures.presenting.exports.sheets import (
     NO_DIFFERENCE,
@@ -21,6 +22,7 @@ from .facts import UNIT_ITEMS, AgencyProfile, Year
 from .spending import Spending
 
 ITEM_NAMES = tuple(KeyFigures.name(item) for item in UNIT_ITEMS)
+REST = "总计中的其他部分"
 
 
 def agency_export(profile: AgencyProfile, spent: Spending | None, unit: Unit, address: str) -> Export:
@@ -38,7 +40,7 @@ def agency_export(profile: AgencyProfile, spent: Spending | None, unit: Unit, ad
     columns = list(profile.columns)
     if profile.units:
         known = {pk for column in columns for pk in column.ids}
-        columns += [column for column, _ in profile.units.rows if not known.issuperset(column.ids)]
+        columns += [column for column, *_ in profile.units.rows if not known.issuperset(column.ids)]
     return placed(
         Export(
             title=f"{profile.agency.name}的公开",
@@ -55,7 +57,7 @@ def _years(profile: AgencyProfile, unit: Unit) -> ExportTable:
         key="timeline",
         title="各年支出",
         note=f"单位：{unit.label}",
-        columns=column_paths(["年度", "口径", *ITEM_NAMES[:3]]),
+        columns=column_paths(["年度", "口径", *ITEM_NAMES[:3], REST]),
         rows=tuple(_year(year, unit) for year in profile.timeline),
         unit=unit,
     )
@@ -65,7 +67,11 @@ def _year(year: Year, unit: Unit) -> tuple[ExportCell, ...]:
     missing = absent(Absence.NOT_COLLECTED)
     values = (value or missing for value in (year.total, year.basic, year.project))
     form = year.column.form_word if year.column else Absence.NOT_COLLECTED.label
-    return (*words(year.year, form), *(amount_cell(value, unit) for value in values))
+    return (
+        *words(year.year, form),
+        *(amount_cell(value, unit) for value in values),
+        ExportCell(other_parts_text(year.others, unit)),
+    )
 
 
 def sources_table(spent: Spending, unit: Unit) -> ExportTable:
@@ -106,25 +112,28 @@ def functions_table(spent: Spending, unit: Unit) -> ExportTable:
 def _units(profile: AgencyProfile, unit: Unit) -> ExportTable:
     units = profile.units
     assert units is not None
+    has_more = any(others for *_, others in units.rows)
     rows = [
         (
             *words(column.agency.code, column.name, column.agency.nature or column.scope_word),
             *(amount_cell(value, unit) for value in values),
+            *((ExportCell(other_parts_text(others, unit)),) if has_more else ()),
         )
-        for column, values in units.rows
+        for column, values, others in units.rows
     ]
     if not units.is_in_department and len(units.rows) > 1:
         rows.append(
             (
                 *words("", f"{len(units.rows)} 个单位合计 本站相加", ""),
                 *(amount_cell(value, unit) for value in units.totals),
+                *((ExportCell(),) if has_more else ()),
             )
         )
     return ExportTable(
         key="units",
         title=f"下属单位，{units.year}",
         note=f"单位：{unit.label}",
-        columns=column_paths(["编码", "单位", "性质", *ITEM_NAMES]),
+        columns=column_paths(["编码", "单位", "性质", *ITEM_NAMES, *([REST] if has_more else [])]),
         rows=tuple(rows),
         unit=unit,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from disclosures.models import Agency, Disclosure
 from disclosures.reading.candidates import Suggestion, suggestions
 from disclosures.reading.columns import Column, own_column, published_of, year_columns
+from disclosures.reading.composition import COMPOSITION, OtherPart, other_parts, parts_fen
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.values import Value, added
 from disclosures.vocabulary import AgencyKind, HeadlineItem, Stage
@@ -35,6 +36,18 @@ class Year:
     total: Value | None = None
     basic: Value | None = None
     project: Value | None = None
+    others: tuple[OtherPart, ...] = ()
+    """What else belongs to `total`."""
+
+    @property
+    def parts(self) -> list[tuple[str, int]]:
+        """What a bar of the year is made of."""
+        rest = parts_fen(self.others)
+        return [
+            ("基本", self.basic_fen),
+            ("项目", self.project_fen),
+            *([("其余", rest)] if rest > 0 else []),
+        ]
 
     @property
     def basic_fen(self) -> int:
@@ -51,7 +64,7 @@ class UnitsOfYear:
 
     year: int
     stage: Stage
-    rows: tuple[tuple[Column, tuple[Value, ...]], ...]
+    rows: tuple[tuple[Column, tuple[Value, ...], tuple[OtherPart, ...]], ...]
     totals: tuple[Value, ...]
     is_in_department: bool
     """The department disclosed the year itself: the units are part of its figures."""
@@ -88,7 +101,7 @@ def agency_profile(agency: Agency) -> AgencyProfile:
     published = published_of(agency)
     columns = year_columns(agency, published)
     ids = [disclosure.pk for disclosure in published]
-    figures = KeyFigures.load(ids, (*UNIT_ITEMS, *SPENDING_ITEMS), with_categories=True)
+    figures = KeyFigures.load(ids, (*UNIT_ITEMS, *COMPOSITION, *SPENDING_ITEMS), with_categories=True)
     timeline = _timeline(columns, figures)
     largest = max((year.total.fen or 0 for year in timeline if year.total), default=0)
     return AgencyProfile(
@@ -112,7 +125,7 @@ def _timeline(columns: Sequence[Column], figures: KeyFigures) -> list[Year]:
         if timeline and column.year - timeline[-1].year - 1 <= MOST_GAPS:
             timeline += [Year(year, None) for year in range(timeline[-1].year + 1, column.year)]
         total, basic, project = (figures.of_column(column, item) for item in UNIT_ITEMS[:3])
-        timeline.append(Year(column.year, column, total, basic, project))
+        timeline.append(Year(column.year, column, total, basic, project, other_parts(figures, column)))
     return timeline
 
 
@@ -126,7 +139,10 @@ def _units(
         return None
     year, stage = of_units[0].year, of_units[0].stage
     of_year = [column for column in of_units if column.year == year and column.stage is stage]
-    rows = tuple((c, tuple(figures.of_column(c, item) for item in UNIT_ITEMS)) for c in of_year)
-    totals = tuple(added([values[i] for _, values in rows]) for i in range(len(UNIT_ITEMS)))
+    rows = tuple(
+        (c, tuple(figures.of_column(c, item) for item in UNIT_ITEMS), other_parts(figures, c))
+        for c in of_year
+    )
+    totals = tuple(added([values[i] for _, values, _ in rows]) for i in range(len(UNIT_ITEMS)))
     own = any(c.year == year and c.stage is stage and not c.is_derived for c in columns)
     return UnitsOfYear(year, stage, rows, totals, own)

@@ -59,10 +59,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
     file = download(request, title, lambda address: agency_export(profile, spent, unit, address), charts)
     if file is not None:
         return file
-    timeline = [
-        (year, split_bar(("基本", year.basic_fen), ("项目", year.project_fen), profile.largest_fen, unit))
-        for year in profile.timeline
-    ]
+    timeline = [(year, split_bar(year.parts, profile.largest_fen, unit)) for year in profile.timeline]
     context = {
         "agency": profile.agency,
         "profile": profile,

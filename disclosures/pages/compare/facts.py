@@ -15,6 +15,7 @@ from disclosures.reading.key_figures import BY_ITEM, KeyFigures
 from disclosures.reading.pivot import PivotRow, column_value, pivot
 from disclosures.reading.statement_lines import (
     HEAD_VALUES,
+    NOT_EVERYWHERE,
     StatementLines,
     TableHead,
     heads_of,
@@ -55,11 +56,7 @@ FUNDS: tuple[tuple[HeadlineItem, str], ...] = (
 )
 
 HEADLINE_ITEMS: tuple[HeadlineItem, ...] = (
-    HeadlineItem.EXPENDITURE_TOTAL,
-    HeadlineItem.BASIC_EXPENDITURE,
-    HeadlineItem.PERSONNEL_EXPENSES,
-    HeadlineItem.OPERATING_EXPENSES,
-    HeadlineItem.PROJECT_EXPENDITURE,
+    *(item for item in BY_ITEM if item.whole is HeadlineItem.EXPENDITURE_TOTAL),
     HeadlineItem.REVENUE_TOTAL,
     *(item for item, _ in FUNDS),
     HeadlineItem.AGENCY_OPERATING_EXPENSES,
@@ -120,7 +117,10 @@ def compare(
     base = next((i for i, column in enumerate(columns) if column.key == base_key), 0)
     whole = tuple(figures.of_column(column, HeadlineItem.EXPENDITURE_TOTAL) for column in columns)
     economic = StatementType.BASIC_EXPENDITURE
-    procurement, assets = tuple(procurement_rows(columns)), tuple(asset_rows(columns))
+    procurement, assets = (
+        tuple(procurement_rows(columns)),
+        tuple(asset_rows(columns)),
+    )
     tables = (
         (
             CompareSection.HEADLINE,
@@ -208,7 +208,7 @@ def _three_public(columns: Sequence[Column], printed: _Printed) -> list[PivotRow
 ONLY_TOTALS: frozenset[StatementType] = frozenset({StatementType.REVENUE})
 """Statements of which a comparison shows the total only."""
 
-OF_TOTALS: tuple[Measure, ...] = (Measure.BASIC, Measure.PROJECT, Measure.PERSONNEL, Measure.OPERATING)
+OF_TOTALS: tuple[Measure, ...] = NOT_EVERYWHERE
 """Measures that key figures take from rows of totals."""
 
 

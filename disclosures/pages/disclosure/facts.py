@@ -21,6 +21,7 @@ from disclosures.models import (
     Section,
 )
 from disclosures.reading.columns import Column, own_column
+from disclosures.reading.composition import OtherPart, other_parts
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.ledger import WholeLedger, ledger_of
 from disclosures.reading.purchases import Purchases, purchases_of
@@ -63,6 +64,8 @@ class WholeDisclosure:
     kept: tuple[PrintedStatement, ...]
     """What else is printed: tables that are none of the standard ones."""
     key_figures: tuple[tuple[str, Value], ...]
+    others: tuple[OtherPart, ...]
+    """What belongs to 支出总计 beside the natures among the key figures."""
     passages: tuple[Passage, ...]
     stated: int
     declared: int
@@ -112,6 +115,7 @@ def whole_disclosure(pk: int) -> WholeDisclosure:
         statements=tuple(table for table in tables.printed if not table.is_kept),
         kept=tuple(table for table in tables.printed if table.is_kept),
         key_figures=tuple((figures.name(item), figures.value(pk, item)) for item in HEAD_ITEMS),
+        others=other_parts(figures, column),
         passages=passages,
         stated=len(headline),
         declared=sum(figure.is_change for figure in headline) + len(claims),

@@ -8,20 +8,16 @@ from django.db.models import Count, F, Q, Sum
 
 from disclosures.models import Disclosure
 from disclosures.reading.columns import Column, own_column
+from disclosures.reading.composition import COMPOSITION, OtherPart, other_parts
 from disclosures.reading.findings import Listed, numbers_by_nature, striking
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.likeness import ALIKE, function_of_agency, likeness
 from disclosures.reading.values import Value
 from disclosures.reconciliation.natures import Nature
-from disclosures.vocabulary import HeadlineItem
 
 LATEST = 12
 STRIKING = 3
-LATEST_ITEMS: tuple[HeadlineItem, ...] = (
-    HeadlineItem.EXPENDITURE_TOTAL,
-    HeadlineItem.BASIC_EXPENDITURE,
-    HeadlineItem.PROJECT_EXPENDITURE,
-)
+LATEST_ITEMS = COMPOSITION[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,8 @@ class RegionOnRecord:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    latest: tuple[tuple[Column, tuple[Value, ...]], ...]
+    latest: tuple[tuple[Column, tuple[Value, ...], tuple[OtherPart, ...]], ...]
+    """Each with 支出总计, its two natures, and what else belongs to it."""
     places: tuple[RegionOnRecord, ...]
     example: tuple[Column, ...]
     documents: int
@@ -55,7 +52,7 @@ def overview() -> Overview:
     """Eight queries."""
     newest = list(Disclosure.objects.published().with_agency().order_by("-published_at", "-pk")[:LATEST])
     columns = [own_column(disclosure) for disclosure in newest]
-    figures = KeyFigures.load([disclosure.pk for disclosure in newest], LATEST_ITEMS)
+    figures = KeyFigures.load([disclosure.pk for disclosure in newest], COMPOSITION)
     counts = Disclosure.objects.visible().aggregate(
         documents=Count("document", distinct=True),
         agencies=Count("agency", distinct=True),
@@ -71,7 +68,12 @@ def overview() -> Overview:
     natures = numbers_by_nature()
     return Overview(
         latest=tuple(
-            (column, tuple(figures.of_column(column, item) for item in LATEST_ITEMS)) for column in columns
+            (
+                column,
+                tuple(figures.of_column(column, item) for item in LATEST_ITEMS),
+                other_parts(figures, column),
+            )
+            for column in columns
         ),
         places=tuple(_places()),
         example=tuple(_example(columns)),

@@ -97,26 +97,31 @@ def label_at(texts: Sequence[str], y: int) -> tuple[Label, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitSegment:
+    fill: int
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
 class SplitBar:
     label: str
-    first_width: str
-    second_width: str
-    end: str
-    first_text: str
-    second_text: str
+    segments: tuple[SplitSegment, ...]
+    shares: str
 
 
-def split_bar(first: tuple[str, int], second: tuple[str, int], scale: int, unit: Unit) -> SplitBar | None:
-    """One bar of two parts on a scale shared with its neighbours, e.g. 基本支出 and 项目支出."""
-    (name, a), (other, b) = first, second
-    if a < 0 or b < 0 or a + b == 0 or scale <= 0:
+def split_bar(parts: Sequence[tuple[str, int]], scale: int, unit: Unit) -> SplitBar | None:
+    """One bar of several parts on a scale shared with its neighbours, e.g. 基本支出, 项目支出 and what is neither."""
+    whole = sum(fen for _, fen in parts)
+    if any(fen < 0 for _, fen in parts) or whole == 0 or scale <= 0:
         return None
-    left, right = a * 100 / scale, b * 100 / scale
+    segments: list[SplitSegment] = []
+    x = 0.0
+    for fill, (_, fen) in enumerate(parts, start=1):
+        segments.append(SplitSegment(fill, f"{x:.1f}%", f"{fen * 100 / scale:.1f}%"))
+        x += fen * 100 / scale
     return SplitBar(
-        f"{name}支出 {amount_text(a, unit)}，{other}支出 {amount_text(b, unit)}",
-        f"{left:.1f}%",
-        f"{right:.1f}%",
-        f"{left + right:.1f}%",
-        f"{name} {a * 100 / (a + b):.1f} %",
-        f"{other} {b * 100 / (a + b):.1f} %",
+        "，".join(f"{name} {amount_text(fen, unit)}" for name, fen in parts),
+        tuple(segments),
+        "　".join(f"{name} {fen * 100 / whole:.1f} %" for name, fen in parts),
     )
