@@ -41,6 +41,8 @@ class PivotRow:
     can_unfold: bool = False
     is_open: bool = False
     remark: str = ""
+    is_column: bool = False
+    """A table of one row prints it as a column (基本支出); other tables have no such row, but may have the column."""
 
 
 def column_value(
@@ -97,6 +99,7 @@ def pivot(
                 else False,
                 is_open=unfolded is not None and line.code in unfolded,
                 remark="另印作：" + "、".join(others) if others and line.code else "",
+                is_column=line.is_column,
             )
         )
     return rows

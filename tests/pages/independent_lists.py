@@ -61,13 +61,19 @@ def _bought(paper: Paper) -> tuple[dict[str, Decimal | None], list[tuple[str, st
 
 
 def _purpose(paper: Paper, purpose: str) -> Decimal | None:
+    """Of the whole "": without a table what the narrative states."""
     bought = _bought(paper)
     if bought is None:
-        return None
+        return None if purpose else paper.stated("procurement_total")
     totals, items = bought
     if purpose in totals:
         return totals[purpose]
     return added(yuan for letter, _, yuan in items if purpose in ("", letter))
+
+
+def _unsaid(paper: Paper) -> Decimal | None:
+    """Rows of which nothing says what is bought."""
+    return added(yuan for letter, _, yuan in (_bought(paper) or ({}, []))[1] if not letter)
 
 
 def _item(paper: Paper, purpose: str, name: str) -> Decimal | None:
@@ -78,10 +84,14 @@ def _item(paper: Paper, purpose: str, name: str) -> Decimal | None:
 def procurement(columns: Sequence[Column]) -> Rows:
     """The whole, each purpose, and what several columns buy."""
     found: Rows = []
-    for purpose, word in {"": "政府采购总额", **PURPOSES, "?": ""}.items():
+    if not any(_bought(p) for papers, _ in columns for p in papers):
+        return found
+    for purpose, word in {"": "政府采购总额", **PURPOSES, "?": alike("没有写明货物、工程还是服务")}.items():
         letter = purpose.removesuffix("?")
-        if word:
-            found.append((word, [added(_purpose(p, letter) for p in papers) for papers, _ in columns]))
+        amounts = [
+            [_unsaid(p) if purpose == "?" else _purpose(p, letter) for p in papers] for papers, _ in columns
+        ]
+        found.append((word, [added(ones) for ones in amounts]))
         if purpose:
             buyers = [
                 {name for p in papers for at, name, _ in (_bought(p) or ({}, []))[1] if at == letter}

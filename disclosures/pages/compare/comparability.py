@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from disclosures.reading.columns import Column
-from disclosures.vocabulary import AgencyKind, Stage
+from disclosures.vocabulary import HEADLINE, AgencyKind, HeadlineItem, Stage
 from disclosures.vocabulary import Statement as StatementType
 
 from . import ways_out
@@ -18,6 +18,7 @@ from .sections import OF_ONE_COLUMN, CompareSection, Mode
 from .situation import (
     ALL_ROWS,
     CARRYOVER,
+    ITEM_OF_MEASURE,
     NO_ROWS,
     TOTAL_ITEMS,
     ComparabilityRule,
@@ -186,11 +187,32 @@ def _no_row(s: Situation) -> Rows:
     return NO_ROWS
 
 
-def _totals(s: Situation) -> Rows:
-    """Totals over all funds of the whole body; the total of one fund's table is comparable by its fund."""
-    headline = {(CompareSection.HEADLINE, item.value) for item in TOTAL_ITEMS}
-    is_all_funds = s.basis is StatementType.EXPENDITURE
-    return frozenset(headline | ({(CompareSection.FUNCTIONAL, "total")} if is_all_funds else set()))
+def _all_funds(s: Situation) -> Rows:
+    """Amounts over all funds of the body, in whichever table they stand; what is of one fund is comparable by its fund,
+    and so is 基本支出 where every column's is that of 一般公共预算基本支出表."""
+    exempt = {HeadlineItem.BASIC_EXPENDITURE} if _is_basic_of_one_fund(s) else set()
+    items = [item for item in TOTAL_ITEMS if item not in exempt]
+    headline = {(CompareSection.HEADLINE, item.value) for item in items}
+    is_struck = s.basis is StatementType.EXPENDITURE and ITEM_OF_MEASURE[s.measure] not in exempt
+    return frozenset(headline | ({(CompareSection.FUNCTIONAL, "total")} if is_struck else set()))
+
+
+def _is_basic_of_one_fund(s: Situation) -> bool:
+    key = HeadlineItem.BASIC_EXPENDITURE.value
+    rows = [row for row in s.blocks[CompareSection.HEADLINE].rows if row.key == key]
+    of_one_fund = s.blocks[CompareSection.ECONOMIC].wholes
+    return bool(rows) and all(
+        one.fen is not None and one.fen == other.fen
+        for one, other in zip(rows[0].values, of_one_fund, strict=True)
+    )
+
+
+def _whole_body(s: Situation) -> Rows:
+    """Totals of the body, of all funds or of one, with what they consist of by nature and by source."""
+    trees = (HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.REVENUE_TOTAL)
+    headline = {(CompareSection.HEADLINE, item.value) for item in HEADLINE if item.whole in trees}
+    totals = {(section, "total") for section in (CompareSection.FUNCTIONAL, CompareSection.ECONOMIC)}
+    return frozenset(headline | totals)
 
 
 def _rows_of(section: CompareSection) -> Callable[[Situation], Rows]:
@@ -239,13 +261,13 @@ RULES: tuple[ComparabilityRule, ...] = (
         for section, what in _WORDS_OF_TABLES.items()
     ),
     ComparabilityRule(
-        "funds", "支出总计之差", _other_funds, _totals, _NO_MODES, _why_funds, (ways_out.general_public,)
+        "funds", "支出总计之差", _other_funds, _all_funds, _NO_MODES, _why_funds, (ways_out.general_public,)
     ),
     ComparabilityRule(
         "scope",
         "部门规模",
         _other_scope,
-        _totals,
+        _whole_body,
         frozenset({Mode.PER_PEOPLE}),
         _why_scope,
         (ways_out.own_levels, ways_out.departments),

@@ -39,12 +39,12 @@ from .judgement import Judgement
 from .like_projects import LikeProject, like_projects
 from .relatives import Relatives
 from .sections import Block, CompareSection
-from .situation import BASIS_WORDS, CARRYOVER, Footing, Situation
+from .situation import BASIS_WORDS, CARRYOVER, ITEM_OF_MEASURE, Footing, Situation
 
 BASES: tuple[StatementType, ...] = tuple(BASIS_WORDS)
 """What the functional rows may be taken from: all funds first, then the basis that most disclosures share."""
 
-MEASURES: tuple[Measure, ...] = (Measure.TOTAL, Measure.BASIC, Measure.PROJECT)
+MEASURES: tuple[Measure, ...] = tuple(ITEM_OF_MEASURE)
 
 FUNDS: tuple[tuple[HeadlineItem, str], ...] = (
     (HeadlineItem.GENERAL_PUBLIC_REVENUE, "一般公共预算"),
@@ -118,7 +118,7 @@ def compare(
     whole = tuple(figures.of_column(column, HeadlineItem.EXPENDITURE_TOTAL) for column in columns)
     economic = StatementType.BASIC_EXPENDITURE
     procurement, assets = (
-        tuple(procurement_rows(columns)),
+        tuple(procurement_rows(columns, figures)),
         tuple(asset_rows(columns)),
     )
     tables = (
@@ -130,7 +130,7 @@ def compare(
         ),
         (
             CompareSection.FUNCTIONAL,
-            pivot(lines, columns, basis, measure, unfolded),
+            [row for row in pivot(lines, columns, basis, measure, unfolded) if not row.is_column],
             tuple(column_value(lines, column, basis, "total", measure) for column in columns),
             BASIS_WORDS[basis],
         ),
@@ -150,7 +150,7 @@ def compare(
             CompareSection.PROCUREMENT,
             procurement,
             _wholes(procurement, columns),
-            "政府采购预算表；货物、工程、服务没有印出的由本站相加",
+            "政府采购预算表；没有表的，总额取自说明文字；货物、工程、服务没有印出的由本站相加",
         ),
         (CompareSection.ASSETS, assets, _wholes(assets, columns), "国有资产信息表，各列名称相同的为一行"),
     )
@@ -161,6 +161,7 @@ def compare(
         columns=tuple(columns),
         base=base,
         basis=basis,
+        measure=measure,
         footings=tuple(printed.footing(column) for column in columns),
         blocks=blocks,
         bases={

@@ -9,9 +9,10 @@ from disclosures.models import AssetHolding, ProcurementItem
 from disclosures.parsing.assets import counted_quantity, valued_item
 from disclosures.parsing.same import NUMBERING, bare_without_aside
 from disclosures.reading.columns import Column
+from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.pivot import PivotRow
 from disclosures.reading.values import Absence, Value, absent, added
-from disclosures.vocabulary import Term
+from disclosures.vocabulary import HeadlineItem, Term
 
 
 class Purpose(Term):
@@ -36,7 +37,6 @@ class _Bought:
     totals: dict[str, Value] = field(default_factory=dict)
     items: dict[tuple[str, str], list[Value]] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
-    without_purpose: int = 0
 
     def value(self, key: str) -> Value:
         """The printed total, else the sum of the rows, marked as made by this site."""
@@ -45,23 +45,26 @@ class _Bought:
         rows = [v for (purpose, _), values in self.items.items() if key in (TOTAL, purpose) for v in values]
         if not rows:
             return absent(Absence.NO_ROW)
-        summed = _sum(rows)
-        if key != TOTAL and self.without_purpose:
-            remark = f"{summed.remark}；另 {self.without_purpose} 行没有写明是货物、工程还是服务"
-            return replace(summed, remark=remark)
-        return summed
+        return _sum(rows)
 
 
-def procurement_rows(columns: Sequence[Column]) -> list[PivotRow]:
-    """Total, goods, works and services, and under them the items that several columns buy. One query."""
+def procurement_rows(columns: Sequence[Column], figures: KeyFigures) -> list[PivotRow]:
+    """Total, goods, works and services, and under them the items that several columns buy. The total of a column without
+    the table is the one that its narrative states. One query."""
     bought = _bought(pk for column in columns for pk in column.ids)
     if not bought:
         return []
-    rows = [_procurement_row(columns, bought, TOTAL, "政府采购总额", 1)]
+    total = _procurement_row(columns, bought, TOTAL, "政府采购总额", 1)
+    stated = [figures.of_column(column, HeadlineItem.PROCUREMENT_TOTAL) for column in columns]
+    values = (
+        told if value.absence is Absence.NO_TABLE and told.fen is not None else value
+        for value, told in zip(total.values, stated, strict=True)
+    )
+    rows = [replace(total, values=tuple(values))]
     for purpose in (*Purpose, None):
         letter = purpose.value if purpose else ""
-        if purpose:
-            rows.append(_procurement_row(columns, bought, letter, purpose.label, 2))
+        name = purpose.label if purpose else "没有写明货物、工程还是服务"
+        rows.append(_procurement_row(columns, bought, letter, name, 2))
         rows += _like_items(columns, bought, letter)
     return [row for row in rows if any(value.fen is not None for value in row.values)]
 
@@ -146,7 +149,6 @@ def _bought(ids: Iterable[int]) -> dict[int, _Bought]:
         letter = (
             code[:1].upper() if code[:1].upper() in {p.value for p in Purpose} else purposes.get(whole, "")
         )
-        bought.without_purpose += not letter
         key = (letter, bare_without_aside(printed))
         bought.items.setdefault(key, []).append(value)
         bought.names.setdefault(key, printed)

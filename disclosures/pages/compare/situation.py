@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from disclosures.reading.columns import Column
-from disclosures.vocabulary import HeadlineItem
+from disclosures.vocabulary import HeadlineItem, Measure
 from disclosures.vocabulary import Statement as StatementType
 
 from .column_names import short_names
@@ -24,11 +24,17 @@ NO_ROWS: Rows = frozenset()
 
 TOTAL_ITEMS: tuple[HeadlineItem, ...] = (
     HeadlineItem.EXPENDITURE_TOTAL,
-    HeadlineItem.BASIC_EXPENDITURE,
-    HeadlineItem.PROJECT_EXPENDITURE,
+    *HeadlineItem.EXPENDITURE_TOTAL.parts,
     HeadlineItem.REVENUE_TOTAL,
 )
 """Headline figures that hold all funds of the whole body."""
+
+ITEM_OF_MEASURE: dict[Measure, HeadlineItem] = {
+    Measure.TOTAL: HeadlineItem.EXPENDITURE_TOTAL,
+    Measure.BASIC: HeadlineItem.BASIC_EXPENDITURE,
+    Measure.PROJECT: HeadlineItem.PROJECT_EXPENDITURE,
+}
+"""What the 合计 of the rows by function is, by the column that they are taken from."""
 
 BASIS_WORDS: dict[StatementType, str] = {
     StatementType.EXPENDITURE: "支出总表（全部资金）",
@@ -71,6 +77,7 @@ class Situation:
     blocks: Mapping[CompareSection, Block]
     bases: Mapping[StatementType, frozenset[int]]
     """Columns that print each of the tables that functional rows may be taken from."""
+    measure: Measure = Measure.TOTAL
     relatives: Relatives = field(default_factory=Relatives)
     is_mixed: bool = False
     """The reader asked for budgets beside final accounts."""
