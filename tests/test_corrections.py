@@ -66,7 +66,9 @@ def with_total(printed: str, yuan: str) -> ParsedDocument:
 
 def test_a_correction_changes_what_is_shown_and_computed_and_keeps_the_reading(ingested: Ingest) -> None:  # noqa: F811
     disclosure = publish(ingested(hand.document()).disclosures.get(), None, "核对无误")
-    correction = correct(*cell(disclosure, "支出总计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None)
+    correction = correct(
+        *cell(disclosure, "支出总计", Measure.TOTAL), "100.07", "原件第 2 页印作 100.07", None
+    )
     found = amount(disclosure, "支出总计", Measure.TOTAL)
     assert found is not None
     assert (found.fen, found.printed, found.is_corrected) == (100_070_000, "100.01", True)
@@ -76,6 +78,10 @@ def test_a_correction_changes_what_is_shown_and_computed_and_keeps_the_reading(i
         100_070_000,
     )
     assert correction.amount == found
+    sides = [side for row in disclosure.ledger.results for side in (row["left"], row["right"]) if side]
+    told = [place for side in sides for place in side["places"] if place.get("cell") == found.pk]
+    assert told
+    assert all(place["corrected"] for place in told)
     assert Head.objects.get(kind="functional", code="").fen == 100_070_000
     assert not any(differences())
 

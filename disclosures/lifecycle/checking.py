@@ -346,6 +346,8 @@ def _place(place: Place, whole: Recorded) -> dict[str, Any]:
         cell = whole.cells.get((place.table, place.line, place.column))
     if cell is not None:
         found["cell"] = cell
+        if cell in whole.corrected:
+            found["corrected"] = True
     if place.page is not None:
         found["page"] = place.page
         found["document"] = whole.document if place.table is not None else whole.narrative_document

@@ -62,7 +62,9 @@ def source_url(value: Value) -> str | None:
 
 def exact_title(value: Value, shown: str) -> str:
     words = [exact_text(value.fen or 0)]
-    if value.printed and value.printed.replace(",", "") != shown.replace(",", ""):
+    if value.is_corrected:
+        words.append(f"更正前为“{value.printed or '空白'}”，经人更正")
+    elif value.printed and value.printed.replace(",", "") != shown.replace(",", ""):
         words.append(f"文件印作“{value.printed}”")
     if value.remark:
         words.append(value.remark)
@@ -146,7 +148,7 @@ def printed_cell(cell: PrintedCell, unit: Unit | None, here: int | None = None) 
         mark = " here" if here is not None and cell.amount_id == here else ""
         anchor = f' id="c{cell.amount_id}"'
         shown = value_html(
-            Value(fen=cell.fen, amount_id=cell.amount_id, printed=cell.printed, differs=cell.differs),
+            cell.value,
             text=cell.printed if cell.as_printed and unit is None else None,
             unit=unit or cell.printed_unit,
         )

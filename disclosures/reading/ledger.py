@@ -88,6 +88,7 @@ class LedgerPlace:
     page: int | None = None
     box: Box | None = None
     disclosure: int | None = None
+    is_corrected: bool = False
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> LedgerPlace:
@@ -99,6 +100,7 @@ class LedgerPlace:
             page=row.get("page"),
             box=tuple(box) if box else None,
             disclosure=row.get("disclosure"),
+            is_corrected=row.get("corrected", False),
         )
 
 
@@ -126,6 +128,11 @@ class LedgerSide:
     @property
     def is_money(self) -> bool:
         return self.unit == YUAN
+
+    @property
+    def is_corrected(self) -> bool:
+        """A person put right what is told as printed."""
+        return any(place.is_corrected for place in self.places)
 
     @property
     def cell(self) -> int | None:

@@ -41,6 +41,8 @@ class Recorded:
     cells: dict[Place, int]
     document: int
     narrative_document: int
+    corrected: frozenset[int] = frozenset()
+    """Ids of the amounts that a person put right."""
 
 
 @dataclass(slots=True)
@@ -107,6 +109,10 @@ def recorded(
     return [_recorded(disclosure, rows, prose or {}) for disclosure in disclosures]
 
 
+def _corrected(rows: Rows) -> frozenset[int]:
+    return frozenset(pk for pk in rows.corrections if pk is not None)
+
+
 def _recorded(disclosure: Disclosure, rows: Rows, prose: Mapping[int, Prose]) -> Recorded:
     pk, agency, stage = disclosure.pk, disclosure.agency, Stage(disclosure.stage)
     statements, cells = _statements(pk, rows)
@@ -129,7 +135,7 @@ def _recorded(disclosure: Disclosure, rows: Rows, prose: Mapping[int, Prose]) ->
     )
     told = rows.by_model[Section][pk]
     narrative = rows.documents[told[0].disclosure_id] if told else disclosure.document_id
-    return Recorded(pk, parsed, cells, disclosure.document_id, narrative)
+    return Recorded(pk, parsed, cells, disclosure.document_id, narrative, _corrected(rows))
 
 
 def of_agency(one: Recorded, other: Recorded) -> Recorded:
@@ -150,7 +156,7 @@ def recorded_tables(disclosures: Sequence[Disclosure]) -> list[Recorded]:
             statements=statements,
         )
         document = disclosure.document_id
-        found.append(Recorded(disclosure.pk, parsed, cells, document, document))
+        found.append(Recorded(disclosure.pk, parsed, cells, document, document, _corrected(rows)))
     return found
 
 

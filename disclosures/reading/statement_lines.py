@@ -63,7 +63,7 @@ NOT_EVERYWHERE: tuple[Measure, ...] = (
 
 
 class LineRecord(NamedTuple):
-    """One cell with its line; a line without a cell comes once, with None in the last six places before `differs`."""
+    """One cell with its line; a line without a cell comes once, with None in the last eight places before `differs`."""
 
     statement_id: int
     line_id: int
@@ -82,6 +82,7 @@ class LineRecord(NamedTuple):
     state: str | None
     fen: int | None
     printed: str | None
+    is_corrected: bool | None
     differs: bool
     """The cell is a side of an open difference."""
 
@@ -138,6 +139,7 @@ def line_records(
             f"{cell}__state",
             f"{cell}__fen",
             f"{cell}__printed",
+            f"{cell}__is_corrected",
             "differs",
         )
     ]
@@ -281,6 +283,7 @@ class StatementLines:
                     amount_id=record.amount_id,
                     printed=record.printed or "",
                     differs=record.differs,
+                    is_corrected=bool(record.is_corrected),
                 )
             else:
                 value = absent(ABSENCE_OF_STATE.get(record.state, Absence.UNREADABLE))

@@ -10,6 +10,7 @@ from disclosures.vocabulary import CellState, Unit
 from disclosures.vocabulary import Statement as StatementType
 
 from .statement_lines import LineRecord, TableHead, line_records
+from .values import Value
 
 UNIT_OF_PRINT: dict[str, Unit] = {"元": Unit.YUAN, "万元": Unit.WAN, "亿元": Unit.YI}
 
@@ -34,6 +35,17 @@ class PrintedCell:
     """Of a table that is kept as printed: shown so, unless another unit is asked for."""
     differs: bool = False
     """It is a side of an open difference."""
+    is_corrected: bool = False
+
+    @property
+    def value(self) -> Value:
+        return Value(
+            fen=self.fen,
+            amount_id=self.amount_id,
+            printed=self.printed,
+            differs=self.differs,
+            is_corrected=self.is_corrected,
+        )
 
 
 BLANK = PrintedCell(CellState.BLANK)
@@ -185,6 +197,7 @@ def _printed(head: _Head, records: Sequence[LineRecord]) -> PrintedStatement:
                 unit,
                 statement.is_kept,
                 record.differs,
+                bool(record.is_corrected),
             )
             line.cells[record.column_id] = cell
             amounts += record.state == CellState.AMOUNT

@@ -60,6 +60,8 @@ class Value:
     is_implied: bool = False
     differs: bool = False
     """The printed cell, or one of those added up, is a side of an open difference."""
+    is_corrected: bool = False
+    """A person put the cell right; `printed` is what was read before."""
 
     @property
     def is_derived(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.models import Amount
-from disclosures.presenting.amounts import MINUS, exact_text
+from disclosures.presenting.amounts import MINUS, amount_text, exact_text
 from disclosures.presenting.finding_titles import finding_title
 from disclosures.presenting.grids import DIFFERS
 from disclosures.presenting.sides import gap_texts, side_text
@@ -72,6 +72,14 @@ def printed_besides(side: LedgerSide) -> str:
 
 def _plain(text: str) -> str:
     return text.replace(",", "").replace(" ", "").removesuffix("万元").replace(MINUS, "-")
+
+
+@register.filter
+def as_printed(amount: Amount) -> str:
+    """What a cell prints; of a corrected one what was read before, and the amount it has now."""
+    if not amount.is_corrected or amount.fen is None:
+        return amount.printed
+    return f"更正前为 {amount.printed or '空白'}，更正为 {amount_text(amount.fen)} 万元"
 
 
 @register.filter

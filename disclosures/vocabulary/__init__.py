@@ -14,6 +14,7 @@ from .statements import (
     Statement,
     StatementSpecification,
     by_code,
+    same_whole,
 )
 from .terms import (
     AgencyKind,
@@ -63,4 +64,5 @@ __all__ = [
     "Term",
     "Unit",
     "by_code",
+    "same_whole",
 ]

@@ -179,3 +179,14 @@ def by_code(
         for kind, known in SPECIFICATIONS.items()
         if known.codes is codes and part in (None, known.part) and (side is None or side in known.sides)
     )
+
+
+def same_whole(one: Statement, other: Statement) -> bool:
+    """Whether the 合计 of two tables is of the same money: of the same funds, side and part. Tables of items (“三公”) and of
+    purchases have a whole of their own."""
+    return one is other or _whole(one) == _whole(other)
+
+
+def _whole(kind: Statement) -> tuple[object, ...]:
+    known = kind.specification
+    return known.fund, known.sides, known.part, bool(known.items), known.is_list

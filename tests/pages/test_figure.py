@@ -12,13 +12,14 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from disclosures.lifecycle import pictures
-from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure
+from disclosures.models import Amount, Correction, Disclosure, Document, Finding, HeadlineFigure
 from disclosures.pages.figure.facts import figure
 from disclosures.presenting.page_words import PageWords, words_of
 from disclosures.reconciliation import State
+from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows
 from tests.pages.boxes import text_in
-from tests.pages.checked import cell, checked, result, side
+from tests.pages.checked import address_of, cell, checked, result, side
 from tests.pages.rows import Country
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,32 @@ def test_the_same_row_in_other_tables_and_years(client: Client, country: Country
     assert [e.amount.printed for e in basic.in_years] == ["1"]
 
 
+def test_totals_are_one_row_only_where_their_tables_show_the_same_money(country: Country) -> None:
+    """合计 of 支出总表 was called the same row as that of 基本支出表 and of “三公”经费."""
+    own = country.own_2022
+    rows.expenditure(own, [("", "合计", ["1083.83", None, None])], StatementType.BASIC_EXPENDITURE)
+    assert figure(an_amount(own, "").pk).in_tables == ()
+    fiscal = rows.expenditure(own, [("", "合计", ["3844.59", None, None])], StatementType.FISCAL_EXPENDITURE)
+    later = rows.disclosure(country.own_level, 2023, rows.document("own-2023.txt"))
+    rows.expenditure(later, [("", "合计", ["4000.00", None, None])])
+    found = figure(an_amount(own, "").pk)
+    assert found.in_tables == (), "all funds, and fiscal ones"
+    assert [e.amount.printed for e in found.in_years] == ["4000.00"]
+    assert figure(Amount.objects.get(line__statement=fiscal).pk).in_tables == ()
+
+
+def test_a_row_of_the_same_table_is_not_elsewhere(country: Country) -> None:
+    """会议服务 of another unit's purchases stands in the same table and is another purchase."""
+    own = country.own_2022
+    table = rows.expenditure(own, [("", "会议服务", ["229.00", None, None])], StatementType.PROCUREMENT)
+    other = rows.expenditure(own, [("", "会议服务", ["950.00", None, None])], StatementType.PROCUREMENT)
+    for statement in (table, other):
+        statement.lines.update(kind="")
+    other.lines.update(statement=table, position=2, row=2)
+    first = Amount.objects.get(line__statement=table, printed="229.00")
+    assert figure(first.pk).in_tables == ()
+
+
 def of_two_years(country: Country, names: tuple[str, str], heading: str, **what: str) -> list[Amount]:
     """A row and column of 2022 and of 2023, made into rows of another name; the later under another heading."""
     later = rows.disclosure(country.own_level, 2023, rows.document("own-2023.txt"))
@@ -224,7 +251,9 @@ def test_columns_that_nobody_understood_are_one_only_under_one_heading(country: 
 
 def test_a_correction_stands_beside_what_was_read(client: Client, country: Country) -> None:
     amount = an_amount(country.own_2022, "208")
-    Amount.objects.filter(pk=amount.pk).update(is_corrected=True, fen=rows.fen("365.98"))
+    Amount.objects.filter(pk=amount.pk).update(
+        is_corrected=True, fen=rows.fen("365.98"), confirmed=True, proven=True, proofs=2
+    )
     Correction.objects.create(
         disclosure=country.own_2022,
         amount=amount,
@@ -236,6 +265,7 @@ def test_a_correction_stands_beside_what_was_read(client: Client, country: Count
         read_printed="365.89",
         read_fen=rows.fen("365.89"),
         printed="365.98",
+        approved_at=timezone.now(),
         fen=rows.fen("365.98"),
         reason="原件第 5 页印作 365.98",
     )
@@ -248,15 +278,43 @@ def test_a_correction_stands_beside_what_was_read(client: Client, country: Count
         read_state="amount",
         read_printed="365.89",
         printed="366.00",
+        approved_at=timezone.now(),
         fen=rows.fen("366.00"),
         reason="先前的一次",
         revoked_at=timezone.now(),
         revoked_reason="看错了行",
     )
     html = text_of(client, f"/figures/{amount.pk}/")
-    assert "程序读作 365.89，更正为 365.98。理由：原件第 5 页印作 365.98" in html
+    assert "文件印作 365.89，更正为 365.98。理由：原件第 5 页印作 365.98" in html
     assert "看错了行" in html
-    assert "合计：365.98[EB/OL]" in html
+    assert "合计：文件印作 365.89，更正为 365.98[EB/OL]" in html
+    assert "印作 365.98" not in html.replace("原件第 5 页印作 365.98", ""), "nobody printed it so"
+    assert "换一种方法再读" not in html, "the other reader read what was put right"
+    assert '<th scope="row">证实</th>' not in html
+    Amount.objects.filter(pk=amount.pk).update(read_by="ocr")
+    assert "机器识别作 365.89，更正为 365.98" in text_of(client, f"/figures/{amount.pk}/")
+
+
+def test_a_corrected_amount_says_so_wherever_it_stands(client: Client, country: Country) -> None:
+    """The title said “文件印作” with what the machine had misread, or the corrected amount was told as printed."""
+    amount = an_amount(country.own_2022, "208")
+    Amount.objects.filter(pk=amount.pk).update(is_corrected=True, fen=rows.fen("365.98"))
+    own = country.own_2022
+    for address in (f"/disclosures/{own.pk}/", rows.compare_address(own, country.xingtai_2022)):
+        html = text_of(client, address)
+        assert "3,659,800 元；更正前为“365.89”，经人更正" in html, address
+        assert "文件印作“365.89”" not in html, address
+    assert '"corrected": true' in text_of(client, f"/disclosures/{own.pk}/?format=json")
+    place = cell(amount, "208")
+    place["corrected"] = True
+    left = side("支出总表 208", "365.98", place)
+    left["printed"] = "3659800.00"
+    checked(own, result("不一致", left, side("另一处", "1.00")))
+    html = text_of(client, f"/findings/?agency={own.agency_id}")
+    assert "更正为 3659800.00" in html
+    assert "印作 3659800.00" not in html
+    (finding,) = Finding.objects.filter(disclosure=own)
+    assert "更正前为 365.89，更正为 365.98 万元" in text_of(client, address_of(finding))
 
 
 # --- on the page image ---------------------------------------------------------------------------------------------

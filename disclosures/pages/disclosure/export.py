@@ -16,7 +16,6 @@ from disclosures.presenting.exports.sheets import (
 )
 from disclosures.reading.purchases import Purchases
 from disclosures.reading.statements import Place, PrintedColumn, PrintedStatement
-from disclosures.reading.values import Value
 from disclosures.vocabulary import CellState, Unit
 
 from .facts import WholeDisclosure
@@ -128,12 +127,10 @@ def _printed(place: Place, unit: Unit, asked: Unit | None) -> ExportCell:
     if isinstance(place, str):
         return ExportCell(place)
     if place.as_printed and asked is None:
-        value = Value(fen=place.fen, amount_id=place.amount_id, printed=place.printed)
-        return ExportCell(
-            place.printed, number(place.printed), value=value if place.fen is not None else None
-        )
+        value = place.value if place.fen is not None else None
+        return ExportCell(place.printed, number(place.printed), value=value)
     if place.state == CellState.AMOUNT and place.fen is not None:
-        return amount_cell(Value(fen=place.fen, amount_id=place.amount_id, printed=place.printed), unit)
+        return amount_cell(place.value, unit)
     return ExportCell("" if place.state == CellState.BLANK else place.printed)
 
 

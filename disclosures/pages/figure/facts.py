@@ -8,7 +8,16 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet
 
-from disclosures.models import Amount, Correction, Disclosure, Document, HeadlineFigure, Ledger, Statement
+from disclosures.models import (
+    Amount,
+    Correction,
+    Disclosure,
+    Document,
+    HeadlineFigure,
+    Ledger,
+    Statement,
+    StatementLine,
+)
 from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.models.finding import is_disputed
@@ -20,7 +29,8 @@ from disclosures.reading.file_addresses import HASH, of_file
 from disclosures.reading.ledger import LedgerRow, whole_ledger
 from disclosures.reading.replaced import Replaced, replaced
 from disclosures.reading.statements import PrintedStatement, disclosure_tables
-from disclosures.vocabulary import KEPT_STATEMENTS
+from disclosures.vocabulary import KEPT_STATEMENTS, ReadBy, RowKind, same_whole
+from disclosures.vocabulary import Statement as StatementType
 
 MOST_ELSEWHERE = 40
 """Cells of the same row in other tables and years; more are not shown."""
@@ -70,6 +80,19 @@ class PrintedFigure:
     def printed(self) -> str:
         """What the document prints: a person's reading where the machine misread."""
         return self.correction.printed if self.correction else self.amount.printed
+
+    @property
+    def read_word(self) -> str:
+        """What the machine's reading is: the text of the file says what is printed, an image only what was made out."""
+        return "机器识别作" if self.amount.read_by == ReadBy.OCR else "文件印作"
+
+    @property
+    def printed_words(self) -> str:
+        """As printed; of a corrected cell what was read, and what it was put right to."""
+        one = self.correction
+        if one is None:
+            return f"印作 {self.amount.printed}"
+        return f"{self.read_word} {one.read_printed or '空白'}，更正为 {one.printed}"
 
     @property
     def row_words(self) -> str:
@@ -123,7 +146,12 @@ def _figure(amount: Amount, place: str = "") -> PrintedFigure:
         place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
         checks=() if disclosure.is_replaced else tuple(_checks(amount, disclosure)),
         corrections=tuple(amount.corrections.public().select_related("by")),
-        in_tables=_same_cells(amount, _candidates(amount).of_disclosures([disclosure.whole_id])),
+        in_tables=_same_cells(
+            amount,
+            _candidates(amount)
+            .of_disclosures([disclosure.whole_id])
+            .exclude(line__statement=amount.line.statement_id),
+        ),
         in_years=_same_cells(
             amount,
             _candidates(amount)
@@ -253,9 +281,17 @@ def _same_cells(amount: Amount, cells: AmountQuerySet) -> tuple[Elsewhere, ...]:
         Elsewhere(other, own_column(other.line.statement.disclosure))
         for other in others
         if row_key(other.line) == row_key(amount.line)
+        and _are_of_one_whole(other.line, amount.line)
         and column_key(other.column) == column_key(amount.column)
     )
     return tuple(islice(same, MOST_ELSEWHERE))
+
+
+def _are_of_one_whole(one: StatementLine, other: StatementLine) -> bool:
+    """合计 says only that it is a total: two of them are one where their tables show the same money."""
+    if meaning(one) != RowKind.TOTAL:
+        return True
+    return same_whole(StatementType(one.statement.statement), StatementType(other.statement.statement))
 
 
 @dataclass(frozen=True, slots=True)

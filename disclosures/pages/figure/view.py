@@ -42,7 +42,7 @@ def _page(request: HttpRequest, found: PrintedFigure) -> HttpResponse:
     permalink = request.build_absolute_uri(
         reverse("disclosures:figure-place", args=[found.file, found.place])
     )
-    image = cell_page(document, found.amount, f"方框在{found.row_words}这一行，印作 {found.printed}")
+    image = cell_page(document, found.amount, f"方框在{found.row_words}这一行，{found.printed_words}")
     is_boxed = image is not None and bool(image.marks)
     context = {
         "figure": found,
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, found: PrintedFigure) -> HttpResponse:
         "citation": citation(
             found.column.name,
             f"{found.column.year}年{found.column.form_word}：{found.statement.title}，{found.row_words}，"
-            f"{found.column_words}：{found.printed}",
+            f"{found.column_words}：{found.printed_words if found.correction else found.printed}",
             found.column.disclosures,
             permalink,
         ),

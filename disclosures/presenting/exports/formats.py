@@ -120,7 +120,8 @@ def _json_cell(export: Export, cell: ExportCell) -> Any:
         made = {"sum_of": value.parts} if value.parts else {}
         return found | made | ({"implied": True} if value.is_implied else {}) | {"remark": value.remark}
     place = export.places.of(value)
-    found |= {"printed": value.printed, "figure": address_of(export, value)}
+    corrected = {"corrected": True} if value.is_corrected else {}
+    found |= corrected | {"printed": value.printed, "figure": address_of(export, value)}
     return found | ({"page": place.page, "document": place.document} if place else {})
 
 
@@ -269,6 +270,8 @@ class _Workbook:
             place = self.export.places.of(value)
             page = str(place.page) if place and place.page else ""
             printed = value.remark if value.is_derived else value.printed
+            if value.is_corrected:
+                printed = f"更正前为“{value.printed or '空白'}”"
             yield words(
                 sheet,
                 cell,
