@@ -17,6 +17,7 @@ from .named_charts import Chart, embedded
 
 __all__ = ["Chart", "download", "page_address"]
 
+LONGEST_NAME = 80
 NOT_IN_NAMES = frozenset('\\/:*?"<>|')
 
 
@@ -48,11 +49,11 @@ def download(
             raise Http404
         chart = charts[part]
         figure = render_to_string(chart.template, {**chart.context, "id": part})
-        name, content = f"{title}：{chart.title}", svg_file(figure, address, _today())
+        name, content = file_name(title, chart.title), svg_file(figure, title, address, _today())
     else:
         made = export(address).parts(part)
-        name, content = made.title, written(made, form)
-    return attachment(f"{file_name(name)}.{form}", form.label, content)
+        name, content = file_name(made.title), written(made, form)
+    return attachment(f"{name}.{form}", form.label, content)
 
 
 def attachment(name: str, media_type: str, content: str | bytes) -> HttpResponse:
@@ -68,10 +69,14 @@ def attachment(name: str, media_type: str, content: str | bytes) -> HttpResponse
     )
 
 
-def file_name(title: str) -> str:
-    """A title as a name that every system can keep."""
-    kept = "".join("_" if sign in NOT_IN_NAMES or not sign.isprintable() else sign for sign in title)
-    return kept.strip(". ")[:80] or "明账"
+def file_name(title: str, part: str = "") -> str:
+    """A title, and what of its page a file holds, as a name that every system can keep: 80 signs, the part whole."""
+    behind = f"：{part}" if part else ""
+    kept = "".join(
+        "_" if sign in NOT_IN_NAMES or not sign.isprintable() else sign
+        for sign in title[: LONGEST_NAME - len(behind)] + behind
+    )
+    return kept.strip(". ") or "明账"
 
 
 def _today() -> str:

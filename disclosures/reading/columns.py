@@ -133,14 +133,14 @@ def column_key(agency_id: int, year: int, stage: Stage = Stage.BUDGET) -> str:
 
 
 def form_word(kind: str, stage: Stage, parts: int = 0) -> str:
-    """部门预算 · 单位决算 · 3 个单位相加; the stage of a sum is said where it is not the budget."""
+    """部门预算 · 单位决算 · 3 个单位预算相加."""
     if parts:
-        return f"{parts} 个单位{'' if stage is Stage.BUDGET else stage.label}相加"
+        return f"{parts} 个单位{stage.label}相加"
     return AgencyKind(kind).label + stage.label
 
 
 def dated(year: int, word: str) -> str:
-    """2022 年部门预算 · 2022 年 3 个单位相加."""
+    """2022 年部门预算 · 2022 年 3 个单位预算相加."""
     return f"{year} 年{' ' if word[0].isdigit() else ''}{word}"
 
 

@@ -141,7 +141,9 @@ def test_a_unit_of_hebei_beside_a_department_of_shanghai(
     judgement = judged(country.own_2022, budget)
     assert differing(judgement) == {"范围", "年度", "资金", "形式", "单位", "科目", "缺少的表"}
     assert {"支出总计之差", "部门规模", "较上年增减", "“三公”经费"} <= set(struck(judgement))
-    assert struck(judgement)["支出总计之差"] == "衡水市 2022 含国有资本经营预算，其余各列没有"
+    assert (
+        struck(judgement)["支出总计之差"] == "衡水市工业和信息化局本级 2022 含国有资本经营预算，其余各列没有"
+    )
     assert ways_out(judgement, "支出总计之差") == ["改用一般公共预算（各列都有）"]
     assert any("已换算为同一单位" in words for words in judgement.common)
     cells = dict(judgement.rows)

@@ -128,9 +128,9 @@ def test_columns_are_kept_while_browsing(page: Page, live_server: LiveServer, co
     page.goto(f"{live_server.url}/regions/130000/?year=2022")
     page.get_by_role("link", name="加入比较 邢台市工业和信息化局 2022 年部门预算").click()
     page.goto(f"{live_server.url}/codes/functional/215/?year=2022")
-    page.get_by_role("link", name="加入比较 衡水市工业和信息化局 2022 年各单位相加").click()
+    page.get_by_role("link", name="加入比较 衡水市工业和信息化局 2022 年各单位预算相加").click()
     expect(tray.get_by_role("link", name="比较 3 列")).to_be_visible()
-    page.get_by_role("link", name="移出比较 衡水市工业和信息化局 2022 年各单位相加").click()
+    page.get_by_role("link", name="移出比较 衡水市工业和信息化局 2022 年各单位预算相加").click()
     assert "已去掉" in said.inner_text()
 
     page.keyboard.press("End")  # the last of the page stands above the tray
@@ -175,7 +175,7 @@ def test_kept_columns_join_those_of_the_page(page: Page, live_server: LiveServer
     page.goto(f"{live_server.url}/about/")
     tray.locator("summary").click()
     expect(tray.get_by_role("listitem")).to_have_count(2)
-    assert "3 个单位相加" in tray.inner_text()
+    assert "3 个单位预算相加" in tray.inner_text()
     tray.get_by_role("button", name="全部去掉").click()
     expect(tray).to_be_hidden()
 

@@ -151,7 +151,7 @@ def test_a_column_offers_the_other_years_and_its_department(client: Client, coun
     page = tree(client, f"/compare/?d={other}&d={own}&base={own}&edit=1&mode=share")
     switch = page.xpath(f'//li[@data-column="{own}"]//nav[contains(@aria-label, "部门")]')[0]
     year, narrative = links(switch, "年")
-    assert text(switch).endswith("2022 年 3 个单位相加2020 年部门预算")
+    assert text(switch).endswith("2022 年 3 个单位预算相加2020 年部门预算")
     assert columns_of(year) == [other, f"{country.hengshui.pk}-2022"]
     assert f"base={country.hengshui.pk}-2022" in year  # the base follows its column
     assert "mode=share" in narrative
@@ -225,7 +225,7 @@ def test_a_result_adds_its_column(client: Client, country: Country) -> None:
     page = tree(client, f"/compare/?d={own}&edit=1&q=衡水&unit=yuan")
     results = page.xpath('//*[@id="found"]')[0]
     assert "（已选）" in text(results)
-    added = [address for address in links(results, "3 个单位相加") if address]
+    added = [address for address in links(results, "3 个单位预算相加") if address]
     assert columns_of(added[0]) == [own, f"{country.hengshui.pk}-2022"]
     assert "unit=yuan" in added[0]
 
@@ -264,7 +264,7 @@ def test_the_first_column_brings_its_likes_ticked(client: Client, country: Count
 
 def test_pages_offer_their_columns(client: Client, country: Country) -> None:
     whole, unit = f"{country.hengshui.pk}-2022", f"{country.own_level.pk}-2022"
-    sum_word = "衡水市工业和信息化局 2022 年各单位相加"
+    sum_word = "衡水市工业和信息化局 2022 年各单位预算相加"
     for address, key, title in (
         (f"/agencies/{country.hengshui.pk}/", whole, choose([whole]).columns[0].label),
         (f"/disclosures/{country.own_2022.pk}/", unit, choose([unit]).columns[0].label),

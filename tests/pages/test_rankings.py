@@ -216,7 +216,7 @@ def test_coverage_of_a_place(country: Country) -> None:
     (body,) = found.coverage
     assert body.agency == country.hengshui
     assert [[column.form_word for column in columns] for columns in body.years] == [
-        ["3 个单位相加"],
+        ["3 个单位预算相加"],
         ["部门预算"],
     ]
     hebei = region_profile(country.xingtai.region.parent, "2022", None)  # type: ignore[arg-type]

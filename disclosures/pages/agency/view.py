@@ -88,7 +88,9 @@ def _charts(spent: Spending | None, unit: Unit) -> dict[str, Chart]:
     if spent.before:
         heads = (str(spent.before.year), str(spent.column.year))
         rows = [(row.code, row.name, row.values[0], row.values[1]) for row in spent.functions]
-        chart = slope(f"各类支出，{heads[0]} 与 {heads[1]}", heads, rows, unit, spent.is_break)
+        chart = slope(
+            f"各类支出，{spent.before.dated}与 {spent.column.dated}", heads, rows, unit, spent.is_break
+        )
         drawn["slope"] = ("各类支出的变化", chart, "虚线跨口径" if spent.is_break else "")
     return named_charts(**drawn)
 

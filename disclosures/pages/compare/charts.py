@@ -7,7 +7,7 @@ from disclosures.presenting.named_charts import Chart, named_charts
 from disclosures.reading.pivot import PivotRow
 from disclosures.vocabulary import Unit
 
-from .column_names import short_names
+from .column_names import column_names
 from .facts import Comparison
 from .sections import CompareSection
 
@@ -19,7 +19,7 @@ def comparison_charts(found: Comparison, unit: Unit) -> dict[str, Chart]:
     charted = _charted(found)
     if len(charted) < 2:
         return {}
-    names = short_names(found.columns)
+    names = [column.label for column in found.columns]
     rows = _categories(found)
     largest = sorted(
         rows, key=lambda row: max((row.values[i].fen or 0 for i in charted), default=0), reverse=True
@@ -58,7 +58,7 @@ def _charted(found: Comparison) -> list[int]:
 
 def left_out(found: Comparison) -> str:
     """Why columns are not in the charts."""
-    names = short_names(found.columns)
+    names = column_names(found.columns)
     charted, may = _charted(found), found.judgement.charted(CompareSection.FUNCTIONAL)
     struck = "、".join(name for i, name in enumerate(names) if i not in may)
     without = "、".join(name for i, name in enumerate(names) if i in may and i not in charted)

@@ -8,11 +8,7 @@ from disclosures.reading.columns import Column
 
 Naming = Callable[[Column], str]
 
-SHORT: tuple[Naming, ...] = (
-    lambda c: f"{c.agency.region.name} {c.year}",
-    lambda c: f"{c.agency.region.name} {c.year} {c.stage.label}",
-)
-LONG: tuple[Naming, ...] = (
+NAMINGS: tuple[Naming, ...] = (
     lambda c: c.title,
     lambda c: f"{c.title} {c.stage.label}",
     lambda c: f"{c.title}（{c.scope_word}）",
@@ -20,20 +16,19 @@ LONG: tuple[Naming, ...] = (
 )
 
 
-def short_names(columns: Sequence[Column]) -> tuple[str, ...]:
-    """衡水市 2022; the agency's name where places do not tell the columns apart."""
-    return _apart(columns, (*SHORT, *LONG))
-
-
-def long_names(columns: Sequence[Column]) -> tuple[str, ...]:
+def column_names(columns: Sequence[Column]) -> tuple[str, ...]:
     """衡水市工业和信息化局 2022, with stage or scope where two would be called the same."""
-    return _apart(columns, LONG)
-
-
-def _apart(columns: Sequence[Column], ways: Sequence[Naming]) -> tuple[str, ...]:
     names: tuple[str, ...] = ()
-    for way in ways:
+    for way in NAMINGS:
         names = tuple(way(column) for column in columns)
         if len(set(names)) == len(names):
             break
     return names
+
+
+def comparison_title(columns: Sequence[Column], most: int) -> list[str]:
+    """The parts of a title, between which it may break: every column by its body, year, scope and stage; of more than
+    `most` columns the first."""
+    if len(columns) > most:
+        return [f"{columns[0].label}等 {len(columns)} 列的支出比较"]
+    return [f"{column.label}、" for column in columns[:-1]] + [f"{columns[-1].label}的支出比较"]

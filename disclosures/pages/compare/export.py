@@ -32,7 +32,7 @@ from disclosures.presenting.exports.sheets import (
 )
 
 from .arranged import ShownRow
-from .column_names import long_names
+from .column_names import column_names
 from .facts import Comparison
 from .like_projects import Aim
 from .sections import Block, CompareSection, Mode
@@ -49,7 +49,7 @@ def comparison_export(
     found: Comparison, view: View, rows: Mapping[CompareSection, Sequence[ShownRow]], title: str, address: str
 ) -> Export:
     """A comparison as its page shows it; `rows` are those of the page, in its order. Three queries."""
-    names = long_names(found.columns)
+    names = column_names(found.columns)
     tables = [
         _card(found, names),
         *(_Rows(found, view, names).table(block, rows[section]) for section, block in found.blocks.items()),
@@ -170,8 +170,8 @@ class _Rows:
 def _projects(found: Comparison, names: Sequence[str]) -> ExportTable:
     """Like projects as the page shows them: names, and the indicators of those that are unfolded."""
     rows: list[tuple[ExportCell, ...]] = []
-    for number, project in enumerate(found.projects, start=1):
-        rows.append(words(f"项目 {number}", *(p.title if p else "没有相近的项目" for p in project.projects)))
+    for project in found.projects:
+        rows.append(words(project.name, *(p.title if p else "没有相近的项目" for p in project.projects)))
         if project.is_open:
             rows += [words(kind, *map(_aims, columns), indent=1) for kind, columns in project.rows]
     return ExportTable(

@@ -10,7 +10,7 @@ from disclosures.reading.columns import Column
 from disclosures.vocabulary import HeadlineItem, Measure
 from disclosures.vocabulary import Statement as StatementType
 
-from .column_names import short_names
+from .column_names import column_names
 from .relatives import Relatives
 from .sections import Block, CompareSection, Mode
 
@@ -84,7 +84,7 @@ class Situation:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return short_names(self.columns)
+        return column_names(self.columns)
 
     def named(self, places: Iterable[int]) -> str:
         return "、".join(self.names[i] for i in sorted(places))

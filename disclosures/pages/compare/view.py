@@ -14,13 +14,13 @@ from disclosures.presenting.addresses import changed, chosen_term, folding, open
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.ordering import Order
-from disclosures.reading.columns import Column, choose
+from disclosures.reading.columns import choose
 from disclosures.vocabulary import Measure, Unit
 from disclosures.vocabulary import Statement as StatementType
 
 from .arranged import Kept, ShownRow, arranged
 from .charts import comparison_charts, left_out
-from .column_names import long_names, short_names
+from .column_names import column_names, comparison_title
 from .export import comparison_export
 from .facts import BASES, MEASURES, Comparison, compare
 from .grid import CompareGrid
@@ -81,7 +81,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     view = _view(request, found, mode)
     order = Order.chosen(request.GET.get("sort"), (place.key for place in view.places))
     rows = _rows(found, view, order, chosen_term(Kept, request.GET.get("rows"), Kept.ALL))
-    title = _title(found.columns)
+    title = comparison_title(found.columns, NARROW)
     charts = comparison_charts(found, view.unit)
     file = download(
         request,
@@ -97,12 +97,12 @@ def comparison(request: HttpRequest) -> HttpResponse:
         {
             **_state(request, found, view),
             "found": found,
-            "columns": list(zip(found.columns, long_names(found.columns), strict=True)),
+            "columns": list(zip(found.columns, column_names(found.columns), strict=True)),
             "title": [part.replace(" ", NO_BREAK) for part in title],
             "is_narrow": len(found.columns) <= NARROW,
             "struck": [_struck(request, strike) for strike in found.judgement.struck],
             "way_back": _way_back(request, found),
-            "people": list(zip(short_names(found.columns), view.populations, strict=False)),
+            "people": list(zip(column_names(found.columns), view.populations, strict=False)),
             "tables": _tables(request, found, view, order, rows),
             "projects": _projects(request, found, view, order),
             "charts": charts,
@@ -148,7 +148,7 @@ def _state(request: HttpRequest, found: Comparison, view: View) -> dict[str, obj
         "modes": links("mode", Mode.choices(), view.mode, Mode.AMOUNT),
         "bases": [
             Link(name, changed(request, [("base", column.key if i else None)]), i == found.base)
-            for i, (column, name) in enumerate(zip(found.columns, short_names(found.columns), strict=True))
+            for i, (column, name) in enumerate(zip(found.columns, column_names(found.columns), strict=True))
         ],
         "kept": links("rows", Kept.choices(), kept, Kept.ALL),
         "statements": links(
@@ -170,14 +170,6 @@ def _state(request: HttpRequest, found: Comparison, view: View) -> dict[str, obj
             Link("到项", changed(request, [("open", "all")], "h-functional"), now == type(now)(all_but=True)),
         ],
     }
-
-
-def _title(columns: tuple[Column, ...]) -> list[str]:
-    """The parts of the heading; it may break between them."""
-    if len(columns) > NARROW:
-        return [f"{len(columns)} 列的支出比较"]
-    names = short_names(columns)
-    return [f"{name}、" for name in names[:-1]] + [f"{names[-1]} 的支出比较"]
 
 
 # --- the card ------------------------------------------------------------------------------------------------------

@@ -211,7 +211,7 @@ def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
     key = column_key(head.agency_id, when.year, when.stage)
     # Of the units only those with the code are counted here; the column is the sum of all of them.
     of_units = head.parts and head.disclosure_id is None
-    form = "各单位相加" if of_units else form_word(head.scope, when.stage)
+    form = f"各单位{when.stage.label}相加" if of_units else form_word(head.scope, when.stage)
     scope = f"{head.parts} 个单位相加" if of_units else AgencyKind(head.scope).label
     value = Value(
         fen=head.fen,

@@ -40,8 +40,7 @@ def years(request: HttpRequest, pk: int) -> HttpResponse:
     asked = _asked(request, stages, has_both)
     found = year_over_year(columns, published, asked)
     charts = _charts(found, unit)
-    words = asked.stage.label if asked.stage else "预算与决算"
-    title = f"{body.name}{_span(found)}年{words}比较"
+    title = f"{body.name} {_span(found)} 年{_forms(found)}比较"
     file = download(request, title, lambda address: years_export(found, title, unit, address), charts)
     if file is not None:
         return file
@@ -71,6 +70,7 @@ def years(request: HttpRequest, pk: int) -> HttpResponse:
                 declared_rows(found.by_code, unit),
             ),
         ],
+        "title": title,
         "declared_columns": DECLARED_COLUMNS,
         "declared_amounts": DECLARED_AMOUNTS,
         "charts": charts,
@@ -109,6 +109,12 @@ def _span(found: YearOverYear) -> str:
     return "—".join(dict.fromkeys((known[0], known[-1])))
 
 
+def _forms(found: YearOverYear) -> str:
+    """Scope and stage of the years: 部门预算; every one of them where they differ."""
+    forms = list(dict.fromkeys(column.form_word for column in found.columns))
+    return "、".join(forms)
+
+
 def _charts(found: YearOverYear, unit: Unit) -> dict[str, Chart]:
     """Lines over the years; of budget beside accounts bars."""
     if found.asked.stage is None:
@@ -122,9 +128,15 @@ def _charts(found: YearOverYear, unit: Unit) -> dict[str, Chart]:
     marks = [(p.heading, _form(p.column), bool(p.why_break)) for p in found.places[drawn]]
     lines = [(name, values[drawn]) for name, values in found.lines]
     names = "、".join(name for name, _ in lines)
-    hollow = "推算" if found.has_implied else ""
-    if any(column.is_derived for column in found.columns):
-        hollow = "或".join(filter(None, ("本站相加", hollow)))
+    shown = [value for _, values in lines for value in values if value.fen is not None]
+    hollow = "或".join(
+        word
+        for word, is_there in (
+            ("本站相加", any(value.parts for value in shown)),
+            ("推算", any(value.is_implied for value in shown)),
+        )
+        if is_there
+    )
     note = unit.label + (f"；空心为{hollow}" if hollow else "")
     return named_charts(lines=("各年", year_lines(names, marks, lines, unit), note))
 

@@ -23,8 +23,9 @@ _MARK = re.compile(
 )
 
 
-def svg_file(figure: str, address: str, taken: str) -> bytes:
-    """The chart of a rendered `figure.chart` (our own template) as a file; `taken` says when it was taken from where."""
+def svg_file(figure: str, page: str, address: str, taken: str) -> bytes:
+    """The chart of a rendered `figure.chart` (our own template) as a file. `page` is the title of its page, which says
+    whose figures they are; `taken` says when it was taken from where."""
     root = ElementTree.fromstring(figure)  # nosec B314 # what our own template wrote
     for mark in list(root.iter("g")):
         for group in mark.findall("g[@class='narrow']"):
@@ -34,7 +35,7 @@ def svg_file(figure: str, address: str, taken: str) -> bytes:
     assert caption is not None
     small = caption.find("small")
     title, unit = (caption.text or "").strip(), (small.text or "").strip() if small is not None else ""
-    titles = [(32 + i * 20, text, "l") for i, text in enumerate(lines(title, ROOM))]
+    titles = [(32 + i * 20, text, "l") for i, text in enumerate((*lines(page, ROOM), *lines(title, ROOM)))]
     below = titles[-1][0] + 20
     titles += [(below + i * LINE, text, "m") for i, text in enumerate(lines(unit, ROOM, 12) if unit else ())]
     key, top = _key(root, titles[-1][0] + 18)
