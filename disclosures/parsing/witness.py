@@ -145,7 +145,7 @@ def confirmed(disclosure: ParsedDisclosure, witness: Witness) -> ParsedDisclosur
 
 
 DOUBTS = {
-    UNLOADED: "第二种读法打不开这一页，以下金额没有核对：{}。请对照原件",
+    UNLOADED: "换一种方法读时打不开这一页，以下金额没有再读一遍：{}。请对照原件",
     UNSEEN: "文字层里有、纸面上却看不见的金额（隐藏、被遮盖、与底色相同或图层关闭）：{}。不能当作公开的数字，请对照原件",
     UNLIKE: "看到的数字与文字层不一定一致，字体画出的字形像别的数字：{}。请对照原件",
 }

@@ -260,3 +260,26 @@ def test_framed_charts_and_sorted_tables_fit_and_pass_axe(
     page.locator("th[aria-sort=ascending]", has_text="金额").wait_for()
     page.get_by_text("取用这张图").first.click()
     assert "<iframe" in page.locator(".embed-code").first.inner_text()
+
+
+def test_a_number_stands_nearest_to_its_own_point() -> None:
+    """Two lines close to each other: the number of the one was printed beside the point of the other."""
+    near = [(100, 82, 64), (104, 90, 67), (96, 76, 60), (110, 93, 74), (101, 85, 70)]
+    for amounts in near:
+        found = year_lines(
+            "图",
+            [(str(2020 + i), "", False) for i in range(4)],
+            [
+                (f"线{n}", fen(*[amount * 1_000_000 * (i + 3) for i in range(4)]))
+                for n, amount in enumerate(lines)
+            ],
+            Unit.WAN,
+        )
+        assert found is not None
+        dots = [(n, point) for n, line in enumerate(found.lines) for point in line.points]
+        for n, point in dots:
+            if not point.text:
+                continue
+            middle = float(point.label_y) - 4.5
+            nearest = min((abs(middle - float(other.y)), m) for m, other in dots if other.x == point.x)
+            assert nearest[1] == n, (amounts, point)

@@ -305,7 +305,7 @@ def test_like_projects_stand_side_by_side(client: Client, full: Country) -> None
     key = PerformanceTarget.objects.get(title="中小企业发展专项资金").pk
     folded = page_tables(client, three(full))["projects"]
     assert folded == [
-        ["项目 1（2 项指标）", "中小企业发展专项资金", "市级中小企业发展专项", "没有相近的项目"]
+        ["中小企业发展专项资金（2 项指标）", "中小企业发展专项资金", "市级中小企业发展专项", "没有相近的项目"]
     ]
     opened = page_tables(client, f"{three(full)}&open=215,p{key}")["projects"]
     assert opened[1:] == [
@@ -330,7 +330,7 @@ def test_amounts_for_every_ten_thousand_people(client: Client, full: Country) ->
     assert row[1:] == ["1,625.23", "6,187.50", "无此行"]
     text = page(client, address).text_content()
     assert "4,212,933 人（2020 年，公报甲）" in text
-    assert "莲池区 2023 没有人口数" in text
+    assert "保定市莲池区工业和信息化局 2023 没有人口数" in text
     assert "由本站算出" in text
     assert "其后" not in text
     employment = next(r for r in page_tables(client, address)["functional"] if r[0].startswith("205"))
@@ -508,6 +508,8 @@ def test_a_column_without_categories_is_in_no_chart(client: Client, full: Countr
         statement__disclosure=full.lianchi_2023, statement__statement="expenditure"
     ).exclude(code="").delete()
     answer = client.get(f"{three(full)}&embed=shares").content.decode()
-    assert "衡水市 2022" in answer
+    assert "衡水市工业和信息化局本级 2022 年单位预算" in answer
     assert "莲池区" not in lxml_html.fromstring(answer).xpath("string(//*[name()='svg'][@role='img'])")
-    assert "莲池区 2023 没有按科目的数，不在图中" in client.get(three(full)).content.decode()
+    assert (
+        "保定市莲池区工业和信息化局 2023 没有按科目的数，不在图中" in client.get(three(full)).content.decode()
+    )

@@ -191,10 +191,10 @@ def test_codes_renamed_begun_and_ceased_are_told(client: Client, office: Agency)
     assert found.row("208社会保障和就业支出")[1:] == [
         "无此行",
         "24.00",
-        "新列",
+        "新出现",
         "一侧没有数，不作差",
         "无此行",
-        "不再列",
+        "不再出现",
         "一侧没有数，不作差",
     ]
     assert "2022：资源勘探信息等支出；2023—2024：资源勘探工业信息等支出" in _text(found.tables[0])
@@ -202,10 +202,10 @@ def test_codes_renamed_begun_and_ceased_are_told(client: Client, office: Agency)
     assert [_text(cell) for cell in renamed] == ["60.00"]
     events = Table(client, address, "h-codes").rows
     assert events == [
-        ["208社会保障和就业支出", "新列", "2023", "", "24.00"],
+        ["208社会保障和就业支出", "新出现", "2023", "", "24.00"],
         ["215资源勘探工业信息等支出", "改名", "2023", "资源勘探信息等支出", "60.00"],
-        ["208社会保障和就业支出", "不再列", "2024", "", "24.00"],
-        ["21505工业和信息产业监管", "新列", "2024", "", "44.00"],
+        ["208社会保障和就业支出", "不再出现", "2024", "", "24.00"],
+        ["21505工业和信息产业监管", "新出现", "2024", "", "44.00"],
     ]
 
 
@@ -358,6 +358,9 @@ def test_a_declared_change_gives_the_year_before_marked_as_derived(client: Clien
     html = client.get(years(office)).content.decode()
     assert "空心为推算" in html
     assert 'class="dot  hollow"' in html
+    table = client.get(years(office, "?table=expenditure")).content.decode()
+    assert 'class="dot  hollow"' not in table
+    assert "空心为" not in table, "no point of this chart is implied"
     assert "没有同一机构 2021 年的预算可以对照" in html
     # No statement of 2021 is here: its table shows nothing of that year.
     assert "2021" not in "".join(Table(client, years(office, "?table=expenditure")).heads)

@@ -90,10 +90,13 @@ class CompareGrid:
     def projects(self, projects: Sequence[LikeProject]) -> SafeString:
         """Every project a row of names; unfolded, a row for each kind of indicator, target beside target."""
         out: list[str] = []
-        for number, project in enumerate(projects, start=1):
+        for project in projects:
             count = max(p.count for p in project.projects if p)
             name = _fold(
-                project.key, project.is_open, self.fold_url(project.key), f"项目 {number}（{count} 项指标）"
+                project.key,
+                project.is_open,
+                self.fold_url(project.key),
+                f"{escape(project.name)}（{count} 项指标）",
             )
             cells = "".join(
                 f"<td>{escape(p.title)}</td>" if p else '<td><span class="nil">没有相近的项目</span></td>'

@@ -52,6 +52,11 @@ class LikeProject:
     is_open: bool
 
     @property
+    def name(self) -> str:
+        """The title of the first of them."""
+        return next(project.title for project in self.projects if project)
+
+    @property
     def rows(self) -> list[tuple[str, tuple[tuple[Aim, ...] | None, ...]]]:
         """Kind of indicator, then the indicators of each column; None where the column has no such project."""
         kinds = dict.fromkeys(kind for project in self.projects if project for kind in project.aims)

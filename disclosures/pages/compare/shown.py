@@ -16,7 +16,7 @@ from disclosures.presenting.amounts import (
 from disclosures.reading.columns import Column
 from disclosures.reading.pivot import PivotRow
 from disclosures.reading.values import Value
-from disclosures.vocabulary import Term, Unit
+from disclosures.vocabulary import HeadlineItem, Term, Unit
 
 from .judgement import Judgement, Strike
 from .sections import CompareSection, Mode
@@ -116,6 +116,8 @@ class View:
     def cells(self, section: CompareSection, row: PivotRow, wholes: Sequence[Value]) -> list[Shown]:
         """A row as it is shown, one a place. `wholes` are what a share of each column is a share of."""
         strikes = self.judgement.of_row(section, row.key)
+        if section is CompareSection.HEADLINE and row.key in NO_SHARE:
+            wholes = ()
         return [self._cell(place, row.values, wholes, strikes) for place in self.places]
 
     def _cell(
@@ -162,6 +164,9 @@ class View:
             return Shown(NO_RATIO, why="没有可比的底数，不算比率")
         return Shown(ratio, kind, value, part, whole)
 
+
+NO_SHARE = frozenset({HeadlineItem.FIXED_ASSETS_TOTAL, HeadlineItem.PLANNED_ASSET_PURCHASE})
+"""Key figures that are no part of what is spent: what stands in the books is not paid in the year."""
 
 PER_PEOPLE = 10_000
 """每万人."""

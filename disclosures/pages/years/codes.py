@@ -18,8 +18,8 @@ from .timeline import YearPlace
 
 class What(Term):
     RENAMED = "renamed", "改名"
-    BEGAN = "began", "新列"
-    CEASED = "ceased", "不再列"
+    BEGAN = "began", "新出现"
+    CEASED = "ceased", "不再出现"
 
 
 @dataclass(frozen=True, slots=True)

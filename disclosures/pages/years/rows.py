@@ -132,9 +132,9 @@ def _between(row: YearRow, head: YearHead, before: Value, after: Value) -> Cell:
         if is_change and row.row.code and Absence.NO_ROW in (before.absence, after.absence):
             is_new = before.absence is Absence.NO_ROW
             if is_new and after.absence is not Absence.NO_ROW:
-                return Derived(kind, word="新列", why="前一列的表没有这一行，不作差")
+                return Derived(kind, word="新出现", why="前一列的表没有这一行，不作差")
             if not is_new:
-                return Derived(kind, word="不再列", why="这一列的表没有这一行，不作差")
+                return Derived(kind, word="不再出现", why="这一列的表没有这一行，不作差")
         return Derived(kind)
     change = after.fen - before.fen
     if is_change:

@@ -108,7 +108,8 @@ def year_lines(
     crossed = [box for line in steps for step in line for box in _along(*step)]
     drawn: list[ChartLine] = []
     for n, ((name, _), (tone, fill)) in enumerate(zip(rows, TONES, strict=False)):
-        labels = _labels(marks[n], unit, occupied, crossed)
+        others = [mark for m, line in enumerate(marks) if m != n for mark in line]
+        labels = _labels(marks[n], unit, occupied, crossed, others)
         points = tuple(
             Point(
                 f"{places[mark.year]:.1f}%",
@@ -158,6 +159,10 @@ class Box:
             and other.y < self.y + self.height
         )
 
+    def away(self, y: float) -> float:
+        """How far a height is from its middle."""
+        return abs(self.y + self.height / 2 - y)
+
 
 class LineDot(NamedTuple):
     """A dot of a line, in pixels of the narrowest chart."""
@@ -189,10 +194,14 @@ def _along(one: LineDot, other: LineDot) -> list[Box]:
 
 
 def _labels(
-    marks: Sequence[LineDot], unit: Unit, occupied: list[Box], crossed: Sequence[Box]
+    marks: Sequence[LineDot],
+    unit: Unit,
+    occupied: list[Box],
+    crossed: Sequence[Box],
+    others: Sequence[LineDot],
 ) -> dict[int, float]:
     """The baseline of every label that fits, by year: ends and extremes first, above the dot, else below; off the lines
-    where that is possible. Grows `occupied`."""
+    where that is possible, and never nearer to a dot of another line. Grows `occupied`."""
     found: dict[int, float] = {}
     extremes = (min(marks, key=lambda mark: mark.y), max(marks, key=lambda mark: mark.y))
     for mark in (marks[-1], marks[0], *extremes, *marks):
@@ -205,7 +214,9 @@ def _labels(
         free = [
             box
             for box in (above, below, higher, lower)
-            if box.y + box.height <= FLOOR + 6 and not any(box.meets(other) for other in occupied)
+            if box.y + box.height <= FLOOR + 6
+            and not any(box.meets(other) for other in occupied)
+            and not any(other.year == mark.year and box.away(other.y) <= box.away(mark.y) for other in others)
         ]
         clear = [box for box in free if not any(box.meets(other) for other in crossed)]
         if free:
