@@ -43,7 +43,7 @@ _END_OF_REASON = re.compile(r"[；;。]")
 _PURPOSE = re.compile(prose.PURPOSE)
 _CARRIED = re.compile(prose.CARRIED)
 _NUMBERING = re.compile(prose.NUMBERING)
-_ITEM = re.compile(prose.ITEM)
+_OF_A_BASE = re.compile(r"(?:收支|收入|支出|总额|总计|数)*")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _CLOSING = re.compile(rf"{terms.CLOSING_WORDS}+$")
 _KERNEL = re.compile(r"[“”\"'‘’《》　]|20\d\d年度?|[（(][^（）()]*[）)]")
@@ -331,9 +331,9 @@ class _Reader:
         if (
             not changes
             and (base := _COMPARISON.search(label))
-            and not label[base.end() :]
+            and _OF_A_BASE.fullmatch(label, base.end())
             and (named := _CHANGES_NEXT.match(after) or _FLAT.match(after))
-            and (base[0].endswith(("预算", "决算", "数")) or after[named.end() : named.end() + 1].isdecimal())
+            and (label.endswith(("预算", "决算", "数")) or after[named.end() : named.end() + 1].isdecimal())
         ):  # “比上年预算数5万元增加1万元”, “比2021年5万元增加1万元”, “与2022年年初预算数5万元持平”
             return FactRole.BUDGET_INITIAL if base["year"] == str(self.year) else FactRole.PRIOR
         if changes or (
@@ -350,11 +350,8 @@ class _Reader:
                 return FactRole.BUDGET_FULL_YEAR
             if re.search(prose.FINAL_WORDS, label):
                 return FactRole.FINAL
-        if (
-            self.topic.told(FactRole.PRIOR)
-            and not _ITEM.match(label)
-            and _CARRIED.fullmatch(_NUMBERING.sub("", label))
-        ):
+        goes_on = not re.match(prose.ITEM, label) and _CARRIED.fullmatch(_NUMBERING.sub("", label))
+        if goes_on and self.topic.told(FactRole.PRIOR):
             return FactRole.CURRENT
         return FactRole.STATED
 
@@ -372,10 +369,11 @@ class _Reader:
         if self.marked:
             return
         is_base = fact.role is FactRole.PRIOR or fact.role in PLANS
-        if is_base and (base := _COMPARISON.search(label)) and not label[base.end() :]:
-            label = label[: base.start()]  # “支出5万元，比上年预算数4万元增加1万元”
-            if not label:
+        if is_base and (base := _COMPARISON.search(label)) and _OF_A_BASE.fullmatch(label, base.end()):
+            # “支出5万元，比上年预算数4万元增加1万元”; “2022年比2021年预算收支4万元增加1万元”
+            if self._turn_to_total(label[base.end() :]) or not label[: base.start()]:
                 return
+            label = label[: base.start()]
         bare = _NUMBERING.sub("", label)
         if not _CARRIED.fullmatch(kernel(bare)):
             self._named(label, fact.at)

@@ -64,7 +64,7 @@ WHAT: tuple[tuple[str, str], ...] = (
 )
 """The thing, by the end of a subject's kernel, where it is none of the headline items."""
 PART_OF_A_KIND = re.compile(
-    r"转移支付|结转结?余?的|^其他(?:资金)?(?:收支|支出)|(?:事业|经营)收支|专项资金|纳入|(?<![及和与])[下所]属"
+    r"转移支付|结转结?余?的|^其他(?:资金)?(?:收支|支出)|(?:事业|经营)收支|专项资金|纳入|(?:人员|公用|运转)(?:类|经费)?项目支出|(?<![及和与])[下所]属"
 )
 """Words of a subject that is less than the total whose name it ends with."""
 
