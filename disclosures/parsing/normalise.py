@@ -110,8 +110,9 @@ def key(text: str) -> str:
 
 @for_short
 def role_of(text: str, vocabulary: tuple[tuple[str, str], ...]) -> str | None:
-    """The role of a cell or heading: of (role, pattern) pairs the first whose pattern is all of the text."""
-    plain = key(text)
+    """The role of a cell or heading: of (role, pattern) pairs the first whose pattern is all of the text. A full stop within
+    a heading is a slip of the pen (计量。单位)."""
+    plain = key(text).replace("。", "")
     return next((role for role, pattern in vocabulary if plain and re.fullmatch(pattern, plain)), None)
 
 

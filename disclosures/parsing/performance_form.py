@@ -29,6 +29,7 @@ from .performance_rows import (
     label_of,
     level_1_of,
     names_a_form,
+    not_held,
     only_amount,
     read_target,
     split_objectives,
@@ -234,6 +235,7 @@ class _FormGrid:
     first_of_page: bool = True
     fields_below: dict[int, str] = field(default_factory=dict)  # column → label whose value stands below it
     above: Row = ()
+    aside: Sequence[int] = ()  # columns that no record holds
     is_whole: bool = True  # so far every row was understood
 
     def read(self) -> None:
@@ -244,6 +246,7 @@ class _FormGrid:
                 continue
             if is_header(row):
                 self.form.columns, depth = columns_by_role(self.rows[index : index + 2])
+                self.aside = not_held(self.rows[index : index + depth], self.form.columns)
                 self.first_of_page = (
                     True  # a conversion may have dropped the page break before a repeated header
                 )
@@ -352,6 +355,8 @@ class _FormGrid:
 
     def _read_indicator(self, row: Row) -> None:
         cells, slipped = texts_by_role(row, self.form.columns or {})
+        if any(row[place] for place in self.aside) or cells.get("operator") in words.NATURES:
+            self.is_whole = False
         if not any(cells.values()):
             return
         if slipped:

@@ -72,6 +72,17 @@ def columns_by_role(rows: Sequence[Row]) -> tuple[Columns, int]:
     return columns, 2 if parts else 1
 
 
+def not_held(header: Sequence[Row], columns: Columns) -> list[int]:
+    """The columns with a heading that no record has a place for: weights, remarks, whether an indicator is a core one."""
+    headings = ["".join(row[place] for row in header) for place in range(len(header[0]))]
+    held = set(columns.values())
+    return [
+        place
+        for place, text in enumerate(headings)
+        if text and place not in held and not re.fullmatch(words.NOTHING_LOST, key(text))
+    ]
+
+
 def texts_by_role(row: Row, columns: Columns) -> tuple[dict[str, str], bool]:
     """The row's texts by role, and whether it slipped one column to the right (效益指标 under 二级指标): it is put back."""
     order = sorted(columns.items(), key=lambda pair: pair[1])
@@ -212,6 +223,8 @@ def split_objectives(text: str) -> list[str]:
 
 def read_target(operator: str, value: str, unit: str) -> tuple[str | None, str | None, str | None]:
     """What a target asks: (≥, 60, 万元), or words (None, “按合同支付”, None)."""
+    if operator in words.NATURES:
+        operator = ""
     if operator in words.IN_WORDS or (operator and operator not in words.COMPARATORS):
         said = value if value not in words.IN_WORDS else ""
         rest = said + unit if operator in words.IN_WORDS else operator + said + unit
@@ -220,6 +233,6 @@ def read_target(operator: str, value: str, unit: str) -> tuple[str | None, str |
         return operator, value or None, unit or None
     sign = next((sign for sign in words.COMPARATORS if value.startswith(sign)), None)
     match = QUANTITY.match(value[len(sign) :]) if sign else None
-    if sign and match and not unit:
-        return sign, match[1], match[2] or None
+    if sign and match and not (unit and match[2]):
+        return sign, match[1], unit or match[2] or None
     return None, value or None, unit or None

@@ -298,7 +298,8 @@ class StatementLines:
             levels = LEVELS.get(StatementType(statement).codes)
             if levels and statement not in partial:
                 _add_levels(table, levels)
-        return cls(tables, frozenset(head.disclosure_id for head in heads), partial)
+        printed = (head for head in heads if not StatementType(head.statement).is_kept)
+        return cls(tables, frozenset(head.disclosure_id for head in printed), partial)
 
     def has_tables(self, disclosure_id: int) -> bool:
         """Whether the disclosure prints any statement at all; a narrative-only one does not."""

@@ -470,3 +470,48 @@ def test_a_form_left_blank_is_no_target() -> None:
     blank = ("项目名称||||", "绩效目标||||", "一级指标|二级指标|三级指标|指标值|权重")
     assert targets("专项资金总体绩效目标表", grid(*blank, "产出指标|数量指标|||", "^|质量指标|||")) == []
     assert codes("专项资金总体绩效目标表", grid(*blank, "产出指标|数量指标|||", "^|质量指标|||")) == []
+
+
+# --- columns that no record holds ------------------------------------------------------------------------
+
+
+def whole_grids(*blocks: Block) -> frozenset[int]:
+    """The places of the grids that the records hold row by row, which are not kept as printed beside them."""
+    return frozenset(recognise_performance(blocks)[2])
+
+
+@pytest.mark.parametrize("heading", ["权重", "指标权重", "是否核心指标", "评（扣）分标准", "备注"])
+def test_a_form_with_a_column_that_no_record_holds_is_kept_as_printed_too(heading: str) -> None:
+    def form(said: str) -> Grid:
+        return grid(
+            f"一级指标|二级指标|三级指标|指标值|{heading}", f"产出指标|数量指标|河道长度|≥5公里|{said}"
+        )
+
+    assert whole_grids(Paragraph(TITLE), form("20")) == frozenset()
+    assert whole_grids(Paragraph(TITLE), form("")) == {1}
+
+
+@pytest.mark.parametrize("heading", ["指标性质", "指标方向", "指标方向性", "计算符号"])
+def test_the_sign_of_an_indicator_has_a_column_of_its_own(heading: str) -> None:
+    target = only(
+        TITLE,
+        grid(f"一级指标|二级指标|三级指标|{heading}|计划指标值|计量单位", "产出指标|数量指标|长度|≥|5|公里"),
+    )
+    (row,) = target.indicators
+    assert (row.operator, row.value, row.unit) == ("≥", "5", "公里")
+
+
+@pytest.mark.parametrize("nature", ["定量", "正向"])
+def test_the_nature_of_an_indicator_is_no_part_of_its_target(nature: str) -> None:
+    form = grid(
+        "一级指标|二级指标|三级指标|指标性质|指标值|计量单位", f"产出指标|数量指标|长度|{nature}|≥5|公里"
+    )
+    (row,) = only(TITLE, form).indicators
+    assert (row.operator, row.value, row.unit) == ("≥", "5", "公里")
+    assert whole_grids(Paragraph(TITLE), form) == frozenset()
+
+
+def test_a_stray_full_stop_in_a_heading_hides_no_form() -> None:
+    target = only(TITLE, grid("指标名称|指标性质|指标值|计量。单位", "河道长度|≥|5|公里"))
+    (row,) = target.indicators
+    assert (row.level_3, row.operator, row.value, row.unit) == ("河道长度", "≥", "5", "公里")

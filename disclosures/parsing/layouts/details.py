@@ -30,8 +30,8 @@ PERFORMANCE_COLUMNS: Words = (
     ("level_2", r"二级(?:绩效)?指标"),
     ("level_3", r"三级(?:绩效)?指标|指标名称"),
     ("description", r"(?:绩效)?指标(?:描述|内容|解释|说明|值说明)(?:\(.*\))?"),
-    ("operator", r"(?:计算|运算)?符号|指标性质"),
-    ("value", r"值|(?:年度|全年|预期|预算年度)?(?:\(/?项目\))?(?:指标|目标)值"),
+    ("operator", r"(?:计算|运算)?符号|指标性质|指标方向性?"),
+    ("value", r"值|(?:年度|全年|预期|预算年度|计划|本年度?|当年)?(?:\(/?项目\))?(?:指标|目标)值"),
     ("unit", r"(?:度量|计量|计算)?单位(?:\(文字描述\))?"),
     ("basis", r"(?:指标值?)?(?:确定|设定|设置|制定)?依据"),
     ("project", r"(?:单位)?\(?项目\)?名称"),
@@ -88,6 +88,11 @@ LEVEL_2_KINDS: Words = (
 COMPARATORS = ("≥", "≤", ">=", "<=", "＝", "=", "＞", ">", "＜", "<", "≧", "≦", "≠")
 IN_WORDS = ("文字描述", "定性")
 """What a form prints where a target is words, not a number."""
+
+NATURES = ("定量", "定量指标", "正向", "正向指标", "反向", "反向指标", "逆向", "逆向指标")
+"""What a form prints of an indicator where others print ≥ or ≤, and the target itself says that."""
+NOTHING_LOST = r"序号"
+"""A heading over what no record needs."""
 
 # --- procurement -----------------------------------------------------------------------------------------
 
