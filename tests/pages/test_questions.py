@@ -234,6 +234,30 @@ def test_projects_whose_targets_hold_no_number(client: Client, disclosure: Discl
     assert "清楚的项目" not in text
 
 
+def test_projects_of_forms_without_indicators_are_one_question(
+    client: Client, disclosure: Disclosure
+) -> None:
+    """Lists of projects with their goals, as Guangzhou, Huzhou and Shenzhen print them."""
+    goals = {
+        "办学习班": "2026年举办1个学习班",
+        "不公开的": "该项目为保密项目，不需要填报总体绩效目标",
+        "明显改善一": "明显改善",
+        "明显改善二": "2026年明显改善",
+        "明显改善三": "明显改善",
+        "明显改善四": "明显改善",
+    }
+    for number, (title, goal) in enumerate(goals.items()):
+        PerformanceTarget.objects.create(
+            disclosure=disclosure, position=80 + number, title=title, funds_fen=100_000_000 - number, objectives=[goal]
+        )  # fmt: skip
+    text = sheet(client, disclosure)
+    told = "、".join(f"项目“明显改善{number}”（100.00 万元）" for number in "一二三")
+    assert f"{told}等 4 个项目没有列出绩效指标，总体目标里也没有数字" in text
+    assert text.count("用什么衡量这些项目") == 1
+    assert "办学习班" not in text
+    assert "不公开的" not in text
+
+
 def test_an_empty_form_of_a_target_is_no_project(client: Client, disclosure: Disclosure) -> None:
     form = PerformanceTarget.objects.create(disclosure=disclosure, position=82)
     form.indicators.create(position=0, level_1="产出指标")

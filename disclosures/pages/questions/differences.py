@@ -16,6 +16,7 @@ from .matter import Evidence, Matter, Question
 WHICH = "以哪一处为准？"
 ASKED: dict[tuple[Group | None, Nature], str] = {
     (Group.NARRATIVE, Nature.WORDS): "实际情况怎样，是否需要更正？",
+    (Group.PERFORMANCE, Nature.WORDS): "实际情况怎样，是否需要更正？",
     (Group.PERFORMANCE, Nature.FORM): "这一处应当怎样填写？",
     (Group.COMPLETENESS, Nature.FORM): "为什么没有列出？",
     (Group.BETWEEN, Nature.AMOUNT): "前后两份为什么不同？",

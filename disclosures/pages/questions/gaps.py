@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from disclosures.presenting.amounts import share_text
 from disclosures.reading.declared import LARGE_RATE, is_large
+from disclosures.reading.targets import Target
 from disclosures.reading.values import Absence
 from disclosures.vocabulary import HeadlineItem
 
@@ -65,22 +66,47 @@ def three_public(matter: Matter) -> Iterator[Question]:
             )
 
 
+NUMBERED_YEAR = re.compile(r"20\d\d\s*[年—-]")
+WITHHELD = re.compile("保密|涉密|不需要填报|无需填报")
+"""What a document says of a project whose objective it does not have to print."""
+NAMED = 3
+"""Projects that are named where one question is asked of many."""
+
+
+def _is_vague(target: Target) -> bool:
+    """Something is written in the form, and no number to measure by, neither in an indicator nor in the objective."""
+    words = [*target.objectives, *(one.target for one in target.indicators)]
+    told = NUMBERED_YEAR.sub("", "；".join(words))
+    return target.is_filled and not DIGIT.search(told) and not WITHHELD.search(told)
+
+
 def targets(matter: Matter) -> Iterator[Question]:
-    """Projects whose indicators hold no number to measure by."""
-    vague = [
-        target
-        for target in matter.targets
-        if target.is_filled and not any(DIGIT.search(one.target) for one in target.indicators)
-    ]
-    for target in sorted(vague, key=lambda target: -(target.funds_fen or 0)):
-        funds = f"（{matter.amount(target.funds_fen)}）" if target.funds_fen else ""
-        count = len(target.indicators)
-        words = f"有 {count} 项指标，指标值都没有数字" if count else "没有列出绩效指标"
-        name = f"项目“{target.title}”" if target.title else "一张没有写项目名称的绩效目标表"
-        address = f"{matter.whole.address}#{target.anchor}"
-        place = f"绩效目标表，第 {target.page} 页" if target.page else "绩效目标表"
+    """Projects without a number to measure by, the largest first. Those of forms that print no indicators are one
+    question."""
+    vague = sorted(filter(_is_vague, matter.targets), key=lambda target: -(target.funds_fen or 0))
+    for target in vague:
+        if target.indicators:
+            yield Question(
+                f"{_named(target, matter)}有 {len(target.indicators)} 项指标，指标值都没有数字",
+                "用什么衡量这个项目是否达到目标？",
+                (_place_of(target, matter),),
+            )
+    bare = [target for target in vague if not target.indicators]
+    if bare:
+        names = "、".join(_named(target, matter) for target in bare[:NAMED])
+        count = f"等 {len(bare)} 个项目" if len(bare) > NAMED else ""
         yield Question(
-            f"{name}{funds}{words}",
-            "用什么衡量这个项目是否达到目标？",
-            (Evidence(place, address),),
+            f"{names}{count}没有列出绩效指标，总体目标里也没有数字",
+            "用什么衡量这些项目是否达到目标？",
+            tuple(_place_of(target, matter) for target in bare[:NAMED]),
         )
+
+
+def _named(target: Target, matter: Matter) -> str:
+    name = f"项目“{target.title}”" if target.title else "一张没有写项目名称的绩效目标表"
+    return name + (f"（{matter.amount(target.funds_fen)}）" if target.funds_fen else "")
+
+
+def _place_of(target: Target, matter: Matter) -> Evidence:
+    words = f"绩效目标表，第 {target.page} 页" if target.page else "绩效目标表"
+    return Evidence(words, f"{matter.whole.address}#{target.anchor}")
