@@ -6,7 +6,7 @@ Corrections of people are in them: a corrected cell carries the corrected amount
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -73,10 +73,11 @@ class Rows:
 
     @classmethod
     def of_tables(cls, ids: Sequence[int]) -> Rows:
-        """The standard tables of disclosures. Five queries, however many."""
+        """The standard tables of disclosures, and the titles of the others. Five queries, however many."""
         found = cls()
-        found.add(Statement.objects.standard().of_disclosures(ids), "whole")
-        tables = [table.pk for tables in found.by_model[Statement].values() for table in tables]
+        found.add(Statement.objects.of_disclosures(ids), "whole")
+        known = [table for tables in found.by_model[Statement].values() for table in tables]
+        tables = [table.pk for table in known if not StatementType(table.statement).is_kept]
         found.add(StatementColumn.objects.filter(statement__in=tables), "statement_id")
         found.add(StatementLine.objects.filter(statement__in=tables), "statement_id")
         found.add_amounts(Amount.objects.filter(line__statement__in=tables).order_by())
@@ -128,7 +129,7 @@ def _recorded(disclosure: Disclosure, rows: Rows, prose: Mapping[int, Prose]) ->
         ),
         fiscal_year=year,
         stage=stage,
-        statements=statements,
+        statements=(*statements, *_kept(pk, rows)),
         prose=read,
         pages=(first, last) if first and last else None,
         **own,
@@ -167,6 +168,13 @@ def _records(part: Part, owner: int, rows: Rows) -> tuple[Any, ...]:
         part.table.record(row, **({inner.name: _records(inner, row.pk, rows)} if inner else {}))
         for row in rows.by_model[part.table.model][owner]
     )
+
+
+def _kept(pk: int, rows: Rows) -> Iterator[records.StatementTable]:
+    """The tables that are only kept as printed, without what stands in them: that they are there is asked for."""
+    for statement in rows.by_model[Statement][pk]:
+        if StatementType(statement.statement).is_kept:
+            yield TABLE.record(statement, columns=(), lines=())
 
 
 # --- the tables ----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from disclosures.parsing.ocr_marks import marked
 from disclosures.parsing.records import ParsedDisclosure, Section, StatementCell, StatementLine
 from disclosures.reading.record_rows import PARTS, RowTable
 from disclosures.reading.recorded import recorded
-from disclosures.vocabulary import CellState, ReadBy
+from disclosures.vocabulary import CellState, ReadBy, Statement
 from tests.ingestion import hand
 from tests.readings import reading
 
@@ -61,6 +61,17 @@ def test_what_was_read_from_an_image_says_so_after_loading(ingested: Callable[..
     } >= {ReadBy.OCR}
 
 
+def test_tables_that_are_only_kept_are_known_by_their_titles(ingested: Callable[..., Document]) -> None:
+    """A table is not said to be missing where one of its matter is kept: on the site as in `manage.py reconcile`."""
+    kept = replace(hand.summary(), statement=Statement.OTHER, title="基本支出总表")
+    parsed = replace(hand.disclosure(), statements=(kept, hand.expenditure()))
+    (one,) = recorded(list(ingested(hand.document(parsed)).disclosures.all()))
+    standard, other = one.parsed.statements
+    assert (standard.statement, bool(standard.lines)) == (Statement.EXPENDITURE, True)
+    assert (other.statement, other.title, other.lines) == (Statement.OTHER, "基本支出总表", ())
+    assert {table for table, _, _ in one.cells} == {0}
+
+
 def ledgers(document: Document) -> list[tuple[Any, ...]]:
     kept = Ledger.objects.filter(disclosure__document=document).order_by("disclosure")
     return list(kept.values_list("results", "by_check", *CheckTally.COUNTS, "not_applicable"))
@@ -82,7 +93,7 @@ def test_places_of_cells_lead_to_their_rows(ingested: Callable[..., Document]) -
 
 def comparable(parsed: ParsedDisclosure) -> ParsedDisclosure:
     """As it can come back: boxes are kept in tenths of a point, and of the blanks of lines that print no figure nobody
-    knows in which of several panels they stand. Loading adds notes; checks see the standard tables only. What is told
+    knows in which of several panels they stand. Loading adds notes; of tables that are only kept checks see the titles. What is told
     in sentences is read anew, from sections that know nothing of images."""
     statements = tuple(
         replace(table, lines=tuple(replace(line, cells=cells_of(line)) for line in table.lines))
