@@ -201,7 +201,7 @@ class LineKey:
     is_added: bool = False
     """The table prints no such line: this site adds up those below it."""
     is_column: bool = False
-    """A column of a horizontal table, whose row holds it as a measure of its first line."""
+    """A column of a horizontal table, named by nothing but its heading: its row holds it as a measure of the first line."""
 
 
 @dataclass(slots=True)
@@ -264,6 +264,7 @@ class StatementLines:
                     head.empty_note, head.lacking, OTHER_BASES[Stage(head.stage)]
                 )
         keys: dict[int, str] = {}
+        begins: dict[tuple[int, int], str] = {}
         heads_of_rows: dict[tuple[int, int], str] = {}
         for record in records:
             table = table_of.get(record.statement_id)
@@ -273,7 +274,16 @@ class StatementLines:
             if key is None:
                 key = keys[record.line_id] = table.new_key(record)
                 code = record.code or record.category_code
-                table.lines[key] = LineKey(key, record.side, code, record.name, record.kind, record.position)
+                begun = begins.setdefault((record.statement_id, record.row), key)
+                table.lines[key] = LineKey(
+                    key,
+                    record.side,
+                    code,
+                    record.name,
+                    record.kind,
+                    record.position,
+                    is_column=begun != key and not (record.side or code or record.kind),
+                )
             if record.state is None or record.measure is None or record.basis in table.other_bases:
                 continue
             if record.state == CellState.AMOUNT:
@@ -293,7 +303,6 @@ class StatementLines:
                 # A horizontal table: every column is a line of the same row, and a measure of its first line.
                 table.values.setdefault((first, record.measure), value)
                 table.values.setdefault((key, Measure.TOTAL), value)
-                table.lines[key] = replace(table.lines[key], is_column=True)
         for (_, statement), table in tables.items():
             levels = LEVELS.get(StatementType(statement).codes)
             if levels and statement not in partial:

@@ -80,9 +80,12 @@ def test_what_one_form_prints_as_columns_is_no_row_by_function(client: Client, c
     table = rows.expenditure(made, [("", "合计", ["100.00", None, None, None])], more=[Measure.RESERVE])
     columned(table, "基本支出", Measure.BASIC, "60.00")
     columned(table, "单位预留机动经费", Measure.RESERVE, "40.00")
+    StatementLine.objects.create(statement=table, position=9, row=1, name="结转下年资金")
     tables = shown(client, made, country.xingtai_2022)
     assert "基本支出" not in tables["functional"]
     assert "单位预留机动经费" not in tables["functional"]
+    assert "结转下年资金" not in tables["functional"], "of a blank column neither"
+    assert "合计" in tables["functional"]
     assert tables["headline"]["基本支出"][:2] == ["60.00", "891.29"]
 
 

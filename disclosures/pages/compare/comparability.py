@@ -145,7 +145,10 @@ def _why_funds(s: Situation, hit: RuleHit) -> str:
         for i, cover in covers.items()
         if cover - shared
     ]
-    return "；".join(reasons) + ("，其余各列没有" if len(reasons) < len(covers) else "，各列资金不同")
+    words = "；".join(reasons) + ("，其余各列没有" if len(reasons) < len(covers) else "，各列资金不同")
+    if s.blocks[CompareSection.ECONOMIC].rows and not _is_basic_of_one_fund(s):
+        words += "；人员经费、公用经费和按经济分类的各数只含一般公共预算，不受影响"
+    return words
 
 
 def _why_scope(s: Situation, hit: RuleHit) -> str:
