@@ -271,7 +271,7 @@ def test_a_number_stands_nearest_to_its_own_point() -> None:
             [(str(2020 + i), "", False) for i in range(4)],
             [
                 (f"线{n}", fen(*[amount * 1_000_000 * (i + 3) for i in range(4)]))
-                for n, amount in enumerate(lines)
+                for n, amount in enumerate(amounts)
             ],
             Unit.WAN,
         )
