@@ -87,6 +87,16 @@ def test_text_that_is_seen_is_read(tmp_path: Path, shown: str) -> None:
     assert "看不见" not in messages(document)
 
 
+def test_what_is_hidden_on_several_pages_is_told_once_with_them(tmp_path: Path) -> None:
+    hidden, other = (paper.text(600, 132, words, mode=3) for words in ("777.77", "88.8"))
+    pages = [under_another(found) for found in (hidden, hidden, other, hidden)]
+    told = [note for note in read(paper.pdf(tmp_path / "a.pdf", *pages)).notes if "看不见" in note.message]
+    assert [(note.message.split("有看不见")[0], note.page) for note in told] == [
+        ("第 1–2、4 页", 1),
+        ("本页", 3),
+    ]
+
+
 def test_glyphs_drawn_twice_are_there_once(tmp_path: Path) -> None:
     shifted = TABLE + "\n".join(f"q 1 0 0 1 {dx} 0 cm {paper.rows(XS, 80, 20, ROWS)} Q" for dx in (0.3, 0.6))
     assert grids(read(paper.pdf(tmp_path / "a.pdf", shifted))) == [ROWS]

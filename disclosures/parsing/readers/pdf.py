@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,6 +42,9 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font 
 
 WATERMARK = 1.6
 """Times the size of the text: type this large, in another colour and over the text, is no part of it."""
+THIS_PAGE = "本页"
+LEFT_OUT = tuple(f"{THIS_PAGE}{what}" for what in ("有看不见的文字", "有没有显示出来的表单内容", "有水印"))
+"""How notes begin on what a page holds and is not read: it mostly comes again on every page."""
 MIN_CHARACTERS = 20
 """A document with fewer characters on all its pages is a scan."""
 
@@ -71,9 +74,29 @@ def read(path: Path) -> Document:
     for content_, lines in zip(pages, kept, strict=True):
         content_.lines = lines
     blocks = join_over_pages([page.blocks() for page in pages])
-    notes = tuple(SourceNote(message, page.number) for page in pages for message in page.notes)
+    notes = tuple(_notes(pages))
     by_ocr = frozenset(images if scan.is_installed() else ())
     return Document(path.name, "application/pdf", tuple(blocks), len(pages), notes, title, by_ocr, furniture)
+
+
+def _notes(pages: Iterable[PageContent]) -> Iterator[SourceNote]:
+    """The notes on the pages; what is left out of several, as a watermark is, is told once with all of them."""
+    pages_of: dict[str, list[int]] = {}
+    for page in pages:
+        for message in page.notes:
+            pages_of.setdefault(message, []).append(page.number)
+    for message, numbers in pages_of.items():
+        if len(numbers) > 1 and message.startswith(LEFT_OUT):
+            yield SourceNote(message.replace(THIS_PAGE, f"第 {_listed(numbers)} 页", 1), numbers[0])
+        else:
+            yield from (SourceNote(message, number) for number in numbers)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Rising numbers as people list pages: 2–9、11."""
+    starts = [n for at, n in enumerate(numbers) if at == 0 or numbers[at - 1] != n - 1]
+    ends = [n for at, n in enumerate(numbers) if at + 1 == len(numbers) or numbers[at + 1] != n + 1]
+    return "、".join(f"{a}" if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True))
 
 
 def _opened(path: Path) -> pdfplumber.pdf.PDF:
