@@ -102,11 +102,13 @@ def government_cuts(statements: Sequence[StatementTable]) -> list[StatementTable
 
 
 def completed(statement: StatementTable, table: Table) -> StatementTable:
-    """A statement with what its table prints in columns that are no amounts: percentages, reasons, codes of units.
+    """A statement with what its table prints in columns that are no amounts: percentages, reasons, codes of units, and in
+    a list of purchases the names beside the one that names the row.
 
     Each text goes to the line of its printed row and side; that of a row that is the rest of another to that one.
     """
-    aside = [place for place, column in enumerate(statement.columns) if column.role in ASIDE]
+    roles = (*ASIDE, "name") if statement.statement.specification.is_list else ASIDE
+    aside = [place for place, column in enumerate(statement.columns) if column.role in roles]
     if not aside or len(table.columns) != len(statement.columns):
         return statement
     cells: dict[int, list[StatementCell]] = {}

@@ -526,3 +526,30 @@ def test_the_year_under_an_item_is_of_that_item() -> None:
 )
 def test_a_table_of_三公_without_its_title(printed: str) -> None:
     assert table(read("", UNIT, grid(printed)), Statement.THREE_PUBLIC).lines
+
+
+def test_a_list_of_purchases_keeps_each_of_its_names() -> None:
+    printed = """
+        品目编码 | 品目名称 | 项目名称 | 组织形式 | 合计
+        C0801 | 工程监理服务 | 河道整治 | 集中采购 | 30.00
+        A0301 | 水泵 | 水库维修 | 分散采购 | 20.00
+    """
+    disclosure = read("政府采购预算表", UNIT, grid(printed))
+    found = table(disclosure, Statement.PROCUREMENT)
+    assert [(line.name, [cell.printed for cell in line.cells]) for line in found.lines] == [
+        ("河道整治", ["C0801", "工程监理服务", "集中采购", "30.00"]),
+        ("水库维修", ["A0301", "水泵", "分散采购", "20.00"]),
+    ]
+    assert [(item.project, item.item) for item in disclosure.procurement] == [
+        ("河道整治", "工程监理服务"),
+        ("水库维修", "水泵"),
+    ]
+
+
+def test_codes_beside_purchases_are_no_amounts() -> None:
+    printed = """
+        科目编码 | 科目名称 | 品目名称 | 项目名称 | 金额
+        2130305 | 水利工程建设 | 水泵 | 水库维修 | 20.00
+    """
+    (item,) = read("政府采购预算表", UNIT, grid(printed)).procurement
+    assert [cell.heading for cell in item.cells] == [("金额",)]
