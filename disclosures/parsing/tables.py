@@ -38,6 +38,7 @@ from .heading_paths import TableColumn
 from .titles import (
     CONTINUED,
     FORM_NUMBER,
+    LABELLED,
     TITLE_LENGTH,
     Context,
     context_of,
@@ -146,8 +147,8 @@ def _surroundings(
         found = context_of(text)
         context = context.over(found)
         text = SCALE_BEHIND.sub("", text)
-        if FORM_NUMBER.match(key(text)):
-            continue
+        if FORM_NUMBER.match(key(text)) or LABELLED.match(tidy(text)):
+            continue  # 编制单位：某某局 公开01表 is no title
         if is_title(text) or (not title and re.search(r"表$", key(text))):
             title = tidy(without_form_number(text))
         elif found == Context() and len(key(text)) > 3:

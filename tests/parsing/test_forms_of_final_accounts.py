@@ -255,3 +255,19 @@ def test_a_total_over_two_panels_that_no_rules_merge() -> None:
         Statement.BASIC_EXPENDITURE,
     )
     assert amounts(found)["公用经费合计", "决算数"] == "3.00"
+
+
+def test_the_number_of_the_form_may_stand_beside_the_label_in_a_row_of_the_sheet() -> None:
+    found = read(
+        grid("""
+            一般公共预算财政拨款支出决算表{1x5} | · | · | · | ·
+            编制单位：临河县水务局 | | | | 公开05表
+             | | | | 金额单位：元
+            科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出
+            213 | 农林水支出 | 9.00 | 4.00 | 5.00
+        """),
+        cover=COVER,
+    )
+    (statement,) = found.statements
+    assert (statement.title, statement.printed_unit) == ("一般公共预算财政拨款支出决算表", "元")
+    assert statement.statement is Statement.GENERAL_PUBLIC_BUDGET

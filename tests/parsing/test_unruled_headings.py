@@ -182,3 +182,19 @@ def test_headings_that_are_all_broken_head_a_table(tmp_path: Path) -> None:
     (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join([*drawn, paper.rows(xs, 84, 20, rows)])))
     assert [cell.replace("\n", "|") for cell in table[0]] == ["单位", *broken]
     assert table[1:] == rows[1:]
+
+
+def test_of_which_among_headings_ends_them_not(tmp_path: Path) -> None:
+    xs = [60, 120, 240, 320, 380, 480, 560]
+    drawn = [centred(xs[3], xs[5], 86, "事业收入"), centred(xs[0], xs[1], 92, "科目编码")]
+    drawn += [centred(a, b, 92, w) for a, b, w in zip(xs[1:3], xs[2:4], ("科目名称", "合计"), strict=True)]
+    drawn += [centred(xs[3], xs[4], 102, "小计"), centred(xs[4], xs[5], 102, "其中：教育收费")]
+    drawn += [centred(xs[5], xs[6], 92, "其他收入")]
+    body = [
+        ["205", "教育支出", "6.00", "2.00", "1.00", "4.00"],
+        ["206", "科学技术支出", "3.00", "", "", "3.00"],
+    ]
+    rows = [[""] * 6, *body]
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join([*drawn, paper.rows(xs, 90, 20, rows)])))
+    assert table[1][3:5] == ["小计", "其中：教育收费"]
+    assert table[2:] == body

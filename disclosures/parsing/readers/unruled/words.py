@@ -213,10 +213,10 @@ def is_columned(line: Line) -> bool:
 
 
 def is_data(line: Sequence[Text]) -> bool:
-    """Is there a serial, a code, an amount or a numbered name among the texts?"""
+    """Is there a serial, a code, an amount or a numbered name among the texts? 其中：教育收费 beside 小计 is a heading."""
     return any(
         NUMBER.fullmatch(text.plain)
-        or NUMBERED.match(text.plain)
+        or (NUMBERED.match(text.plain) and (at == 0 or not text.plain.startswith("其中")))
         or any(AMOUNT.fullmatch(word.text) for word in text.words)
-        for text in line
+        for at, text in enumerate(line)
     )
