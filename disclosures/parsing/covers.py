@@ -12,6 +12,8 @@ from .anatomy import texts_of
 
 MOST_ROWS = 15
 """A cover has no more lines."""
+MOST_IN_ROW = 4
+"""Two labels, each with what it says; a row of more texts is one of headings."""
 BODY_LABEL = (
     r"(?:编制|填报|填制|报送|编报|预算|公开|主管|财务)?(?:部门|单位)(?:预算)?(?:名称|代码|编码|负责人)?"
 )
@@ -41,7 +43,9 @@ def _is_cover(grid: Grid) -> bool:
         return False
     labelled = sum(_is_label(row[0]) for row in rows)
     speaks = labelled > 1 or any(STAGE.search(key(text)) for text in texts)
-    return speaks and all(len(row) == 1 or _is_label(row[0]) for row in rows)
+    headed = len(rows) == 1 and len(rows[0]) > 1  # an empty table, of which the headings alone are printed
+    lines = all(len(row) == 1 or (_is_label(row[0]) and len(row) <= MOST_IN_ROW) for row in rows)
+    return speaks and lines and not headed
 
 
 def _is_label(text: str) -> bool:

@@ -420,3 +420,14 @@ def test_projects_listed_with_their_goals_are_targets() -> None:
     (target,) = disclosure.performance_targets
     assert (target.title, target.funds_yuan) == ("水库除险", Decimal("60000.00"))
     assert target.objectives == ("加固大坝。", "清淤。")
+
+
+@pytest.mark.parametrize(
+    "headings", ["预算单位代码 | 预算单位名称 | 预算项目名称 | 金额 | 备注", "单位名称 | 预算数"]
+)
+def test_an_empty_table_is_no_cover_though_its_first_heading_is_a_label(headings: str) -> None:
+    blank = " | ".join([""] * (headings.count("|") + 1))
+    disclosure = beside_a_statement(
+        Paragraph("上年结转资金支出表", 2), printed_as.grid(f"{headings}\n{blank}\n{blank}", 2)
+    )
+    assert "上年结转资金支出表" in [table.title for table in disclosure.statements]

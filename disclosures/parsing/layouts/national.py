@@ -42,7 +42,8 @@ LAYOUT = Layout(
         TitleRule(Statement.FISCAL_EXPENDITURE, r"财政拨款支出.*表"),
         TitleRule(
             Statement.REVENUE_AND_EXPENDITURE,
-            r"^(?!.*专户).*(?:收支|收入支出)(?:预算|决算)*(?:总|总体|汇总)?(?:安排)?(?:情况|总|总体|汇总|预算|决算)(?:[(][预决]算[)])?表",
+            r"(?:收支|收入支出)(?:预算|决算)*(?:总表|总体情况表|情况总表|总体表|预算表|决算表)"
+            r"|^(?!.*(?:专户|[各分按]单位)).*(?:收支|收入支出)(?:预算|决算)*(?:总体)?(?:安排)?情况(?:[(][预决]算[)])?表",
         ),
         TitleRule(Statement.REVENUE, r"收入(?:预算|决算)*(?:总体|情况|总)*表"),
         TitleRule(Statement.EXPENDITURE, r"(?<!项目)支出(?:预算|决算)*(?:总体|情况|总)*表"),
