@@ -222,12 +222,14 @@ def is_lead(row: Sequence[Cell | None]) -> bool:
 
 
 def _is_title_row(rows: Sequence[Sequence[Cell | None]], at: int) -> bool:
-    """A row merged over all columns that is no heading of these: a row of agency, year or scale stands below it, or
-    the table's name above it."""
+    """A row of one text that is no heading of the columns: the table's name stands right below it; or it is merged over
+    all of them, and a row of agency, year or scale stands below it, or the table's name above it."""
     text = only_text(rows[at])
-    if text is None or not _fills(rows[at]) or len(text) > TITLE_LENGTH or EMPTY_NOTE.match(text):
+    if text is None or len(text) > TITLE_LENGTH or EMPTY_NOTE.match(text):
         return False
     below = rows[at + 1] if at + 1 < len(rows) else ()
+    if not _fills(rows[at]):
+        return is_title(only_text(below) or "")
     named = at > 0 and is_title(only_text(rows[at - 1]) or "") and bool(re.search(r"20\d\d年|[预决]算", text))
     return named or (bool(texts_of(below)) and is_lead(below))
 
