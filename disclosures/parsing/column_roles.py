@@ -220,7 +220,8 @@ def _said(path: tuple[str, ...]) -> str:
     return "name" if NAME.search(leaf) else "amount"
 
 
-def unit_in(path: Sequence[str]) -> str | None:
+@lru_cache(maxsize=KEPT)
+def unit_in(path: tuple[str, ...]) -> str | None:
     """The unit that a heading names: 金额（万元）."""
     for part in reversed(path):
         if match := UNIT.search(key(part)):

@@ -231,6 +231,8 @@ class _View:
 
 def _first(first: int, last: int, hidden: set[int]) -> int:
     """The first of the numbers that is not hidden; `first` where all are."""
+    if first not in hidden:  # as nearly always
+        return first
     return next((number for number in range(first, last + 1) if number not in hidden), first)
 
 
