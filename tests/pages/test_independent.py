@@ -405,7 +405,8 @@ def check_key_figures(side: Side, library: Library, group: list[tuple[int, When]
             name = figure_name(row)
             of = library.figure if name in FIGURES else library.three_public
             amounts = [of(body, when, name) for body, when in group]
-            count += side.check(section, row, amounts, wholes)
+            is_spent = name != "上年末固定资产"  # what stands in the books is no share of what is spent
+            count += side.check(section, row, amounts, wholes if is_spent else [None] * len(group))
     return count
 
 
