@@ -71,8 +71,8 @@ def test_cells_keep_state_money_text_and_place(ingested: Ingest) -> None:
 def test_a_stated_amount_points_to_the_cell_that_it_repeats(ingested: Ingest) -> None:
     total, change, other = ingested(hand.document()).disclosures.get().headline.all()
     assert total.amount is not None
-    assert (total.amount.line.statement.title, total.amount.line.name) == ("支出总表", "合计"), (
-        "the cell that is shown as the figure, though 收支总表 prints the amount, too"
+    assert (total.amount.line.statement.title, total.amount.line.name) == ("收支总表", "支出总计"), (
+        "the cell that is shown as the figure, though 支出总表 prints the amount, too"
     )
     assert change.amount is None
     assert other.amount is None

@@ -174,7 +174,8 @@ def wan(yuan: Decimal) -> str:
 
 
 def signed(number: Decimal, text: str) -> str:
-    return ("+" if number > 0 else "") + text
+    """What rounds to nothing has no sign."""
+    return ("+" if number > 0 and re.search("[1-9]", text) else "") + text
 
 
 # --- the page ------------------------------------------------------------------------------------------------------------

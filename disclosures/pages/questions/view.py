@@ -9,7 +9,8 @@ from disclosures.presenting.downloads import attachment, file_name, page_address
 from disclosures.vocabulary import Unit
 
 from .facts import question_sheet
-from .word import MEDIA_TYPE, word_file
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -26,10 +27,14 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     column, document = sheet.column, sheet.disclosure.document
     if request.GET.get("format") == "docx":
+        from .word import (
+            word_file,
+        )  # not before: a site that only shows pages holds no code that opens documents
+
         title = f"{column.name} {column.year}年{column.form_word} 提问单"
         source = f"依据：{document.original_name}。页码是原件页码。"
         content = word_file(sheet, title, source, page_address(request))
-        return attachment(f"{file_name(title)}.docx", MEDIA_TYPE, content)
+        return attachment(f"{file_name(title)}.docx", WORD, content)
     context = {
         "column": column,
         "agency": column.agency,

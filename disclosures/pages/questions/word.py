@@ -15,7 +15,6 @@ from docx.shared import Mm, Pt, RGBColor
 from .facts import QuestionSheet
 from .matter import Question
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT, FONT_OF_SIGNS = "Times New Roman", "宋体"
 A4 = (Mm(210), Mm(297))
 MARGIN = Mm(22)
