@@ -178,7 +178,7 @@ def test_twelve_files_by_the_keyboard_alone(
     shown = page.locator(f"#c{cell.pk}").inner_text()
     assert shown.strip() == "117.50"
     page.goto(f"{live_server.url}/figures/{cell.pk}/")
-    assert "程序读作 171.50，更正为 117.50" in page.inner_text("main")
+    assert "文件印作 171.50，更正为 117.50" in page.inner_text("main")
 
 
 def walk_to_the_end(page: Page) -> int:
