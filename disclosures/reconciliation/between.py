@@ -241,10 +241,8 @@ MOST_NAMED, MOST_PLACES = 3, 200
 
 def same_in_two_files(subject: Subject, check: str) -> Iterator[Result]:
     """Two files of one disclosure, as a corrected one and the one it replaces, cell by cell."""
-    others = [
-        other for other in neighbours(subject, 0, subject.disclosure.stage) if other.disclosure.statements
-    ]
-    if not others or not subject.disclosure.statements:
+    others = [other for other in neighbours(subject, 0, subject.disclosure.stage) if other.sheets]
+    if not others or not subject.sheets:
         side = Operand(subject.disclosure.agency.name, None)
         yield Result(
             check, State.COULD_NOT_BE_DONE, subject.index, "没有同一份公开的另一个文件可以对照", side

@@ -15,6 +15,7 @@ from disclosures.reconciliation import CATALOGUE, Operand, Place, Result, State,
 from disclosures.reconciliation.causes import explained
 from disclosures.reconciliation.json import results_json
 from disclosures.reconciliation.results import compared, money
+from disclosures.vocabulary import Statement
 from tests.readings import reading
 
 from .build import disclosure, statement
@@ -254,3 +255,13 @@ def test_a_sum_in_a_formula_stands_in_brackets() -> None:
     assert any("222.50万元 ÷ （222.50万元 + 183.60万元 + 427.50万元） 得 26.69%" in m for m in messages), (
         messages
     )
+
+
+def test_a_file_whose_tables_are_only_kept_is_not_held_against_the_other(
+    samples: list[list[ParsedDisclosure]],
+) -> None:
+    whole = samples[0][0]
+    kept = replace(whole, statements=(replace(whole.statements[0], statement=Statement.PROJECTS),))
+    for together in ([whole, kept], [kept, whole]):
+        (result,) = [one for one in reconcile(together)[0] if one.check == "two-files-agree"]
+        assert result.state is State.COULD_NOT_BE_DONE
