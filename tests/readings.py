@@ -6,15 +6,14 @@ Reading takes seconds and gives the same for the same bytes and the same program
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
 from disclosures.parsing import UnreadableDocument, parse
 from disclosures.parsing.records import ParsedDocument
 from disclosures.parsing.sandbox.messages import Answer, understood, written
+from disclosures.parsing.temporary import written_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".pytest_cache" / "readings"
@@ -27,7 +26,9 @@ def reading(path: Path) -> ParsedDocument:
     digest = hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).hexdigest()
     kept = _folder() / f"{digest}.json"
     if not kept.exists():
-        _write(kept, written(_answer(path)))
+        answer = written(_answer(path))
+        with written_whole(kept) as file:  # another worker may read the same file just now
+            file.write(answer)
     answer = understood(kept.read_bytes(), Answer)
     if answer.document is None:
         raise UnreadableDocument(answer.error, **answer.facts)
@@ -54,11 +55,3 @@ def _folder() -> Path:
         if other != own:
             shutil.rmtree(other, ignore_errors=True)
     return own
-
-
-def _write(kept: Path, content: bytes) -> None:
-    """Whole or not at all: another worker may read the same file just now."""
-    handle, name = tempfile.mkstemp(dir=kept.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as part:
-        part.write(content)
-    Path(name).replace(kept)

@@ -172,7 +172,7 @@ class CorrectionAdmin(admin.ModelAdmin):
             role="amount",
         )
         amount = Amount.objects.filter(line=row, column=under).first()
-        active = amount.corrections.filter(revoked_at=None).first() if amount else None
+        active = amount.corrections.open().first() if amount else None
         back = asked_back(
             request, reverse("admin:disclosures_correction_table", args=[row.statement_id]) + f"#r{row.pk}"
         )

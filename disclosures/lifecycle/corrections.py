@@ -65,7 +65,7 @@ def correct(
         with transaction.atomic():
             disclosure = Disclosure.objects.select_for_update().get(pk=statement.disclosure_id)
             amount = Amount.objects.filter(line=line, column=column).first()
-            former = amount and Correction.objects.filter(amount=amount, revoked_at=None).first()
+            former = amount and amount.corrections.open().first()
             if former:
                 raise CorrectionError(
                     "这一格已有更正。请先撤销原来的更正。"
@@ -229,7 +229,7 @@ def reapply(disclosures: Iterable[Disclosure]) -> None:
     for disclosure in disclosures:
         for correction in disclosure.corrections.in_force().order_by("at"):
             _reapply(disclosure, correction)
-        for proposal in disclosure.corrections.filter(approved_at=None, revoked_at=None):
+        for proposal in disclosure.corrections.open().filter(approved_at=None):
             _note(disclosure, LOST, f"文件重新读过，提出的更正“{proposal}”要从表中重新提出。")
 
 

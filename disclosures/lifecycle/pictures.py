@@ -7,9 +7,7 @@ page that is not there yet is drawn when it is asked for, one at a time, so that
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +19,7 @@ from disclosures.models import Document
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.sandbox import Limits, pages_drawn
 from disclosures.parsing.sandbox.messages import PageText, understood
+from disclosures.parsing.temporary import written_whole
 
 from .ingestion.limits import parse_limits
 from .ingestion.originals import on_disk
@@ -122,7 +121,8 @@ def _draw(document: Document, pages: Sequence[int], seconds: int) -> None:
 
 
 def _keep(text: Path, image: Path, folder: Path) -> bool:
-    """Copy both files of a page; whether they are there and what they should be. The picture comes last."""
+    """Copy both files of a page; whether they are there and what they should be. The picture comes last, and each whole:
+    two readers may draw the same page, and the disk may be full."""
     try:
         with image.open("rb") as content:
             if content.read(len(PNG)) != PNG:
@@ -131,18 +131,6 @@ def _keep(text: Path, image: Path, folder: Path) -> bool:
     except (FileNotFoundError, ValueError):
         return False
     for source in (text, image):
-        _copied(source, folder)
-    return True
-
-
-def _copied(source: Path, folder: Path) -> None:
-    """Whole or not at all: two readers may draw the same page, and the disk may be full."""
-    handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as target, source.open("rb") as content:
+        with source.open("rb") as content, written_whole(folder / source.name) as target:
             shutil.copyfileobj(content, target)
-        part.replace(folder / source.name)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    return True

@@ -13,15 +13,17 @@ from .box import Boxed
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def open(self) -> Self:
+        """In force or proposed: what was neither revoked nor turned down. A cell has one at most."""
+        return self.filter(revoked_at=None)
+
     def in_force(self) -> Self:
         """What cells show now."""
-        return self.filter(approved_at__isnull=False, revoked_at=None)
+        return self.open().public()
 
     def waiting(self) -> Self:
         """For a second person: corrections, and revocations of corrections, that somebody proposed."""
-        return self.filter(revoked_at=None).filter(
-            models.Q(approved_at=None) | models.Q(revoked_by__isnull=False)
-        )
+        return self.open().filter(models.Q(approved_at=None) | models.Q(revoked_by__isnull=False))
 
     def public(self) -> Self:
         """What once took effect: of the log that everybody reads."""

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from disclosures.parsing import progress
-from disclosures.parsing.sandbox.messages import PageText, written
+from disclosures.parsing.sandbox.messages import TENTHS, PageText, written
 
 SCALE = 1.6
 """Pixels a PDF point: 115 dpi, so that printed digits of 8 points are readable."""
@@ -21,7 +21,6 @@ MOST_PIXELS = 6_000_000
 """A larger page is drawn smaller: one picture costs at most 24 MB while it is made."""
 MOST_SIGNS = 50_000
 """Of one page; a page of a disclosure has two thousand."""
-TENTHS = 10
 
 
 def draw(path: Path, pages: Iterable[int], folder: Path) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from disclosures.models.box import TENTHS, Box
+from disclosures.models.box import Box
 from disclosures.parsing.normalise import key
-from disclosures.parsing.sandbox.messages import PageText
+from disclosures.parsing.sandbox.messages import TENTHS, PageText
 
 SHORTEST = 8
 """Signs of a sentence that must be found together before its beginning is taken for the sentence."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from disclosures.lifecycle.publication import rivals
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import DisclosureState, PublicationAction
 from disclosures.reading.columns import Column, own_column
@@ -32,7 +33,5 @@ def withdrawn(pk: int) -> Withdrawn | None:
     event = events.select_related("disclosure__agency").first()
     if event is None:
         return None
-    own = event.disclosure
-    same = Disclosure.objects.published().with_agency().filter(agency=own.agency_id or 0)
-    now = same.filter(fiscal_year=own.fiscal_year, stage=own.stage).first()
+    now = rivals([event.disclosure]).get(pk)
     return Withdrawn(event, own_column(now) if now else None)

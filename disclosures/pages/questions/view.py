@@ -27,9 +27,8 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     column, document = sheet.column, sheet.disclosure.document
     if request.GET.get("format") == "docx":
-        from .word import (
-            word_file,
-        )  # not before: a site that only shows pages holds no code that opens documents
+        # Not before: a site that only shows pages holds no code that opens documents.
+        from .word import word_file
 
         title = f"{column.name} {column.year}年{column.form_word} 提问单"
         source = f"依据：{document.original_name}。页码是原件页码。"

@@ -55,11 +55,14 @@ class Answer:
     walls: tuple[str, ...] = ()
 
 
+TENTHS = 10
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """Width and height of a page as displayed, in PDF points, and its signs in the order of the file.
 
-    White space is left out. Every sign has four numbers in `edges`: x0, top, x1, bottom in tenths of a point.
+    White space is left out. Every sign has four numbers in `edges`: x0, top, x1, bottom in `TENTHS` of a point.
     """
 
     width: float

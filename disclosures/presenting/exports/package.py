@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +21,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from disclosures.models import Disclosure, Edition
+from disclosures.parsing.temporary import written_whole
 
 from .formats import disarmed
 from .package_tables import TABLES, PackageTable
@@ -87,24 +86,17 @@ def _packages() -> list[Path]:
 
 
 def _make(target: Path) -> None:
-    """Whole or not at all: written beside, then renamed. Two processes that make the same lose nothing but time."""
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-    try:
-        with (
-            os.fdopen(handle, "wb") as part,
-            zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
-        ):
-            for table in TABLES:
-                with (
-                    archive.open(table.file, "w", force_zip64=True) as member,
-                    io.TextIOWrapper(member, "utf-8-sig", newline="") as text,
-                ):
-                    csv.writer(text).writerows(table_rows(table))
-            archive.writestr(DESCRIPTOR, json.dumps(descriptor(), ensure_ascii=False, indent=1))
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with (
+        written_whole(target) as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+    ):
+        for table in TABLES:
+            with (
+                archive.open(table.file, "w", force_zip64=True) as member,
+                io.TextIOWrapper(member, "utf-8-sig", newline="") as text,
+            ):
+                csv.writer(text).writerows(table_rows(table))
+        archive.writestr(DESCRIPTOR, json.dumps(descriptor(), ensure_ascii=False, indent=1))
 
 
 def table_rows(table: PackageTable) -> Iterator[list[str]]:
