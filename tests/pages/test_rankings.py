@@ -22,11 +22,12 @@ from disclosures.lifecycle.totals import (
 )
 from disclosures.models import Agency, Disclosure, FunctionalCode, Head, Total
 from disclosures.pages.places.codes import code_profile, code_trees
-from disclosures.pages.places.ranking import ORDERS, YearStage, chosen_year, ranking
+from disclosures.pages.places.ranking import ORDERS, ranking
 from disclosures.pages.places.regions import region_profile
 from disclosures.presenting.amounts import amount_text
 from disclosures.presenting.ordering import Order
 from disclosures.reading.values import Absence
+from disclosures.reading.year_stages import YearStage, chosen_year
 from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows

@@ -14,11 +14,12 @@ from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.named_charts import named_charts
 from disclosures.presenting.ordering import Order, in_order
+from disclosures.reading.year_stages import stages_of, years_of
 from disclosures.vocabulary import CodeKind, Stage, Unit
 
 from .codes import Child, code_profile, code_trees, stages_on_record
 from .export import code_export, codes_export
-from .ranking import LARGEST_FIRST, ORDERS, ranked_columns, stages_of, years_of
+from .ranking import LARGEST_FIRST, ORDERS, ranked_columns
 from .ranking_chart import ranking_chart
 
 WHOLE_WORDS = {CodeKind.FUNCTIONAL: "支出总计", CodeKind.ECONOMIC: "基本支出"}

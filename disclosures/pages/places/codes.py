@@ -12,14 +12,13 @@ from disclosures.models.classification import CLASSIFICATION, BudgetCode
 from disclosures.parsing.same import same_name
 from disclosures.presenting.ordering import Order, Rank, in_tree_order
 from disclosures.reading.values import Absence, Value, absent
+from disclosures.reading.year_stages import YearStage, chosen_year
 from disclosures.vocabulary import CodeKind, Stage
 
 from .ranking import (
     LARGEST_FIRST,
     PlaceTotal,
     Ranking,
-    YearStage,
-    chosen_year,
     place_totals,
     place_value,
     ranking,

@@ -16,10 +16,11 @@ from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.named_charts import named_charts
 from disclosures.presenting.ordering import Order, in_order
+from disclosures.reading.year_stages import stages_of, years_of
 from disclosures.vocabulary import Unit
 
 from .export import region_export, regions_export
-from .ranking import LARGEST_FIRST, ORDERS, ranked_columns, stages_of, years_of
+from .ranking import LARGEST_FIRST, ORDERS, ranked_columns
 from .ranking_chart import ranking_chart
 from .regions import Below, Category, PlaceRow, place_rows, region_profile
 

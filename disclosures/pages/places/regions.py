@@ -12,6 +12,7 @@ from disclosures.presenting.ordering import Order
 from disclosures.reading.agencies import regions_with_agencies
 from disclosures.reading.columns import Column, year_columns
 from disclosures.reading.values import Value
+from disclosures.reading.year_stages import YearStage, chosen_year
 from disclosures.vocabulary import CodeKind, Stage
 
 from .codes import UNNAMED, newest_names
@@ -19,8 +20,6 @@ from .ranking import (
     LARGEST_FIRST,
     PlaceTotal,
     Ranking,
-    YearStage,
-    chosen_year,
     place_value,
     ranking,
 )
