@@ -8,17 +8,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from disclosures.parsing import parse, sandbox, temporary
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.sandbox import Limits, pages_drawn, parse_limited, standing_walls
+from disclosures.parsing.sandbox import Limits, children, nursery, pages_drawn, parse_limited, standing_walls
 from disclosures.parsing.sandbox.cage import Wall
 from disclosures.parsing.sandbox.messages import Answer, PageText, understood, written
 
-DEMO = Path(sandbox.CODE_ROOT) / "disclosures" / "data" / "demo"
+DEMO = Path(children.CODE_ROOT) / "disclosures" / "data" / "demo"
 PRINTED = [DEMO / "xingtai-2022-department.pdf", DEMO / "lianchi-2023-department.docx"]
 
 
@@ -28,15 +29,30 @@ def refusal(path: Path, limits: Limits | None = None) -> str:
     return caught.value.code
 
 
+INSTEAD_OF_THE_PARSER = """#!{python}
+import json, os, signal, sys, time
+from disclosures.parsing.sandbox import child, nursery
+
+def work(task, told, answer):
+    def say(words): os.write(answer, words.encode())
+    {body}
+
+child.work = work
+sys.argv = sys.argv[-2:]
+nursery.main()
+"""
+
+
 @pytest.fixture
 def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     """Puts a program of ours in the place of the parser."""
 
     def program(body: str) -> Path:
         wrapper = tmp_path / "python"
-        wrapper.write_text(f"#!{sys.executable}\nimport sys, os, time, signal, json\n{body}\n")
+        wrapper.write_text(INSTEAD_OF_THE_PARSER.format(python=sys.executable, body=body))
         wrapper.chmod(0o755)
-        monkeypatch.setattr(sandbox.sys, "executable", str(wrapper))
+        monkeypatch.setattr(sys, "executable", str(wrapper))
+        monkeypatch.setattr(children, "_nursery", children.Nursery())
         file = tmp_path / "x.pdf"
         file.write_bytes(b"x")
         return file
@@ -80,7 +96,7 @@ def test_who_sleeps_is_not_waited_for(child, stopped: sandbox.Watch | None) -> N
 
 def test_a_busy_machine_is_no_reason_to_give_up(child) -> None:
     """Two seconds by the clock and next to nothing of the processor."""
-    file = child("time.sleep(2); print(json.dumps({'error': 'empty'}))")
+    file = child("time.sleep(2); say(json.dumps({'error': 'empty'}))")
     assert refusal(file, Limits(seconds=1)) == "empty"
 
 
@@ -93,11 +109,13 @@ def test_processor_time_is_limited(child) -> None:
     [
         "os.kill(os.getpid(), signal.SIGSEGV)",
         "sys.exit(3)",
-        "sys.stdout.write('noise')",
-        "print(json.dumps({'error': 'no such code'}))",
-        "print(42)",
-        "print(json.dumps({'document': {'source': 1}}))",
-        "print('{}')",
+        "say('noise')",
+        "print(json.dumps({'error': 'empty'}))",
+        "say(json.dumps({'error': 'no such code'}))",
+        "say('42')",
+        "say(json.dumps({'document': {'source': 1}}))",
+        "say('{}')",
+        "os._exit(0)",
     ],
 )
 def test_a_child_gone_wrong_is_a_crash_and_nothing_else(child, body: str) -> None:
@@ -112,15 +130,68 @@ def test_every_record_survives_the_way_from_the_child(path: Path) -> None:
 
 def test_the_child_knows_no_secret(child, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "geheim")
-    file = child("sys.exit(0 if 'SECRET_KEY' in os.environ else print(json.dumps({'error': 'empty'})))")
+    file = child("'SECRET_KEY' in os.environ or say(json.dumps({'error': 'empty'}))")
     assert refusal(file) == "empty"
 
 
 def test_the_child_knows_of_no_file_but_its_own(child, tmp_path: Path) -> None:
     """Its folder has a copy; the name of the original is not told."""
-    file = child("print(json.dumps({'error': 'damaged' if sys.argv[-1].count('x.pdf') == 1 else 'empty'}))")
+    file = child("say(json.dumps({'error': 'damaged' if repr(task).count('x.pdf') == 1 else 'empty'}))")
     assert str(tmp_path) not in refusal(file)
     assert refusal(file) == "damaged"
+
+
+def test_a_child_that_nobody_waits_for_is_ended_with_all_that_it_started(child, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    body = f"other = os.fork(); open({str(pid)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(60)"
+    with pytest.raises(sandbox.Stopped):
+        parse_limited(child(body), Limits(), lambda page=0, pages=0: pid.exists() and len(_numbers(pid)) == 2)
+    assert not [
+        number for number in _numbers(pid) if Path(f"/proc/{number}/cmdline").exists() and _runs(number)
+    ]
+
+
+def _numbers(file: Path) -> list[int]:
+    return [int(word) for word in file.read_text().split()]
+
+
+def _runs(number: int) -> bool:
+    return "State:\tZ" not in Path(f"/proc/{number}/status").read_text()
+
+
+def test_many_children_at_the_same_time_come_from_one_nursery(child) -> None:
+    file = child("time.sleep(0.5); say(json.dumps({'error': 'damaged', 'facts': {'parent': os.getppid()}}))")
+
+    def parent(_: int) -> object:
+        with pytest.raises(UnreadableDocument) as caught:
+            parse_limited(file)
+        return caught.value.facts["parent"]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(parent, range(16)))) == 1
+
+
+def test_a_nursery_that_is_gone_is_started_again(child) -> None:
+    file = child("os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)")
+    assert refusal(file) == "crashed"
+    assert refusal(file) == "crashed"
+
+
+def test_a_nursery_that_nobody_uses_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = socket.socketpair()
+    monkeypatch.setattr(nursery, "IDLE", 0.1)
+    monkeypatch.setattr(nursery.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(nursery.signal, "set_wakeup_fd", lambda *_, **__: None)
+    with ours, theirs:
+        nursery.Nursery(theirs).serve()
+
+
+def test_nothing_of_the_nursery_is_open_in_a_child(child) -> None:
+    """Whoever could read its socket could take another's file."""
+    file = child(
+        "say(json.dumps({'error': 'empty' if len(os.listdir('/proc/self/fd')) == 6 else 'damaged'}))"
+    )
+    assert refusal(file) == "empty"
 
 
 # --- walls ---------------------------------------------------------------------------------------------------------
@@ -163,10 +234,10 @@ def test_no_way_leads_out_of_the_cage(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
         local.bind(str(tmp_path / "socket"))
         local.listen()
-        programs = [sys.prefix, sys.base_prefix, f"{sandbox.CODE_ROOT}/disclosures"]
+        programs = [sys.prefix, sys.base_prefix, f"{children.CODE_ROOT}/disclosures"]
         facts = [server.getsockname()[1], local.getsockname(), str(secret), str(folder), programs]
         command = [sys.executable, "-c", ESCAPE, json.dumps(facts), json.dumps(ATTEMPTS)]
-        said = subprocess.run(command, cwd=sandbox.CODE_ROOT, capture_output=True, text=True, check=False)
+        said = subprocess.run(command, cwd=children.CODE_ROOT, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stderr
     walls, escaped, kept = json.loads(said.stdout)
     assert kept == "kept"
@@ -182,7 +253,7 @@ def test_a_program_that_lies_among_temporary_files_works_too() -> None:
             DEMO.parents[1], Path(place, "disclosures"), ignore=shutil.ignore_patterns("data", "__pycache__")
         )
         program = "import sys, pathlib; from disclosures.parsing import sandbox as s; "
-        program += "print(s.CODE_ROOT, len(s.parse_limited(pathlib.Path(sys.argv[1])).disclosures))"
+        program += "print(s.children.CODE_ROOT, len(s.parse_limited(pathlib.Path(sys.argv[1])).disclosures))"
         command = [sys.executable, "-c", program, str(DEMO / "dacheng-2022-unit.docx")]
         said = subprocess.run(
             command, cwd=place, env={"PYTHONPATH": place}, capture_output=True, text=True, check=False

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import signal
-import subprocess  # nosec B404: starts this interpreter with fixed arguments, without a shell
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,19 +12,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-import disclosures
-from disclosures.parsing import progress
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDocument
 from disclosures.parsing.sandbox.cage import Wall
-from disclosures.parsing.sandbox.messages import Answer, Job, Task, understood, written
+from disclosures.parsing.sandbox.children import Child, started
+from disclosures.parsing.sandbox.messages import Answer, Job, Task, understood
 from disclosures.parsing.temporary import own_folder
 
 logger = logging.getLogger(__name__)
 
-CODE_ROOT = str(Path(disclosures.__path__[0]).resolve().parent)
-FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
-"""Every thread of a library reserves address space, which is what the limit on memory counts."""
 PATIENCE = 4
 """A busy machine gives a child only a part of its time; one that sleeps is not waited for longer than so many times its
 limit."""
@@ -123,66 +115,29 @@ def _run(
     stopped: Watch | None = None,
     drawn: tuple[int, ...] = (),
 ) -> Answer:
-    """One child from its start to its answer. The child keeps its progress in an open file."""
-    with tempfile.TemporaryFile() as told:
-        task = Task(
-            job,
-            str(folder),
-            file,
-            told.fileno(),
-            limits.seconds,
-            limits.memory_mb,
-            limits.pages,
-            limits.size,
-            drawn,
-        )
-        return _answer(task, stopped)
+    """One child from its start to its answer."""
+    task = Task(job, str(folder), file, limits.seconds, limits.memory_mb, limits.pages, limits.size, drawn)
+    with started(task) as child:
+        status = _status(child, task, stopped)
+        if status == -signal.SIGXCPU:
+            raise UnreadableDocument("timeout", seconds=task.seconds)
+        if status != 0:
+            last_words = child.words()[-LAST_WORDS:].decode(errors="replace")
+            logger.error("%s %s ended with %s: %s", task.job, task.file, status, last_words)
+            raise UnreadableDocument("crashed")
+        return _understood(child.answer())
 
 
-def _answer(task: Task, stopped: Watch | None) -> Answer:
-    # No secret of ours (database, keys) is in the environment of a process that reads strangers' files.
-    environment = {"PYTHONPATH": CODE_ROOT, "LANG": "C.UTF-8", "PATH": os.defpath, **FEW_THREADS}
-    environment |= {"HOME": task.folder, "TMPDIR": task.folder}
-    child = subprocess.Popen(  # nosec B603
-        [sys.executable, "-m", "disclosures.parsing.sandbox.child", written(task).decode()],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=task.folder,
-        env=environment,
-        start_new_session=True,
-        pass_fds=[task.told],
-    )
-    try:
-        answer, said = _communicate(child, task, stopped)
-    except BaseException as error:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()
-        if isinstance(error, subprocess.TimeoutExpired):
-            raise UnreadableDocument("timeout", seconds=task.seconds) from None
-        raise
-    if child.returncode == -signal.SIGXCPU:
-        raise UnreadableDocument("timeout", seconds=task.seconds)
-    if child.returncode != 0:
-        last_words = said[-LAST_WORDS:].decode(errors="replace")
-        logger.error("%s %s ended with %s: %s", task.job, task.file, child.returncode, last_words)
-        raise UnreadableDocument("crashed")
-    return _understood(answer)
-
-
-def _communicate(child: subprocess.Popen[bytes], task: Task, stopped: Watch | None) -> tuple[bytes, bytes]:
-    """What the child wrote until its end. Raises TimeoutExpired, or Stopped."""
-    longest = PATIENCE * task.seconds
-    deadline = time.monotonic() + longest
-    while stopped is not None:
-        try:
-            return child.communicate(timeout=ASK_EVERY)
-        except subprocess.TimeoutExpired:
-            if stopped(*progress.read_from(task.told)):
-                raise Stopped from None
-            if time.monotonic() >= deadline:
-                raise
-    return child.communicate(timeout=longest)
+def _status(child: Child, task: Task, stopped: Watch | None) -> int:
+    """The exit status of a child, once it has ended. Raises UnreadableDocument where it sleeps, or Stopped."""
+    deadline = time.monotonic() + PATIENCE * task.seconds
+    while (left := deadline - time.monotonic()) > 0:
+        status = child.status(min(left, ASK_EVERY) if stopped else left)
+        if status is not None:
+            return status
+        if stopped and stopped(*child.progress()):
+            raise Stopped
+    raise UnreadableDocument("timeout", seconds=task.seconds)
 
 
 def _understood(content: bytes) -> Answer:

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 MEGABYTE = 1024 * 1024
-WRITABLE_BYTES = 32 * MEGABYTE
-"""Of one file. Reading writes none; the picture of a page is the largest."""
+WRITABLE_BYTES = 128 * MEGABYTE
+"""Of one file: an answer, or the picture of a page."""
 PROCESSES = 256
 """Of the user; LibreOffice and its threads are a dozen."""
 NOBODY = 65534

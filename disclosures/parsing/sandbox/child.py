@@ -1,15 +1,10 @@
-"""The process that reads or draws one file:
-
-    python -m disclosures.parsing.sandbox.child TASK
-
-TASK is a `Task` as JSON. Writes one `Answer` to standard output and nothing else, how far it got to an open file, and
-pictures into its folder. Started by this package, which also waits for it.
-"""
+"""What a child of the `nursery` does: shut itself in, then read or draw one file."""
 
 from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +14,18 @@ from disclosures.parsing import progress
 from disclosures.parsing.content_limits import LIMITS
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.sandbox import cage
-from disclosures.parsing.sandbox.messages import Answer, Job, Task, understood, written
+from disclosures.parsing.sandbox.messages import Answer, Job, Task, written
 
 OUT_OF_NATIVE_MEMORY = "bad_alloc"
 """How libraries in C++ say it, inside errors of their own."""
+
+
+def load() -> None:
+    """The libraries that nearly every task needs, before there is a file that could do harm."""
+    from disclosures.parsing import parser, pictures
+    from disclosures.parsing.readers import guards, scan
+
+    assert parser and pictures and guards and scan
 
 
 def answer_to(task: Task, folder: Path) -> Answer:
@@ -42,7 +45,6 @@ def answer_to(task: Task, folder: Path) -> Answer:
 
 
 def _done(task: Task, path: Path) -> Answer:
-    """Libraries are loaded behind the walls, and only those that are needed: drawing needs one of many."""
     if task.job is Job.DRAW:
         from disclosures.parsing import pictures
 
@@ -74,17 +76,11 @@ def _programs() -> Iterator[Path]:
     yield from (path for path in named if path.exists() and path != own.parent)
 
 
-def main() -> int:
-    task = understood(sys.argv[1].encode(), Task)
-    progress.write_to(task.told)
-    answer = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not get into the answer
+def work(task: Task, told: int, answer: int) -> None:
+    """Do the task behind walls: one `Answer` to the open file `answer`, progress to `told`, pictures into the folder."""
+    progress.write_to(told)
+    tempfile.tempdir = None  # found anew, in its own folder
     walls, folder = cage.enter(Path(task.folder), list(_programs()), task.seconds, task.memory_mb)
     result = Answer(walls=walls) if task.job is Job.LOOK else answer_to(task, folder)
-    with answer:
-        answer.write(written(result))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    with os.fdopen(answer, "wb") as file:
+        file.write(written(result))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -29,7 +29,7 @@ class Job(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to do, and what it may cost. `file` is a name in the folder of the process, `told` an open file.
+    """What to do, and what it may cost. `file` is a name in the folder of the process.
 
     `pages` and `size` (bytes) are limits of the file; `drawn` counts pages from 1.
     """
@@ -37,12 +37,29 @@ class Task:
     job: Job
     folder: str
     file: str
-    told: int
     seconds: int
     memory_mb: int
     pages: int
     size: int
     drawn: tuple[int, ...] = ()
+
+
+STATUS_BYTES = 4
+FORKED = b"1"
+"""The answer to a task: a child is at work."""
+
+
+class Files(NamedTuple):
+    """Open files that come with a task, by their numbers."""
+
+    progress: int
+    """How far the child got, as `progress` writes it."""
+    answer: int
+    """Its `Answer` as JSON."""
+    words: int
+    """What else it says, and what went wrong."""
+    line: int
+    """A socket to whoever waits for the child."""
 
 
 @dataclass(frozen=True, slots=True)
