@@ -8,6 +8,7 @@ from disclosures.pages.changes import view as changes
 from disclosures.pages.claims import view as claims
 from disclosures.pages.compare import view as comparison
 from disclosures.pages.corrections import view as corrections
+from disclosures.pages.coverage import view as coverage
 from disclosures.pages.data import view as data
 from disclosures.pages.disclosure import view as disclosure
 from disclosures.pages.figure import view as figure
@@ -64,6 +65,8 @@ urlpatterns = [
     path("codes/<str:kind>/<str:code>/", classification.code, name="code"),
     path("regions/", region.regions, name="regions"),
     path("regions/<str:pk>/", region.region, name="region"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/<str:pk>/", coverage.place, name="coverage-place"),
     path("search/", search.search, name="search"),
     path("about/", page.about, name="about"),
     path("data/", data.data, name="data"),

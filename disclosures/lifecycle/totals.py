@@ -1,5 +1,5 @@
-"""Keeps what is made from what is published equal to it: the tables behind rankings (`Head`, `Total`), the entries of
-search, and the number of the edition, which is the tag of every public page.
+"""Keeps what is made from what is published equal to it: the tables behind rankings (`Head`, `Total`), the units that
+departments name, the entries of search, and the number of the edition, which is the tag of every public page.
 
 Whoever changes what is published calls one of these inside the same transaction: `refresh_disclosures` after a
 publication, a withdrawal or a new reading, `refresh_agencies` after an agency was renamed or moved, `refresh_places`
@@ -38,7 +38,7 @@ from disclosures.reading.search_entries import (
 )
 from disclosures.vocabulary import CodeKind, Stage
 
-from . import search_index
+from . import naming, search_index
 from .heads import (
     BodyYear,
     HeadKey,
@@ -71,6 +71,7 @@ def refresh_disclosures(disclosures: Iterable[Disclosure]) -> None:
     """These disclosures were published, withdrawn or loaded again. Nothing happens for none."""
     if changed := list(disclosures):
         _count(Disclosure.objects.with_parts(d.pk for d in changed).values_list("pk", flat=True))
+        naming.refresh(disclosure.pk for disclosure in changed)
         codes = _refresh(body_years(changed))
         _show(sources_of_disclosures(changed) | codes)
 
@@ -85,7 +86,11 @@ def refresh_agencies(agencies: Iterable[int], former_parents: Iterable[int] = ()
     years = Disclosure.objects.published().filter(whose).values_list("fiscal_year", "stage").distinct()
     codes = _refresh(BodyYear(body, year or 0, stage) for body in bodies for year, stage in years)
     shown = SearchEntry.objects.filter(source__in=[f"a{pk}" for pk in ids]).values_list("pk", flat=True)
-    _show(sources_of_agencies(bodies, [place_of(pk) for pk in shown]) | codes)
+    former_places = {place_of(pk) for pk in shown}
+    whole = Disclosure.objects.published().filter(agency__in=bodies)
+    naming.refresh(whole.values_list("pk", flat=True))
+    naming.match({*former_places, *moved.values_list("region", flat=True)})
+    _show(sources_of_agencies(bodies, former_places) | codes)
 
 
 @transaction.atomic
@@ -96,6 +101,7 @@ def refresh_places(places: Iterable[str]) -> None:
     if units := set(stale.values_list("agency_id", flat=True)):
         refresh_agencies(units)
     if here:
+        naming.match(here)
         _show(sources_of_places(here))
 
 
@@ -248,10 +254,11 @@ class Differences(NamedTuple):
     heads: int
     totals: int
     entries: int
+    namings: int
 
 
 def differences() -> Differences:
-    """How many disclosures are counted wrong, and rows of the three tables differ from what is published now."""
+    """How many disclosures are counted wrong, and rows of the tables differ from what is published now."""
     above = _places_above()
     wrong = 0
     sums: dict[TotalKey, tuple[int, int]] = {}
@@ -269,7 +276,7 @@ def differences() -> Differences:
     kept = {TotalKey(*row[:5]): (row[5], row[6]) for row in rows.iterator()}
     wrong_totals = sum(1 for key in {*sums, *kept} if sums.get(key) != kept.get(key))
     miscounted = sum(len(_miscounted(some)) for some in _visible())
-    return Differences(miscounted, wrong, wrong_totals, search_index.differences())
+    return Differences(miscounted, wrong, wrong_totals, search_index.differences(), naming.differences())
 
 
 def _visible() -> Iterator[list[int]]:
@@ -281,7 +288,7 @@ def _visible() -> Iterator[list[int]]:
 
 @transaction.atomic
 def rebuild() -> None:
-    """Empty the three tables and make them again from what is published."""
+    """Empty the tables and make them again from what is published."""
     for some in _visible():
         _count(some)
     Head.objects.all().delete()
@@ -295,5 +302,6 @@ def rebuild() -> None:
     bodies = sorted(years)
     for start in range(0, len(bodies), BODIES_AT_ONCE):
         _refresh(year for body in bodies[start : start + BODIES_AT_ONCE] for year in years[body])
+    naming.rebuild()
     search_index.rebuild()
     Edition.objects.advance()

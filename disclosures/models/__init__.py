@@ -12,6 +12,7 @@ from .document import Document
 from .edition import Edition
 from .finding import CheckTally, Finding, FindingAnswer, Ledger
 from .holding import AssetHolding, ProcurementAmount, ProcurementItem
+from .named_unit import NamedUnit
 from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
 from .region import Population, Region
@@ -39,6 +40,7 @@ __all__ = [
     "HeadlineFigure",
     "Institution",
     "Ledger",
+    "NamedUnit",
     "Note",
     "PerformanceIndicator",
     "PerformanceTarget",

@@ -212,7 +212,9 @@ def _computed() -> Iterator[Observation]:
     if any(found):
         said = "、".join(
             f"{name} {number} 处"
-            for name, number in zip(("公开的格数", "机构金额", "地区金额", "搜索"), found, strict=True)
+            for name, number in zip(
+                ("公开的格数", "机构金额", "地区金额", "搜索", "点名的单位"), found, strict=True
+            )
             if number
         )
         yield fail(f"与已发布的内容不同：{said}", "执行 manage.py rebuild_totals。")

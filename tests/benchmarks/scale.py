@@ -109,12 +109,23 @@ def addresses() -> dict[str, str]:
         "科目": "/codes/",
         "地区": "/regions/130500/?year=2023",
         "地区列表": "/regions/",
+        "哪些还没有": "/coverage/",
+        "哪些还没有，一地": "/coverage/130500/",
         "选择要比较的": "/compare/?q=工业",
         "搜索": "/search/?q=食盐",
     }
 
 
-GOALS = {"比较，4 列", "各年", "各年，一张表", "排名：科目，全国", "排名：科目，一市", "科目"}
+GOALS = {
+    "比较，4 列",
+    "各年",
+    "各年，一张表",
+    "排名：科目，全国",
+    "排名：科目，一市",
+    "科目",
+    "哪些还没有",
+    "哪些还没有，一地",
+}
 """Pages with a goal of their own; the others are shown."""
 MOST_QUERIES, MOST_MS = 10, 5
 

@@ -59,6 +59,7 @@ def address(pattern: URLPattern, country: Country) -> str:
         "check": {"check_id": finding.check_id},
         "code": {"kind": "functional", "code": "215"},
         "region": {"pk": "131100"},
+        "coverage-place": {"pk": "131100"},
         "page-image": {"pk": country.own_2022.document_id, "page": 1},
         "original": {"pk": country.own_2022.document_id},
         "data-file": {"name": "agencies.csv"},

@@ -35,6 +35,7 @@ from disclosures.parsing import ParsedDocument
 from disclosures.parsing.record_json import document_json
 from disclosures.parsing.records import StatementCell
 from disclosures.vocabulary import Basis, Stage
+from tests.pages import independent_coverage as coverage
 from tests.pages.independent import (
     FIGURES,
     TOTALS,
@@ -785,3 +786,50 @@ def _same(found: str, number_or_text: Any, text: str) -> bool:
     return found.removeprefix("'") == wanted.removeprefix("'") or (
         bool(re.fullmatch(r"\d+", wanted)) and found in (wanted, f"{wanted}.0")
     )
+
+
+# --- who has not published -------------------------------------------------------------------------------------------
+
+
+def test_coverage(client: Client, library: Library) -> None:
+    """Every cell of every place's file; and the counts of all places."""
+    places = {body.region for body in library.bodies.values()}
+    seen: dict[str, list[tuple[tuple[str, str], coverage.Cell, str]]] = {}
+    for place in sorted(places):
+        answer = client.get(f"/coverage/{place}/?format=csv")
+        if not (of_place := coverage.years(library, place)):
+            assert answer.status_code == 404
+            continue
+        lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        rows = [line for line in lines[1 : lines.index([])] if len(line) == len(lines[0])]
+        seen[place] = [((row[2], row[3]), (row[3], int(row[5]), STAGES[row[6]]), row[7]) for row in rows]
+        here, named = coverage.here(library, place), coverage.named(library, place)
+        for _, cell, state in seen[place]:
+            expected = (
+                "本站有"
+                if cell in here
+                else "部门的公开点了名，本站没有"
+                if cell in named
+                else "另有记载，本站没有"
+            )
+            assert state == expected, cell
+        assert {name for name, *_ in here | named} <= {name for (_, name), *_ in seen[place]}
+        assert len(seen[place]) % len(of_place) == 0
+    for year, stage in {(when.year, when.stage) for _, when in library.papers}:
+        tree = page(client, f"/coverage/?year={year}&stage={stage}")
+        for row in rows_of_places(tree):
+            states = [state for _, (_, y, s), state in seen[row[0]] if (y, s) == (year, stage)]
+            known = len({body for body, *_ in seen[row[0]]})
+            assert row[1] == known, row
+            assert row[2] == states.count("本站有")
+            assert row[3] == states.count("部门的公开点了名，本站没有")
+
+
+STAGES = {"预算": "budget", "决算": "final_accounts"}
+
+
+def rows_of_places(tree: Any) -> list[tuple[str, int, int, int]]:
+    return [
+        (row.xpath("./th//a/@href")[0].split("/")[-2], *(int(str(cell)) for cell in cells(row)[:3]))
+        for row in table(tree, "places").xpath("./tbody/tr")
+    ]

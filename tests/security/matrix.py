@@ -94,6 +94,8 @@ PUBLIC = [
     public("code", lambda _: {"kind": "functional", "code": "215"}),
     public("regions"),
     public("region", lambda _: {"pk": "131100"}),
+    public("coverage"),
+    public("coverage-place", lambda _: {"pk": "131100"}),
     public("search"),
     public("about"),
     public("data"),
