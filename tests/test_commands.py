@@ -65,11 +65,11 @@ def test_the_demonstration(client: Client) -> None:
     """The five samples by the real path; again without any change; the comparison opens."""
     call_command("load_classifications", verbosity=0)
     out = StringIO()
-    call_command("load_demo", "--base-url", "http://example.org", stdout=out)
+    call_command("load_demo", "--few", "--base-url", "http://example.org", stdout=out)
     assert Document.objects.count() == 5
     assert Disclosure.objects.published().count() == 8
     before = set(Amount.objects.order_by().values_list("pk", flat=True))
-    call_command("load_demo", stdout=StringIO())
+    call_command("load_demo", "--few", stdout=StringIO())
     assert set(Amount.objects.order_by().values_list("pk", flat=True)) == before
 
     department = Agency.objects.get(name="衡水市工业和信息化局")

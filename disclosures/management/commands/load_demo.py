@@ -16,6 +16,8 @@ from disclosures.parsing.records import PARSER_VERSION
 from disclosures.reading.columns import own_column
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "demo"
+COUNTRY = SAMPLES / "country"
+FORMS = (".pdf", ".docx", ".xlsx")
 REASON = "演示数据"
 COMPARED = (
     ("衡水市工业和信息化局本级", 2022),
@@ -25,17 +27,19 @@ COMPARED = (
 
 
 class Command(BaseCommand):
-    help = "经上传、读取、载入、发布的真实路径装入五份演示文件。可以重复执行。"
+    help = "经上传、读取、载入、发布的真实路径装入演示文件：河北五份，各地的摘录。可以重复执行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--base-url", default="http://127.0.0.1:8000", help="打印地址时使用")
+        parser.add_argument("--few", action="store_true", help="只装入河北五份")
 
-    def handle(self, *args: Any, base_url: str, **options: Any) -> None:
-        for path in sorted(SAMPLES.iterdir()):
-            if path.suffix in (".pdf", ".docx", ".xlsx"):
-                document = self.load(path)
-                names = "、".join(str(found) for found in document.disclosures.select_related("agency"))
-                self.stdout.write(f"{path.name}：{names}")
+    def handle(self, *args: Any, base_url: str, few: bool, **options: Any) -> None:
+        folders = (SAMPLES,) if few else (SAMPLES, COUNTRY)
+        paths = [path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in FORMS]
+        for number, path in enumerate(paths, 1):
+            document = self.load(path)
+            names = "、".join(str(found) for found in document.disclosures.select_related("agency"))
+            self.stdout.write(f"[{number}/{len(paths)}] {names}")
         address = reverse("disclosures:compare") + "?" + "&".join(f"d={key}" for key in self.compared())
         self.stdout.write("\n  比较        衡水市工信局本级 2022 / 邢台 2022 / 莲池 2023")
         self.stdout.write(f"              {base_url.rstrip('/')}{address}")

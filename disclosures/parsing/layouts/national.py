@@ -71,7 +71,7 @@ LAYOUT = Layout(
         HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|^[本当]年支出$"),
         HeadingRule(
             Measure.TOTAL,
-            r"^[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数|合计|小计|总额|总计)?$",
+            r"^(?:20\d\d年度?)?[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数|合计|小计|总额|总计)?$",
         ),
         HeadingRule(Measure.GENERAL_PUBLIC, r"公共预算|公共财政预算"),
         HeadingRule(Measure.GOVERNMENT_FUNDS, r"政府性?基金"),
