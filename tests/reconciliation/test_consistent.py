@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pytest
 
@@ -28,6 +29,8 @@ WORDINGS = [
 ]
 AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?=万元)")
 LEAST_FOUND = 0.8
+EVERY = 3
+"""Which of the amounts are changed: each takes a whole reading of the text."""
 
 
 def differing(given: ParsedDisclosure) -> set[str]:
@@ -58,6 +61,6 @@ def test_most_changed_amounts_are_noticed() -> None:
             (final_accounts, FINAL_TABLES, FINALS),
         )
         for told in wordings.values()
-        for other in changed(told)
+        for other in islice(changed(told), 0, None, EVERY)
     ]
     assert sum(found) >= LEAST_FOUND * len(found)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +21,27 @@ from disclosures.parsing.accuracy import Score, figures, score
 from disclosures.parsing.layouts import layouts
 from disclosures.parsing.records import ParsedDocument
 
+Read = Callable[[Path], ParsedDocument]
+
+parse_once = cache(parse)
+
 Key = tuple[str, str, str]
 """Layout, stage, form."""
 
 
-def measure() -> list[dict[str, Any]]:
+def measure(read: Read = parse_once) -> list[dict[str, Any]]:
     """A row for each layout, stage and form: documents, cells, found, spurious, recall, precision."""
     scores: defaultdict[Key, list[Score]] = defaultdict(list)
     for source in read_sources():
         known = list(truth.figures(source))
         if not known:
             continue  # a narrative without statements
-        layout = parse(target(source)).layout
+        layout = read(target(source)).layout
         stage = known[0].stage.value
         with tempfile.TemporaryDirectory() as folder:
             for form, path in _files(source, Path(folder)):
-                read = _parsed(path)
-                scores[layout, stage, form].append(score(known, figures(read) if read else ()))
+                found = _read_or_refused(read, path)
+                scores[layout, stage, form].append(score(known, figures(found) if found else ()))
     return [_row(key, scores[key]) for key in sorted(scores)]
 
 
@@ -53,9 +58,9 @@ def _files(source: dict[str, Any], folder: Path) -> Iterator[tuple[str, Path]]:
         yield form, path
 
 
-def _parsed(path: Path) -> ParsedDocument | None:
+def _read_or_refused(read: Read, path: Path) -> ParsedDocument | None:
     try:
-        return parse(path)
+        return read(path)
     except UnreadableDocument:
         return None  # every figure of it is missed
 
