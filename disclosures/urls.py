@@ -16,6 +16,7 @@ from disclosures.pages.findings import checks
 from disclosures.pages.findings import view as findings
 from disclosures.pages.home import view as home
 from disclosures.pages.places import classification, region
+from disclosures.pages.projects import view as projects
 from disclosures.pages.questions import view as questions
 from disclosures.pages.search import view as search
 from disclosures.pages.sentence import view as sentence
@@ -67,6 +68,7 @@ urlpatterns = [
     path("regions/<str:pk>/", region.region, name="region"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<str:pk>/", coverage.place, name="coverage-place"),
+    path("projects/", projects.project_list, name="projects"),
     path("search/", search.search, name="search"),
     path("about/", page.about, name="about"),
     path("data/", data.data, name="data"),

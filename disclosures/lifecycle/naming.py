@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from disclosures.models import Agency, Disclosure, NamedUnit
-from disclosures.models.rows import insert
 from disclosures.reading.named_units import bare_name, namings
 from disclosures.vocabulary import AgencyKind
 
-AT_ONCE = 200
+from .kept_rows import KeptRows
+
 OWN_LEVEL = "本级"
 
 
@@ -22,9 +21,9 @@ class Row(NamedTuple):
     """The values of a NamedUnit."""
 
     disclosure_id: int
+    name: str
     department_id: int
     agency_id: int | None
-    name: str
     document_id: int
     page: int | None
 
@@ -36,13 +35,6 @@ class Department(NamedTuple):
     pk: int
     name: str
     region: str
-
-
-def refresh(disclosures: Iterable[int]) -> None:
-    """These were published, withdrawn or read again."""
-    ids = list(disclosures)
-    NamedUnit.objects.filter(disclosure__in=ids).delete()
-    insert(NamedUnit(**row._asdict()) for row in _rows(ids))
 
 
 def match(places: Iterable[str]) -> None:
@@ -57,25 +49,6 @@ def match(places: Iterable[str]) -> None:
             unit.agency_id = agency
             changed.append(unit)
     NamedUnit.objects.bulk_update(changed, ["agency"])
-
-
-def rebuild() -> None:
-    NamedUnit.objects.all().delete()
-    for some in _published():
-        refresh(some)
-
-
-def differences() -> int:
-    """How many namings differ from what is published now."""
-    stored = set(NamedUnit.objects.values_list(*Row._fields))
-    wanted = {row for some in _published() for row in _rows(some)}
-    return len({(row[0], row[3]) for row in stored ^ wanted})
-
-
-def _published() -> Iterator[list[int]]:
-    ids = iter(Disclosure.objects.published().order_by("pk").values_list("pk", flat=True))
-    while some := list(islice(ids, AT_ONCE)):
-        yield some
 
 
 def _rows(ids: list[int]) -> Iterator[Row]:
@@ -98,7 +71,7 @@ def _rows(ids: list[int]) -> Iterator[Row]:
         for unit in units:
             is_own = any(unit.is_own_level_of(name) for name in itself)
             name = f"{department.name}{OWN_LEVEL}" if is_own else unit.name
-            rows.setdefault(name, Row(pk, department.pk, _agency(known, department, name), name, *unit[1:]))
+            rows.setdefault(name, Row(pk, name, department.pk, _agency(known, department, name), *unit[1:]))
         yield from rows.values()
 
 
@@ -123,3 +96,6 @@ def _known(places: set[str]) -> Known:
         if own_level:
             found.setdefault((parent, OWN_LEVEL), pk)
     return found
+
+
+NAMED_UNITS = KeptRows(NamedUnit, Row._fields, 2, _rows)

@@ -1,5 +1,5 @@
 """Keeps what is made from what is published equal to it: the tables behind rankings (`Head`, `Total`), the units that
-departments name, the entries of search, and the number of the edition, which is the tag of every public page.
+departments name, the projects, the entries of search, and the number of the edition, which is the tag of every public page.
 
 Whoever changes what is published calls one of these inside the same transaction: `refresh_disclosures` after a
 publication, a withdrawal or a new reading, `refresh_agencies` after an agency was renamed or moved, `refresh_places`
@@ -47,8 +47,12 @@ from .heads import (
     body_years,
     heads,
 )
+from .naming import NAMED_UNITS
+from .projects import PROJECTS
 
 BODIES_AT_ONCE = 200
+KEPT_ROWS = (NAMED_UNITS, PROJECTS)
+"""In this order: over the projects of a table their units may be named."""
 
 
 class TotalKey(NamedTuple):
@@ -71,7 +75,7 @@ def refresh_disclosures(disclosures: Iterable[Disclosure]) -> None:
     """These disclosures were published, withdrawn or loaded again. Nothing happens for none."""
     if changed := list(disclosures):
         _count(Disclosure.objects.with_parts(d.pk for d in changed).values_list("pk", flat=True))
-        naming.refresh(disclosure.pk for disclosure in changed)
+        _refresh_rows([disclosure.pk for disclosure in changed])
         codes = _refresh(body_years(changed))
         _show(sources_of_disclosures(changed) | codes)
 
@@ -88,7 +92,7 @@ def refresh_agencies(agencies: Iterable[int], former_parents: Iterable[int] = ()
     shown = SearchEntry.objects.filter(source__in=[f"a{pk}" for pk in ids]).values_list("pk", flat=True)
     former_places = {place_of(pk) for pk in shown}
     whole = Disclosure.objects.published().filter(agency__in=bodies)
-    naming.refresh(whole.values_list("pk", flat=True))
+    _refresh_rows(list(whole.values_list("pk", flat=True)))
     naming.match({*former_places, *moved.values_list("region", flat=True)})
     _show(sources_of_agencies(bodies, former_places) | codes)
 
@@ -114,6 +118,11 @@ def refresh_codes(kind: CodeKind, codes: Iterable[str]) -> None:
 def refresh_classifications() -> None:
     """Regions and classifications were loaded."""
     _show(sources_of_classifications())
+
+
+def _refresh_rows(ids: Sequence[int]) -> None:
+    for rows in KEPT_ROWS:
+        rows.refresh(ids)
 
 
 def _count(ids: Iterable[int]) -> None:
@@ -255,6 +264,7 @@ class Differences(NamedTuple):
     totals: int
     entries: int
     namings: int
+    projects: int
 
 
 def differences() -> Differences:
@@ -276,7 +286,14 @@ def differences() -> Differences:
     kept = {TotalKey(*row[:5]): (row[5], row[6]) for row in rows.iterator()}
     wrong_totals = sum(1 for key in {*sums, *kept} if sums.get(key) != kept.get(key))
     miscounted = sum(len(_miscounted(some)) for some in _visible())
-    return Differences(miscounted, wrong, wrong_totals, search_index.differences(), naming.differences())
+    return Differences(
+        miscounted,
+        wrong,
+        wrong_totals,
+        search_index.differences(),
+        NAMED_UNITS.differences(),
+        PROJECTS.differences(),
+    )
 
 
 def _visible() -> Iterator[list[int]]:
@@ -302,6 +319,7 @@ def rebuild() -> None:
     bodies = sorted(years)
     for start in range(0, len(bodies), BODIES_AT_ONCE):
         _refresh(year for body in bodies[start : start + BODIES_AT_ONCE] for year in years[body])
-    naming.rebuild()
+    for rows in KEPT_ROWS:
+        rows.rebuild()
     search_index.rebuild()
     Edition.objects.advance()

@@ -15,6 +15,7 @@ from .holding import AssetHolding, ProcurementAmount, ProcurementItem
 from .named_unit import NamedUnit
 from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
+from .project import Project
 from .region import Population, Region
 from .review import Review
 from .search_entry import SearchEntry
@@ -47,6 +48,7 @@ __all__ = [
     "Population",
     "ProcurementAmount",
     "ProcurementItem",
+    "Project",
     "PublicationEvent",
     "Region",
     "Review",

@@ -111,6 +111,8 @@ def addresses() -> dict[str, str]:
         "地区列表": "/regions/",
         "哪些还没有": "/coverage/",
         "哪些还没有，一地": "/coverage/130500/",
+        "项目": "/projects/",
+        "项目：租赁": "/projects/?q=租赁",
         "选择要比较的": "/compare/?q=工业",
         "搜索": "/search/?q=食盐",
     }

@@ -32,7 +32,6 @@ from disclosures.models import (
 )
 from disclosures.pages.compare.arranged import Kept, ShownRow, arranged
 from disclosures.pages.compare.facts import compare
-from disclosures.pages.compare.like_projects import core_of
 from disclosures.pages.compare.sections import CompareSection, Mode
 from disclosures.pages.compare.shown import Shown, ShownKind, ShownPlace
 from disclosures.parsing.same import bare_without_aside
@@ -40,6 +39,7 @@ from disclosures.presenting.amounts import MINUS
 from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import chosen_columns
 from disclosures.reading.pivot import PivotRow
+from disclosures.reading.project_names import core_of
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Measure
 from disclosures.vocabulary import Statement as StatementType

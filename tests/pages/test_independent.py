@@ -35,7 +35,7 @@ from disclosures.parsing import ParsedDocument
 from disclosures.parsing.record_json import document_json
 from disclosures.parsing.records import StatementCell
 from disclosures.vocabulary import Basis, Stage
-from tests.pages import independent_coverage as coverage
+from tests.pages import independent_bodies as coverage
 from tests.pages.independent import (
     FIGURES,
     TOTALS,
@@ -833,3 +833,30 @@ def rows_of_places(tree: Any) -> list[tuple[str, int, int, int]]:
         (row.xpath("./th//a/@href")[0].split("/")[-2], *(int(str(cell)) for cell in cells(row)[:3]))
         for row in table(tree, "places").xpath("./tbody/tr")
     ]
+
+
+# --- projects --------------------------------------------------------------------------------------------------------
+
+
+def test_projects(client: Client, library: Library) -> None:
+    """Each project that a table or a form names stands there with its amount, and nothing that none names."""
+    lines = list(
+        csv.reader(io.StringIO(client.get("/projects/?unit=yuan&format=csv").content.decode("utf-8-sig")))
+    )
+    listed: Counter[coverage.Project] = Counter()
+    for row in lines[1 : lines.index([])]:
+        if len(row) == len(lines[0]):
+            yuan = None if row[1] == "未提及" else Decimal(row[1])
+            listed[row[2], int(row[5]), row[0], yuan] += 1
+    assert listed
+    tables, forms = coverage.projects_of_tables(library), coverage.projects_of_forms(library)
+    assert tables <= listed
+    named = {(who, year, name) for who, year, name, _ in listed}
+    for who, year, name, yuan in forms:
+        assert (who, year, name, yuan) in listed or (
+            coverage.is_told_otherwise(listed, (who, year, name, yuan))
+        ), (who, name)
+    stated = coverage.amounts_stated(library)
+    for who, year, name, yuan in listed - tables - forms:
+        assert yuan in stated[who, year], (name, yuan)
+    assert len(named) <= sum(listed.values())

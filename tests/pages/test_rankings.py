@@ -37,7 +37,7 @@ from tests.readings import reading
 pytestmark = pytest.mark.django_db
 
 DEMO = Path(__file__).resolve().parents[2] / "disclosures" / "data" / "demo"
-SAME = (0, 0, 0, 0, 0)
+SAME = (0, 0, 0, 0, 0, 0)
 
 
 def total(

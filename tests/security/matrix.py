@@ -96,6 +96,7 @@ PUBLIC = [
     public("region", lambda _: {"pk": "131100"}),
     public("coverage"),
     public("coverage-place", lambda _: {"pk": "131100"}),
+    public("projects"),
     public("search"),
     public("about"),
     public("data"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from django.db.models import Count
 from disclosures.models import PerformanceTarget
 from disclosures.reading.columns import Column
 from disclosures.reading.likeness import pairs
+from disclosures.reading.project_names import core_of
 
 ALIKE = 0.6
 """The part of the shorter name's pairs of characters that both names must share."""
@@ -18,10 +18,6 @@ ALIKE = 0.6
 FEWEST_PAIRS = 2
 
 _AIM = ("level_1", "level_2", "level_3", "description", "operator", "value", "unit")
-_SIGNS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
-_YEAR = re.compile(r"20\d\d年?度?")
-_USUAL = re.compile(r"(?:办公室)?(?:工作)?(?:专项)?(?:补助|补贴)?(?:经费|资金|项目|费用|专款|款)|专项|绩效")
-"""What names of projects have in common whatever the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +92,6 @@ def like_projects(columns: Sequence[Column], unfolded: Iterable[str] = ()) -> li
             key = f"p{next(iter(group.values())).pk}"
             found.append(LikeProject(key, tuple(group.get(i) for i in range(len(columns))), key in opened))
     return found
-
-
-def core_of(title: str) -> str:
-    """What tells a project from others: 市级中小企业发展专项（技改） → 市级中小企业发展技改."""
-    return _USUAL.sub("", _YEAR.sub("", _SIGNS.sub("", title)))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -1,9 +1,11 @@
-"""Who is known, and who is named by whom, worked out once more from the JSON of the extract: no code of the site."""
+"""Who is known and who is named by whom, and the projects, worked out once more from the JSON of the extract: no code of the site."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from tests.pages.independent import Library, Paper, When
@@ -71,3 +73,61 @@ def named(library: Library, region: str) -> set[Cell]:
 
 def years(library: Library, region: str) -> set[When]:
     return {when for body, when in library.papers if library.bodies[body].region == region}
+
+
+# --- projects --------------------------------------------------------------------------------------------------------
+
+Project = tuple[str, int, str, Decimal | None]
+"""Who, the year, the name, the amount in yuan."""
+
+
+def _parts(library: Library) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    for (body, when), paper in library.papers.items():
+        for part in paper.parts:
+            yield library.bodies[body].name, when.year, part
+
+
+def projects_of_tables(library: Library) -> Counter[Project]:
+    """Rows of tables of projects under 项目名称 that are no sums."""
+    found: Counter[Project] = Counter()
+    for who, year, part in _parts(library):
+        for table in part["statements"]:
+            heads = ["".join(c["heading"][-1:]) for c in table["columns"] if c["role"] == "name"]
+            if table["statement"] == "projects" and heads == ["项目名称"]:
+                for line in table["lines"]:
+                    amounts = [cell["yuan"] for cell in line["cells"] if cell["yuan"] is not None]
+                    if amounts and line["name"] not in ("合计", "总计", "小计"):
+                        found[who, year, line["name"], Decimal(amounts[0])] += 1
+    return found
+
+
+def projects_of_forms(library: Library) -> Counter[Project]:
+    found: Counter[Project] = Counter()
+    for who, year, part in _parts(library):
+        for target in part["performance_targets"]:
+            if target["scope"] == "project" and target["title"]:
+                yuan = target["funds_yuan"]
+                found[who, year, target["title"], None if yuan is None else Decimal(yuan)] += 1
+    return found
+
+
+def amounts_stated(library: Library) -> dict[tuple[str, int], set[Decimal | None]]:
+    """What sentences state of projects."""
+    found: dict[tuple[str, int], set[Decimal | None]] = defaultdict(set)
+    for who, year, part in _parts(library):
+        found[who, year] |= {
+            Decimal(one["yuan"]) for one in part["headline"] if one["item"] == "project_item"
+        }
+    return found
+
+
+def is_told_otherwise(listed: Counter[Project], form: Project) -> bool:
+    """Has another source the amount of a form without one, or nearly the same?"""
+    who, year, name, yuan = form
+    stem = re.sub("(费|经费|资金|项目|专项)+$", "", name)
+    return any(
+        (who, year) == key[:2]
+        and key[2].startswith(stem)
+        and (yuan is None or (key[3] is not None and abs(key[3] - yuan) <= 100))
+        for key in listed
+    )

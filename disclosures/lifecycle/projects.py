@@ -1,0 +1,37 @@
+"""Keeps the projects equal to what is published: see `disclosures.reading.projects`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from disclosures.models import Disclosure, Project
+from disclosures.reading.project_names import project_key
+from disclosures.reading.projects import projects_of
+
+from .kept_rows import KeptRows
+
+FIELDS = (
+    "disclosure_id",
+    "position",
+    "name",
+    "core",
+    "unit",
+    "goal",
+    "fen",
+    "page",
+    "amount_id",
+    "headline_id",
+    "target_id",
+)
+
+
+def _rows(ids: list[int]) -> Iterator[tuple[Any, ...]]:
+    published = Disclosure.objects.published().filter(pk__in=ids).values_list("pk", flat=True)
+    for pk, found in projects_of(published).items():
+        for place, one in enumerate(found):
+            named = (one.name, project_key(one.name), one.unit, one.goal)
+            yield pk, place, *named, one.fen, one.page, one.amount_id, one.headline_id, one.target_id
+
+
+PROJECTS = KeptRows(Project, FIELDS, 2, _rows)

@@ -1,0 +1,105 @@
+"""Projects of everything published, and projects of one name side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from disclosures.models import PerformanceIndicator, Project
+from disclosures.models.disclosure import DisclosureState
+from disclosures.models.project import LARGEST_FIRST
+from disclosures.presenting.ordering import Order
+from disclosures.reading.columns import Column, own_column
+from disclosures.reading.values import Absence, Value, absent
+
+MOST_WORDS = 6
+MOST_BESIDE = 12
+ORDERS: dict[str, str] = {
+    "amount": "fen",
+    "name": "core",
+    "agency": "disclosure__agency__name",
+    "year": "disclosure__fiscal_year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    project: Project
+    column: Column
+    value: Value
+    same: int
+    """Projects of this name, itself among them."""
+    indicators: tuple[str, ...]
+    """What is measured and the target, as printed."""
+
+    @property
+    def anchor(self) -> str:
+        """Where its form stands on the page of its disclosure."""
+        return f"#t{self.project.target_id}" if self.project.target_id else ""
+
+
+def projects() -> QuerySet[Project]:
+    return Project.objects.filter(disclosure__state=DisclosureState.PUBLISHED)
+
+
+def holding(found: QuerySet[Project], words: str) -> QuerySet[Project]:
+    """Projects in whose name, unit, goals or agency every word stands."""
+    for word in words.split()[:MOST_WORDS]:
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(unit__icontains=word)
+            | Q(goal__icontains=word)
+            | Q(disclosure__agency__name__icontains=word)
+        )
+    return found
+
+
+def ordered(found: QuerySet[Project], order: Order) -> QuerySet[Project]:
+    """Those without an amount last, whichever way."""
+    if order.key == "amount":
+        return found.order_by(LARGEST_FIRST if order.descends else F("fen").asc(nulls_last=True), "pk")
+    return found.order_by(f"{'-' * order.descends}{ORDERS[order.key]}", LARGEST_FIRST, "pk")
+
+
+def listed(found: QuerySet[Project]) -> list[Listed]:
+    """Three queries: the projects, how many there are of each name, the indicators."""
+    shown = list(
+        found.select_related(
+            "disclosure__agency__region__parent__parent",
+            "disclosure__agency__parent",
+            "disclosure__document",
+        )
+    )
+    cores = {project.core for project in shown}
+    counted = projects().filter(core__in=cores).order_by().values_list("core").annotate(Count("pk"))
+    same: dict[str, int] = dict(counted)
+    indicators = _indicators({project.target_id for project in shown if project.target_id})
+    return [
+        Listed(
+            project,
+            own_column(project.disclosure),
+            value_of(project),
+            same.get(project.core, 1),
+            tuple(indicators.get(project.target_id or 0, ())),
+        )
+        for project in shown
+    ]
+
+
+def value_of(project: Project) -> Value:
+    if project.fen is None:
+        return absent(Absence.NOT_MENTIONED, "文件列出了这个项目，没有写它的金额")
+    return Value(fen=project.fen, amount_id=project.amount_id, headline_id=project.headline_id)
+
+
+def _indicators(targets: set[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = PerformanceIndicator.objects.filter(target__in=targets).order_by("target", "position")
+    for target, level_2, level_3, description, *aim in rows.values_list(
+        "target_id", "level_2", "level_3", "description", "operator", "value", "unit"
+    ):
+        what, wanted = level_3 or description or level_2, "".join(aim)
+        if what or wanted:
+            found.setdefault(target, []).append("：".join(filter(None, (what, wanted))))
+    return found

@@ -1,0 +1,64 @@
+"""The filter of the list of projects (django-filter)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from disclosures.models import Project, Region
+from disclosures.reading.agencies import depth_of, regions_with_agencies, years_published
+from disclosures.vocabulary import Stage
+
+from .facts import holding
+
+
+class ProjectFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        label="项目、单位或目标",
+        method="by_words",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 100}),
+    )
+    region = django_filters.ChoiceFilter(label="地区", method="by_region", empty_label="全部地区")
+    year = django_filters.ChoiceFilter(
+        label="年度", field_name="disclosure__fiscal_year", empty_label="全部年度"
+    )
+    stage = django_filters.ChoiceFilter(
+        label="阶段", field_name="disclosure__stage", choices=Stage.choices(), empty_label="预算和决算"
+    )
+    amount = django_filters.ChoiceFilter(
+        label="金额",
+        method="by_amount",
+        choices=[("yes", "写了金额的"), ("no", "没有写金额的")],
+        empty_label="全部",
+    )
+    agency = django_filters.NumberFilter(
+        field_name="disclosure__agency", widget=forms.HiddenInput(), min_value=1, max_value=2**31
+    )
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places: dict[str, Region] = {region.pk: region for region in regions_with_agencies()}
+        self.filters["region"].extra["choices"] = [
+            (code, "\u3000" * depth_of(region) + region.name) for code, region in self.places.items()
+        ]
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years_published()]
+
+    def by_words(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        return holding(queryset, value)
+
+    def by_region(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        place = self.places[value]
+        return queryset.filter(
+            disclosure__agency__region__gte=place.pk, disclosure__agency__region__lte=place.last_code
+        )
+
+    def by_amount(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        return queryset.filter(fen__isnull=value == "no")
