@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 
-import measure
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -38,7 +36,7 @@ def figure(yuan: str = "10000.00", label: str = "201一般公共服务支出") -
 
 
 def test_published_accuracy_is_what_the_command_measures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measure, "measure", partial(measure.measure, reading))
+    monkeypatch.setattr(measure_accuracy, "READ", reading)
     call_command("measure_accuracy", "--check", verbosity=0)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,18 @@ import truth
 from dialects import WRITERS
 from typeset import read_forms, read_sources, target, variants
 
-from disclosures.parsing import UnreadableDocument, parse
+from disclosures.parsing import UnreadableDocument
 from disclosures.parsing.accuracy import Score, figures, score
 from disclosures.parsing.layouts import layouts
 from disclosures.parsing.records import ParsedDocument
 
 Read = Callable[[Path], ParsedDocument]
 
-parse_once = cache(parse)
-
 Key = tuple[str, str, str]
 """Layout, stage, form."""
 
 
-def measure(read: Read = parse_once) -> list[dict[str, Any]]:
+def measure(read: Read) -> list[dict[str, Any]]:
     """A row for each layout, stage and form: documents, cells, found, spurious, recall, precision."""
     scores: defaultdict[Key, list[Score]] = defaultdict(list)
     for source in read_sources():
