@@ -13,7 +13,18 @@ from disclosures.parsing.normalise import key, number, tidy
 from disclosures.parsing.records import Note
 
 from .heading_paths import TableColumn, headings_of
-from .titles import CODED, FORM_NUMBER, LABELLED, TITLE_LENGTH, UNIT, YEAR, Context, context_of, is_title
+from .titles import (
+    CODED,
+    FORM_NUMBER,
+    LABELLED,
+    TITLE_END,
+    TITLE_LENGTH,
+    UNIT,
+    YEAR,
+    Context,
+    context_of,
+    is_title,
+)
 
 EMPTY_NOTE = re.compile(
     r"^(?:注|备注|说明)?[:：]?.*(?:空表|无.{0,30}(?:预算|支出|收入|拨款|安排|内容|收支|数据)|没有.{0,30}(?:预算|支出|收入|安排))"
@@ -217,19 +228,20 @@ def is_lead(row: Sequence[Cell | None]) -> bool:
         )
     if FORM_NUMBER.match(key(texts[0])):
         return True
-    names_a_table = bool(re.search(r"表(?:[（(].*[)）])?$", texts[0]))
+    names_a_table = bool(TITLE_END.search(texts[0]))
     return names_a_table and (_fills(row) if len(row) < 3 or ITEM_NAME.match(texts[0]) else True)
 
 
 def _is_title_row(rows: Sequence[Sequence[Cell | None]], at: int) -> bool:
-    """A row of one text that is no heading of the columns: the table's name stands right below it; or it is merged over
-    all of them, and a row of agency, year or scale stands below it, or the table's name above it."""
+    """A row of one text that is no heading of the columns: the table's name stands right below it; or it is that name, or
+    is merged over all columns, and a row of agency, year or scale stands below it, or the table's name above it."""
     text = only_text(rows[at])
     if text is None or len(text) > TITLE_LENGTH or EMPTY_NOTE.match(text):
         return False
     below = rows[at + 1] if at + 1 < len(rows) else ()
     if not _fills(rows[at]):
-        return is_title(only_text(below) or "")
+        beside = only_text(below) or ""
+        return is_title(beside) or (is_title(text) and context_of(beside) != Context())
     named = at > 0 and is_title(only_text(rows[at - 1]) or "") and bool(re.search(r"20\d\d年|[预决]算", text))
     return named or (bool(texts_of(below)) and is_lead(below))
 
@@ -261,16 +273,28 @@ def _header_end(
         spans = [cell.row_span for cell in rows[index] if cell is not None and cell.text.strip()]
         end = max(end, index + min(max(spans, default=1), MAX_HEADER_ROWS))
         end = max(end, index + 1)
+        if end == index + 1 < len(rows) and _is_lowest(rows[start : index + 1], rows[index + 1]):
+            break
     return min(end, len(rows)), None
+
+
+def _is_lowest(header: Sequence[Sequence[Cell | None]], below: Sequence[Cell | None]) -> bool:
+    """Has each column a heading of its own in the last row of a header that shows above it what is merged? Words in the
+    next row are then the rest of a name that the page's end broke."""
+    merged = any(cell is not None and cell.column_span > 1 for row in header[:-1] for cell in row)
+    return merged and len(texts_of(header[-1])) == len(header[-1]) and _is_plain(header[-1], below)
 
 
 def _heads_every_column(row: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
     """Has each column a heading of its own in this row, none of them merged? Then nothing but more headings, each
     no more than a heading word, can go on with it."""
-    plain = all(cell is not None and cell.row_span == cell.column_span == 1 for cell in row)
-    texts = texts_of(row)
+    return len(row) > 2 and len(set(texts_of(row))) == len(row) and _is_plain(row, below)
+
+
+def _is_plain(row: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
+    """Is no cell of the row merged, and the next row no further headings, each no more than a heading word?"""
     goes_on = bool(texts_of(below)) and all(HEADER_WORD.fullmatch(text) for text in texts_of(below))
-    return plain and len(row) > 2 and len(set(texts)) == len(row) and not goes_on
+    return not goes_on and all(cell is not None and cell.row_span == cell.column_span == 1 for cell in row)
 
 
 LONGEST_ORDINAL = 12

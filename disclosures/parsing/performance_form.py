@@ -35,7 +35,9 @@ from .performance_rows import (
     split_objectives,
     spread,
     texts_by_role,
+    unit_above,
     with_printed_level_1,
+    without_groups,
 )
 from .titles import NUMBERED_HEADING
 
@@ -62,6 +64,7 @@ class _Form:
     schedule: list[tuple[str, str]] = field(default_factory=list)
     indicators: list[PerformanceIndicator] = field(default_factory=list)
     columns: Columns | None = None
+    of_funds: str = ""  # the heading over funds, in a list
     width: int = 0
     level_1: str = ""  # carried down
     level_2: str = ""
@@ -120,7 +123,9 @@ class FormReader:
 
     def read_grid(self, grid: Grid, place: int) -> None:
         """A grid belongs to the open form, begins one without title, or is another table and ends the form."""
-        rows = spread(grid)
+        rows = without_groups(spread(grid))
+        if unit := unit_above(rows):
+            self.scale = SCALES[unit]
         begins = any(is_header(row) for row in rows) or is_beginning(rows)
         if self.again is not None and (begins or any(names_a_form(row) for row in rows)):
             again = self.again
@@ -170,7 +175,8 @@ class FormReader:
     def _is_another(self, rows: Sequence[Row]) -> bool:
         """Fields of a form (its name, its objective) in a grid after one that already has indicators."""
         form = self.form
-        return form is not None and bool(form.indicators) and any(names_a_form(row) for row in rows)
+        fields = (row for row in rows if not is_header(row))
+        return form is not None and bool(form.indicators) and any(map(names_a_form, fields))
 
     def finish(self) -> None:
         """Close the open form."""
@@ -247,6 +253,7 @@ class _FormGrid:
             if is_header(row):
                 self.form.columns, depth = columns_by_role(self.rows[index : index + 2])
                 self.aside = not_held(self.rows[index : index + depth], self.form.columns)
+                self.form.of_funds = row[self.form.columns["funds"]] if "funds" in self.form.columns else ""
                 self.first_of_page = (
                     True  # a conversion may have dropped the page break before a repeated header
                 )
@@ -417,17 +424,19 @@ class _FormGrid:
         if form.title == cells["project"]:
             return
         if form.indicators or form.title:
-            columns, count = form.columns, len(self.reader.targets)
+            count = len(self.reader.targets)
             self.reader.form = form
             form.is_new = not form.indicators
             self.reader.finish()
             following = (form.number or count) + 1 if form.number else None
-            self.form = _Form(number=following, columns=columns, page=self.page, is_new=False)
+            self.form = _Form(
+                following, columns=form.columns, of_funds=form.of_funds, page=self.page, is_new=False
+            )
             self.reader.form = self.form
         self.form.title = cells["project"]
         for label in ("funds", "objective"):
             if cells.get(label):
-                self._take(label, [cells[label]], "")
+                self._take(label, [cells[label]], self.form.of_funds)
 
     def _add(self, cells: Mapping[str, str]) -> None:
         form = self.form

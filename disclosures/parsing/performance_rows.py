@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from disclosures.parsing.document import Grid
 from disclosures.parsing.layouts import details as words
@@ -46,9 +47,29 @@ def is_header(row: Row) -> bool:
     return len(roles & set(LEVELS)) >= 2 or roles >= words.INDICATOR_ALONE
 
 
+def without_groups(rows: Sequence[Row]) -> list[Row]:
+    """The rows without headings over the header of indicators: 项目名称 is merged down into it, 绩效指标 stands over the levels."""
+    return [row for row, below in zip(rows, [*rows[1:], ()], strict=True) if not _is_over_header(row, below)]
+
+
+def _is_over_header(row: Row, below: Row) -> bool:
+    labels = fields_of(row)
+    merged = bool(labels) and bool(below) and all(row[place] == below[place] for place in labels)
+    return merged and is_header(below) and not is_header(row)
+
+
+def unit_above(rows: Sequence[Row]) -> str | None:
+    """The scale that a line of agency and scale says, above the header in the same grid."""
+    lines = ["".join(distinct(row)) for row in takewhile(lambda row: not is_header(row), rows)]
+    return next((found[1] for line in lines if (found := re.search(words.SCALE_OF_FORM, key(line)))), None)
+
+
 def columns_by_role(rows: Sequence[Row]) -> tuple[Columns, int]:
     """The column of each role, and how many rows the header has: “指标值” may be parted into 符号, 值, 单位 below it."""
-    head = {place: role_of(text, words.PERFORMANCE_COLUMNS) for place, text in enumerate(rows[0])}
+    head = {
+        place: role_of(UNIT_MARK.sub("", text), words.PERFORMANCE_COLUMNS)
+        for place, text in enumerate(rows[0])
+    }
     parts: dict[int, str | None] = {}
     if len(rows) > 1 and not is_header(rows[1]):
         parts = {

@@ -230,10 +230,12 @@ def _is_whole(last: Table, anatomy: Anatomy) -> bool:
 
 
 def _looks_like_body(last: Table, anatomy: Anatomy) -> bool:
-    """No heading in what was taken for a header, neither a heading word nor one of the table: a row was broken."""
-    if any(HEADER_WORD.fullmatch(text) for column in anatomy.columns for text in column.path):
-        return False
-    return not _labels_in_common(last.columns, anatomy.columns)
+    """No heading in what was taken for a header, neither a heading word nor one of the table, or headings over few of the
+    columns: a row was broken."""
+    headed = [column for column in anatomy.columns if column.path]
+    words = any(HEADER_WORD.fullmatch(text) for column in headed for text in column.path)
+    few = 2 * len(headed) < len(anatomy.columns)
+    return (few or not words) and not _labels_in_common(last.columns, anatomy.columns)
 
 
 def _labels_in_common(one: Sequence[TableColumn], other: Sequence[TableColumn]) -> int:

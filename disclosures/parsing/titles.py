@@ -42,7 +42,15 @@ FORM_NUMBER = re.compile(
 CONTINUED = re.compile(r"[（(]?续(?:表)?\d*[）)]?$")
 TITLE_TAIL = re.compile(r"(?:情况|明细|预算|决算|算|总)?表(?:[(][^)]*[)])?")
 """What the second line of a broken title holds."""
+TITLE_END = re.compile(r"表(?:[-－—]+[\u4e00-\u9fff]{2,8})?(?:[（(][^）)]*[）)])*$")
+"""“…表”, “…表（按功能分类）”, “…表-人员经费（工资福利支出）（按政府预算经济分类）”."""
 BRACKETED = re.compile(r"[(].*[)]")
+BEGUN = re.compile(r"[预决]算|经费|收支")
+"""What the first line of a broken title holds, where it is broken between words."""
+WORDS = re.compile(
+    r"一般公共预算|预算|决算|财政拨款(?:收入|收支|基本|支出)*|政府性基金(?:预算|支出)*|国有资本经营|(?:基本|项目)支出|收入支出|[预决]算|绩效目标"
+)
+"""Of the names of tables: one that the end of the line breaks shows that the title goes on."""
 TITLE_LENGTH = 60
 """Longer paragraphs are prose, not titles."""
 
@@ -73,7 +81,7 @@ def is_title(text: str) -> bool:
         and not FORM_NUMBER.match(plain)
         and not CONTENTS_LINE.search(text)
         and not plain.endswith(("如下表", "见下表", "附表"))
-        and bool(re.search(r"表(?:[（(][^）)]*[）)])?$", plain))
+        and bool(TITLE_END.search(plain))
     )
 
 
@@ -131,8 +139,13 @@ def _goes_on_from(above: Paragraph, below: Paragraph) -> bool:
         close
         and abs(middle) < height
         and not NUMBERED_HEADING.match(above.text)
-        and bool(re.search(r"[预决]算|经费|收支", first))
+        and (bool(BEGUN.search(first)) or _is_broken_within(first, second))
     )
+
+
+def _is_broken_within(first: str, second: str) -> bool:
+    """Does a word of the names of tables begin on one line and end on the next?"""
+    return any(word.start() < len(first) < word.end() for word in WORDS.finditer(first + second))
 
 
 def title_in(text: str) -> str | None:

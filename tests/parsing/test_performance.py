@@ -472,6 +472,42 @@ def test_a_form_left_blank_is_no_target() -> None:
     assert codes("专项资金总体绩效目标表", grid(*blank, "产出指标|数量指标|||", "^|质量指标|||")) == []
 
 
+LISTED = (
+    "项目名称|预算金额（万元）|绩效目标|绩效指标|>|>|>",
+    "^|^|^|一级指标|二级指标|三级指标|指标值",
+)
+
+
+def test_a_list_goes_on_within_a_project_that_the_end_of_the_page_breaks() -> None:
+    first = grid(*LISTED, "校舍维修|56.40|修好校舍|产出指标|数量指标|维修栋数|≥2栋", page=1)
+    second = grid(*LISTED, "|||效益指标|社会效益|受益学生|≥90人", page=2)
+    target = only("部门预算项目绩效目标表", first, second)
+    assert (target.title, target.funds_yuan, target.objectives) == (
+        "校舍维修",
+        Decimal(564000),
+        ("修好校舍",),
+    )
+    assert levels(target) == [("产出指标", "数量指标", "维修栋数"), ("效益指标", "社会效益", "受益学生")]
+
+
+@pytest.mark.parametrize("heading", ["单位名称、项目名称", "单位（专项）名称", "预算单位/项目名称"])
+def test_projects_of_a_list_under_headings_that_name_units_too(heading: str) -> None:
+    rows = ("数量指标|清淤长度|30公里", "质量指标|合格率|100%")
+    listed = grid(
+        f"{heading}|一级指标|二级指标|三级指标|指标值", *(f"城市防洪|产出指标|{row}" for row in rows)
+    )
+    assert only(listed).title == "城市防洪"
+
+
+def test_the_scale_of_a_list_stands_in_its_grid() -> None:
+    listed = grid(
+        "部门：临河县水务局|>|>|>|单位：万元",
+        "项目名称|预算数|一级指标|三级指标|指标值",
+        "城市防洪|53.00|产出指标|清淤长度|30公里",
+    )
+    assert only(listed).funds_yuan == Decimal(530000)
+
+
 # --- columns that no record holds ------------------------------------------------------------------------
 
 

@@ -21,6 +21,8 @@ from disclosures.vocabulary import Statement
         ("部门收支预算总体安排情况表", Statement.REVENUE_AND_EXPENDITURE),
         ("收支总体情况（预算）表", Statement.REVENUE_AND_EXPENDITURE),
         ("财政专户管理资金收支情况表", None),
+        ("财政专户管理资金预算支出表", None),
+        ("支出总表（不含财政专户资金）", Statement.EXPENDITURE),
         ("2013年公共财政预算支出表", Statement.GENERAL_PUBLIC_BUDGET),
         ("公共预算财政拨款支出决算表", Statement.GENERAL_PUBLIC_BUDGET),
         ("社会保险基金预算支出表", None),

@@ -198,3 +198,72 @@ def test_of_which_among_headings_ends_them_not(tmp_path: Path) -> None:
     (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join([*drawn, paper.rows(xs, 90, 20, rows)])))
     assert table[1][3:5] == ["小计", "其中：教育收费"]
     assert table[2:] == body
+
+
+FUNDS = [60, 84, 108, 132, 242, 300, 356, 412, 468]
+
+
+def of_funds(body: list[list[str]]) -> str:
+    """A table by funds with codes in three columns, and headings of several lines."""
+    named = ("科目名称", "合计", "一般公共预|算拨款收入", "政府性基金|预算拨款|收入", "国有资本经|营预算")
+    drawn = [centred(FUNDS[0], FUNDS[3], 90, "科目编码")]
+    drawn += [centred(a, b, 104, words) for a, b, words in zip(FUNDS, FUNDS[1:4], "类款项", strict=False)]
+    for a, b, words in zip(FUNDS[3:], FUNDS[4:], named, strict=False):
+        parts = words.split("|")
+        tops = {1: (97,), 2: (91, 102), 3: (86, 97, 108)}[len(parts)]
+        drawn += [centred(a, b, y, part) for y, part in zip(tops, parts, strict=True)]
+    return "\n".join([*drawn, paper.rows(FUNDS, 112, 18, [[""] * 8, *body])])
+
+
+def test_headings_printed_again_stand_over_the_columns_of_the_page_before(tmp_path: Path) -> None:
+    """The rest of a broken name stands right below them, and the page has nothing in some columns."""
+    first = [
+        ["213", "", "", "农林水支出", "30.00", "10.00", "15.00", "5.00"],
+        ["208", "05", "", "行政事业单位养老支", "30.00", "10.00", "15.00", "5.00"],
+    ]
+    second = [
+        ["221", "", "", "住房保障支出", "7.00", "7.00", "", ""],
+        ["221", "02", "", "住房改革支出", "7.00", "7.00", "", ""],
+    ]
+    title = paper.text(300, 70, "部门收入总表", 14)
+    pages = (
+        title + "\n" + of_funds(first),
+        of_funds(second) + "\n" + paper.text(FUNDS[3] + 4, 121, "出"),
+    )
+    one, other = grids(paper.pdf(tmp_path / "made.pdf", *pages))
+    assert (one[-2:], other[-2:]) == (first, second)
+    assert other[len(one) - 2] == ["", "", "", "出", "", "", "", ""]
+
+
+def test_two_numbers_in_one_column_show_that_a_table_is_another(tmp_path: Path) -> None:
+    """The line of agency and scale stands at the head of the page, its title at the foot of the page before."""
+    wide, xs = [60, 250, 330, 520, 640], [60, 130, 250, 330, 400, 470, 540, 640]
+    before = [
+        ["收入", "预算数", "支出", "预算数"],
+        ["一、财政拨款收入", "310.55", "一、农林水支出", "310.55"],
+        ["收入总计", "310.55", "支出总计", "310.55"],
+    ]
+    rows = [
+        ["科目编码", "科目名称", "合计", "财政拨款收入", "事业收入", "经营收入", "其他收入"],
+        ["213", "农林水支出", "310.55", "300.55", "4.00", "3.00", "3.00"],
+        ["21303", "水利", "310.55", "300.55", "4.00", "3.00", "3.00"],
+    ]
+    pages = (
+        paper.text(300, 70, "部门收支总表", 14) + "\n" + paper.rows(wide, 80, 20, before),
+        paper.text(60, 66, "部门：临河县水务局")
+        + paper.text(560, 66, "单位：万元")
+        + "\n"
+        + paper.rows(xs, 70, 20, rows),
+    )
+    _, other = grids(paper.pdf(tmp_path / "made.pdf", *pages))
+    assert other == rows
+
+
+def test_a_remark_on_one_of_many_rows_is_no_part_of_the_amount_before_it(tmp_path: Path) -> None:
+    xs = [60, 130, 280, 360, 520]
+    body = [
+        [f"2130{n}", "水利事务", f"{n}.00", "含上级提前下达的资金" if n == 3 else ""] for n in range(1, 10)
+    ]
+    drawn = paper.rows(xs, 80, 18, [["科目编码", "科目名称", "合计", "备注"], *body])
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", drawn))
+    assert table[1:] == body

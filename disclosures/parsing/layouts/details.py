@@ -34,10 +34,11 @@ PERFORMANCE_COLUMNS: Words = (
     ("value", r"值|(?:年度|全年|预期|预算年度|计划|本年度?|当年)?(?:\(/?项目\))?(?:指标|目标)值"),
     ("unit", r"(?:度量|计量|计算)?单位(?:\(文字描述\))?"),
     ("basis", r"(?:指标值?)?(?:确定|设定|设置|制定)?依据"),
-    ("project", r"(?:单位)?\(?项目\)?名称"),
+    ("project", r"(?:(?:预算)?单位(?:名称)?[、/]?)?\(?(?:项目|专项)\)?名称"),
     ("funds", r"(?:年度|当年)?(?:财政拨款)?预算(?:数|金额|资金)|项目金额|(?:年度)?资金总额"),
     ("objective", r"(?:年度|当年|总体|项目)*(?:绩效|总体)?目标"),
 )
+SCALE_OF_FORM = r"单位[:：][（(]?(百万元|千元|万元|亿元|元)"
 INDICATOR_ALONE = frozenset({"level_3", "operator", "value", "unit"})
 """Columns of a form whose indicators are of no level."""
 

@@ -45,6 +45,7 @@ LAYOUT = Layout(
             r"(?:收支|收入支出)(?:预算|决算)*(?:总表|总体情况表|情况总表|总体表|预算表|决算表)"
             r"|^(?!.*(?:专户|[各分按]单位)).*(?:收支|收入支出)(?:预算|决算)*(?:总体)?(?:安排)?情况(?:[(][预决]算[)])?表",
         ),
+        TitleRule(Statement.SPECIAL_ACCOUNTS, r"^(?!.*含).*专户.*资金.*表"),
         TitleRule(Statement.REVENUE, r"收入(?:预算|决算)*(?:总体|情况|总)*表"),
         TitleRule(Statement.EXPENDITURE, r"(?<!项目)支出(?:预算|决算)*(?:总体|情况|总)*表"),
         TitleRule(Statement.PROJECTS, r"项目.*表"),

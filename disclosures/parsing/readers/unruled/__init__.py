@@ -6,7 +6,9 @@ these: `headings`; the rows below: `rows`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from disclosures.parsing.document import Grid
@@ -15,6 +17,7 @@ from disclosures.parsing.readers.unruled.cells import OVERHANG, built, line_cell
 from disclosures.parsing.readers.unruled.columns import Columns
 from disclosures.parsing.readers.unruled.headings import header_rows, headings
 from disclosures.parsing.readers.unruled.regions import (
+    MAX_HEADER_LINES,
     TableRegion,
     end_of,
     is_context,
@@ -58,8 +61,9 @@ def grids(
     top = len(list(takewhile(stands_apart, lines)))
     titled = not all(map(is_context, lines[:top]))
     for run in runs(lines):
-        at_top = top < len(lines) and run[0] is lines[top] and not (titled and _begins_with_headings(run))
-        rest = _continuation(run, before, rules, page) if before is not None and at_top else None
+        at_top = top < len(lines) and run[0] is lines[top]
+        new = titled and _begins_with_headings(run)
+        rest = _continuation(run, before, rules, page, new) if before is not None and at_top else None
         found += [rest] if rest is not None else [_grid(region, rules, page) for region in regions(run)]
     return found
 
@@ -91,20 +95,63 @@ def _grid(region: TableRegion, rules: Sequence[HorizontalRule], page: int) -> Gr
 
 
 def _continuation(
-    run: Sequence[Line], before: Grid, rules: Sequence[HorizontalRule], page: int
+    run: Sequence[Line], before: Grid, rules: Sequence[HorizontalRule], page: int, new: bool
 ) -> Grid | None:
-    """The rest of a table whose headings are not repeated: lines that keep to its columns."""
+    """The rest of a table: lines that keep to its columns, below its headings, printed again, or without any. `new`: they
+    stand below a title and headings, as only a page that prints all of it again has them."""
     run = run[: end_of(run, 0)]
-    if before.x_edges is None or not any(map(is_columned, run)) or _repeats(run[0], before):
+    if before.x_edges is None or not any(map(is_columned, run)):
         return None
-    em = size_of(run)
     placed = Columns(tuple(Span(edge, edge) for edge in before.x_edges))
-    within = [text.x for line in run for text in texts(line) if not TOTAL.search(text.plain)]
-    left, right = before.x_edges[0] - em, before.x_edges[-1] + em
-    crossing = sum(placed.at(x.start + OVERHANG * em) < placed.at(x.end - OVERHANG * em) for x in within)
-    if any(x.start < left or x.end > right for x in within) or crossing > CROSSING * len(within):
+    lines, rows = _headings_again(run, before, placed)
+    body = run[lines:]
+    if not body or (not lines and (new or _repeats(run[0], before))):
         return None
-    return built(body_rows(run, placed, _beside(rules, run, em), em), placed, run, page)
+    em = size_of(body)
+    if not _keep_to(body, placed, em):
+        return None
+    rest = built(body_rows(body, placed, _beside(rules, body, em), em), placed, run, page)
+    again = [tuple(cell and replace(cell, box=None) for cell in row) for row in before.rows[:rows]]
+    return replace(rest, rows=(*again, *rest.rows))
+
+
+def _headings_again(run: Sequence[Line], before: Grid, placed: Columns) -> tuple[int, int]:
+    """So many lines at the head of a run, and rows of the table before it, are the same headings over the same columns.
+    Which of the words are one heading the columns say, so that their signs are compared."""
+    found = lines = rows = 0
+    said: Counter[str] = Counter()
+    for count, line in enumerate(run[:MAX_HEADER_LINES], start=1):
+        said.update("".join(word.text for word in line))
+        found += is_heading(line)
+        heads: Counter[str] = Counter()
+        for depth, row in enumerate(before.rows[:MAX_HEADER_LINES], start=1):
+            heads.update("".join("".join(cell.text.split()) for cell in row if cell is not None))
+            if heads == said and found:
+                lines, rows = count, depth
+    over = [set[str]() for _ in range(placed.count)]
+    for row in before.rows[:rows]:
+        for place, cell in enumerate(row):
+            if cell is not None:
+                for column in over[place : place + cell.column_span]:
+                    column.update(cell.text)
+    at = [over[placed.at((word.x0 + word.x1) / 2)] >= set(word.text) for line in run[:lines] for word in line]
+    return (lines, rows) if all(at) else (0, 0)
+
+
+def _keep_to(lines: Sequence[Line], placed: Columns, em: float) -> bool:
+    """Do lines keep to columns: all but a few texts within one, and no two numbers of a line within the same?"""
+    found = [text for line in lines for text in texts(line) if not TOTAL.search(text.plain)]
+    left, right = placed.edges[0] - em, placed.edges[-1] + em
+    if any(text.x.start < left or text.x.end > right for text in found):
+        return False
+    crossing = sum(
+        placed.at(text.x.start + OVERHANG * em) < placed.at(text.x.end - OVERHANG * em) for text in found
+    )
+    numbers = [
+        [placed.at(text.x.middle) for text in texts(line) if AMOUNT.fullmatch(text.plain)] for line in lines
+    ]
+    crowded = sum(len(places) > len(set(places)) for places in numbers)
+    return crossing <= CROSSING * len(found) and crowded <= CROSSING * len(lines)
 
 
 def _repeats(line: Line, before: Grid) -> bool:

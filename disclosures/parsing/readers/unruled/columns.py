@@ -186,11 +186,17 @@ def _stack(pile: Sequence[tuple[Span, bool]], lines: int, em: float) -> Stack:
 
 
 def paired(heads: Sequence[Span], stacks: Sequence[Stack], em: float) -> tuple[float, list[Span]]:
-    """The columns that headings and stacks make, and how ill they fit. A stack of few words within a column that others
-    make is none."""
-    _, columns = _paired(heads, [part for part in stacks if not part.few], em)
-    kept = [part for part in stacks if not part.few or all(part.span.gap(column) for column in columns)]
-    return _paired(heads, kept, em)
+    """The columns that headings and stacks make, and how ill they fit. A stack of few words within columns that others
+    make is none; under a heading with nothing else below it, it is what that column holds."""
+    many = [part for part in stacks if not part.few]
+    _, columns = _paired(heads, many, em)
+    blank = [column for column in columns if all(part.span.gap(column) for part in many)]
+
+    def is_one(part: Stack) -> bool:
+        over = [column for column in columns if part.span.gap(column) == 0]
+        return not over or (len(over) == 1 and over[0] in blank)
+
+    return _paired(heads, [part for part in stacks if not part.few or is_one(part)], em)
 
 
 def _paired(heads: Sequence[Span], stacks: Sequence[Stack], em: float) -> tuple[float, list[Span]]:

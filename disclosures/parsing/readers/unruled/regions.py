@@ -53,7 +53,7 @@ NEXT_LINES = 2
 
 CONTEXT = re.compile(r"^[^（(]{0,6}(?:单位|部门|年度|时间|日期)(?:名称)?\s*[:：]")
 CLOSING = re.compile(r"(?:备?注|说明)\s*[:：]")
-TITLE = re.compile(r".{3,}表(?:[（(].*[）)])?$")
+TITLE = re.compile(r".{3,}表(?:[-－—]+[\u4e00-\u9fff]{2,8})?(?:[（(].*[）)])?$")
 CONTENTS = re.compile(r"[.．。…·‥]{4,}")
 SENTENCE = re.compile(r"[，。；]")
 ORDINAL = re.compile(r"[(（]?\d{1,2}[)）]?(?:[=＝][\d+＋\-－]+)?")

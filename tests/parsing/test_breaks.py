@@ -1,0 +1,93 @@
+"""What the end of a line or of a page breaks: names of tables, names of rows at the head of the next page."""
+
+from __future__ import annotations
+
+import pytest
+from printed import UNIT, amounts, grid, read, rows, table
+
+from disclosures.parsing.document import Paragraph
+from disclosures.parsing.titles import is_title
+from disclosures.vocabulary import Statement
+
+BODY = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n213 | 农林水支出 | 3.00 | 1.00 | 2.00"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("临河县残疾人联合会2026年一般公共预", "算支出表（按功能科目）"),
+        ("临河县残疾人联合会2026年一般公共", "预算支出表（按功能科目）"),
+    ],
+)
+def test_a_title_broken_within_a_word(first: str, second: str) -> None:
+    found = read(
+        Paragraph(first, 2, (200.0, 60.0, 440.0, 75.0)),
+        Paragraph(second, 2, (220.0, 80.0, 420.0, 95.0)),
+        UNIT,
+        grid(BODY, 2),
+    )
+    assert [statement.statement for statement in found.statements] == [Statement.GENERAL_PUBLIC_BUDGET]
+    assert found.statements[0].title == first + second
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "一般公共预算基本支出表--人员经费(工资福利支出)(按政府预算经济分类)",
+        "一般公共预算基本支出表—公用经费（商品和服务支出）",
+    ],
+)
+def test_what_a_title_says_behind_a_dash(title: str) -> None:
+    assert is_title(title)
+    found = read("部门支出总表", UNIT, grid(BODY), title, UNIT, grid(BODY.replace("项目支出", "住房公积金")))
+    assert [statement.title for statement in found.statements] == ["部门支出总表", title]
+
+
+TWO_SIDES = """
+    收入{1x2} | · | 支出{1x3} | · | ·
+    项目 | 预算数 | 项目 | 合计 | 一般公共预算
+"""
+
+
+@pytest.mark.parametrize("headings", [TWO_SIDES, ""], ids=["printed again", "not printed again"])
+def test_rests_of_names_at_the_head_of_a_page_are_no_headings(headings: str) -> None:
+    first = grid(
+        TWO_SIDES
+        + """
+            一、本年收入 | 9.00 | 一、本年支出 | 9.00 | 9.00
+            （一）一般公共预算拨款 | 9.00 | （一）农林水支出 | 7.00 | 7.00
+            （三）国有资本 |  | （二）卫生健康 | 2.00 | 2.00
+        """,
+        2,
+    )
+    second = grid(
+        headings
+        + """
+            经营预算⏎拨款 |  | 支出 |  |
+            收入总计 | 9.00 | 支出总计 | 9.00 | 9.00
+        """,
+        3,
+    )
+    found = table(read("财政拨款收支总表", UNIT, first, second), Statement.FISCAL_APPROPRIATION)
+    assert rows(found)[-4:] == ["（三）国有资本经营预算拨款", "（二）卫生健康支出", "收入总计", "支出总计"]
+    assert amounts(found)["支出总计", "一般公共预算"] == "9.00"
+
+
+def test_the_name_of_a_sheet_of_two_columns_stands_in_its_first_cell() -> None:
+    found = table(
+        read(
+            "部门支出总表",
+            UNIT,
+            grid(BODY),
+            grid("""
+                表2 |
+                收入总体情况表 |
+                单位名称：临河县水务局　单位：万元 |
+                项目 | 2026年预算
+                一、财政拨款 | 9.00
+                收入总计 | 9.00
+            """),
+        ),
+        Statement.REVENUE,
+    )
+    assert (found.title, rows(found)) == ("收入总体情况表", ["一、财政拨款", "收入总计"])
