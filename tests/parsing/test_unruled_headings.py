@@ -267,3 +267,38 @@ def test_a_remark_on_one_of_many_rows_is_no_part_of_the_amount_before_it(tmp_pat
     drawn = paper.rows(xs, 80, 18, [["科目编码", "科目名称", "合计", "备注"], *body])
     (table,) = grids(paper.pdf(tmp_path / "made.pdf", drawn))
     assert table[1:] == body
+
+
+@pytest.mark.parametrize("rows_at_the_foot", [0, 1])
+def test_headings_at_the_foot_of_a_page_stand_over_the_rows_of_the_next(
+    tmp_path: Path, rows_at_the_foot: int
+) -> None:
+    xs = [60, 120, 320, 400, 470, 540]
+    head = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    body = [
+        ["", "合计", "2,650.98", "1,773.37", "877.61"],
+        ["201", "一般公共服务支出", "1,222.09", "344.48", "877.61"],
+        ["20105", "统计信息事务", "1,222.09", "344.48", "877.61"],
+        ["208", "社会保障和就业支出", "1,428.89", "1,428.89", ""],
+        ["20805", "行政事业单位养老支出", "1,428.89", "1,428.89", ""],
+        ["2080505", "机关事业单位基本养老保险缴费支出", "1,428.89", "1,428.89", ""],
+    ]
+    title = paper.text(300, 70, "一般公共预算支出表", 14)
+    pages = (
+        title + "\n" + paper.rows(xs, 80, 20, [head, *body[:rows_at_the_foot]]),
+        paper.rows(xs, 60, 20, [[""] * 5, *body[rows_at_the_foot:]]),
+    )
+    one, other = grids(paper.pdf(tmp_path / "made.pdf", *pages))
+    assert one[0] == head
+    assert [row for row in other if "合计" not in row] == body[1:]
+
+
+def test_totals_by_themselves_on_the_next_page_are_a_row_each(tmp_path: Path) -> None:
+    rows = [["项目", "预算数", "项目", "预算数"], ["一、财政拨款收入", "310.55", "一、农林水支出", "310.55"]]
+    last = [["上年结转", "", "结转下年", ""], ["收入总计", "310.55", "支出总计", "310.55"]]
+    pages = (
+        paper.text(300, 70, "部门收支总表", 14) + "\n" + paper.rows(TWO_SIDES, 80, 14, rows),
+        paper.rows(TWO_SIDES, 60, 14, last),
+    )
+    _, other = grids(paper.pdf(tmp_path / "made.pdf", *pages))
+    assert other == last

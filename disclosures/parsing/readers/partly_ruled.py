@@ -21,8 +21,12 @@ REACH = 3.0
 
 
 def by_alignment(
-    edges: Sequence[Edge], chars: list[Char], ruled: Sequence[Grid], page: int, before: Grid | None
-) -> list[Grid]:
+    edges: Sequence[Edge],
+    chars: list[Char],
+    ruled: Sequence[Grid],
+    page: int,
+    before: unruled.Aligned | None,
+) -> list[unruled.Aligned]:
     """The tables whose cells no rules enclose, between the `ruled` ones. `before` is such a table at the end of the page
     before."""
     tops = sorted(grid.box[1] for grid in ruled if grid.box)
@@ -34,10 +38,10 @@ def by_alignment(
         for edge in edges
         if edge["orientation"] == "h"
     ]
-    grids: list[Grid] = []
+    found: list[unruled.Aligned] = []
     for place, lines in parts.items():
-        grids += unruled.grids(lines, rules, page, before if place == 0 else None)
-    return grids
+        found += unruled.grids(lines, rules, page, before if place == 0 else None)
+    return found
 
 
 def without_parts(
@@ -45,7 +49,7 @@ def without_parts(
     edges: Sequence[Edge],
     outside: list[Char],
     chars: list[Char],
-    before: Grid | None,
+    before: unruled.Aligned | None,
 ) -> tuple[list[Grid], list[Char]]:
     """The grids that are whole tables, and the characters outside of these."""
     boxes = [grid.box for grid in grids if grid.box]
@@ -55,7 +59,8 @@ def without_parts(
     left = set(map(id, outside))
     taken = [char for char in chars if id(char) not in left]
     parts: list[Grid] = []
-    for whole in by_alignment(edges, outside + taken, (), grids[0].page or 0, before):
+    for table in by_alignment(edges, outside + taken, (), grids[0].page or 0, before):
+        whole = table.grid
         within = [grid for grid in grids if _takes_in(whole, grid)]
         framed = all(grid.width == 1 for grid in within)  # rules only around it, and under the headings
         if (framed or any(_is_within(line, whole) for line in more)) and _keeps_numbers(whole, within):

@@ -120,6 +120,7 @@ class PageContent:
     notes: list[str]
     back: Callable[[Box], Box] | None = None  # from the page as it was read to the page as it is displayed
     is_image: bool = False
+    open: unruled.Aligned | None = None  # the last table without rules, which may go on
 
     def blocks(self) -> list[Block]:
         """Grids and paragraphs from top to bottom, their boxes on the page as it is displayed."""
@@ -194,12 +195,12 @@ def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent
         if grid is not None and (rows_of_numbers(grid) > 1 or not _is_shading(grid, edges)):
             grid, outside = with_row_above(grid, left)
             grids.append(grid)
-    last = before.grids[-1] if before and before.grids and unruled.NOTE in before.notes else None
+    last = before.open if before else None
     grids, outside = without_parts(grids, edges, outside, chars, last)
     aligned = by_alignment(edges, outside, grids, page.page_number, last)
     if aligned:
-        grids += aligned
-        boxes = [grid.box for grid in aligned if grid.box]
+        grids += [table.grid for table in aligned]
+        boxes = [table.grid.box for table in aligned if table.grid.box]
         outside = [char for char in outside if not any(is_inside(char, box) for box in boxes)]
         notes.append(unruled.NOTE)
     is_image = bool(page.images) and not chars
@@ -214,6 +215,7 @@ def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent
         notes,
         frame.back if frame else None,
         is_image,
+        aligned[-1] if aligned else None,
     )
     upright.close()
     page.close()

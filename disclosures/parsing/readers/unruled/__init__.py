@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from disclosures.parsing.document import Grid
@@ -48,23 +48,35 @@ NOTE = "本页表格没有框线，按文字对齐读取"
 
 CROSSING = 0.1
 """Of the texts of a continuation: so many may reach over the edges of the table it goes on with."""
+ENOUGH_LINES = 8
+"""Lines of a table that show where its columns are."""
+LINES_THAT_TELL = 60
+"""So many lines of a table over several pages are looked at to see it."""
 NEAR_RULE = 2.0
 """em. A rule so far above or below the text of a table belongs to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A table with the lines that it was made of: on the next page it may go on."""
+
+    grid: Grid
+    region: TableRegion
+
+
 def grids(
-    lines: Sequence[Line], rules: Sequence[HorizontalRule], page: int, before: Grid | None = None
-) -> list[Grid]:
+    lines: Sequence[Line], rules: Sequence[HorizontalRule], page: int, before: Aligned | None = None
+) -> list[Aligned]:
     """The tables among the lines of a page. `before` is such a table at the end of the page before."""
     lines = [line for line in lines if line]
-    found: list[Grid] = []
+    found: list[Aligned] = []
     top = len(list(takewhile(stands_apart, lines)))
     titled = not all(map(is_context, lines[:top]))
     for run in runs(lines):
         at_top = top < len(lines) and run[0] is lines[top]
         new = titled and _begins_with_headings(run)
         rest = _continuation(run, before, rules, page, new) if before is not None and at_top else None
-        found += [rest] if rest is not None else [_grid(region, rules, page) for region in regions(run)]
+        found += [rest] if rest is not None else [_table(region, rules, page) for region in regions(run)]
     return found
 
 
@@ -81,7 +93,7 @@ def _begins_with_headings(run: Sequence[Line]) -> bool:
     return any(map(is_heading, takewhile(lambda line: not is_data(chunks(line)), run)))
 
 
-def _grid(region: TableRegion, rules: Sequence[HorizontalRule], page: int) -> Grid:
+def _table(region: TableRegion, rules: Sequence[HorizontalRule], page: int) -> Aligned:
     em = region.em
     rules = _beside(rules, region.lines, em)
     found = headings(region.header, rules, size_of(region.header), region.ordinals)
@@ -91,28 +103,40 @@ def _grid(region: TableRegion, rules: Sequence[HorizontalRule], page: int) -> Gr
     if region.ordinals is not None:
         rows.append(line_cells(region.ordinals, placed, em))
     rows += body_rows(region.body, placed, rules, em)
-    return built(rows, placed, region.lines, page)
+    return Aligned(built(rows, placed, region.lines, page), region)
 
 
 def _continuation(
-    run: Sequence[Line], before: Grid, rules: Sequence[HorizontalRule], page: int, new: bool
-) -> Grid | None:
+    run: Sequence[Line], before: Aligned, rules: Sequence[HorizontalRule], page: int, new: bool
+) -> Aligned | None:
     """The rest of a table: lines that keep to its columns, below its headings, printed again, or without any. `new`: they
     stand below a title and headings, as only a page that prints all of it again has them."""
     run = run[: end_of(run, 0)]
-    if before.x_edges is None or not any(map(is_columned, run)):
+    edges = before.grid.x_edges
+    if edges is None or not any(map(is_columned, run)):
         return None
-    placed = Columns(tuple(Span(edge, edge) for edge in before.x_edges))
-    lines, rows = _headings_again(run, before, placed)
+    lines, rows = _headings_again(run, before.grid, _between(edges))
     body = run[lines:]
-    if not body or (not lines and (new or _repeats(run[0], before))):
+    if not body or (not lines and (new or _repeats(run[0], before.grid))):
         return None
     em = size_of(body)
+    region = replace(before.region, body=[*before.region.body, *body][-LINES_THAT_TELL:])
+    placed = _between(edges) if len(before.region.body) >= ENOUGH_LINES else _columns_of(region)
     if not _keep_to(body, placed, em):
         return None
     rest = built(body_rows(body, placed, _beside(rules, body, em), em), placed, run, page)
-    again = [tuple(cell and replace(cell, box=None) for cell in row) for row in before.rows[:rows]]
-    return replace(rest, rows=(*again, *rest.rows))
+    again = [tuple(cell and replace(cell, box=None) for cell in row) for row in before.grid.rows[:rows]]
+    return Aligned(replace(rest, rows=(*again, *rest.rows)), region)
+
+
+def _between(edges: Sequence[float]) -> Columns:
+    return Columns(tuple(Span(edge, edge) for edge in edges))
+
+
+def _columns_of(region: TableRegion) -> Columns:
+    """The columns of headings at the foot of a page, with what stands below them and on the next page."""
+    found = headings(region.header, (), size_of(region.header), region.ordinals)
+    return columns.find(found, region, (), region.em)
 
 
 def _headings_again(run: Sequence[Line], before: Grid, placed: Columns) -> tuple[int, int]:
@@ -155,7 +179,9 @@ def _keep_to(lines: Sequence[Line], placed: Columns, em: float) -> bool:
 
 
 def _repeats(line: Line, before: Grid) -> bool:
-    """Does a line hold a heading of the table before it?"""
+    """Does a line hold a heading of the table before it, and no data?"""
+    if is_data(chunks(line)):
+        return False
     printed = {"".join(cell.text.split()) for row in before.rows[:6] for cell in row if cell is not None}
     return any(text.plain in printed for text in chunks(line) if HEADING.search(text.plain))
 
@@ -168,4 +194,4 @@ def _beside(rules: Sequence[HorizontalRule], lines: Sequence[Line], em: float) -
     return [rule for rule in rules if top < rule.y < bottom]
 
 
-__all__ = ["NOTE", "HorizontalRule", "Line", "Word", "grids", "is_row", "words_of"]
+__all__ = ["NOTE", "Aligned", "HorizontalRule", "Line", "Word", "grids", "is_row", "words_of"]

@@ -19,6 +19,7 @@ from disclosures.parsing.readers.unruled.words import (
     NUMBER,
     NUMBERED,
     TOTAL,
+    TOTAL_OF_SIDE,
     HorizontalRule,
     Line,
     Span,
@@ -222,14 +223,17 @@ def _merge_down(cell: Placed, rows: Sequence[Row], em: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One line of a column: its height on the page, and whether it can only begin a cell (it is numbered)."""
+    """One line of a column: its height on the page, and whether it can only begin a cell (it is numbered, or a total, or below one)."""
 
     span: Span
     begins: bool = False
 
 
 def _pieces(part: Sequence[Placed]) -> list[Piece]:
-    return [Piece(placed.y, NUMBERED.match(placed.words[0].text) is not None) for placed in part]
+    totals = [TOTAL_OF_SIDE.fullmatch(placed.text.plain) is not None for placed in part]
+    numbered = [NUMBERED.match(placed.words[0].text) is not None for placed in part]
+    alone = [at or before for before, at in pairwise([False, *totals])]
+    return [Piece(placed.y, any(marks)) for placed, *marks in zip(part, numbered, alone, strict=True)]
 
 
 def attach(pieces: Sequence[Piece], rows: Sequence[float], mode: int, em: float) -> tuple[float, Parts]:

@@ -33,6 +33,8 @@ NUMBERED = re.compile(
 NAME = re.compile(r"[^\W\d_万亿元]")
 """How a name begins that stands right behind an amount; a unit (万元) belongs to it."""
 TOTAL = re.compile(r"[合总小]计$")
+TOTAL_OF_SIDE = re.compile(r"(?:本年)?(?:收入|支出)[合总]计")
+"""The name of a row, and never the second line of one."""
 HEADING = re.compile(
     r"序号|[行栏档]次|项目|科目|编码|代码|名称|[合小总]计|收入|支出|金额|预算|决算|结转|结余|经费|拨款|资金|基金|数量|单价|单位"
     r"|级指标|指标[值名]|依据|备注|年度|性质|规格|形式|级别|类别|内容|标准|目标|价值|[类款项]$|费$|[上本]年数|增减"
