@@ -4,7 +4,15 @@ Pure Python, no Django. A statement has its specification in `statements`, a hea
 term of `terms`.
 """
 
-from .headline import HEADLINE, OPERATING_CODES, PEOPLE_CODES, HeadlineItem, HeadlineSpecification, Standing
+from .headline import (
+    CODES_BESIDE_THREE_PUBLIC,
+    HEADLINE,
+    OPERATING_CODES,
+    PEOPLE_CODES,
+    HeadlineItem,
+    HeadlineSpecification,
+    Standing,
+)
 from .statements import (
     ITEMS_OF_ROWS,
     KEPT_STATEMENTS,
@@ -35,6 +43,7 @@ from .terms import (
 )
 
 __all__ = [
+    "CODES_BESIDE_THREE_PUBLIC",
     "HEADLINE",
     "ITEMS_OF_ROWS",
     "KEPT_STATEMENTS",

@@ -108,6 +108,8 @@ class HeadlineSpecification:
 _I, _K, _M, _S = HeadlineItem, RowKind, Measure, Statement
 _BASIC_TABLES = by_code(CodeKind.ECONOMIC, part=_M.BASIC)
 PEOPLE_CODES = ("301", "303")
+CODES_BESIDE_THREE_PUBLIC: dict[str, str] = {RowKind.CONFERENCES: "30215", RowKind.TRAINING: "30216"}
+"""Rows that some places print in the table of “三公”经费, and their 款 among 基本支出, which all places have."""
 OPERATING_CODES = ("302", "307", "309", "310", "311", "312", "313", "399")
 _REVENUES = (_K.REVENUE_TOTAL, _K.REVENUE_THIS_YEAR, _K.TOTAL)
 _EXPENDITURES = (_K.EXPENDITURE_TOTAL, _K.EXPENDITURE_THIS_YEAR, _K.TOTAL)

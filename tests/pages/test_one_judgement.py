@@ -111,3 +111,27 @@ def test_purchases_without_a_table_are_those_of_the_text_in_both_tables(
     assert tables["headline"]["政府采购预算（说明文字）"] == ["252.00", "2.00", "−250.00"]
     assert tables["procurement"]["政府采购总额"] == ["252.00", "2.00", "−250.00"]
     assert tables["procurement"]["没有写明货物、工程还是服务"][:2] == ["252.00", "未公开"]
+
+
+def test_meetings_that_stand_among_the_basic_expenditure_alone_are_shown_and_not_subtracted(
+    client: Client, country: Country
+) -> None:
+    """The table of one place has a row for them, that of the other prints 30215 and said 无此行."""
+    one = department(country, "甲局", None, "70.00", "70.00")
+    other = department(country, "乙局", None, "65.00", "65.00")
+    for each in (one, other):
+        of_basic = [
+            ("302", "商品和服务支出", ["9.00", None, None]),
+            ("30215", "会议费", ["1.20", None, None]),
+        ]
+        each.statements.filter(statement=BASIC).delete()
+        rows.expenditure(each, [("", "合计", ["70.00", None, None]), *of_basic], BASIC)
+    rows.three_public(
+        one, [(RowKind.HOSPITALITY, "公务接待费", "3.00"), (RowKind.CONFERENCES, "会议费", "4.00")]
+    )
+    rows.three_public(other, [(RowKind.HOSPITALITY, "公务接待费", "2.00")])
+    tables = shown(client, one, other)
+    assert tables["three_public"]["会议费"] == ["4.00", "1.20", "不比"]
+    assert tables["three_public"]["公务接待费"] == ["3.00", "2.00", "−1.00"]
+    page = client.get(compare_address(one, other)).content.decode()
+    assert "只是其中的基本支出" in page

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from disclosures.reading.columns import Column
-from disclosures.vocabulary import HEADLINE, AgencyKind, HeadlineItem, Stage
+from disclosures.vocabulary import CODES_BESIDE_THREE_PUBLIC, HEADLINE, AgencyKind, HeadlineItem, Stage
 from disclosures.vocabulary import Statement as StatementType
 
 from . import ways_out
@@ -20,6 +20,7 @@ from .situation import (
     CARRYOVER,
     ITEM_OF_MEASURE,
     NO_ROWS,
+    ONLY_BASIC,
     TOTAL_ITEMS,
     ComparabilityRule,
     Rows,
@@ -114,6 +115,23 @@ def _one_column_only(section: CompareSection) -> Callable[[Situation], RuleHit |
     return when
 
 
+def _only_basic(s: Situation) -> frozenset[int]:
+    """Columns whose 会议费 or 培训费 is that of 基本支出."""
+    return frozenset(
+        i
+        for row in s.blocks[CompareSection.THREE_PUBLIC].rows
+        if row.key in CODES_BESIDE_THREE_PUBLIC
+        for i, value in enumerate(row.values)
+        if value.remark == ONLY_BASIC
+    )
+
+
+def _basic_beside_all(s: Situation) -> RuleHit | None:
+    basic = _only_basic(s)
+    pairs = s.pairs(lambda i, j: (i in basic) is not (j in basic)) if basic else frozenset()
+    return RuleHit(pairs=pairs, uncharted=basic) if pairs else None
+
+
 # --- reasons -------------------------------------------------------------------------------------------------------
 
 
@@ -179,6 +197,10 @@ def _why_one_column(section: CompareSection) -> Callable[[Situation, RuleHit], s
     return reason
 
 
+def _why_basic(s: Situation, hit: RuleHit) -> str:
+    return f"{s.named(_only_basic(s))} 没有把它们列入“三公”经费表，数字{ONLY_BASIC}；其余各列另含项目支出"
+
+
 # --- the rules -----------------------------------------------------------------------------------------------------
 
 
@@ -220,6 +242,10 @@ def _whole_body(s: Situation) -> Rows:
 
 def _rows_of(section: CompareSection) -> Callable[[Situation], Rows]:
     return lambda s: frozenset({(section, "")})
+
+
+def _beside_three_public(s: Situation) -> Rows:
+    return frozenset((CompareSection.THREE_PUBLIC, key) for key in CODES_BESIDE_THREE_PUBLIC)
 
 
 _NO_MODES: frozenset[Mode] = frozenset()
@@ -274,6 +300,9 @@ RULES: tuple[ComparabilityRule, ...] = (
         frozenset({Mode.PER_PEOPLE}),
         _why_scope,
         (ways_out.own_levels, ways_out.departments),
+    ),
+    ComparabilityRule(
+        "only basic", "会议费、培训费之差", _basic_beside_all, _beside_three_public, _NO_MODES, _why_basic
     ),
     ComparabilityRule(
         "years", "较上年增减", _other_years, _no_row, _NO_MODES, _why_years, (ways_out.same_year,)

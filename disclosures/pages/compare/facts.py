@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef
 
@@ -23,6 +23,7 @@ from disclosures.reading.statement_lines import (
 )
 from disclosures.reading.values import Absence, Value, absent
 from disclosures.vocabulary import (
+    CODES_BESIDE_THREE_PUBLIC,
     HEADLINE,
     ITEMS_OF_ROWS,
     REQUIRED_STATEMENTS,
@@ -39,7 +40,7 @@ from .judgement import Judgement
 from .like_projects import LikeProject, like_projects
 from .relatives import Relatives
 from .sections import Block, CompareSection
-from .situation import BASIS_WORDS, CARRYOVER, ITEM_OF_MEASURE, Footing, Situation
+from .situation import BASIS_WORDS, CARRYOVER, ITEM_OF_MEASURE, ONLY_BASIC, Footing, Situation
 
 BASES: tuple[StatementType, ...] = tuple(BASIS_WORDS)
 """What the functional rows may be taken from: all funds first, then the basis that most disclosures share."""
@@ -65,9 +66,6 @@ HEADLINE_ITEMS: tuple[HeadlineItem, ...] = (
 )
 
 THREE_PUBLIC_ITEMS = tuple(item for item in HEADLINE if item.whole is HeadlineItem.THREE_PUBLIC_TOTAL)
-
-BESIDE_THREE_PUBLIC: frozenset[str] = frozenset({RowKind.CONFERENCES, RowKind.TRAINING})
-"""Rows that some places print in the same table."""
 
 LOADED: frozenset[StatementType] = frozenset(
     {*BASES, *(cell.statement for figure in BY_ITEM.values() for cell in figure.cells)}
@@ -202,8 +200,20 @@ def _wholes(rows: Sequence[PivotRow], columns: Sequence[Column]) -> tuple[Value,
 def _three_public(columns: Sequence[Column], printed: _Printed) -> list[PivotRow]:
     """The terms of 三公 from table or sentence, then what a place prints besides in the same table."""
     rows = printed.figures.rows(columns, THREE_PUBLIC_ITEMS)
-    statement = StatementType.THREE_PUBLIC
-    return rows + [row for row in pivot(printed.lines, columns, statement) if row.key in BESIDE_THREE_PUBLIC]
+    for row in pivot(printed.lines, columns, StatementType.THREE_PUBLIC):
+        if code := CODES_BESIDE_THREE_PUBLIC.get(row.key):
+            pairs = zip(columns, row.values, strict=True)
+            values = (_with_basic(printed.lines, column, value, code) for column, value in pairs)
+            rows.append(replace(row, values=tuple(values)))
+    return rows
+
+
+def _with_basic(lines: StatementLines, column: Column, value: Value, code: str) -> Value:
+    """A value; where no row of 三公 has it, what the table of 基本支出 prints under the code."""
+    if value.absence not in (Absence.NO_ROW, Absence.NO_TABLE):
+        return value
+    basic = column_value(lines, column, StatementType.BASIC_EXPENDITURE, code)
+    return value if basic.fen is None else replace(basic, remark=ONLY_BASIC)
 
 
 ONLY_TOTALS: frozenset[StatementType] = frozenset({StatementType.REVENUE})

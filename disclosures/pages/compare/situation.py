@@ -43,6 +43,9 @@ BASIS_WORDS: dict[StatementType, str] = {
 
 CARRYOVER = "上年结转"
 
+ONLY_BASIC = "取自基本支出表，只是其中的基本支出"
+"""The remark of a figure that other columns print with 项目支出 in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Footing:

@@ -19,7 +19,14 @@ from disclosures.reading.statement_lines import (
     table_heads,
 )
 from disclosures.reading.values import Value
-from disclosures.vocabulary import ITEMS_OF_ROWS, HeadlineItem, Measure, RowKind, Stage
+from disclosures.vocabulary import (
+    CODES_BESIDE_THREE_PUBLIC,
+    ITEMS_OF_ROWS,
+    HeadlineItem,
+    Measure,
+    RowKind,
+    Stage,
+)
 from disclosures.vocabulary import Statement as StatementType
 
 from .codes import CodeEvent, What, code_events, name_spans, names_by_place
@@ -64,9 +71,6 @@ LINE_ITEMS: tuple[HeadlineItem, ...] = (
     HeadlineItem.BASIC_EXPENDITURE,
 )
 MOST_LINES = 3
-
-BESIDE_THE_THREE = frozenset({RowKind.CONFERENCES, RowKind.TRAINING})
-"""Rows that some tables of 三公 count into their total and others do not print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +367,7 @@ def _composition_stops(lines: StatementLines, places: Sequence[YearPlace]) -> di
         kinds = {line.kind for pk in place.column.ids for line in lines.lines(pk, StatementType.THREE_PUBLIC)}
         if not kinds:
             continue
-        wide = bool(kinds & BESIDE_THE_THREE)
+        wide = bool(kinds & CODES_BESIDE_THREE_PUBLIC.keys())
         if before is not None and before[1] != wide:
             with_it, without = (place.year, before[0]) if wide else (before[0], place.year)
             stops[i] = f"{with_it} 年的表另列会议费或培训费，{without} 年的没有，合计的范围不同"
