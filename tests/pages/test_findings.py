@@ -474,6 +474,24 @@ def test_a_number_with_an_open_difference_is_marked_wherever_it_is_shown(
     assert re.search(MARKED.format(of_code.pk), ranking)
 
 
+def test_exports_and_charts_carry_the_mark(client: Client, ledgers: Country) -> None:
+    own, xingtai = ledgers.own_2022, ledgers.xingtai_2022
+    compared = f"/compare/?d={own_column(own).key}&d={own_column(xingtai).key}"
+    checked(
+        own, result("类不一致", side("甲", "180.00", cell(amounts(own)["科学技术支出"])), side("乙", "1.00"))
+    )
+    for address, column in ((f"/disclosures/{own.pk}/?", "合计"), (f"{compared}&", own.agency.name)):
+        text = client.get(f"{address}format=csv").content.decode("utf-8-sig")
+        marked = [row for row in csv.reader(io.StringIO(text)) if "科学技术支出" in row and column in row[-1]]
+        assert marked, address
+        assert "表中最后一栏写明这一行里哪几栏的数与另一处不一致" in text
+        tables = client.get(f"{address}format=json").json()["tables"]
+        cells = [c for table in tables for row in table["rows"] for c in row if isinstance(c, dict)]
+        assert "180.00" in {c["shown"] for c in cells if c.get("differs")}
+        assert client.get(f"{address}format=xlsx").status_code == 200
+    assert "180.00 ≠" in text_of(client, f"{compared}&format=svg&part=bars")
+
+
 def test_a_mark_goes_when_the_difference_is_explained_or_is_of_no_amount(
     client: Client, ledgers: Country
 ) -> None:

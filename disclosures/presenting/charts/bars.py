@@ -13,7 +13,7 @@ from disclosures.presenting.amounts import amount_text
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Unit
 
-from .labels import LINE, in_lines, lines, room_for
+from .labels import LINE, figure_text, in_lines, lines, room_for
 
 SERIES = 6
 """How many fills the stylesheet and the patterns tell apart in grey (`.f1` … `.f6`)."""
@@ -56,11 +56,12 @@ def grouped_bars(
     title: str, series: Sequence[str], rows: Sequence[tuple[str, Sequence[Value]]], unit: Unit
 ) -> GroupedBars | None:
     """One group a row, one bar a series, all on one scale; None where nothing can be drawn."""
-    numbers = [value.fen for _, values in rows for value in values if value.fen is not None and value.fen > 0]
+    drawn = [value for _, values in rows for value in values if value.fen is not None and value.fen > 0]
+    numbers = [value.fen or 0 for value in drawn]
     if not numbers or len(series) > SERIES:
         return None
     largest = max(numbers)
-    widest = room_for([amount_text(fen, unit) for fen in numbers])
+    widest = room_for([figure_text(value, unit) for value in drawn])
     groups: list[BarGroup] = []
     y = 0
     for name, values in rows:
@@ -72,10 +73,10 @@ def grouped_bars(
             if value.fen is None:
                 words.setdefault(value.absence.label if value.absence else "", []).append(column)
             elif value.fen <= 0:
-                words.setdefault(amount_text(value.fen, unit), []).append(column)
+                words.setdefault(figure_text(value, unit), []).append(column)
             else:
                 width = f"{value.fen * widest / largest:.1f}%"
-                bars.append(Bar(number, y + 4, width, amount_text(value.fen, unit)))
+                bars.append(Bar(number, y + 4, width, figure_text(value, unit)))
                 y += 18
         axis = (axis_y + 1, y + 4) if bars else None
         told = [f"{word}：{'、'.join(names)}" for word, names in words.items()]

@@ -10,7 +10,7 @@ from disclosures.reading.values import Value
 from disclosures.vocabulary import Unit
 
 from .bars import Label, label_at
-from .labels import NARROW, lines, room_for
+from .labels import NARROW, figure_text, lines, room_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def dot_plot(
     if len(numbers) < 2 or not any(numbers):
         return None
     low, high = min(0, *numbers, *marked), max(0, *numbers, *marked)
-    widest = room_for([amount_text(fen, unit) for fen in numbers], gap=16)
+    widest = room_for([figure_text(value, unit) for _, _, value in rows], gap=16)
 
     def place(fen: int) -> float:
         return widest * (fen - low) / (high - low)
@@ -107,7 +107,7 @@ def dot_plot(
                     y + 9,
                     f"{x:.1f}%",
                     f"{x:.1f}%",
-                    amount_text(value.fen, unit),
+                    figure_text(value, unit),
                     tone,
                     value.is_derived,
                 )

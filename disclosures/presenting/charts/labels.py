@@ -9,6 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from disclosures.presenting.amounts import amount_text
+from disclosures.reading.values import Value
+from disclosures.vocabulary import Unit
+
 NARROW = 320.0
 WIDE = 640.0
 """From this width on a chart may show longer labels (`.wide` in the stylesheet)."""
@@ -100,3 +104,8 @@ def _pieces(text: str, room: float, size: float) -> Iterable[str]:
 
 def _is_half(sign: str) -> bool:
     return sign != " " and unicodedata.east_asian_width(sign) not in "WFA"
+
+
+def figure_text(value: Value, unit: Unit) -> str:
+    """The number beside a mark of a chart; with ≠ where the printed figure differs from another place."""
+    return amount_text(value.fen or 0, unit) + (" ≠" if value.differs else "")

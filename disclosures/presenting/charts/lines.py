@@ -11,7 +11,7 @@ from disclosures.presenting.amounts import amount_text
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Unit
 
-from .labels import LINE, NARROW, percent, width
+from .labels import LINE, NARROW, figure_text, percent, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def year_lines(
                 f"{places[mark.year]:.1f}%",
                 f"{mark.y:.1f}",
                 f"{labels.get(mark.year, 0.0):.1f}",
-                amount_text(mark.value.fen or 0, unit) if mark.year in labels else "",
+                figure_text(mark.value, unit) if mark.year in labels else "",
                 mark.value.is_derived,
             )
             for mark in marks[n]
@@ -207,7 +207,7 @@ def _labels(
     for mark in (marks[-1], marks[0], *extremes, *marks):
         if mark.year in found:
             continue
-        wide = width(amount_text(mark.value.fen or 0, unit))
+        wide = width(figure_text(mark.value, unit))
         above, below, higher, lower = (
             Box(mark.x - wide / 2, mark.y + up - 11, wide, 13) for up in (-10, 20, -25, 35)
         )

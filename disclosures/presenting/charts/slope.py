@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from disclosures.presenting.amounts import amount_text
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Unit
 
-from .labels import LINE, NARROW, lines, percent, width
+from .labels import LINE, NARROW, figure_text, lines, percent, width
 
 LEFT, RIGHT, NEAREST = 47.0, 74.0, 60.0
 """Per cent of the width where the two columns of dots stand; names and amounts are outside. Long amounts move the right
@@ -131,7 +130,7 @@ def _larger(row: tuple[str, str, Value, Value]) -> int:
 
 def _word(value: Value, unit: Unit) -> str:
     if value.fen is not None:
-        return amount_text(value.fen, unit)
+        return figure_text(value, unit)
     return value.absence.label if value.absence else ""
 
 

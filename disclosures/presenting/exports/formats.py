@@ -116,6 +116,8 @@ def _json_cell(export: Export, cell: ExportCell) -> Any:
     if value is None or value.fen is None:
         return found
     found["yuan"] = f"{Decimal(value.fen).scaleb(-2):.2f}"
+    if value.differs:
+        found["differs"] = True
     if value.is_derived:
         made = {"sum_of": value.parts} if value.parts else {}
         return found | made | ({"implied": True} if value.is_implied else {}) | {"remark": value.remark}

@@ -29,6 +29,9 @@ NO_RATE = "不适用"
 NAMES = ("编码", "名称")
 """The first two columns of every table of rows by code."""
 
+DIFFERS = "≠"
+MARKS = (DIFFERS, "表中最后一栏写明这一行里哪几栏的数与另一处不一致，还没有说明；各处见网页")
+
 KINDS_OF_NOTHING = (
     "空白：印有此行，格内无字；无此行：表中没有这一行；无此栏：表中没有这一栏；空表：表已印出，注明无此项；未公开：文件中没有这张表；"
     "未提及：说明文字没有写；未收录：本站没有这份文件。印出的 0.00 是数字。一边没有数时不作差。"
@@ -91,7 +94,33 @@ DOCUMENT_COLUMNS = (
 
 
 def placed(export: Export) -> Export:
-    return replace(export, places=places_of(export.values()))
+    """With the places of its figures, and a mark in each row that holds one which differs from another place."""
+    tables = tuple(_marked(table) for table in export.tables)
+    facts = export.facts if tables == export.tables else (*export.facts, MARKS)
+    return replace(export, tables=tables, facts=facts, places=places_of(export.values()))
+
+
+def _marked(table: ExportTable) -> ExportTable:
+    """The table with a last column that names, row by row, the columns whose figure has an open difference."""
+    marks = [_mark(table, row) for row in table.amounts or table.rows]
+    if not any(cell.text for cell in marks):
+        return table
+
+    def with_marks(rows: Sequence[tuple[ExportCell, ...]]) -> tuple[tuple[ExportCell, ...], ...]:
+        return tuple((*row, mark) for row, mark in zip(rows, marks, strict=True))
+
+    return replace(
+        table,
+        columns=(*table.columns, (DIFFERS,)),
+        rows=with_marks(table.rows),
+        amounts=with_marks(table.amounts) if table.amounts else (),
+    )
+
+
+def _mark(table: ExportTable, row: Sequence[ExportCell]) -> ExportCell:
+    differing = zip(table.columns, row, strict=False)
+    names = [" › ".join(path) for path, cell in differing if cell.value is not None and cell.value.differs]
+    return ExportCell("、".join(names))
 
 
 def name_cells(row: PivotRow) -> tuple[ExportCell, ExportCell]:
