@@ -50,6 +50,7 @@ PLACED = re.compile(
     r"|^[^局委办厅院处部会所站馆校园队府]{1,9}?(?:省|自治区|市|县|区|州|盟|旗|镇|乡|街道|兵团)"
 )
 """A name that says of which place it is: it has lost nothing in front."""
+PLACE_END = re.compile(r"[省市区县州盟旗]$")
 OF_BODY = re.compile(r"本级|机关$|汇总|[()（）\s“”·]|部门$")
 
 # --- lines ----------------------------------------------------------------------------------------------------------
@@ -202,6 +203,16 @@ def same_body(one: str, other: str) -> bool:
     short, long = sorted((body(one), body(other)), key=len)
     cut = long.startswith(short) and len(long) - len(short) <= 2
     return is_own_level(one) == is_own_level(other) and (long.endswith(short) or cut)
+
+
+def lacks_place(name: str, own: str) -> bool:
+    """Is it the name of the body above, of the place alone that its own name begins with: 某市规划局, 某市某区规划局?"""
+    short, long = body(name), body(own)
+    left = len(long) - len(short)
+    return left > 1 and any(
+        long.startswith(short[:at]) and long.endswith(short[at:]) and PLACE_END.search(long[at : at + left])
+        for at in range(2, len(short) - 1)
+    )
 
 
 def whole(name: str, others: Sequence[str]) -> str:

@@ -233,7 +233,7 @@ def _three_public(sheet: StatementAmounts) -> Iterator[Choice]:
                     f"{whole.label} = {' + '.join(kind.label for kind in way)}",
                     by_kind[whole],
                     tuple(by_kind[kind] for kind in way),
-                    certain=not meetings,
+                    certain=whole is not RowKind.TOTAL or not meetings,
                 )
                 for way in known
             )

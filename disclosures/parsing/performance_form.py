@@ -197,13 +197,12 @@ class FormReader:
             self.notes.append(Note("performance-empty", f"绩效目标表“{form.title}”没有读出指标", form.page))
 
     def _note_level_1(self, form: _Form) -> None:
-        """A level 1 that is printed nowhere in the form. One that the page's end breaks may only be lost to the reader, as
-        of a form that has one kind of row so far."""
+        """A level 1 that is printed nowhere in the form. It may only be lost to the reader in a form that has one kind of
+        row so far."""
         kind = role_of(form.indicators[0].level_2, words.LEVEL_2_KINDS) if form.indicators else None
-        whole = len({indicator.page for indicator in form.indicators}) == 1
         kinds = {role_of(label, words.LEVEL_1_KINDS) for label in form.labels if label}
         begun = kinds or len({indicator.level_2 for indicator in form.indicators}) > 1
-        if kind and whole and begun and "level_1" in (form.columns or {}) and not {kind, None} & kinds:
+        if kind and begun and "level_1" in (form.columns or {}) and not {kind, None} & kinds:
             said = f"绩效目标表“{form.title}”没有印一级指标“{kind}”，按二级指标归类"
             self.notes.append(Note("performance-level-1", said, form.page))
 

@@ -151,8 +151,10 @@ def _own(
                 continue
             slips += 1  # the misprinted cell itself: whatever it takes part in fails, and by the same amount
             alike = {abs(other.difference) for other in (identity, *others) if not other.holds}
-            if slips > 1 or len(others) < 1 or len(alike) > 1 or not (cell.confirmed or cell.page is None):
+            if slips > 1 or len(alike) > 1 or not (cell.confirmed or cell.page is None):
                 return False
+            if not others and not (cell.confirmed and kept[rule]):
+                return False  # in no other sum; the same sum beside this one shows what is added up
         if index not in whole:
             whole[index] = _is_whole(tables, index, printed)
         return whole[index]
@@ -205,7 +207,7 @@ def _is_whole(tables: Sequence[StatementTable], index: int, printed: Printed | N
 @dataclass(frozen=True, slots=True)
 class _Marks:
     """How many identities that hold each cell takes part in, the cells in doubt, those that are sure, and the lines and
-    columns that these stand in."""
+    columns that amounts among these stand in."""
 
     proofs: Counter[At]
     doubted: frozenset[At]
@@ -221,24 +223,24 @@ def _marks(tables: Sequence[StatementTable], proof: Proof) -> _Marks:
             proofs.update(identity.cells)
     doubted = frozenset(at for identity in proof.open for at in identity.cells)
     seen = proofs.keys() | {at for identity in proof.own for at in identity.cells}
-    cells = {at: tables[at.table].lines[at.line].cells[at.cell] for at in seen - doubted}
-    sure = {at: cell.column for at, cell in cells.items() if cell.yuan}
+    sure = frozenset(seen - doubted)
+    cells = {at: tables[at.table].lines[at.line].cells[at.cell] for at in sure}
+    columns = {at: cell.column for at, cell in cells.items() if cell.yuan}
     return _Marks(
         proofs,
         doubted,
-        frozenset(sure),
-        frozenset(at[:2] for at in sure),
-        frozenset((at.table, column) for at, column in sure.items()),
+        sure,
+        frozenset(at[:2] for at in columns),
+        frozenset((at.table, column) for at, column in columns.items()),
     )
 
 
 def _marked(index: int, table: StatementTable, marks: _Marks) -> StatementTable:
     def cell_of(at: At, cell: StatementCell) -> StatementCell:
-        if cell.yuan:
-            is_proven = at in marks.sure
-        else:
+        is_proven = at in marks.sure
+        if not cell.yuan:
             beside = at[:2] in marks.lines or (index, cell.column) in marks.columns
-            is_proven = at not in marks.doubted and (at in marks.proofs or beside)
+            is_proven = is_proven or (beside and at not in marks.doubted)
             if cell.yuan is None and not (is_proven and cell.state is CellState.BLANK):
                 return cell
         return replace(cell, proofs=marks.proofs[at], proven=is_proven)

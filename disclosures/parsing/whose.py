@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from disclosures.parsing.document import Document
 from disclosures.parsing.heads import (
@@ -20,6 +21,7 @@ from disclosures.parsing.heads import (
     is_agency,
     is_own_level,
     kind_in,
+    lacks_place,
     overview_in,
     plain,
     same_body,
@@ -36,6 +38,8 @@ from disclosures.vocabulary import AgencyKind, Stage
 from .anatomy import Table
 from .segments import CONTENTS, NOT_OWN, Segment, ShortLine, beside_scale, titles_in_prose
 from .which_year import year_of
+
+OF_TABLES = re.compile(r"表$")
 
 
 def identify(
@@ -56,7 +60,7 @@ def identify(
         default = AgencyKind.UNIT if part.first else AgencyKind.DEPARTMENT  # its units follow a department
         kind = _kind(code, name, cover, titles, [line.text for line in own], said_in_lines, default)
         part.agency = AgencyName(code, name, kind)
-        _note_other_labels(part, name)
+        _note_other_labels(part, name, {**_without_its_place(document, own, name), **_labels(part, name)})
     part.year = year_of(part, document, own, cover, said, said_in_lines, statements)
 
 
@@ -146,14 +150,28 @@ def _most_common(names: Iterable[str]) -> str | None:
     return found[0][0] if found else None
 
 
-def _note_other_labels(part: Segment, name: str) -> None:
-    others = {
-        t.context.name: t
+def _labels(part: Segment, name: str) -> dict[str, int | None]:
+    """The other bodies that tables print, with the page of the first."""
+    return {
+        t.context.name: t.pages[0] if t.pages else None
         for t in reversed(part.tables)
         if t.context.name and not NOT_OWN.search(t.title) and not same_body(t.context.name, name)
     }
-    for other, table in sorted(others.items()):
-        page = table.pages[0] if table.pages else None
+
+
+def _without_its_place(document: Document, own: Sequence[ShortLine], name: str) -> dict[str, int | None]:
+    """The body above, that a title of all tables names: 某市规划局2024年度部门决算表 for those of 某市某区规划局."""
+    return {
+        said.name: document.blocks[line.block].page
+        for line in reversed(own)
+        if OF_TABLES.search(line.text)
+        for said in titles_in(line.text)
+        if lacks_place(said.name, name)
+    }
+
+
+def _note_other_labels(part: Segment, name: str, others: Mapping[str, int | None]) -> None:
+    for other, page in sorted(others.items()):
         part.notes.append(Note("label-differs", f"有表格印的机构是“{other}”，按所在位置归入“{name}”", page))
 
 

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from disclosures.parsing.normalise import key
+from disclosures.parsing.normalise import key, number
 from disclosures.parsing.proof import proven
 from disclosures.parsing.records import ParsedDisclosure, StatementCell, StatementTable
+from disclosures.vocabulary import Statement
 
 from .catalogue import Group
 from .results import Place, Result, State
@@ -47,7 +48,8 @@ def _with_known(new: StatementTable, old: StatementTable) -> StatementTable:
 def weighed(result: Result, everyone: Sequence[ParsedDisclosure], group: Group) -> Result:
     """The result; NEEDS_CONFIRMATION where it differs and one of its cells may have been misread.
 
-    Lists (purchases, assets) are not proven: of those a sum of small whole numbers may be one of codes or of counts.
+    Lists (purchases, assets) are not proven: of those a sum of small whole numbers may be one of codes or of counts,
+    unless quantity and price make the amount.
     """
     if result.state is not State.DIFFERS:
         return result
@@ -57,11 +59,23 @@ def weighed(result: Result, everyone: Sequence[ParsedDisclosure], group: Group) 
     if is_of_lists and not any(
         FIRM.search(key(side.printed)) for side in (result.left, result.right) if side
     ):
-        return unconfirmed(result)
+        is_sure = bool(places) and all(_is_priced(place, everyone[place.disclosure]) for place in places)
+        return result if is_sure else unconfirmed(result)
     beside_words = len(of_tables) < len(places)
     if all(_is_sure(place, everyone[place.disclosure], beside_words) for place in of_tables):
         return result
     return unconfirmed(result)
+
+
+def _is_priced(place: Place, disclosure: ParsedDisclosure) -> bool:
+    """Is it a row of purchases that prints an amount which is its quantity times its price?"""
+    if place.statement is not Statement.PROCUREMENT or place.line is None:
+        return False
+    item = disclosure.procurement[place.line]
+    quantity = number(item.quantity or "")
+    if not quantity or not item.unit_price_yuan:
+        return False
+    return any(cell.yuan == quantity * item.unit_price_yuan for cell in item.cells)
 
 
 def unconfirmed(result: Result) -> Result:

@@ -110,6 +110,13 @@ def test_level_1_merged_over_rows() -> None:
     assert [row.level_1 for row in target.indicators] == ["产出指标", "产出指标"]
 
 
+@pytest.mark.parametrize(("label", "is_told"), [("", True), ("产出指标", False)])
+def test_a_level_1_that_neither_page_of_a_broken_form_prints_is_told(label: str, is_told: bool) -> None:
+    first = grid(HEADER, "|数量指标|a|b|c|d", "|质量指标|e|f|g|h", page=1)
+    second = grid(HEADER, f"{label}|时效指标|i|j|k|l", "效益指标|社会效益指标|m|n|o|p", page=2)
+    assert ("performance-level-1" in codes(TITLE, first, second)) is is_told
+
+
 def test_where_level_1_is_blank_or_displaced_level_2_decides() -> None:
     rows = [
         "|数量指标|a|b|c|d",

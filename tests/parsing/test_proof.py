@@ -224,6 +224,30 @@ def test_lines_of_the_three_public_expenses() -> None:
     assert marks(found) == [True] * 6
 
 
+@pytest.mark.parametrize("confirmed", [True, None])
+def test_a_part_in_no_other_sum_is_proven_by_the_second_reader_and_the_same_sum_beside(
+    confirmed: bool | None,
+) -> None:
+    """2.87 in 3.51 is proven, the 3.37 below it stands in no other sum; last year's column adds up the same items."""
+    kinds = (
+        (RowKind.TOTAL, "4.50", "3.51"),
+        (RowKind.OVERSEAS_VISITS, "0.00", "0.00"),
+        (RowKind.VEHICLES, "3.00", "2.87"),
+        (RowKind.VEHICLE_PURCHASE, "0.00", "0.00"),
+        (RowKind.VEHICLE_OPERATION, "3.00", "3.37"),
+        (RowKind.HOSPITALITY, "1.50", "0.64"),
+        (RowKind.CONFERENCES, "1.00", "0.55"),
+    )
+    named = (("预算数", Measure.TOTAL), ("决算数", Measure.TOTAL))
+    made = table([(None, kind.label, texts) for kind, *texts in kinds], named, Statement.THREE_PUBLIC)
+    lines = [replace(line, kind=kind) for line, (kind, *_) in zip(made.lines, kinds, strict=True)]
+    cells = tuple(replace(cell, confirmed=confirmed) for cell in lines[4].cells)
+    lines[4] = replace(lines[4], cells=cells)
+    found = proven(disclosure(replace(made, lines=tuple(lines))))
+    of_vehicles = [line.cells[1].proven for line in found.statements[0].lines[2:5]]
+    assert (of_vehicles == [True] * 3) is bool(confirmed)
+
+
 # --- what fails -----------------------------------------------------------------------------------------------------
 
 Slip = Callable[[list[Row]], list[Row]]

@@ -194,6 +194,22 @@ def test_units_in_one_document_are_disclosures_of_their_own_and_a_copied_label_p
     assert "label-differs" in {note.code for note in document.disclosures[1].notes}
 
 
+@pytest.mark.parametrize(
+    ("name", "is_other"),
+    [("某市规划局", True), ("某区规划局", False), ("某市某区规划局", False), ("某市财政局", False)],
+)
+def test_a_title_of_all_tables_that_names_the_body_above_is_noted(name: str, is_other: bool) -> None:
+    (disclosure,) = parsed(
+        "某市某区规划局2023年度部门预算",
+        f"{name}2023年度部门预算表",
+        "收支总表",
+        "单位名称：某市某区规划局 单位：万元",
+        grid(*TWO_SIDED, "1|一、事业收入|1.00|支出总计|1.00"),
+    ).disclosures
+    assert disclosure.agency.name == "某市某区规划局"
+    assert any(note.code == "label-differs" and name in note.message for note in disclosure.notes) is is_other
+
+
 def test_an_amount_that_is_no_number_is_noted_and_kept() -> None:
     (disclosure,) = parsed("支出总表", CONTEXT, grid(*ONE_SIDED, "1|205|教育支出|约1|1.00|")).disclosures
     cell = disclosure.statements[0].lines[0].cells[0]

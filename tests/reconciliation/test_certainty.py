@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from disclosures.parsing.records import Note, ParsedDisclosure, StatementTable
+from disclosures.parsing.records import NamedAmount, Note, ParsedDisclosure, ProcurementItem, StatementTable
 from disclosures.reconciliation import Result, State, reconcile_one
 
-from .build import disclosure, statement
+from .build import UNIT, disclosure, statement
 
 HEAD = "科目编码|科目名称|合计|基本支出|项目支出"
 CODES = {"205": ("20501", "20502"), "208": ("20805",), "221": ("22102", "22103")}
@@ -93,6 +94,26 @@ def test_what_a_person_compared_is_a_difference(chance: random.Random) -> None:
     )
     table = replace(shifted.statements[0], lines=tuple(lines))
     assert State.DIFFERS in states(replace(shifted, statements=(table,)))
+
+
+@pytest.mark.parametrize(("price", "state"), [("10", State.DIFFERS), ("9", State.NEEDS_CONFIRMATION)])
+def test_a_purchase_of_small_whole_numbers_is_sure_where_quantity_and_price_make_it(
+    price: str, state: State
+) -> None:
+    """The total is blank, the source prints 10, which a count might be as well."""
+    cells = tuple(
+        NamedAmount(("政府采购金额", heading), text, Decimal(text) * UNIT if text else None, 1)
+        for heading, text in (("合计", ""), ("一般公共预算", "10"))
+    )
+    item = ProcurementItem(
+        "软件", None, "平台软件", "C0201", "套", "1", Decimal(price) * UNIT, cells, False, 1
+    )
+    (found,) = (
+        result
+        for result in reconcile_one([disclosure(procurement=(item,))])
+        if result.check == "procurement-row-is-sum-of-sources"
+    )
+    assert found.state is state
 
 
 @pytest.mark.parametrize("code", ["text-left-out", "amount-left-out", "amount-missed"])
