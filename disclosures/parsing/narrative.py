@@ -130,7 +130,7 @@ def _number_at(fact: Fact) -> int:
 
 def _passages(blocks: Sequence[Block]) -> list[_Passage]:
     found = [_Passage("", 0, None)]
-    first, last = _contents(blocks)
+    first, last = contents_of(blocks)
     for place, block in enumerate(blocks):
         if isinstance(block, Grid) or first <= place < last:
             continue
@@ -188,7 +188,7 @@ def _as_heading(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().rstrip("：:")
 
 
-def _contents(blocks: Sequence[Block]) -> tuple[int, int]:
+def contents_of(blocks: Sequence[Block]) -> tuple[int, int]:
     """Where the table of contents stands: from 目录 to where its first entry comes again, or to the page's end."""
     texts = [key(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
     if "目录" not in texts:

@@ -13,6 +13,7 @@ from disclosures.parsing.anatomy import Table
 from disclosures.parsing.assembly import segments
 from disclosures.parsing.assets import recognise_assets
 from disclosures.parsing.audit import Rest, with_the_rest
+from disclosures.parsing.contents import contents_that_differ
 from disclosures.parsing.covers import with_covers_as_text
 from disclosures.parsing.cuts import standard
 from disclosures.parsing.document import Block, Document, Paragraph
@@ -111,6 +112,7 @@ def _disclosure(segment: Segment, document: Document, layout: Layout) -> ParsedD
     procurement, of_procurement, of_purchases = recognise_procurement(blocks)
     assets, of_assets, of_holdings = recognise_assets(blocks)
     told = tuple(sections(blocks))
+    notes += contents_that_differ(blocks, agency.name)
     parsed = ParsedDisclosure(
         agency,
         segment.year,

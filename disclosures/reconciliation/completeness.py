@@ -302,6 +302,10 @@ CHECKS: tuple[Check, ...] = (
         "每张表印的部门（单位） = 公开的部门（单位）", "一份文件公开几个单位时，表上的名称可能沿用了另一单位。", RULE, notes.labels,
     ),
     check_row(
+        E, "contents-are-headings", "目录与正文的标题一致", "Entries of the contents are the headings of the body",
+        "目录中的标题 = 正文中同一编号的标题", "只比较编号相同、文字大部分相同的标题；目录简写的不算。", "文字本身", notes.contents,
+    ),
+    check_row(
         E, "purchases-are-filled-in", "采购项目是否填写完整", "Purchases name what is bought",
         "每个采购项目有采购物品名称和目录序号", "只看表上有的栏目；其他行填了、这一行没有填才算。", RULE, purchases,
     ),

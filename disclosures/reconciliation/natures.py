@@ -59,6 +59,7 @@ CHECKS_OF_FORM = frozenset(
         "statements-are-there",
         "topics-are-there",
         "codes-go-to-the-last-level",
+        "contents-are-headings",
         "purchases-are-filled-in",
         "purchases-have-a-total",
         "institutions-are-filled-in",

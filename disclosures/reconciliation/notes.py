@@ -20,6 +20,8 @@ from .told import LEVELS, facts, name, operand, told
 OWN_LEVEL = re.compile(r"[(]?(?:本级|机关|本部)[)]?$")
 OTHER_LABEL = re.compile(r"有表格印的机构是“(?P<other>.*)”,按所在位置归入“(?P<own>.*)”")
 """How the parser's note `label-differs` reads."""
+CONTENTS_ENTRY = re.compile(r"目录的“(?P<entry>.*?)”在正文")
+"""How the parser's note `contents-differ` begins."""
 TOLD = r"(?:无|没有|未安排|不涉及|未发生)[^。]{{0,30}}(?:{name})|(?:{name})[^。]{{0,40}}(?:无|没有|未安排|不涉及|空表|(?<![\d.])0(?:\.0+)?(?:万?元|[;,。]))"
 """How the narrative says that there is nothing to show."""
 
@@ -153,6 +155,22 @@ def labels(subject: Subject, check: str) -> Iterator[Result]:
             check, subject.index, State.HOLDS, said, "表上的机构名称", own,
             *(sheet.whole() for sheet in subject.sheets),
         )  # fmt: skip
+
+
+def contents(subject: Subject, check: str) -> Iterator[Result]:
+    """The entries of the table of contents are the headings of the body."""
+    label = "目录"
+    if not subject.disclosure.sections:
+        yield words(check, subject.index, State.COULD_NOT_BE_DONE, "没有可以对照的标题", label, "")
+        return
+    differing = [note for note in subject.disclosure.notes if note.code == "contents-differ"]
+    for note in differing:
+        entry = CONTENTS_ENTRY.search(note.message)
+        place = Place(subject.index, note.message, note.page)
+        printed = entry["entry"] if entry else note.message
+        yield words(check, subject.index, State.DIFFERS, note.message, label, printed, place)
+    if not differing:
+        yield words(check, subject.index, State.HOLDS, "没有发现与目录不同的标题", label, "")
 
 
 def _is_cut(other: str, own: str) -> bool:

@@ -57,6 +57,12 @@ CASES = (
         disclosure(general("|合计|1\n|教育支出|1")),
     ),
     Case(
+        "contents-are-headings",
+        disclosure(**text(*TOPICS), **notes(("contents-differ", "目录的“二、机构”在正文是“二、机构设置”"))),
+        disclosure(**text(*TOPICS)),
+        disclosure(),
+    ),
+    Case(
         "years-agree",
         dated("2021年部门收支总表"),
         dated("2022年部门收支总表"),

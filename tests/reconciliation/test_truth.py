@@ -58,11 +58,18 @@ SHOWN_REAL = {
     ("000", "names-are-those-of-the-year"),
 }
 SHOWN_REAL_OF_FILES = {
+    # 名称解释 in the contents, 名词解释 over the text; in the first, three entries more.
+    ("congress-2017-whole.pdf", "contents-are-headings"),
+    ("partyoffice-2017-narrative.pdf", "contents-are-headings"),
     # Page 14 has a numbering of its own: 30202 咨询费, 30203 水费 …, 303 离退休人员经费, 30301 退休费; page 7 has
     # 医疗卫生与计划生育支出, the name of 210 until 2018.
     ("putuo-welfare-home-2024-unit-budget.pdf", "names-are-those-of-the-year"),
 }
 FOUND_IN_FILES = {
+    # The title over the tables leaves out 普陀区; entries of the contents that the headings do not have.
+    ("putuo-planning-2024-department-final.pdf", "labels-agree"),
+    ("putuo-planning-2024-department-final.pdf", "contents-are-headings"),
+    ("putuo-socialwork-2024-department-final.pdf", "contents-are-headings"),
     ("putuo-welfare-home-2024-unit-budget.pdf", "codes-are-well-formed"),  # kind code: 7 11 02
     ("putuo-welfare-home-2024-unit-budget.pdf", "a-code-has-one-name"),  # kind name: 210
     (
