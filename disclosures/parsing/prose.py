@@ -11,7 +11,7 @@ same from a file and from what was stored of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -35,8 +35,7 @@ _ASIDE = re.compile(r"[（(](?!套[）)])[^（）()]{0,80}[）)]")
 _SAYS_NUMBER = re.compile(rf"\d(?:{prose.MONEY}|{prose.RATE}|{prose.COUNTED})")
 _STOP = re.compile(r"[，,；;。！？（）()]|[：:](?:(?!\d)|(?=\d{1,2}[、.．](?!\d)))")
 _FUNCTIONAL = re.compile(prose.FUNCTIONAL)
-_COMPARISON = re.compile(terms.COMPARISON)
-_WITH_THE_PLAN = re.compile(terms.WITH_THE_PLAN)
+_COMPARISON = re.compile(rf"{terms.COMPARISON}|(?P<plan>{terms.WITH_THE_PLAN})")
 _FLAT = re.compile(terms.FLAT)
 _REASON = re.compile(terms.REASON)
 _END_OF_REASON = re.compile(r"[；;。]")
@@ -44,6 +43,7 @@ _PURPOSE = re.compile(prose.PURPOSE)
 _CARRIED = re.compile(prose.CARRIED)
 _NUMBERING = re.compile(prose.NUMBERING)
 _OF_A_BASE = re.compile(r"(?:收支|收入|支出|总额|总计|数)*")
+_ALONE = re.compile(r"[（(][-−－]?[\d.,]+%[）)]")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _CLOSING = re.compile(rf"{terms.CLOSING_WORDS}+$")
 _KERNEL = re.compile(r"[“”\"'‘’《》　]|20\d\d年度?|[（(][^（）()]*[）)]")
@@ -312,6 +312,9 @@ class _Reader:
             fact = replace(fact, role=FactRole.COMPLETION, whole=whole[0] if whole else "")
         elif change and (match["rate"] or self._lacks_unit(label, change)):
             fact = replace(fact, role=FactRole.CHANGE_RATE)
+        elif match["rate"] and (measured := self._measured(match)):
+            direction, base_year, base_kind = measured.direction, measured.base_year, measured.base_kind
+            fact = replace(fact, role=FactRole.CHANGE_RATE)
         elif not match["rate"]:
             if match["number"] != "0" or not label.endswith(("为", "是")):
                 return None
@@ -319,6 +322,12 @@ class _Reader:
         if fact.role in (FactRole.CHANGE, FactRole.CHANGE_RATE):
             fact = replace(fact, direction=direction, base_year=base_year, base_kind=base_kind)
         return fact
+
+    def _measured(self, match: re.Match[str]) -> ProseFact | None:
+        """“减少4.76万元（26.30%）”: the change right before a bracket that holds nothing but its rate."""
+        told = self.topic.facts[-1] if self.topic.facts else None
+        is_alone = _ALONE.fullmatch(self.sentence.text[self.end : match.end() + 1])
+        return told if is_alone and told is not None and told.role is FactRole.CHANGE else None
 
     def _lacks_unit(self, label: str, change: re.Match[str]) -> bool:
         """“增加1193.20万元，增长13.95。”: right behind the change word, and an amount has just been told."""
@@ -335,7 +344,8 @@ class _Reader:
             and (named := _CHANGES_NEXT.match(after) or _FLAT.match(after))
             and (label.endswith(("预算", "决算", "数")) or after[named.end() : named.end() + 1].isdecimal())
         ):  # “比上年预算数5万元增加1万元”, “比2021年5万元增加1万元”, “与2022年年初预算数5万元持平”
-            return FactRole.BUDGET_INITIAL if base["year"] == str(self.year) else FactRole.PRIOR
+            is_plan = base["plan"] or base["year"] == str(self.year)
+            return FactRole.BUDGET_INITIAL if is_plan else FactRole.PRIOR
         if changes or (
             (comparison := _COMPARISON.search(label)) and not label[comparison.end() :].strip("　")
         ):
@@ -427,6 +437,8 @@ class _Reader:
         if not found:
             return None
         match = found[-1]
+        if match["plan"]:
+            return (self.year if self.stage is Stage.FINAL_ACCOUNTS else None), BaseKind.BUDGET
         year = int(match["year"]) if match["year"] else (self.year - 1 if self.year else None)
         told = match[0] + words[match.end() : match.end() + 6]
         kind = next((kind for kind, pattern in prose.BASE_KINDS if re.search(pattern, told)), None)
@@ -439,15 +451,12 @@ class _Reader:
         start = self._clause_start(match.start(), self.end)
         clause = self.sentence.text[start : match.start()]
         compared = self._comparison(masked[self.end : match.end()]) or self.base
-        plan = _WITH_THE_PLAN.search(clause)
-        if plan:
-            compared = (self.year, BaseKind.BUDGET)
         if compared is None and not re.search(terms.FLAT_BY_ITSELF, match[0]):
             return
         if self.topic.facts and self.topic.facts[-1].role is FactRole.FLAT and self.end > start:
             return  # “较上年持平，无增减变化” is one claim
         year, kind = compared or (None, None)
-        comparison = _COMPARISON.search(clause) or plan
+        comparison = _COMPARISON.search(clause)
         words = clause[: comparison.start()] if comparison else clause
         if not self.marked and not self._named(words, at, known=True):
             absent = _STOP.split(masked[self.end : start].rstrip("，,"))[-1]
@@ -539,10 +548,3 @@ def _is_named(topic: _Topic, side: str) -> bool:
     if side in TOTALS:
         return kernel(topic.subject) == side or topic.item in TOTALS[side]
     return _same(kernel(topic.subject), side)
-
-
-def facts(topics: Sequence[ProseTopic]) -> Iterator[tuple[ProseTopic, ProseFact]]:
-    """All facts in reading order."""
-    yield from sorted(
-        ((topic, fact) for topic in topics for fact in topic.facts), key=lambda pair: pair[1].at
-    )

@@ -11,6 +11,7 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import BaseKind, Direction, FactRole
 
 from . import meanings
+from .plans import is_against_plan, planned, plans
 from .results import SAME, Operand, Result, State, compared
 from .rounding import tolerance
 from .subject import Subject
@@ -55,9 +56,9 @@ def what(topic: ProseTopic) -> str | None:
     return meant.what if meant else None
 
 
-def change(topic: ProseTopic) -> ProseFact | None:
-    """The change that a topic states first; 持平 is one."""
-    return next((fact for fact in facts(topic, *CHANGES)), None)
+def change(subject: Subject, topic: ProseTopic) -> ProseFact | None:
+    """The change against last year that a topic states first; 持平 is one."""
+    return next((fact for fact in facts(topic, *CHANGES) if not is_against_plan(subject, fact)), None)
 
 
 # --- sums ------------------------------------------------------------------------------------------------------------
@@ -70,10 +71,10 @@ def total_of_changes(subject: Subject, check: str) -> Iterator[Result]:
             for place, topic in enumerate(section):
                 if what(topic) not in wholes:
                     continue
-                total = change(topic)
+                total = change(subject, topic)
                 if total is None or total.role is not FactRole.CHANGE:
                     continue
-                found = _parts(section[place + 1 :], (*parts, *more), wholes)
+                found = _parts(subject, section[place + 1 :], (*parts, *more), wholes)
                 if not found:
                     continue
                 kinds = {what(part) for part, _ in found}
@@ -92,14 +93,14 @@ def total_of_changes(subject: Subject, check: str) -> Iterator[Result]:
 
 
 def _parts(
-    following: Sequence[ProseTopic], parts: Sequence[str], wholes: Sequence[str]
+    subject: Subject, following: Sequence[ProseTopic], parts: Sequence[str], wholes: Sequence[str]
 ) -> list[tuple[ProseTopic, ProseFact]]:
     found: dict[str, tuple[ProseTopic, ProseFact]] = {}
     for topic in following:
         kind = what(topic)
         if kind not in wholes and kind not in parts:
             continue
-        own = change(topic)
+        own = change(subject, topic)
         if kind in wholes and own is not None:
             break
         if kind and kind in parts and own is not None and (own.yuan is not None or own.role is FactRole.FLAT):
@@ -120,20 +121,45 @@ def change_follows(subject: Subject, check: str) -> Iterator[Result]:
     for topic in told(subject):
         prior = next(iter(facts(topic, FactRole.PRIOR)), None)
         for own in facts(topic, FactRole.CHANGE):
-            now = level(topic, own)
-            if prior is None or now is None or prior.yuan is None or now.yuan is None or own.yuan is None:
+            if prior is None or prior.at > own.at or is_against_plan(subject, own):
                 continue
-            if prior.at > own.at:
+            yield from _follows(subject, check, topic, own, operand(subject, "上年数", prior))
+
+
+def change_against_plan(subject: Subject, check: str) -> Iterator[Result]:
+    """“比年初预算减少5万元” = 决算数 - 预算数: the plan of the text, or else the only one of the tables."""
+    for topic in told(subject):
+        for own in facts(topic, FactRole.CHANGE):
+            if not is_against_plan(subject, own):
                 continue
-            left = operand(subject, f"“{name(topic)}”增减额", own)
-            left = replace(left, printed=signed(own))
-            right = Operand(
-                "本年数 - 上年数", now.yuan - prior.yuan, f"{now.printed} - {prior.printed}",
-                operand(subject, "", now).places, (step(subject, now), step(subject, prior)),
-            )  # fmt: skip
-            yield _worded(
-                compared(check, subject.index, left, right, "两处数字不一致，相差 {difference}"), left, right
-            )
+            stated = {plan.yuan: operand(subject, "预算数", plan) for plan in plans(topic, own, own.label)}
+            in_tables = planned(subject, topic) if not stated else None
+            found = list(stated.values()) or ([in_tables] if in_tables else [])
+            results = [one for plan in found for one in _follows(subject, check, topic, own, plan)]
+            fitting = [one for one in results if one.state is not State.DIFFERS]
+            if fitting or len(results) == 1:
+                yield (fitting or results)[0]
+            else:
+                side = operand(subject, f"“{name(topic)}”增减额", own)
+                yield said(check, subject, State.COULD_NOT_BE_DONE, "没有找到与哪个预算数比较", side)
+
+
+def _follows(
+    subject: Subject, check: str, topic: ProseTopic, own: ProseFact, base: Operand
+) -> Iterator[Result]:
+    """A change against what its topic states less its base."""
+    now = level(topic, own)
+    if now is None or now.yuan is None or base.yuan is None or own.yuan is None:
+        return
+    is_plan = is_against_plan(subject, own)
+    left = replace(operand(subject, f"“{name(topic)}”增减额", own), printed=signed(own))
+    right = Operand(
+        "决算数 - 预算数" if is_plan else "本年数 - 上年数", now.yuan - base.yuan, f"{now.printed} - {base.printed}",
+        operand(subject, "", now).places + (base.places if is_plan else ()), (step(subject, now), *base.steps),
+    )  # fmt: skip
+    yield _worded(
+        compared(check, subject.index, left, right, "两处数字不一致，相差 {difference}"), left, right
+    )
 
 
 # --- directions ------------------------------------------------------------------------------------------------------

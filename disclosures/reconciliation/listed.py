@@ -174,6 +174,7 @@ def _listed(
     """More than the total is a difference; less is one only where every line of the table is listed."""
     topic, fact = whole
     left = operand(subject, f"“{name(topic)}”", fact)
+    amounts = _once(amounts)
     added = sum_of(subject, f"列出的 {len(amounts)} 项之和", [amount for _, amount in amounts])
     right = Operand(added.label, added.yuan, f"{len(amounts)} 项之和", added.places, added.steps)
     message = (
@@ -187,7 +188,16 @@ def _listed(
         and not _all_listed(subject, amounts)
     ):
         return said(check, subject, State.NOT_APPLICABLE, "列出的不是全部科目", left, right)
+    if result.state is State.DIFFERS and len({topic.functional for topic, _ in amounts}) < len(amounts):
+        return said(check, subject, State.COULD_NOT_BE_DONE, "有科目列了几次，不能确定怎样相加", left, right)
     return result
+
+
+def _once(amounts: Sequence[tuple[ProseTopic, ProseFact]]) -> list[tuple[ProseTopic, ProseFact]]:
+    """A line that is told of again with its amount is one."""
+    return list({(topic.functional, fact.yuan): (topic, fact) for topic, fact in reversed(amounts)}.values())[
+        ::-1
+    ]
 
 
 def _wan(yuan: Decimal | None) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from disclosures.vocabulary import Stage
+
 from . import amounts, changes, line_names, listed, percentages, prose, reason_words, reasons
 from .catalogue import Check, Group, row
 from .results import Operand, Result, State
@@ -82,6 +84,11 @@ _ROWS: tuple[Check, ...] = (
     row(
         C, "change-is-difference", "增减额 = 本年数 − 上年数", "A change is the difference of its two amounts",
         "增减额 = 本年数 − 上年数（文字三个数都写明时）", "三个数中有一个没有随其他数改。", ARITHMETIC, changes.change_follows,
+    ),
+    row(
+        C, "change-against-budget-is-difference", "与预算的增减额 = 决算数 − 预算数", "A change against the budget is the difference",
+        "比预算增减额 = 决算数 − 预算数（文字或表中写明预算数时）", "预算数有年初与全年两种时，与任何一种相符即可。", ARITHMETIC,
+        changes.change_against_plan, (Stage.FINAL_ACCOUNTS,),
     ),
     row(
         C, "rate-follows-from-amounts", "增减幅度 = 增减额 ÷ 上年数", "A rate follows from its amounts", "增减幅度 = （本年数 − 上年数）÷ 上年数",

@@ -18,6 +18,7 @@ from disclosures.parsing.records import ProseFact, ProseTopic
 from disclosures.vocabulary import FactRole, HeadlineItem
 
 from . import meanings, terms
+from .plans import is_against_plan, planned, plans
 from .results import PERCENT, Operand, Result, State, could_not
 from .subject import Subject
 from .told import by_section, facts, level, name, operand, said, step, sum_of, told
@@ -25,7 +26,6 @@ from .told import by_section, facts, level, name, operand, said, step, sum_of, t
 HUNDRED = Decimal(100)
 THREE_PUBLIC_PARTS = HeadlineItem.THREE_PUBLIC_TOTAL.parts
 DECIMAL_SLIPS = (Decimal(10), Decimal(100), Decimal("0.1"), Decimal("0.01"))
-INITIAL = re.compile("年初")
 PARTS = re.compile("其中|包括")
 ANY_TOTAL = re.compile(r"(?:本年度?|全年|年度|总)?(收入|支出)(?:预算|决算)?(?:总?合计|总计|总额|总数)?")
 
@@ -67,7 +67,14 @@ def rates(subject: Subject) -> Iterator[tuple[ProseTopic, ProseFact, Ratio | Non
 def _rate(subject: Subject, topic: ProseTopic, fact: ProseFact) -> Ratio | None:
     change = change_of(topic, fact)
     now = level(topic, fact)
-    prior = next((one for one in facts(topic, FactRole.PRIOR) if one.at < fact.at), None)
+    if is_against_plan(subject, fact):
+        stated = plans(topic, fact, fact.label)
+        if len(stated) == 1 and now is not None:
+            plan = operand(subject, "预算数", stated[0])
+            return Ratio(topic, fact, operand(subject, "决算数", now), plan, True)
+        prior = None
+    else:
+        prior = next((one for one in facts(topic, FactRole.PRIOR) if one.at < fact.at), None)
     if prior is not None and now is not None:
         return Ratio(topic, fact, operand(subject, "本年数", now), operand(subject, "上年数", prior), True)
     if change is None or change.yuan is None:
@@ -282,33 +289,19 @@ def _completions(
     for topic in told(subject):
         for fact in facts(topic, FactRole.COMPLETION):
             final = level(topic, fact)
-            roles = (
-                (FactRole.BUDGET_INITIAL,)
-                if INITIAL.search(fact.whole)
-                else (FactRole.BUDGET_FULL_YEAR,)
-                if fact.whole
-                else (FactRole.BUDGET_FULL_YEAR, FactRole.BUDGET_INITIAL)
-            )
-            plans = [one for role in roles for one in facts(topic, role) if one.at < fact.at]
-            yield topic, fact, (plans[-1] if plans else None), final
+            stated = plans(topic, fact, fact.whole)
+            yield topic, fact, (stated[-1] if stated else None), final
 
 
 def completion_follows(subject: Subject, check: str) -> Iterator[Result]:
     """完成率 = 决算数 ÷ 预算数; a plan that the text does not state is looked for in the tables."""
     for topic, fact, plan, final in _completions(subject):
         side = operand(subject, f"“{name(topic)}”完成率", fact)
-        whole = operand(subject, "预算数", plan) if plan is not None else _planned(subject, topic)
+        whole = operand(subject, "预算数", plan) if plan is not None else planned(subject, topic)
         if whole is None or final is None:
             yield said(check, subject, State.COULD_NOT_BE_DONE, "没有找到预算数或决算数", side)
         elif whole.yuan:
             yield _judged(subject, check, Ratio(topic, fact, operand(subject, "决算数", final), whole), side)
-
-
-def _planned(subject: Subject, topic: ProseTopic) -> Operand | None:
-    meant = meanings.meaning(topic)
-    found = [place.operand for place in meanings.places(subject, meant, plan=True)] if meant else []
-    plans = [place for place in found if place.yuan is not None and "预算" in place.label]
-    return plans[0] if len({place.yuan for place in plans}) == 1 else None
 
 
 # --- judging ---------------------------------------------------------------------------------------------------------

@@ -50,6 +50,14 @@ def facts(text: str, **given: object) -> list[tuple[str, str, str]]:
             "单价100万元（含）以上设备0台（套）。",
             [("一、情况说明", "threshold", "100万元"), ("设备", "count", "0台（套）")],
         ),
+        (
+            "公务接待费3万元，比上年减少4.76万元（26.30%），减少的主要原因是节约。",
+            [
+                ("公务接待费", "stated", "3万元"),
+                ("公务接待费", "change", "4.76万元"),
+                ("公务接待费", "change_rate", "26.30%"),
+            ],
+        ),
         ("2022年部门支出预算：9万元。", [("2022年部门支出预算：", "stated", "9万元")]),
     ],
 )
@@ -113,3 +121,26 @@ def test_a_form_feed_turns_the_page() -> None:
 def test_a_sentence_after_a_list_is_about_the_whole() -> None:
     text = "支出预算5000万元，其中：基本支出3000万元，项目支出2000万元。比上年增加500万元，增长11.11%。"
     assert [one[:2] for one in facts(text)][-2:] == [("支出预算", "change"), ("支出预算", "change_rate")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "比年初预算减少1万元",
+        "较预算数减少1万元，下降25%",
+        "与全年预算相比，减少1万元",
+        "比调整后的预算减少1万元",
+    ],
+)
+def test_a_change_against_the_budget_is_of_what_was_told_before(words: str) -> None:
+    (topic,) = topics(f"公务接待费支出决算3万元，{words}。", stage=Stage.FINAL_ACCOUNTS)
+    changes = [fact for fact in topic.facts if fact.role.value.startswith("change")]
+    assert changes and {fact.direction for fact in changes} == {Direction.DECREASE}
+    assert {(fact.base_year, fact.base_kind) for fact in changes} == {(2022, BaseKind.BUDGET)}
+
+
+def test_the_budget_that_a_change_is_counted_from_is_no_amount_of_last_year() -> None:
+    text = "公务接待费支出决算3万元，比年初预算4万元减少1万元，比上年减少2万元。"
+    (topic,) = topics(text, stage=Stage.FINAL_ACCOUNTS)
+    assert [fact.role.value for fact in topic.facts] == ["final", "budget_initial", "change", "change"]
+    assert [fact.base_year for fact in topic.facts[2:]] == [2022, 2021]

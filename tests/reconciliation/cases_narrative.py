@@ -143,6 +143,12 @@ CASES: tuple[Case, ...] = (
         SILENT,
     ),
     Case(
+        "change-against-budget-is-difference",
+        told("公务接待费年初预算为4.00万元，支出决算为3.00万元，比年初预算减少2.00万元。", final=True),
+        told("公务接待费年初预算为4.00万元，支出决算为3.00万元，比年初预算减少1.00万元。", final=True),
+        told("公务接待费支出决算为3.00万元，比预算减少1.00万元。", final=True),
+    ),
+    Case(
         "rate-follows-from-amounts",
         told(changed("增加53.00%")),
         told(changed("增加50.00%")),
@@ -216,7 +222,7 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         "reasons-are-of-each-item",
-        told(changed("减少50.00%。主要原因是：根据实际支出") + SECOND.format("根据实际支出。")),
+        told(changed("减少50.00%。主要原因是：上年购置办公家具") + SECOND.format("上年购置办公家具。")),
         told(changed("减少50.00%。主要原因是：根据实际支出") + SECOND.format("缴费人数增加2人。")),
         told(changed("减少50.00%。主要原因是：根据实际支出")),
     ),

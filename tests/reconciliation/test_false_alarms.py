@@ -9,6 +9,7 @@ import pytest
 
 from disclosures.parsing.records import ParsedDisclosure
 from disclosures.reconciliation import State, reconcile_one
+from disclosures.vocabulary import Stage
 
 from .build import disclosure, final_accounts, purchases, statement, text
 from .cases_completeness import ALL, TOPICS, general
@@ -380,6 +381,34 @@ def test_lines_of_one_pay_share_its_reason() -> None:
     assert differs("reasons-are-of-each-item", lines(*ROADS, reason="工程进度投资不同"))
 
 
+ITEM = "教育支出（类）普通教育（款）{}（项）支出{}万元"
+
+
+@pytest.mark.parametrize(("third", "wrong"), [("小学教育", False), ("高中教育", True)])
+def test_a_line_that_is_told_of_again_is_added_once(third: str, wrong: bool) -> None:
+    """“16 项之和”: the list under the total, then each of its lines once more."""
+    listed = [ITEM.format("小学教育", "3.00"), ITEM.format("初中教育", "4.00"), ITEM.format(third, "3.00")]
+    words = f"财政拨款支出预算7.00万元。主要内容如下：{'；'.join(listed)}。"
+    assert differs("listed-items-sum-to-total", told(words)) is wrong
+
+
+def test_a_line_with_two_amounts_is_not_added_up() -> None:
+    listed = [
+        ITEM.format("小学教育", "3.00"),
+        ITEM.format("初中教育", "4.00"),
+        ITEM.format("小学教育", "2.00"),
+    ]
+    given = told(f"财政拨款支出预算7.00万元。主要内容如下：{'；'.join(listed)}。")
+    assert not differs("listed-items-sum-to-total", given)
+    assert State.COULD_NOT_BE_DONE in found("listed-items-sum-to-total", given)
+
+
+@pytest.mark.parametrize("reason", ["厉行节约，压减一般性支出", "根据实际支出", "政策性调整", "人员变动"])
+def test_a_reason_that_any_item_could_give_is_looked_at_by_a_person(reason: str) -> None:
+    states = found("reasons-are-of-each-item", lines(*ROADS, reason=reason))
+    assert State.DIFFERS not in states and State.NEEDS_CONFIRMATION in states
+
+
 def test_money_that_moved_has_one_reason_in_both_lines() -> None:
     assert not differs("reasons-are-of-each-item", lines(*ROADS, reason="补贴资金功能科目调整"))
     moved = told(
@@ -550,3 +579,40 @@ def test_a_plan_under_a_heading_of_final_accounts_is_a_plan() -> None:
     words = "“三公”经费支出决算总体情况说明本部门“三公”经费支出预算为10.00万元，支出决算为{}万元，其中：公务用车购置及运行费支出决算5.00万元，公务接待费支出决算3.00万元。"
     assert not differs("stated-parts-make-whole", told(words.format("8.00"), final=True))
     assert differs("stated-parts-make-whole", told(words.format("7.00"), final=True))
+
+
+# --- against the budget ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("年初预算为4.00万元，全年预算为5.00万元，支出决算为3.00万元，比预算减少2.00万元", False),
+        ("年初预算为4.00万元，全年预算为5.00万元，支出决算为3.00万元，比预算减少1.00万元", False),
+        ("年初预算为4.00万元，全年预算为5.00万元，支出决算为3.00万元，比年初预算减少2.00万元", True),
+        ("年初预算为4.00万元，支出决算为3.00万元，比上年减少2.00万元", False),
+    ],
+)
+def test_a_change_against_the_budget_is_counted_from_the_one_it_names(words: str, wrong: bool) -> None:
+    given = told(f"公务接待费支出{words}。", final=True)
+    assert differs("change-against-budget-is-difference", given) is wrong
+
+
+@pytest.mark.parametrize(("change", "wrong"), [("1.00", False), ("2.00", True)])
+def test_the_budget_of_the_table_is_the_one_that_the_text_does_not_state(change: str, wrong: bool) -> None:
+    table_of_three = statement(
+        "“三公”经费支出决算表",
+        "项目|预算数|决算数",
+        "合计|4|3\n因公出国（境）费|0|0\n公务接待费|4|3",
+        stage=Stage.FINAL_ACCOUNTS,
+    )
+    given = told(f"公务接待费支出决算3.00万元，比预算减少{change}万元。", tables=[table_of_three], final=True)
+    assert differs("change-against-budget-is-difference", given) is wrong
+
+
+def test_changes_of_the_parts_against_last_year_make_no_change_against_the_budget() -> None:
+    words = (
+        "“三公”经费支出决算6.00万元，比预算减少2.00万元。其中：因公出国（境）费0.00万元，与上年持平；"
+        "公务用车购置及运行维护费4.00万元，比上年增加1.00万元；公务接待费2.00万元，比上年增加1.00万元。"
+    )
+    assert not differs("total-change-is-sum-of-changes", told(words, final=True))

@@ -100,10 +100,8 @@ SHOWN_REAL = {
     ("putuo-planning-2024-department-final.pdf", "brackets-closed"),
     # 职业年金: “事业单位离退休经费增加”, the reason of 事业单位离退休 above it.
     ("putuo-wanli-2023-department-budget.pdf", "reasons-are-of-each-item"),
-    # 专项普查活动 (−57.14%) and 其他教育支出 (+100.00%): “项目调整”; 职业年金 as in 2023; 城管执法 the reason of 一般行政管理事务.
+    # 职业年金 as in 2023; 城管执法 the reason of 一般行政管理事务.
     ("putuo-wanli-2024-department-budget.pdf", "reasons-are-of-each-item"),
-    # Five 项 from 养老保险 to 住房公积金, up and down: “根据实际支出”.
-    ("putuo-welfare-home-2024-unit-budget.pdf", "reasons-are-of-each-item"),
     ("003", "unit-fits-indicator"),  # 各项工作完成率 ≥8小时
     ("004", "target-basis-filled"),  # ten cells of 指标值确定依据 are empty in the tables 2 to 5
 }

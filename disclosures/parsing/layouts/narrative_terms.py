@@ -168,7 +168,7 @@ BETWEEN_CHANGE_AND_NUMBER = r"(?:了|约|共|净|较[多大]|：|:|　)*(?:[（(
 TO_A_LEVEL = r"了?[到至为]"
 PLANNED = r"(?:年初|全年|调整)?预算(?:数|为|是|安排)*$"
 THE_SAME = r"(?:支出|收入)?决算数?(?:为|是)?"
-WITH_THE_PLAN = r"(?:比|较|与|同|于)(?:年初|全年|调整|本年|当年)?(?:部门)?预算"
+WITH_THE_PLAN = r"(?:相?较于?|比|与|同|于)(?:年初|全年|调整后?的?|本年度?|当年)?(?:部门)?预算(?:安排)?数?(?:相比较?|相较|比较|对比)?"
 """A comparison with the budget of the same year, no change against last year."""
 """“年初预算为2.85万元，支出决算为0.39万元”: the second amount is of the same thing as the first."""
 NOT_OF_THE_KIND = r"口径一致|口径相同"
