@@ -113,7 +113,9 @@ def test_csv_opens_in_a_spreadsheet_with_chinese(client: Client, country: Countr
     content = exported(client, three(country), "csv")
     assert content.startswith(b"\xef\xbb\xbf")
     lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert ["210", "卫生健康支出", "68.47", "440.00", "371.53", "无此行", NO_DIFFERENCE] in lines
+    assert ["210", "卫生健康支出", "68.47", "440.00", "371.53", "无此行", NO_DIFFERENCE] in [
+        line[:7] for line in lines
+    ]
     assert any(country.own_2022.document.sha256 in line for line in lines)
     assert any("无此行" in line for line in lines)
 
@@ -130,7 +132,7 @@ def test_a_workbook_has_typed_numbers_formulas_and_sources(client: Client, count
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert book.sheet_names == ["比较", "来源"]
     rows = book.get_sheet_by_name("比较").to_python()
-    assert ["210", "卫生健康支出", 68.47, 440.0, 371.53, "无此行", NO_DIFFERENCE] in rows
+    assert ["210", "卫生健康支出", 68.47, 440.0, 371.53, "无此行", NO_DIFFERENCE] in [row[:7] for row in rows]
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert re.search(r"<f>D\d+-C\d+</f>", sheet)

@@ -18,7 +18,7 @@ from disclosures.presenting.grids import header_rows
 from disclosures.reading.values import Value
 from disclosures.vocabulary import Term
 
-from .sheets import NO_DIFFERENCE, Export, ExportCell, ExportNumber, ExportTable, words
+from .sheets import DIFFERS, NO_DIFFERENCE, Export, ExportCell, ExportNumber, ExportTable, words
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula."""
@@ -202,7 +202,8 @@ class _Workbook:
             for column, cell in enumerate(line):
                 self._cell(sheet, at, column, cell, table, row + 1, first)
                 if cell.number is not None and cell.value is not None:
-                    told = (c.text for c in line if c.text and c.value is None and c.number is None)
+                    named = zip(table.columns, line, strict=False)
+                    told = (c.text for path, c in named if path != (DIFFERS,) and c.is_word)
                     what = " ".join(text for text in told if text != NO_DIFFERENCE)
                     place = xl_rowcol_to_cell(at, column)
                     self.figures.append((name, place, what, " › ".join(table.columns[column]), cell.value))

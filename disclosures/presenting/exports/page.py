@@ -15,6 +15,7 @@ from disclosures.vocabulary import Stage, Unit
 
 from .provenance import parts_of, places_of
 from .sheets import (
+    DIFFERS,
     Export,
     ExportCell,
     ExportNumber,
@@ -29,7 +30,6 @@ NO_RATE = "不适用"
 NAMES = ("编码", "名称")
 """The first two columns of every table of rows by code."""
 
-DIFFERS = "≠"
 MARKS = (DIFFERS, "表中最后一栏写明这一行里哪几栏的数与另一处不一致，还没有说明；各处见网页")
 
 KINDS_OF_NOTHING = (

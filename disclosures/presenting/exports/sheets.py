@@ -14,6 +14,8 @@ from disclosures.vocabulary import Term, Unit
 from .provenance import Places
 
 NO_DIFFERENCE = "一侧没有数，不作差"
+DIFFERS = "≠"
+"""Heads the column that names which figures of a row have an open difference."""
 
 
 class ExportNumber(Term):
@@ -53,6 +55,10 @@ class ExportCell:
     value: Value | None = None
     formula: Formula | None = None
     indent: int = 0
+
+    @property
+    def is_word(self) -> bool:
+        return bool(self.text) and self.value is None and self.number is None
 
 
 @dataclass(frozen=True, slots=True)
