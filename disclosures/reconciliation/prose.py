@@ -49,6 +49,13 @@ def lines(subject: Subject) -> tuple[ProseLine, ...]:
     return tuple(found)
 
 
+def _titles(subject: Subject) -> Iterator[ProseLine]:
+    """The titles of the tables, which are no text and are filled into a form as it is."""
+    for sheet in subject.sheets:
+        page = next(iter(sheet.table.pages or ()), None)
+        yield ProseLine(re.sub(r"\s", "", sheet.table.title), page, sheet.table.title, "")
+
+
 def _side(subject: Subject, label: str, printed: str, line: ProseLine) -> Operand:
     return text_side(subject, label, printed, line.text, line.page)
 
@@ -85,7 +92,7 @@ def _patterns(
 ) -> Iterator[Result]:
     """One result for every kind of words found, with all its places; one that holds where nothing is found."""
     found: dict[str, list[tuple[str, ProseLine]]] = {}
-    everything = lines(subject)
+    everything = (*lines(subject), *_titles(subject))
     text = "\n".join(line.text for line in everything)
     there = [(pattern, what) for pattern, what in patterns if re.search(pattern, text)]
     for line in everything if there else ():

@@ -251,6 +251,7 @@ def three_public_names(name: str) -> list[str]:
     return [label for label, (_, pattern) in THREE_PUBLIC.items() if re.search(pattern, said)][:1] or [said]
 
 
+BASIC_CODES = {"会议费": "30215", "培训费": "30216"}
 _TOTAL_OF_THREE = {"“三公”经费": ("合计", "总计")}
 """Where no subtotal is printed the total is that of the three."""
 
@@ -310,6 +311,13 @@ class Library:
 
     def three_public(self, body: int, when: When, name: str) -> Decimal | None:
         return added(paper.three_public().get(name) for paper in self.column(body, when)[0])
+
+    def three_public_or_basic(self, body: int, when: When, name: str) -> Decimal | None:
+        """会议费 and 培训费 of the table of “三公”经费, else of 基本支出, where every place prints them."""
+        papers = self.column(body, when)[0]
+        if name not in BASIC_CODES or any(name in paper.three_public() for paper in papers):
+            return self.three_public(body, when, name)
+        return added(paper.codes("basic_expenditure").get(BASIC_CODES[name]) for paper in papers)
 
     def implied(self, body: int, when: When, name: str) -> set[Decimal]:
         """What declared changes make of a figure in the year before."""

@@ -404,7 +404,7 @@ def check_key_figures(side: Side, library: Library, group: list[tuple[int, When]
     for section in ("headline", "three_public"):
         for row in rows(table(side.tree, section)):
             name = figure_name(row)
-            of = library.figure if name in FIGURES else library.three_public
+            of = library.figure if name in FIGURES else library.three_public_or_basic
             amounts = [of(body, when, name) for body, when in group]
             is_spent = name != "上年末固定资产"  # what stands in the books is no share of what is spent
             count += side.check(section, row, amounts, wholes if is_spent else [None] * len(group))

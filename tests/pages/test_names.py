@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from lxml import html as lxml_html
 
@@ -93,3 +95,15 @@ def test_what_stands_in_the_books_is_no_part_of_what_is_spent(client: Client, co
     tree = lxml_html.fromstring(client.get(address).content.decode())
     (row,) = tree.xpath("//tr[th[contains(., '上年末固定资产')]]")
     assert ["".join(cell.itertext()) for cell in row.xpath("./td")] == ["不适用", "不适用"]
+
+
+@pytest.mark.parametrize(
+    "words", ["无数<", '"无数"', "第二种读法", "没有金额差", "一边 − 另一边", "项目 1<", "新列"]
+)
+def test_words_of_the_trade_are_not_said_to_readers(words: str) -> None:
+    """A reader of a newspaper does not know what they mean."""
+    base = Path(settings.BASE_DIR)
+    public = (base / "templates", base / "disclosures" / "pages", base / "disclosures" / "presenting")
+    files = [path for folder in public for path in folder.rglob("*") if path.suffix in (".html", ".py")]
+    assert len(files) > 100
+    assert not [str(path) for path in files if "admin" not in path.parts and words in path.read_text("utf-8")]

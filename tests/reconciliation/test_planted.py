@@ -21,6 +21,15 @@ def test_an_instruction_to_the_writer_is_a_leftover(words: str, wrong: bool) -> 
     assert differs("template-leftovers", told(words)) is wrong
 
 
+@pytest.mark.parametrize(("name", "wrong"), [("XX局", True), ("××单位", True), ("某市某局", False)])
+def test_a_placeholder_in_the_title_of_a_table_or_in_a_heading_is_a_leftover(name: str, wrong: bool) -> None:
+    titled = table("|合计|9|9|0", f"{name}2022年一般公共预算财政拨款支出表")
+    assert differs("template-leftovers", told("无其他事项。", tables=[titled])) is wrong
+    assert (
+        differs("template-leftovers", told("无其他事项。", heading=f"二、{name}2022年部门预算情况")) is wrong
+    )
+
+
 @pytest.mark.parametrize(("total", "wrong"), [("9", True), ("0", False)])
 def test_appropriations_told_to_be_empty_have_no_amounts_in_another_table(total: str, wrong: bool) -> None:
     empty = statement(
