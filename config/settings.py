@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",  # WhiteNoise in development too, as in production
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "django.contrib.humanize",
     "auditlog",
     "axes",
@@ -98,6 +99,8 @@ MIDDLEWARE = [
     "config.observation.ObservationMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "config.crawlers.CrawlerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -133,6 +136,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.templates.site",
             ],
         },
     },
@@ -149,6 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # An administrator may turn it on: who uploads a file does not publish it.
+CONTACT_EMAIL = text("CONTACT_EMAIL")
 REQUIRE_SECOND_PERSON = switch("REQUIRE_SECOND_PERSON", default=False)
 
 

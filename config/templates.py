@@ -1,4 +1,4 @@
-"""Templates in lines that can be read: a line break within a comment, `{#` at the end and `#}` at the start, is none.
+"""What every template knows of the site; and templates in lines that can be read: a line break within a comment, `{#` at the end and `#}` at the start, is none.
 
 White space between two Chinese characters or beside a link is seen on the page, so a sentence cannot be broken like code.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.template import Origin
 from django.template.loaders import filesystem
 
@@ -16,3 +18,8 @@ _BREAK = re.compile(r"\{#\n *#\}")
 class Loader(filesystem.Loader):
     def get_contents(self, origin: Origin) -> str:
         return _BREAK.sub("", super().get_contents(origin))
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    """Whom readers may write to: `contact` is a mail address, or nothing."""
+    return {"contact": settings.CONTACT_EMAIL}

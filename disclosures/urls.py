@@ -9,6 +9,7 @@ from disclosures.pages.claims import view as claims
 from disclosures.pages.compare import view as comparison
 from disclosures.pages.corrections import view as corrections
 from disclosures.pages.coverage import view as coverage
+from disclosures.pages.crawlers import view as crawlers
 from disclosures.pages.data import view as data
 from disclosures.pages.disclosure import view as disclosure
 from disclosures.pages.figure import view as figure
@@ -75,4 +76,8 @@ urlpatterns = [
     path("data/accuracy/", page.accuracy, name="accuracy"),
     path("data/<str:name>", data.download, name="data-file"),
     path("glossary/", page.glossary, name="glossary"),
+    path("en/", page.english, name="english"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<str:section>.xml", crawlers.sitemap_section, name="sitemap-section"),
 ]

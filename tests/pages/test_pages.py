@@ -95,6 +95,7 @@ def addresses(country: Country) -> dict[str, str]:
         "about": "/about/",
         "accuracy": "/data/accuracy/",
         "glossary": "/glossary/",
+        "english": "/en/",
     }
 
 

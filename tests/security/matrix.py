@@ -103,6 +103,10 @@ PUBLIC = [
     public("accuracy"),
     public("data-file", lambda _: {"name": "agencies.csv"}),
     public("glossary"),
+    public("english"),
+    public("robots"),
+    public("sitemap"),
+    public("sitemap-section", lambda w: {"section": "disclosures"}),
 ]
 
 

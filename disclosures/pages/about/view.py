@@ -1,4 +1,4 @@
-"""Pages of text: the method, how well it works, and the glossary."""
+"""Pages of text: the method, how well it works, the glossary, and all of it in English."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from disclosures.presenting.exports.package_tables import TABLES
 from disclosures.presenting.quality import measured_checks
 from disclosures.reading.values import Absence
+from disclosures.reconciliation import CATALOGUE
 
 from . import accuracy as measured
+from .english import WORDS, term_groups
 from .glossary import GLOSSARY
 
 
@@ -32,3 +35,9 @@ def accuracy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosures/glossary.html", {"groups": GLOSSARY, "section": "glossary"})
+
+
+@require_safe
+def english(request: HttpRequest) -> HttpResponse:
+    context = {"words": WORDS, "groups": term_groups(), "tables": TABLES, "checks": CATALOGUE}
+    return render(request, "disclosures/english.html", context)

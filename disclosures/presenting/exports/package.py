@@ -134,6 +134,7 @@ def descriptor() -> dict[str, Any]:
         "description": "金额以元计，两位小数。文字照原件；以 = + - @ 开头的文字前加一撇，以免被表格软件当作公式。",
         "created": timezone.localtime().isoformat(timespec="seconds"),
         "version": edition(),
+        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": [_resource(table) for table in TABLES],
     }
 
