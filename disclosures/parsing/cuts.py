@@ -49,7 +49,13 @@ def _is_further(table: StatementTable, tables: Sequence[StatementTable]) -> bool
         and (by is None or not all(map(_is_of_all_funds, others)))
     ):
         return True
-    return by is not None and by is not codes and any(classification(other) is codes for other in others)
+    if by is None:
+        return False
+    alike = [other for other in others if classification(other) is by]
+    of_any_fund = table.statement.fund is Fund.GENERAL and table.title and not _names_its_fund(table)
+    if of_any_fund and any(map(_names_its_fund, alike)):
+        return True
+    return by is not codes and any(classification(other) is codes for other in others)
 
 
 def classification(table: StatementTable) -> CodeKind | None:
@@ -61,6 +67,9 @@ def classification(table: StatementTable) -> CodeKind | None:
     return CodeKind.ECONOMIC if ECONOMIC_TITLE.search(key(table.title)) else None
 
 
+def _names_its_fund(table: StatementTable) -> bool:
+    return OF_ONE_FUND.search(key(table.title)) is not None
+
+
 def _is_of_all_funds(table: StatementTable) -> bool:
-    named = OF_ONE_FUND.search(key(table.title))
-    return not named and len(FUNDS & {column.measure for column in table.columns}) > 1
+    return not _names_its_fund(table) and len(FUNDS & {column.measure for column in table.columns}) > 1

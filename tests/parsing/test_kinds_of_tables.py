@@ -439,6 +439,32 @@ def test_what_stands_under_a_change_is_a_change() -> None:
     assert measures[5] is Measure.CONFERENCES
 
 
+@pytest.mark.parametrize(
+    "by_items", ["部门基本支出预算明细表", "部门基本支出预算表（人员类、运转类公用经费项目）"]
+)
+def test_basic_expenditure_by_items_is_a_further_table_beside_that_of_the_general_budget(
+    by_items: str,
+) -> None:
+    standard = grid("""
+        科目编码 | 科目名称 | 合计 | 人员经费
+        301 | 工资福利支出 | 3.00 | 3.00
+        30101 | 基本工资 | 3.00 | 3.00
+    """)
+    items = grid("""
+        项目名称 | 部门经济科目编码 | 部门经济科目名称 | 总计 | 一般公共预算
+        日常公用经费 | 30101 | 基本工资 | 1.00 | 1.00
+        日常公用经费 | 30102 | 津贴补贴 | 2.00 | 2.00
+    """)
+
+    def found(*titled: Block | str) -> list[tuple[Statement, str]]:
+        return [(one.statement, one.title) for one in read(*titled).statements]
+
+    title = "一般公共预算基本支出表"
+    both = found(title, UNIT, standard, by_items, UNIT, items)
+    assert both == [(Statement.BASIC_EXPENDITURE, title), (Statement.OTHER, by_items)]
+    assert found(by_items, UNIT, items) == [(Statement.BASIC_EXPENDITURE, by_items)]
+
+
 # --- “三公” whose rows are bodies -----------------------------------------------------------------------------------------
 
 BY_UNIT = "单位名称 | “三公”经费合计 | 因公出国（境）费 | 公务接待费 | 公务用车购置费 | 公务用车运行费"

@@ -302,3 +302,15 @@ def test_totals_by_themselves_on_the_next_page_are_a_row_each(tmp_path: Path) ->
     )
     _, other = grids(paper.pdf(tmp_path / "made.pdf", *pages))
     assert other == last
+
+
+def test_a_name_merged_over_rows_makes_none_of_them_higher(tmp_path: Path) -> None:
+    """The second reader looks for an amount within its own row."""
+    xs = [60, 200, 320, 420]
+    rows = [["单位名称", "项目名称", "金额"]]
+    rows += [["", f"水利工程{n}", f"{n}.00"] for n in range(1, 5)]
+    drawn = paper.rows(xs, 80, 14, rows) + "\n" + paper.text(64, 127, "临河县水务局")
+    document = read(paper.pdf(tmp_path / "made.pdf", drawn))
+    (table,) = [block for block in document.blocks if isinstance(block, Grid)]
+    boxes = [row[2].box for row in table.rows if row[2] is not None and row[2].box is not None]
+    assert all(above[3] <= below[1] for above, below in pairwise(boxes))

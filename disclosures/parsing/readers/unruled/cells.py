@@ -94,9 +94,9 @@ def built(rows: Sequence[Row], columns: Columns, lines: Sequence[Line], page: in
     edges = columns.edges
     table: list[tuple[Cell | None, ...]] = []
     seen: set[int] = set()
-    for number, row in enumerate(rows):
-        top = min((placed.y.start for placed in row), default=0.0)
-        bottom = max((placed.y.end for placed in row), default=top)
+    heights = _heights(rows)
+    for number in range(len(rows)):
+        top, bottom = heights[number]
         cells: list[Cell | None] = []
         for column in range(columns.count):
             owner = owners.get((number, column))
@@ -106,7 +106,8 @@ def built(rows: Sequence[Row], columns: Columns, lines: Sequence[Line], page: in
                 cells.append(None)
             else:
                 seen.add(id(owner))
-                box = _box(edges[owner.first], top, edges[owner.last + 1], bottom)
+                y = owner.y if owner.row_span > 1 else Span(top, bottom)
+                box = _box(edges[owner.first], y.start, edges[owner.last + 1], y.end)
                 cells.append(Cell(owner.text.printed(), box, owner.row_span, owner.last - owner.first + 1))
         table.append(tuple(cells))
     words = [word for line in lines for word in line]
@@ -114,6 +115,18 @@ def built(rows: Sequence[Row], columns: Columns, lines: Sequence[Line], page: in
     left, right = min(word.x0 for word in words), max(word.x1 for word in words)
     box = _box(min(edges[0], left), top, max(edges[-1], right), bottom)
     return Grid(tuple(table), page, box, tuple(round(edge, 1) for edge in edges))
+
+
+def _heights(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """The head and foot of each row. What is merged over rows reaches over others, and so may a name that is centred on
+    two of them: rows end where the next one begins."""
+    own = [[placed for placed in row if placed.row_span == 1] or row for row in rows]
+    tops = [min((placed.y.start for placed in row), default=0.0) for row in own]
+    feet = [max((placed.y.end for placed in row), default=0.0) for row in own]
+    for i, (foot, top) in enumerate(zip(feet, tops[1:], strict=False)):
+        if tops[i] < top < foot:
+            feet[i] = tops[i + 1] = (foot + top) / 2
+    return list(zip(tops, feet, strict=True))
 
 
 def _box(x0: float, top: float, x1: float, bottom: float) -> Box:
