@@ -16,7 +16,7 @@ from disclosures.pages.figure import view as figure
 from disclosures.pages.findings import checks
 from disclosures.pages.findings import view as findings
 from disclosures.pages.home import view as home
-from disclosures.pages.places import classification, region
+from disclosures.pages.places import classification, region, series_view
 from disclosures.pages.projects import view as projects
 from disclosures.pages.questions import view as questions
 from disclosures.pages.search import view as search
@@ -65,6 +65,9 @@ urlpatterns = [
     path("documents/<int:pk>/original/", original.original, name="original"),
     path("codes/", classification.codes, name="codes"),
     path("codes/<str:kind>/<str:code>/", classification.code, name="code"),
+    path("codes/<str:kind>/<str:code>/years/", series_view.code_years, name="code-years"),
+    path("three-public/years/", series_view.three_public_years, name="three-public-years"),
+    path("three-public/", classification.three_public, name="three-public"),
     path("regions/", region.regions, name="regions"),
     path("regions/<str:pk>/", region.region, name="region"),
     path("coverage/", coverage.coverage, name="coverage"),

@@ -82,7 +82,7 @@ def test_a_correction_changes_what_is_shown_and_computed_and_keeps_the_reading(i
     told = [place for side in sides for place in side["places"] if place.get("cell") == found.pk]
     assert told
     assert all(place["corrected"] for place in told)
-    assert Head.objects.get(kind="functional", code="").fen == 100_070_000
+    assert Head.objects.under("functional", "").get().fen == 100_070_000
     assert not any(differences())
 
 
@@ -110,7 +110,7 @@ def test_a_revoked_correction_gives_the_reading_back_and_stays_in_the_log(ingest
     found = amount(disclosure, "合计", Measure.TOTAL)
     assert found is not None
     assert (found.fen, found.is_corrected) == (100_010_000, False)
-    assert Head.objects.get(kind="functional", code="").fen == 100_010_000
+    assert Head.objects.under("functional", "").get().fen == 100_010_000
     with pytest.raises(CorrectionError, match="已经撤销"):
         revoke(correction, "再撤销", None)
     assert Correction.objects.count() == 1
@@ -125,7 +125,7 @@ def test_a_new_reading_keeps_the_correction(ingested: Ingest) -> None:  # noqa: 
     assert found is not None
     assert (found.fen, found.is_corrected) == (100_070_000, True)
     assert not disclosure.notes.filter(code__startswith="correction").exists()
-    assert Head.objects.get(kind="functional", code="").fen == 100_070_000
+    assert Head.objects.under("functional", "").get().fen == 100_070_000
 
 
 def test_a_new_reading_that_spells_the_row_otherwise_keeps_the_correction(ingested: Ingest) -> None:  # noqa: F811

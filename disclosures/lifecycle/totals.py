@@ -10,7 +10,7 @@ Nobody else writes these tables. `differences` computes them again and must find
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -101,7 +101,7 @@ def refresh_agencies(agencies: Iterable[int], former_parents: Iterable[int] = ()
 def refresh_places(places: Iterable[str]) -> None:
     """Agencies of these places may have got other names, or come under a department, while a document was loaded."""
     here = set(places)
-    stale = Head.objects.filter(region__in=here, agency__parent__isnull=False)
+    stale = Head.objects.filter(region__in=here, department=None, agency__parent__isnull=False)
     if units := set(stale.values_list("agency_id", flat=True)):
         refresh_agencies(units)
     if here:
@@ -161,7 +161,7 @@ def _refresh(years: Iterable[BodyYear]) -> set[str]:
         Agency.objects.select_for_update(no_key=True).filter(pk__in=bodies).order_by("pk")
     )  # one at a time for each body
     now = dict(heads(body_columns(bodies, wanted)))
-    stored = {key: value for key, value in _stored(bodies).items() if BodyYear(*key[:3]) in wanted}
+    stored = _stored(bodies, wanted)
     _write(stored, now)
     changed = _change(stored, now)
     _add(changed)
@@ -190,13 +190,23 @@ def foreseen(coming: Sequence[Disclosure], going: Sequence[Disclosure]) -> dict[
     wanted = body_years([*coming, *going])
     bodies = sorted({year.agency_id for year in wanted})
     columns = body_columns(bodies, wanted, coming, [disclosure.pk for disclosure in going])
-    stored = {key: value for key, value in _stored(bodies).items() if BodyYear(*key[:3]) in wanted}
+    stored = _stored(bodies, wanted)
     return _change(stored, dict(heads(columns)))
 
 
-def _stored(bodies: Iterable[int]) -> Heads:
-    rows = Head.objects.filter(agency__in=list(bodies)).values_list(*HEAD_FIELDS)
-    return {HeadKey(*row[:5]): HeadValue(*row[5:]) for row in rows}
+def _stored(bodies: Iterable[int], years: Collection[BodyYear] | None = None) -> Heads:
+    """The rows of these bodies and of their units, of all years or of some. One query."""
+    ids = list(bodies)
+    whose = Q(agency__in=ids, department=None) | Q(department__in=ids)
+    rows = Head.objects.filter(whose).values_list(*HEAD_FIELDS)
+    found = {HeadKey(*row[:5]): HeadValue(*row[5:]) for row in rows}
+    if years is None:
+        return found
+    return {
+        key: value
+        for key, value in found.items()
+        if BodyYear(value.department_id or key.agency_id, key.year, key.stage) in years
+    }
 
 
 def _write(stored: Heads, now: Heads) -> None:
@@ -234,7 +244,7 @@ def _sums(
     fen: Counter[TotalKey] = Counter()
     count: Counter[TotalKey] = Counter()
     for key, value in found.items():
-        for place in above[value.region_id]:
+        for place in above[value.region_id] if value.department_id is None else ():
             total = TotalKey(place, *key[1:])
             fen[total] += value.fen
             count[total] += 1
@@ -281,7 +291,7 @@ def differences() -> Differences:
         for key, (fen, count) in _sums(now, above).items():
             was_fen, was_count = sums.get(key, (0, 0))
             sums[key] = (was_fen + fen, was_count + count)
-    wrong += Head.objects.filter(agency__parent__isnull=False).count()
+    wrong += Head.objects.filter(department=None, agency__parent__isnull=False).count()
     rows = Total.objects.values_list("place", "fiscal_year", "stage", "kind", "code", "fen", "count")
     kept = {TotalKey(*row[:5]): (row[5], row[6]) for row in rows.iterator()}
     wrong_totals = sum(1 for key in {*sums, *kept} if sums.get(key) != kept.get(key))

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, OuterRef, Q
 
-from disclosures.vocabulary import AgencyKind, CodeKind, Stage
+from disclosures.vocabulary import AgencyKind, Stage, SubjectKind
 
 from .region import Region
+
+IN_ONE_YEAR = ("kind", "code", "stage", "fiscal_year")
 
 
 class OfYearQuerySet(models.QuerySet):
@@ -14,8 +16,14 @@ class OfYearQuerySet(models.QuerySet):
 
 
 class HeadQuerySet(OfYearQuerySet):
-    def under(self, kind: CodeKind, code: str) -> HeadQuerySet:
-        return self.filter(kind=kind, code=code)
+    def under(self, kind: str, code: str) -> HeadQuerySet:
+        """Bodies, each once: what is ranked and added up."""
+        return self.filter(kind=kind, code=code, department=None)
+
+    def whole(self, kind: str) -> HeadQuerySet:
+        """In a subquery: the total that the row outside is a part of."""
+        year = {name: OuterRef(name) for name in ("agency", "fiscal_year", "stage")}
+        return self.filter(kind=kind, code="", **year)
 
     def within(self, place: Region) -> HeadQuerySet:
         """Bodies of a place and of the places under it: one range of codes, which an index can answer."""
@@ -29,11 +37,11 @@ class HeadQuerySet(OfYearQuerySet):
 
 
 class Head(models.Model):
-    """What one body spends under one code in one year and stage: 合计 of 支出总表, or of 基本支出表 for economic codes.
+    """What one body spends under one code in one year and stage; which table it is read from says its `SubjectKind`.
 
-    A body is a department with its units, or a unit that has no department. A unit of a department has no rows: the
-    department's own disclosure holds it already, else the department's row is the sum of its published units (`parts`
-    of them) and names no cell. The code "" is the total that shares are shares of.
+    A body is a department with its units, or a unit that has no department. A unit of a department has rows that name the
+    `department`: they are shown, and never ranked or added, for the department's own disclosure holds them already, else
+    the department's row is the sum of its published units (`parts` of them) and names no cell.
     Made from published disclosures by `disclosures.lifecycle.totals` and nothing else.
     """
 
@@ -41,11 +49,18 @@ class Head(models.Model):
     region = models.ForeignKey("Region", models.PROTECT, related_name="+", db_index=False)
     fiscal_year = models.PositiveSmallIntegerField("年度")
     stage = models.CharField("阶段", max_length=14, choices=Stage.choices)
-    kind = models.CharField("分类", max_length=10, choices=CodeKind.choices)
-    code = models.CharField("科目编码", max_length=7, blank=True)
+    kind = models.CharField("分类", max_length=12, choices=SubjectKind.choices)
+    code = models.CharField("科目编码", max_length=20, blank=True)
+    department = models.ForeignKey(
+        "Agency", models.CASCADE, null=True, related_name="+", db_index=False, verbose_name="已含在其中的部门"
+    )
+    function = models.CharField("职能", max_length=200, blank=True)
+    """What the name says that the body does (`reading.likeness`): bodies with the same are like bodies."""
     scope = models.CharField("口径", max_length=12, choices=AgencyKind.choices)
     fen = models.BigIntegerField("金额（分）")
     parts = models.PositiveSmallIntegerField("相加的单位数", default=0)
+    units = models.CharField("相加的是哪些单位", max_length=8, blank=True)
+    """A mark of the set of units that a sum is of; sums of other units are no longer the same thing."""
     # No action on deletion: whoever replaces the cells of a published disclosure makes its rows again, or fails.
     disclosure = models.ForeignKey("Disclosure", models.DO_NOTHING, null=True, related_name="+")
     amount = models.ForeignKey("Amount", models.DO_NOTHING, null=True, related_name="+")
@@ -63,24 +78,38 @@ class Head(models.Model):
         # All that a ranking counts, sorts and filters by, so that only the rows shown are read from the table.
         indexes = [
             models.Index(
-                F("kind"),
-                F("code"),
-                F("fiscal_year"),
-                F("stage"),
+                *map(F, IN_ONE_YEAR),
                 F("fen").desc(),
                 F("id"),
                 F("scope"),
                 F("region"),
                 name="head_of_code",
+                condition=Q(department=None),
             ),
             models.Index(
-                fields=["kind", "code", "fiscal_year", "stage", "region", "scope", "fen"],
+                fields=[*IN_ONE_YEAR, "region", "scope", "fen"],
                 name="head_of_place",
+                condition=Q(department=None),
+            ),
+            models.Index(
+                fields=[*IN_ONE_YEAR, "function", "scope", "fen"],
+                name="head_of_function",
+                condition=Q(department=None),
+            ),
+            models.Index(
+                fields=["department", *IN_ONE_YEAR],
+                name="head_of_department",
+                condition=Q(department__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.fiscal_year} {self.code}"
+
+    @property
+    def is_of_units(self) -> bool:
+        """A sum of several disclosures, and not of rows of one."""
+        return bool(self.parts) and self.disclosure_id is None
 
 
 class TotalQuerySet(OfYearQuerySet):
@@ -98,8 +127,8 @@ class Total(models.Model):
     place = models.CharField("地区", max_length=6, blank=True)
     fiscal_year = models.PositiveSmallIntegerField("年度")
     stage = models.CharField("阶段", max_length=14, choices=Stage.choices)
-    kind = models.CharField("分类", max_length=10, choices=CodeKind.choices)
-    code = models.CharField("科目编码", max_length=7, blank=True)
+    kind = models.CharField("分类", max_length=12, choices=SubjectKind.choices)
+    code = models.CharField("科目编码", max_length=20, blank=True)
     fen = models.BigIntegerField("金额（分）")
     count = models.IntegerField("机构数")
 

@@ -40,6 +40,13 @@ def named_region(code: str) -> Region:
     return get_object_or_404(Region.objects.with_parents(), pk=code)
 
 
+def unread_region(code: str) -> Region:
+    """The region of a code in an address with nothing but its code: the page finds its name among those that it lists."""
+    if not _REGION.fullmatch(code):
+        raise Http404
+    return Region(code)
+
+
 Changes = Iterable[tuple[str, str | tuple[str, ...] | None]]
 """What a neighbouring state changes: a value, several, or None to take it out."""
 

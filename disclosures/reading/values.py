@@ -21,6 +21,7 @@ class Absence(Term):
     NOT_MENTIONED = "not_mentioned", "未提及"
     NOT_APPLICABLE = "not_applicable", "不适用"
     UNREADABLE = "unreadable", "未读出"
+    NO_NUMBER = "no_number", "没有数"
 
     @property
     def explanation(self) -> str:
@@ -38,6 +39,7 @@ EXPLANATIONS: dict[str, str] = {
     Absence.NOT_MENTIONED: "说明文字没有写",
     Absence.NOT_APPLICABLE: "此处没有金额可言",
     Absence.UNREADABLE: "格内有字，未能辨认",
+    Absence.NO_NUMBER: "没有印出数字：格内无字，或没有这一行、这一栏",
 }
 
 

@@ -11,7 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.models import AssetHolding
 from disclosures.parsing.assets import counted_quantity
-from disclosures.presenting.amounts import amount_text, change_text, exact_text, other_parts_text, share_text
+from disclosures.presenting.amounts import (
+    amount_text,
+    change_text,
+    exact_text,
+    other_parts_text,
+    rate_text,
+    share_text,
+)
 from disclosures.presenting.grids import breakable_name, value_html
 from disclosures.reading.purchases import Purchase
 from disclosures.reading.sentences import place_of_sentence
@@ -41,6 +48,22 @@ def change(fen: int | None, unit: Unit = Unit.WAN) -> SafeString:
     if fen is None:
         return mark_safe('<span class="nil" title="只写了幅度，没有写金额">未提及</span>')  # nosec B308
     return format_html('<span title="{}">{}</span>', exact_text(fen), change_text(fen, unit))
+
+
+@register.simple_tag
+def rate(change_fen: int | None, base: int | None) -> SafeString:
+    """A change in per cent of what it was counted from, or the word for why there is none."""
+    text = None if change_fen is None or base is None else rate_text(base + change_fen, base)
+    if text is None:
+        return mark_safe('<span class="nil" title="没有可比的上年数，或上年是 0">不适用</span>')  # nosec B308, B703
+    return format_html("{}", text)
+
+
+@register.simple_tag
+def nothing(word: str, before: Value) -> SafeString:
+    """Why there is no change, with the amount that was not compared."""
+    title = before.remark if before.fen is None else f"上年 {amount_text(before.fen)} 万元，不作差"
+    return format_html('<span class="nil" title="{}">{}</span>', title, word)
 
 
 @register.simple_tag

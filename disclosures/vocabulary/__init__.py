@@ -24,6 +24,7 @@ from .statements import (
     by_code,
     same_whole,
 )
+from .subjects import SUBJECTS, SubjectKind, SubjectSpecification
 from .terms import (
     AgencyKind,
     BaseKind,
@@ -51,6 +52,7 @@ __all__ = [
     "PEOPLE_CODES",
     "REQUIRED_STATEMENTS",
     "SPECIFICATIONS",
+    "SUBJECTS",
     "TWO_SIDED",
     "AgencyKind",
     "BaseKind",
@@ -70,6 +72,8 @@ __all__ = [
     "Standing",
     "Statement",
     "StatementSpecification",
+    "SubjectKind",
+    "SubjectSpecification",
     "Term",
     "Unit",
     "by_code",

@@ -102,13 +102,18 @@ def load_pattern() -> None:
     Disclosure.objects.update(state="published", published_at=timezone.now())
 
 
+def district(number: int) -> str:
+    """A place of its own for each body, so that those of one sector are like bodies: 零零一二区."""
+    return "".join("零一二三四五六七八九"[int(digit)] for digit in f"{number:04}") + "区"
+
+
 def bodies(wanted: int, chance: random.Random) -> list[Any]:
     from disclosures.models import Agency
 
     made: list[Any] = []
     for number in count(1):
         place = CITY if chance.random() < IN_THE_CITY else chance.choice(PLACES)
-        name, code = f"第{number}{SECTORS[number % len(SECTORS)]}局", f"{1000 + number}"
+        name, code = f"{district(number)}{SECTORS[number % len(SECTORS)]}局", f"{1000 + number}"
         department = Agency.objects.create(name=name, code=code, region_id=place, kind="department")
         made.append(department)
         for unit in range(UNITS if number % UNITS_EVERY == 0 else 0):

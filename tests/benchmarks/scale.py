@@ -106,6 +106,11 @@ def addresses() -> dict[str, str]:
         "各年，一张表": f"/agencies/{body.pk}/years/?table=expenditure",
         "排名：科目，全国": "/codes/functional/215/?year=2023",
         "排名：科目，一市": "/codes/functional/215/?year=2023&region=130500",
+        "“三公”，全国": "/three-public/?year=2023",
+        "“三公”，一市，连所属单位": "/three-public/?year=2023&region=130500&members=1",
+        "“三公”各年，全国": "/three-public/years/",
+        "科目各年，全国": "/codes/functional/215/years/",
+        "科目各年，同类": "/codes/functional/215/years/?like=教育局",
         "科目": "/codes/",
         "地区": "/regions/130500/?year=2023",
         "地区列表": "/regions/",
@@ -127,6 +132,11 @@ GOALS = {
     "科目",
     "哪些还没有",
     "哪些还没有，一地",
+    "“三公”，全国",
+    "“三公”，一市，连所属单位",
+    "“三公”各年，全国",
+    "科目各年，全国",
+    "科目各年，同类",
 }
 """Pages with a goal of their own; the others are shown."""
 MOST_QUERIES, MOST_MS = 10, 5

@@ -58,6 +58,7 @@ def address(pattern: URLPattern, country: Country) -> str:
         "finding": {"disclosure": finding.disclosure_id, "key": finding.key},
         "check": {"check_id": finding.check_id},
         "code": {"kind": "functional", "code": "215"},
+        "code-years": {"kind": "functional", "code": "215"},
         "region": {"pk": "131100"},
         "coverage-place": {"pk": "131100"},
         "page-image": {"pk": country.own_2022.document_id, "page": 1},

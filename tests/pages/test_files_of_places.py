@@ -24,6 +24,8 @@ def addresses(country: Country) -> dict[str, str]:
     return {
         "code": "/codes/functional/208/?year=2022",
         "codes": "/codes/?open=208,20805",
+        "code over years": "/codes/functional/208/years/",
+        "three public": "/three-public/?year=2022&members=1",
         "region": "/regions/130000/?year=2022",
         "regions": "/regions/",
         "agency": f"/agencies/{country.hengshui.pk}/",
@@ -61,7 +63,7 @@ def test_files_name_their_page_their_scope_and_their_documents(client: Client, c
         content = exported(client, address, "csv").decode("utf-8-sig")
         assert f"http://testserver{address}" in content, name
         assert re.search(r"取得日期,\d{4}-\d\d-\d\d", content), name
-        if name not in ("codes", "regions"):
+        if name not in ("codes", "code over years", "regions"):
             assert all(sha256 in content for sha256 in hashes), name
         html = client.get(address).content.decode()
         assert re.search(

@@ -36,6 +36,7 @@ from disclosures.parsing.record_json import document_json
 from disclosures.parsing.records import StatementCell
 from disclosures.vocabulary import Basis, Stage
 from tests.pages import independent_bodies as coverage
+from tests.pages import independent_series as series
 from tests.pages.independent import (
     FIGURES,
     TOTALS,
@@ -283,6 +284,118 @@ def test_the_tree_of_codes(client: Client, library: Library) -> None:
                             assert not isinstance(found, Decimal), (code, year)
                         checked += 1
     assert checked > 200
+
+
+# --- “三公”, and subjects over years --------------------------------------------------------------------------------
+
+
+def functions(library: Library) -> dict[int, str]:
+    places = {region.pk: region for region in Region.objects.select_related("parent")}
+
+    def function(body: Body) -> str:
+        region = places[body.region]
+        return series.function(body.name, [region.name, *([region.parent.name] if region.parent else [])])
+
+    return {pk: function(body) for pk, body in library.bodies.items()}
+
+
+def test_three_public(client: Client, library: Library) -> None:
+    """Every number of every row, the units of departments too; and the sums."""
+    of_items = [series.amounts(library, series.Subject("three_public", item)) for item in series.ITEMS]
+    whole, parts = of_items[0], of_items[1:]
+    does = functions(library)
+    checked: Counter[str] = Counter()
+    for when, known in whole.items():
+        tree = page(client, f"/three-public/?year={when.year}&stage={when.stage}&members=1&unit=yuan")
+        order = ranks({body: one.yuan for body, one in known.items()})
+        seen = set()
+        for row in rows(table(tree, "rank")):
+            body = body_of(row)
+            total, rank, *rest = cells(row)
+            of_body = library.bodies[body]
+            if of_body.parent:
+                paper = library.papers[body, when]
+                assert (total, rank) == (paper.figure(series.ITEMS[""]), None)
+                figures = [paper.figure(name) for name in list(series.ITEMS.values())[1:]]
+                assert [cell if isinstance(cell, Decimal) else None for cell in rest[4:9]] == figures
+                checked["units"] += 1
+                continue
+            seen.add(body)
+            assert (total, rank) == (known[body].yuan, order[body])
+            before = whole.get(When(when.year - 1, when.stage), {}).get(body)
+            assert tuple(rest[:2]) == series.change(known[body], before), (of_body, when)
+            likes = [
+                one.yuan
+                for other, one in known.items()
+                if (does[other], library.bodies[other].kind) == (does[body], of_body.kind)
+            ]
+            middle = median(likes)
+            assert rest[2:4] == ["不足 4 个，不算" if middle is None else middle, len(likes)]
+            figures = [part.get(when, {}).get(body) for part in parts]
+            expected = [one.yuan if one else "没有数" for one in figures]
+            assert rest[4:9] == expected
+            checked["changes"] += isinstance(rest[0], Decimal)
+            checked["amounts"] += 1 + sum(one is not None for one in figures)
+        assert seen == set(known)
+        years = {row.xpath("string(./th)"): cells(row) for row in rows(table(tree, "years"))}
+        word = {"budget": "预算", "final_accounts": "决算"}[when.stage]
+        assert years[f"{when.year} {word}"] == [sum(one.yuan for one in known.values()), len(known)]
+    assert checked["amounts"] > 40
+    assert checked["units"] > 3
+
+
+def test_subjects_over_years(client: Client, library: Library) -> None:
+    """Sums of all, of the same bodies and of those that came and went; and the amount of each body."""
+    subjects = [series.Subject("three_public", item) for item in series.ITEMS]
+    for kind in ("functional", "economic"):
+        codes = sorted({code for code, _ in library.heads(kind) if len(code) in (3, 7)})
+        subjects += [series.Subject(kind, code) for code in codes[:: 1 + len(codes) // 12]]
+    checked: Counter[str] = Counter()
+    for subject in subjects:
+        found = series.amounts(library, subject)
+        for stage in {when.stage for when in found}:
+            years = sorted(when for when in found if when.stage == stage)
+            known = [found[when] for when in years]
+            tree = page(client, f"{subject.address}stage={stage}&unit=yuan")
+            kept = series.constant(known)
+            sums = [
+                [
+                    len(one),
+                    sum(a.yuan for a in one.values()),
+                    sum(one[body].yuan for body in kept) if kept else "没有",
+                ]
+                for one in known
+            ]
+            assert [cells(row) for row in rows(table(tree, "years"))] == sums, subject
+            pairs = [(i, i + 1) for i in range(len(years) - 1)] + [(0, len(years) - 1)] * (len(years) > 2)
+            steps = rows(table(tree, "steps"))
+            assert len(steps) == len(pairs)
+            for row, (one, two) in zip(steps, pairs, strict=True):
+                check_step(cells(row), series.step(known[one], known[two]))
+                checked["steps"] += 1
+            if pairs:
+                last = series.step(*known[-2:])
+                for key, movers in (("joined", last.joined), ("left", last.left)):
+                    assert {body_of(row): cells(row)[0] for row in rows(table(tree, key))} == movers
+                    checked["movers"] += len(movers)
+            for row in rows(table(tree, "bodies")):
+                amounts = [one[body_of(row)].yuan if body_of(row) in one else "没有数" for one in known]
+                assert cells(row)[: len(years)] == amounts, (subject, body_of(row))
+                checked["bodies"] += 1
+    assert checked["steps"] > 10
+    assert checked["movers"] > 10
+    assert checked["bodies"] > 60
+
+
+def check_step(found: Sequence[Number], expected: series.Step) -> None:
+    number, before, after = expected.same
+    assert list(found[:4]) == [number, before, after, series.rate(after, before)]
+    assert list(found[4:9]) == [*expected.all, series.rate(expected.all[3], expected.all[1])]
+    assert list(found[9:11]) == [len(expected.joined), sum(expected.joined.values())]
+    assert list(found[11:13]) == [len(expected.left), sum(expected.left.values())]
+    assert list(found[13:]) == (list(expected.other_units) if found[13:] else [])
+    if not found[13:]:
+        assert not expected.other_units[0]
 
 
 # --- comparisons and years -------------------------------------------------------------------------------------------
@@ -709,6 +822,9 @@ EXPORTED = {
     "/regions/130000/?year=2022&places=-amount": ("below", "rank", "spent"),
     "/regions/131100/": ("cover", "rank"),
     "/regions/?sort=-disclosures": ("places",),
+    "/three-public/?unit=yuan&members=1&sort=-change": ("rank", "children", "years"),
+    "/three-public/years/?unit=yuan": ("years", "steps", "joined", "left", "bodies"),
+    "/codes/functional/208/years/?sort=name": ("years", "steps", "joined", "left", "bodies"),
 }
 
 

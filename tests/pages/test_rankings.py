@@ -21,14 +21,15 @@ from disclosures.lifecycle.totals import (
     refresh_places,
 )
 from disclosures.models import Agency, Disclosure, FunctionalCode, Head, Total
-from disclosures.pages.places.codes import code_profile, code_trees
+from disclosures.pages.places.asked import Among
+from disclosures.pages.places.codes import Asked, code_profile, code_trees
 from disclosures.pages.places.ranking import ORDERS, ranking
 from disclosures.pages.places.regions import region_profile
 from disclosures.presenting.amounts import amount_text
 from disclosures.presenting.ordering import Order
 from disclosures.reading.values import Absence
 from disclosures.reading.year_stages import YearStage, chosen_year
-from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage
+from disclosures.vocabulary import AgencyKind, Basis, CodeKind, Measure, Stage, SubjectKind
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows
 from tests.pages.rows import Country, fen
@@ -55,7 +56,11 @@ def total(
 def test_a_department_without_a_document_is_the_sum_of_its_units(country: Country) -> None:
     head = Head.objects.get(agency=country.hengshui, fiscal_year=2022, code="208")
     assert (head.fen, head.parts, head.disclosure_id, head.amount_id) == (fen("452.89"), 2, None, None)
-    assert not Head.objects.filter(agency__parent__isnull=False).exists()
+    of_units = Head.objects.filter(
+        fiscal_year=2022, kind="functional", code="208", department=country.hengshui
+    )
+    assert sum(head.fen for head in of_units) == head.fen  # kept beside it, and counted nowhere
+    assert {(one.scope, one.parts, one.disclosure_id is None) for one in of_units} == {("unit", 0, False)}
     assert total("131100", 2022) == (fen("4778.20"), 1)
     assert total("130000", 2022) == total("", 2022) == (fen("6254.49"), 2)
 
@@ -133,7 +138,7 @@ def more_departments(country: Country, amounts: list[str]) -> None:
 def test_medians_of_four_and_none_of_three(country: Country) -> None:
     when, place = YearStage(2022, Stage.BUDGET), country.xingtai.region
     more_departments(country, ["100.00", "200.01"])
-    few = ranking(CodeKind.FUNCTIONAL, "210", when, place)
+    few = ranking(CodeKind.FUNCTIONAL, "210", when, Among(place))
     assert [(group.count, group.median_fen) for group in few.peers] == [(3, None)]
     assert (
         "不足 4 个，不算中位数"
@@ -143,7 +148,7 @@ def test_medians_of_four_and_none_of_three(country: Country) -> None:
     made = rows.disclosure(more, 2022, rows.document("more-9.txt"), state="draft")
     rows.expenditure(made, [("", "合计", ["800.00"] * 3), ("210", "卫生健康支出", ["800.00"] * 3)])
     publish(made, None, "测试")
-    found = ranking(CodeKind.FUNCTIONAL, "210", when, place)
+    found = ranking(CodeKind.FUNCTIONAL, "210", when, Among(place))
     assert [row.value.fen for row in found.rows] == [fen(x) for x in ("800.00", "440.00", "200.01", "100.00")]
     assert found.median_fen == (fen("440.00") + fen("200.01")) // 2
     assert found.rows[1].whole_fen == fen("1476.29")
@@ -201,7 +206,7 @@ def test_names_by_edition(country: Country) -> None:
         FunctionalCode.objects.create(
             edition=edition, code="210", level="category", name=name, source="standard"
         )
-    found = code_profile(CodeKind.FUNCTIONAL, "210", None, None, None, 1)
+    found = code_profile(SubjectKind.FUNCTIONAL, "210", Asked(Among()))
     assert found
     assert found.name == "卫生健康支出"
     assert [(name.name, name.editions) for name in found.names] == [
@@ -322,18 +327,20 @@ def test_equal_amounts_share_a_rank_over_pages_and_orders(
     monkeypatch.setattr("disclosures.pages.places.ranking.PER_PAGE", 2)
     more_departments(country, ["300.00", "200.00", "200.00", "200.00", "100.00"])
     when, place = YearStage(2022, Stage.BUDGET), country.xingtai.region
-    pages = [ranking(CodeKind.FUNCTIONAL, "210", when, place, page).rows for page in (1, 2, 3)]
+    pages = [ranking(CodeKind.FUNCTIONAL, "210", when, Among(place), page).rows for page in (1, 2, 3)]
     assert [row.rank for rows_ in pages for row in rows_] == [1, 2, 3, 3, 3, 6]
     for order in ORDERS:
         for descends in (False, True):
             found = [
                 row
                 for page in (1, 2, 3)
-                for row in ranking(CodeKind.FUNCTIONAL, "210", when, place, page, Order(order, descends)).rows
+                for row in ranking(
+                    CodeKind.FUNCTIONAL, "210", when, Among(place), page, Order(order, descends)
+                ).rows
             ]
             assert len({row.agency.pk for row in found}) == 6
             assert sorted(row.rank for row in found) == [1, 2, 3, 3, 3, 6]
-    names = ranking(CodeKind.FUNCTIONAL, "210", when, place, 1, Order("name")).rows
+    names = ranking(CodeKind.FUNCTIONAL, "210", when, Among(place), 1, Order("name")).rows
     assert names[0].agency.name < names[1].agency.name
     html = client.get("/codes/functional/210/?region=130500&year=2022&sort=-share").content.decode()
     assert 'aria-sort="descending"' in html
@@ -357,3 +364,35 @@ def test_tables_sort_and_bad_orders_do_not(client: Client, country: Country) -> 
     assert amounts[: len(known)] == sorted(known, reverse=True)
     codes = [row.code for row in functional.rows]
     assert codes[codes.index("215") + 1] == "21505"
+
+
+# --- what the heads tell besides ----------------------------------------------------------------------------------------
+
+
+def test_three_public_comes_from_its_own_table(country: Country) -> None:
+    """Parts by the item that they are; an empty table is no amount, and a sum says which units it is of."""
+    found = Head.objects.filter(agency=country.hengshui, fiscal_year=2022, kind="three_public")
+    assert found.get(code="").fen == fen("8.95")
+    assert total("131100", 2022, kind="three_public") == (fen("8.95"), 1)  # type: ignore[arg-type]
+    assert not Head.objects.filter(agency=country.lianchi, kind="three_public").exists()
+
+
+def test_a_sum_of_other_units_has_another_mark(country: Country) -> None:
+    def mark(code: str = "") -> str:
+        return Head.objects.get(agency=country.hengshui, fiscal_year=2022, kind="functional", code=code).units
+
+    before, of_code = mark(), mark("208")
+    assert before and of_code
+    assert not Head.objects.get(agency=country.xingtai, fiscal_year=2022, kind="functional", code="").units
+    withdraw(country.resources_2022, None, "测试")
+    assert mark() != before
+    publish(country.resources_2022, None, "测试")
+    assert (mark(), mark("208")) == (before, of_code)
+
+
+def test_like_bodies_have_the_same_function(country: Country) -> None:
+    assert set(Head.objects.filter(code="").values_list("function", flat=True)) >= {"工业信息化"}
+    Agency.objects.filter(pk=country.xingtai.pk).update(name="邢台市教育局")
+    refresh_agencies([country.xingtai.pk])
+    assert set(Head.objects.filter(agency=country.xingtai).values_list("function", flat=True)) == {"教育"}
+    assert differences() == SAME

@@ -57,9 +57,7 @@ def test_totals_of_places_are_the_exact_sums_of_their_heads() -> None:
     nation = Total.objects.filter(place="")
     assert nation.exists()
     for total in nation:
-        heads = Head.objects.filter(
-            kind=total.kind, code=total.code, fiscal_year=total.fiscal_year, stage=total.stage
-        )
+        heads = Head.objects.under(total.kind, total.code).of_year(total.fiscal_year, total.stage)
         exact = sum(fen_to_yuan(head.fen) for head in heads)
         assert fen_to_yuan(total.fen) == exact
         assert total.count == len(heads)

@@ -37,7 +37,7 @@ from disclosures.parsing import records
 from disclosures.parsing.prose_claims import prose_claims
 from disclosures.reading.record_rows import CELL, COLUMN, LINE, NOTE, PARTS, TABLE, Part, clean, fen
 from disclosures.reading.recorded import Recorded, Rows, recorded
-from disclosures.vocabulary import CellState, CodeKind, Direction
+from disclosures.vocabulary import CellState, CodeKind, Direction, SubjectKind
 
 from .agencies import Resolver, learn_institutions
 from .agreement import Cells, agreeing_cell, lookup
@@ -262,7 +262,7 @@ def observe_codes(
             kind = table.statement.codes or CodeKind.FUNCTIONAL
             names = seen[kind].setdefault(disclosure.fiscal_year or 0, {})
             for line in table.lines:
-                if line.code and line.name and CODES[kind].fullmatch(line.code):
+                if line.code and line.name and CODES[SubjectKind(kind)].fullmatch(line.code):
                     names.setdefault(line.code, clean(line.name)[:LONGEST_CODE_NAME])
     return {
         kind: {code for year, names in years.items() for code in add_observed(kind, year, names)}

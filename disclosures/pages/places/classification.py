@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.addresses import chosen_term, folding, named_region, page_number, unfolded
+from disclosures.presenting.addresses import chosen_term, folding, page_number, unfolded
 from disclosures.presenting.charts import treemap
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.named_charts import named_charts
 from disclosures.presenting.ordering import Order, in_order
 from disclosures.reading.year_stages import stages_of, years_of
-from disclosures.vocabulary import CodeKind, Stage, Unit
+from disclosures.vocabulary import AgencyKind, Stage, Unit
 
-from .codes import Child, code_profile, code_trees, stages_on_record
-from .export import code_export, codes_export
+from .asked import Subject, chosen_among, chosen_item, named_code, nothing_on_record
+from .beside import part_items
+from .codes import Asked, Child, code_profile, code_trees, stages_on_record
+from .export import CHANGES_TOLD, LIKES_TOLD, code_export, codes_export
 from .ranking import LARGEST_FIRST, ORDERS, ranked_columns
 from .ranking_chart import ranking_chart
-
-WHOLE_WORDS = {CodeKind.FUNCTIONAL: "支出总计", CodeKind.ECONOMIC: "基本支出"}
 
 
 @require_safe
@@ -53,24 +53,31 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    which = chosen_term(CodeKind, kind, None)
-    if which is None or not code.isascii() or not code.isdigit() or len(code) > 7:
-        raise Http404
-    unit = Unit.chosen(request.GET.get("unit"))
-    asked = request.GET.get("region")
-    place = named_region(asked) if asked else None
-    found = code_profile(
-        which,
-        code,
-        place,
+    return _subject(request, named_code(kind, code))
+
+
+@require_safe
+def three_public(request: HttpRequest) -> HttpResponse:
+    return _subject(request, chosen_item(request))
+
+
+def _subject(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """The page of a code or of “三公”经费: one form, with the specification of its kind."""
+    unit, among = Unit.chosen(request.GET.get("unit")), chosen_among(request)
+    kind, code = subject.kind, subject.code
+    asked = Asked(
+        among,
         request.GET.get("year"),
         request.GET.get("stage"),
         page_number(request),
         Order.chosen(request.GET.get("sort"), ORDERS, str(LARGEST_FIRST)),
+        request.GET.get("members") == "1",
     )
+    found = code_profile(kind, code, asked)
     if found is None:
-        raise Http404
-    keys = {"code": _code, "amount": _amount, "count": _count}
+        return nothing_on_record(request, subject, among, "disclosures/code.html")
+    places = {child.code: place for place, child in enumerate(found.children)}
+    keys = {"code": lambda child: places[child.code], "amount": _amount, "count": _count}
     order = Order.chosen(request.GET.get("parts"), keys, "code")
     found = replace(found, children=tuple(in_order(found.children, order, keys)))
     charts = named_charts(
@@ -82,18 +89,22 @@ def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
                 [(child.code, child.name, child.value.fen or 0) for child in found.children],
                 unit,
                 found.total.fen,
-            ),
+            )
+            if kind.is_code
+            else None,
             f"百分数是占{found.name}；本站相加",
         ),
     )
-    whole_word = WHOLE_WORDS[which]
-    title = f"{code} {found.name}，{place.full_name if place else '全部地区'}，{found.when}"
+    words = [
+        f"{code} {found.name}" if kind.is_code else found.name,
+        *found.among.words,
+        str(found.when),
+    ]
+    title = "，".join(words)
     file = download(
         request,
         title,
-        lambda address: code_export(
-            found, whole_word, ranked_columns(found.ranking, found.when), title, unit, address
-        ),
+        lambda address: code_export(found, ranked_columns(found.ranking, found.when), title, unit, address),
         charts,
     )
     if file is not None:
@@ -101,7 +112,15 @@ def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     context = {
         "found": found,
         "ranking": found.ranking,
-        "whole_word": whole_word,
+        "told": found.told,
+        "subject": subject,
+        "stage": found.when.stage,
+        "items": part_items(kind, code),
+        "whole_word": "" if not (kind.is_code or code) else kind.specification.whole_word,
+        "with_units": asked.with_units,
+        "changes_told": CHANGES_TOLD,
+        "likes_told": LIKES_TOLD,
+        "scopes": list(AgencyKind),
         "parts_order": order,
         "years": years_of(found.years, found.when),
         "stages": stages_of(found.years, found.when),
@@ -109,13 +128,9 @@ def code(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "citation": citation("明账", title, [], page_address(request)),
         "unit": unit,
         "units": list(Unit),
-        "section": "codes",
+        "section": "codes" if kind.is_code else kind.value,
     }
     return render(request, "disclosures/code.html", context)
-
-
-def _code(child: Child) -> str:
-    return child.code
 
 
 def _amount(child: Child) -> int | None:

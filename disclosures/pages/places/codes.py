@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from disclosures.models import Region, Total
 from disclosures.models.classification import CLASSIFICATION, BudgetCode
+from disclosures.models.total import TotalQuerySet
 from disclosures.parsing.same import same_name
 from disclosures.presenting.ordering import Order, Rank, in_tree_order
 from disclosures.reading.values import Absence, Value, absent
 from disclosures.reading.year_stages import YearStage, chosen_year
-from disclosures.vocabulary import CodeKind, Stage
+from disclosures.vocabulary import CodeKind, Stage, SubjectKind
 
+from .asked import Among
+from .beside import Beside, beside, part_items
 from .ranking import (
     LARGEST_FIRST,
     PlaceTotal,
@@ -55,14 +58,19 @@ class CodeTree:
 
 def stages_on_record() -> list[Stage]:
     """Budgets first. One query."""
-    found = Total.objects.in_place(None).filter(code="").values_list("stage", flat=True).distinct()
+    found = (
+        Total.objects.in_place(None)
+        .filter(kind__in=CodeKind, code="")
+        .values_list("stage", flat=True)
+        .distinct()
+    )
     return [stage for stage in Stage if stage in set(found)]
 
 
 def code_trees(stage: Stage, unfolded: Container[str] = (), order: Order = BY_CODE) -> list[CodeTree]:
     """Both classifications over the newest six years: categories, and what is under an unfolded code. `order` is a year
     (the largest first with a minus) or `code`; what is under a code stays under it. Four queries."""
-    of_stage = Total.objects.in_place(None).filter(stage=stage)
+    of_stage = Total.objects.in_place(None).filter(kind__in=CodeKind, stage=stage)
     on_record: dict[str, set[str]] = {kind: set() for kind in CodeKind}
     for kind, code in of_stage.values_list("kind", "code").distinct():
         on_record[kind].add(code)
@@ -165,21 +173,30 @@ class Child:
     name: str
     value: Value
     count: int
+    level: int = 1
+    """2 for what stands under a child before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeProfile:
-    kind: CodeKind
+    """Who spends on one subject: a code, or an item of “三公”经费."""
+
+    kind: SubjectKind
     code: str
     name: str
     above: tuple[tuple[str, str], ...]
     names: tuple[CodeName, ...]
     totals: tuple[PlaceTotal, ...]
     when: YearStage
-    place: Region | None
+    among: Among
     places: tuple[Region, ...]
     children: tuple[Child, ...]
     ranking: Ranking
+    told: tuple[Beside, ...]
+
+    @property
+    def place(self) -> Region | None:
+        return self.among.place
 
     @property
     def total(self) -> PlaceTotal:
@@ -190,49 +207,70 @@ class CodeProfile:
         return tuple(total.when for total in self.totals)
 
 
-def code_profile(
-    kind: CodeKind,
-    code: str,
-    place: Region | None,
-    year: str | None,
-    stage: str | None,
-    page: int,
-    order: Order = LARGEST_FIRST,
-) -> CodeProfile | None:
-    """Who spends on a code; None where nothing is on record there. Eight queries at most."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks of a subject's page."""
+
+    among: Among
+    year: str | None = None
+    stage: str | None = None
+    page: int = 1
+    order: Order = LARGEST_FIRST
+    with_units: bool = False
+
+
+def code_profile(kind: SubjectKind, code: str, asked: Asked) -> CodeProfile | None:
+    """Who spends on a subject; None where nothing is on record there. Ten queries at most."""
+    place = asked.among.place
     totals = place_totals(kind, code, place)
-    when = chosen_year([total.when for total in totals], year, stage)
+    when = chosen_year([total.when for total in totals], asked.year, asked.stage)
     if when is None:
         return None
-    known = list(
-        CLASSIFICATION[kind]
-        ._default_manager.filter(
-            Q(code__startswith=code) | Q(code__in=[code[:n] for n in LEVELS if n < len(code)])
-        )
-        .order_by("edition")
-    )
+    known = _editions(CodeKind(kind), code) if kind.is_code else []
     names = {edition.code: edition.name for edition in known}
+    names |= {own: kind.item(own).label for own in kind.specification.codes if not kind.is_code}
     of_year = Total.objects.filter(kind=kind, fiscal_year=when.year, stage=when.stage)
-    places = of_year.filter(code=code).exclude(place="").values("place")
+    on_record = of_year.filter(code=code).exclude(place="").values("place")
+    places = tuple(Region.objects.with_parents().filter(pk__in=on_record).order_by("pk"))
+    ranked = ranking(kind, code, when, asked.among, asked.page, asked.order)
     return CodeProfile(
         kind=kind,
         code=code,
         name=names.get(code, UNNAMED),
-        above=tuple((code[:n], names.get(code[:n], UNNAMED)) for n in LEVELS if n < len(code)),
+        above=tuple((code[:n], names.get(code[:n], UNNAMED)) for n in LEVELS if n < len(code) and known),
         names=tuple(_names([edition for edition in known if edition.code == code])),
         totals=tuple(totals),
         when=when,
-        place=place,
-        places=tuple(Region.objects.with_parents().filter(pk__in=places).order_by("pk")),
-        children=tuple(
-            Child(child, names.get(child, UNNAMED), place_value(fen, count), count)
-            for child, fen, count in of_year.filter(place=place.pk if place else "", code__startswith=code)
-            .order_by("code")
-            .values_list("code", "fen", "count")
-            if len(child) == len(code) + 2
-        ),
-        ranking=ranking(kind, code, when, place, page, order),
+        among=asked.among.named(places),
+        places=places,
+        children=tuple(_children(kind, code, of_year.in_place(place), names)),
+        ranking=ranked,
+        told=beside(ranked, kind, code, when, asked.with_units),
     )
+
+
+def _editions(kind: CodeKind, code: str) -> list[BudgetCode]:
+    """What a code, those above it and those below it are called in every edition. One query."""
+    above = [code[:n] for n in LEVELS if n < len(code)]
+    editions = CLASSIFICATION[kind]._default_manager.filter(Q(code__startswith=code) | Q(code__in=above))
+    return list(editions.order_by("edition"))
+
+
+def _children(
+    kind: SubjectKind, code: str, totals: TotalQuerySet, names: Mapping[str, str]
+) -> Iterator[Child]:
+    """What is directly under a code, by its code; under the whole of “三公”经费 its items as they are printed. One query."""
+    found = {
+        own: (place_value(fen, count), count)
+        for own, fen, count in totals.filter(code__startswith=code).values_list("code", "fen", "count")
+    }
+    if kind.is_code:
+        for own in sorted(own for own in found if len(own) == len(code) + 2):
+            yield Child(own, names.get(own, UNNAMED), *found[own])
+        return
+    for item in part_items(kind, code):
+        if item.value in found:
+            yield Child(item.value, item.label, *found[item.value], level=item.level - 1)
 
 
 def _names(editions: Iterable[BudgetCode]) -> Iterable[CodeName]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from disclosures.presenting.amounts import amount_text, share_text
+from disclosures.presenting.amounts import amount_text, rate_text, share_text
 from disclosures.presenting.exports.page import (
     KINDS_OF_NOTHING,
     NO_RATE,
@@ -19,6 +19,7 @@ from disclosures.presenting.exports.sheets import (
     ExportTable,
     Formula,
     amount_cell,
+    change_cell,
     column_paths,
     in_unit,
     number_of,
@@ -26,8 +27,9 @@ from disclosures.presenting.exports.sheets import (
 )
 from disclosures.reading.columns import Column
 from disclosures.reading.values import Value
-from disclosures.vocabulary import Unit
+from disclosures.vocabulary import HeadlineItem, Unit
 
+from .beside import Beside, Change, alone, part_items
 from .codes import CodeProfile, CodeTree
 from .ranking import Ranking
 from .regions import PlaceRow, RegionProfile
@@ -35,6 +37,12 @@ from .regions import PlaceRow, RegionProfile
 NOT_COMPARABLE = (
     "合计只含本站已收录的机构；各年收录的机构不同，年度之间的合计不能直接比较。部门与它的单位不重复计算。"
 )
+CHANGES_TOLD = (
+    "与上一年度同一阶段的数比较；两年中有一年是各单位相加，或两年相加的单位不同，写“口径不同”，不作差。"
+)
+LIKES_TOLD = "名称里的职能相同、同为部门或同为单位的已收录机构，不限地区，含本机构；不足 4 个不算中位数。"
+TOO_FEW = "不足 4 个，不算"
+MEMBER_WORD = "单位，已含在部门中"
 NO_DOCUMENTS = ExportTable(
     "documents", "原件", (("原件",),), (words("本页是收录情况与合计，原件见各机构、各公开的页面。"),)
 )
@@ -43,31 +51,85 @@ NO_DOCUMENTS = ExportTable(
 # --- rows that all of these pages have -------------------------------------------------------------------------------
 
 
-def ranking_table(ranking: Ranking, when: object, unit: Unit, whole_word: str = "") -> ExportTable:
-    """As the page shows it; the totals that shares are shares of are beside the amounts for the formulas."""
-    head = ["机构", "金额", *([f"占其{whole_word}"] if whole_word else []), "名次", "地区", "口径"]
-    rows = [
-        (
-            ExportCell(row.agency.name),
-            amount_cell(row.value, unit),
-            *([share_cell(row.value.fen, row.whole_fen)] if whole_word else []),
-            *words(row.rank, row.agency.region.name, row.scope_word),
-        )
-        for row in ranking.rows
-    ]
-    amounts = [
-        (ExportCell(row.agency.name), amount_cell(row.value, unit), fen_cell(row.whole_fen, unit))
-        for row in ranking.rows
+def ranking_table(
+    told: Sequence[Beside], when: object, unit: Unit, whole_word: str = "", items: Sequence[HeadlineItem] = ()
+) -> ExportTable:
+    """As the page shows it; the amounts that shares and changes are of stand on the sheet of amounts, for the formulas."""
+    is_compared = any(each.change for each in told)
+    head = [
+        "机构",
+        "金额",
+        *([f"占其{whole_word}"] if whole_word else []),
+        "名次",
+        *(["较上年", "变化率", "同类中位数", "同类机构数"] if is_compared else []),
+        *(item.label for item in items),
+        "地区",
+        "口径",
+        *(["依据"] if items else []),
     ]
     return ExportTable(
         key="rank",
         title=f"排名，{when}",
         note=f"单位：{unit.label}",
         columns=column_paths(head),
-        rows=tuple(rows),
+        rows=tuple(row for each in told for row in _ranked_rows(each, unit, whole_word, bool(items))),
         unit=unit,
-        amounts=tuple(amounts) if whole_word else (),
+        amounts=tuple(row for each in told for row in _amount_rows(each, unit))
+        if whole_word or is_compared
+        else (),
     )
+
+
+def _ranked_rows(
+    each: Beside, unit: Unit, whole_word: str, with_basis: bool
+) -> Iterator[tuple[ExportCell, ...]]:
+    row = each.row
+    yield (
+        ExportCell(row.agency.name),
+        amount_cell(row.value, unit),
+        *([share_cell(row.value.fen, row.whole_fen)] if whole_word else []),
+        *words(row.rank),
+        *(_compared_cells(each, each.change, unit) if each.change else ()),
+        *(amount_cell(value, unit) for value in each.parts),
+        *words(row.agency.region.name, row.scope_word),
+        *(words(each.basis_word) if with_basis else ()),
+    )
+    for member in each.members:
+        yield (
+            ExportCell(member.agency.name, indent=1),
+            amount_cell(member.value, unit),
+            *words(*([""] * (bool(whole_word) + 1 + 4 * bool(each.change)))),
+            *(amount_cell(value, unit) for value in member.parts),
+            *words(row.agency.region.name, MEMBER_WORD),
+            *(words("") if with_basis else ()),
+        )
+
+
+def _amount_rows(each: Beside, unit: Unit) -> Iterator[tuple[ExportCell, ...]]:
+    before = each.change.before if each.change else None
+    yield (
+        ExportCell(each.row.agency.name),
+        amount_cell(each.row.value, unit),
+        fen_cell(each.row.whole_fen, unit),
+        amount_cell(before, unit) if before else ExportCell(),
+    )
+    for member in each.members:
+        yield (ExportCell(member.agency.name), amount_cell(member.value, unit), ExportCell(), ExportCell())
+
+
+def _compared_cells(each: Beside, change: Change, unit: Unit) -> Iterator[ExportCell]:
+    """The change, its rate, and the median of like bodies with their number."""
+    base = change.before.fen
+    text = rate_text(each.row.value.fen or 0, base) if change.fen is not None and base is not None else None
+    yield ExportCell(change.word) if change.fen is None else change_cell(change.fen, unit, 1, 3)
+    if text is None or change.fen is None or not base:
+        yield ExportCell(NO_RATE)
+    else:
+        yield ExportCell(text, number_of(text), ExportNumber.RATE, formula=Formula(1, 3, change.fen / base))
+    like = each.like
+    middle = like.median_fen if like else None
+    yield fen_cell(middle, unit) if middle is not None else ExportCell(TOO_FEW)
+    yield ExportCell(str(like.count if like else ""))
 
 
 def medians_table(ranking: Ranking, unit: Unit) -> ExportTable:
@@ -79,9 +141,7 @@ def medians_table(ranking: Ranking, unit: Unit) -> ExportTable:
         rows=tuple(
             (
                 *words(peers.scope.label, peers.count),
-                fen_cell(peers.median_fen, unit)
-                if peers.median_fen is not None
-                else ExportCell("不足 4 个，不算"),
+                fen_cell(peers.median_fen, unit) if peers.median_fen is not None else ExportCell(TOO_FEW),
             )
             for peers in ranking.peers
         ),
@@ -143,17 +203,21 @@ def fen_cell(fen: int | None, unit: Unit) -> ExportCell:
 
 
 def code_export(
-    found: CodeProfile, whole_word: str, columns: Sequence[Column], title: str, unit: Unit, address: str
+    found: CodeProfile, columns: Sequence[Column], title: str, unit: Unit, address: str
 ) -> Export:
-    """One code in one year and stage; `columns` are those of the ranked bodies. Three queries beside the page's."""
+    """One subject in one year and stage; `columns` are those of the ranked bodies. Three queries beside the page's."""
+    known, items = found.kind.specification, part_items(found.kind, found.code)
     tables = [
-        ranking_table(found.ranking, found.when, unit, whole_word),
+        ranking_table(found.told, found.when, unit, "" if items else known.whole_word, items),
         medians_table(found.ranking, unit),
         part_table(
             "children",
             f"下级科目，{found.when}",
             "占比",
-            ((child.code, child.name, child.value, child.count) for child in found.children),
+            (
+                (child.code if found.kind.is_code else "", child.name, child.value, child.count)
+                for child in found.children
+            ),
             (found.name, found.total.value, found.total.count),
             unit,
         ),
@@ -180,10 +244,16 @@ def code_export(
     ]
     if not found.children:
         tables = [table for table in tables if table.key != "children"]
-    place = found.place.full_name if found.place else "全部地区"
-    return _ranked_export(
-        title, address, unit, [("范围", f"{place}，{found.when}"), *_page(found.ranking)], columns, tables
-    )
+    if not found.names:
+        tables = [table for table in tables if table.key != "names"]
+    about = [
+        ("范围", "，".join([*found.among.words, str(found.when)])),
+        ("依据", known.basis),
+        ("较上年", CHANGES_TOLD),
+        ("同类", LIKES_TOLD),
+        *_page(found.ranking),
+    ]
+    return _ranked_export(title, address, unit, about, columns, tables)
 
 
 def codes_export(trees: Sequence[CodeTree], stage: str, unit: Unit, address: str) -> Export:
@@ -262,7 +332,7 @@ def region_export(
         ),
     ]
     if found.ranking:
-        tables += [ranking_table(found.ranking, found.when, unit), medians_table(found.ranking, unit)]
+        tables += [ranking_table(alone(found.ranking), found.when, unit), medians_table(found.ranking, unit)]
     if found.categories and found.total:
         tables.append(
             part_table(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, FloatField, OrderBy, OuterRef, Q, Subquery, When, Window
@@ -19,7 +20,9 @@ from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import Column, column_key, dated, form_word, year_columns
 from disclosures.reading.values import Value
 from disclosures.reading.year_stages import YearStage
-from disclosures.vocabulary import AgencyKind, CodeKind, Stage
+from disclosures.vocabulary import SUBJECTS, AgencyKind, Stage
+
+from .asked import Among
 
 FEWEST_PEERS = 4
 """A median of fewer says little and points at single bodies."""
@@ -62,6 +65,8 @@ class Ranked:
     value: Value
     whole_fen: int | None
     """The body's own total, of which the value is a share."""
+    function: str
+    units: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +91,26 @@ class Ranking:
         return tuple(row.year_key for row in self.rows[:MOST_COMPARED])
 
 
+def _elsewhere(kind: object, code: object, years_before: int = 0, **more: object) -> Subquery:
+    """The amount of the same body under another code, or in an earlier year."""
+    same = {"agency": OuterRef("agency"), "stage": OuterRef("stage")}
+    year = OuterRef("fiscal_year") - years_before
+    return Subquery(
+        Head.objects.filter(kind=kind, code=code, fiscal_year=year, **same, **more).values("fen")[:1]
+    )
+
+
 SHARE = Case(
     When(whole_fen__gt=0, then=Cast(F("fen"), FloatField()) / Cast(F("whole_fen"), FloatField())),
     default=None,
 )
-ORDERS: dict[str, tuple[F | Case, ...]] = {
+CHANGE = F("fen") - _elsewhere(OuterRef("kind"), OuterRef("code"), 1, units=OuterRef("units"))
+"""Against the year before; nothing where the sums are of other units."""
+ORDERS: dict[str, tuple[Any, ...]] = {
     "amount": (F("fen"),),
     "share": (SHARE,),
+    "change": (CHANGE,),
+    **{code: (_elsewhere(kind, code),) for kind, known in SUBJECTS.items() for code in known.codes if code},
     "name": (F("agency__name"),),
     "place": (F("region"),),
     "scope": (F("scope"), F("parts")),
@@ -103,26 +121,22 @@ LARGEST_FIRST = Order("amount", descends=True)
 
 
 def ranking(
-    kind: CodeKind,
+    kind: str,
     code: str,
     when: YearStage,
-    place: Region | None,
+    among: Among,
     page: int = 1,
     order: Order = LARGEST_FIRST,
 ) -> Ranking:
     """Four queries at most, each answered by an index where the order is that of the amounts."""
-    heads = Head.objects.under(kind, code).of_year(when.year, when.stage)
-    assert isinstance(heads, HeadQuerySet)
-    if place is not None:
-        heads = heads.within(place)
+    of_year = Head.objects.under(kind, code).of_year(when.year, when.stage)
+    assert isinstance(of_year, HeadQuerySet)
+    heads = among.heads(of_year)
     peers = _peers(heads)
     pages = Paginator(range(sum(group.count for group in peers)), PER_PAGE)
     shown = pages.get_page(page)
     start = (shown.number - 1) * PER_PAGE
-    whole = Head.objects.under(kind, "").filter(
-        agency=OuterRef("agency"), fiscal_year=OuterRef("fiscal_year"), stage=OuterRef("stage")
-    )
-    whole_fen = Subquery(whole.values("fen")[:1])
+    whole_fen = Subquery(Head.objects.whole(kind).values("fen")[:1])
     differs = is_disputed("amount_id")
     end = start + PER_PAGE
     if order == LARGEST_FIRST:
@@ -191,10 +205,10 @@ def _peers(heads: HeadQuerySet) -> tuple[Peers, ...]:
     values: dict[str, list[int]] = {}
     for of_group, fen in Head.objects.filter(middles).values_list("scope", "fen") if middles else ():
         values.setdefault(of_group, []).append(fen)
-    return tuple(Peers(scope, count, _mean(values.get(scope, []))) for scope, count in counts)
+    return tuple(Peers(scope, count, middle(values.get(scope, []))) for scope, count in counts)
 
 
-def _mean(values: Sequence[int]) -> int | None:
+def middle(values: Sequence[int]) -> int | None:
     """Of the one or two in the middle, half a 分 up."""
     return (2 * sum(values) + len(values)) // (2 * len(values)) if values else None
 
@@ -202,17 +216,8 @@ def _mean(values: Sequence[int]) -> int | None:
 def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
     key = column_key(head.agency_id, when.year, when.stage)
     # Of the units only those with the code are counted here; the column is the sum of all of them.
-    of_units = head.parts and head.disclosure_id is None
-    form = f"各单位{when.stage.label}相加" if of_units else form_word(head.scope, when.stage)
-    scope = f"{head.parts} 个单位相加" if of_units else AgencyKind(head.scope).label
-    value = Value(
-        fen=head.fen,
-        amount_id=head.amount_id,
-        headline_id=head.headline_id,
-        parts=head.parts,
-        remark=f"本站相加：{head.parts} {'个单位' if of_units else '行'}之和" if head.parts else "",
-        differs=getattr(head, "differs", False),
-    )
+    form = f"各单位{when.stage.label}相加" if head.is_of_units else form_word(head.scope, when.stage)
+    scope = f"{head.parts} 个单位相加" if head.is_of_units else AgencyKind(head.scope).label
     return Ranked(
         rank=rank,
         agency=head.agency,
@@ -220,8 +225,22 @@ def _ranked(rank: int, head: Head, when: YearStage) -> Ranked:
         year_key=key,
         title=f"{head.agency.name} {dated(when.year, form)}",
         scope_word=scope,
-        value=value,
+        value=head_value(head),
         whole_fen=getattr(head, "whole_fen", None),
+        function=head.function,
+        units=head.units,
+    )
+
+
+def head_value(head: Head) -> Value:
+    """The amount of a head, with its source; whether it is disputed where that was asked for."""
+    return Value(
+        fen=head.fen,
+        amount_id=head.amount_id,
+        headline_id=head.headline_id,
+        parts=head.parts,
+        remark=f"本站相加：{head.parts} {'个单位' if head.is_of_units else '行'}之和" if head.parts else "",
+        differs=getattr(head, "differs", False),
     )
 
 
@@ -230,7 +249,7 @@ def place_value(fen: int, count: int) -> Value:
     return Value(fen=fen, parts=count, remark=f"本站相加：{count} 个机构之和")
 
 
-def place_totals(kind: CodeKind, code: str, place: Region | None) -> list[PlaceTotal]:
+def place_totals(kind: str, code: str, place: Region | None) -> list[PlaceTotal]:
     """Every year and stage on record, newest first, budgets before final accounts. One query."""
     rows = Total.objects.in_place(place).filter(kind=kind, code=code).order_by("-fiscal_year", "stage")
     return [

@@ -19,6 +19,7 @@ from disclosures.presenting.ordering import Order, in_order
 from disclosures.reading.year_stages import stages_of, years_of
 from disclosures.vocabulary import Unit
 
+from .beside import alone
 from .export import region_export, regions_export
 from .ranking import LARGEST_FIRST, ORDERS, ranked_columns
 from .ranking_chart import ranking_chart
@@ -110,6 +111,7 @@ def region(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "found": found,
         "ranking": found.ranking,
+        "told": alone(found.ranking) if found.ranking else (),
         "below_order": below_order,
         "spent_order": spent_order,
         "years": years_of(found.on_record, found.when) if found.when else [],

@@ -15,6 +15,7 @@ from disclosures.reading.values import Value
 from disclosures.reading.year_stages import YearStage, chosen_year
 from disclosures.vocabulary import CodeKind, Stage
 
+from .asked import Among
 from .codes import UNNAMED, newest_names
 from .ranking import (
     LARGEST_FIRST,
@@ -165,7 +166,7 @@ def region_profile(
         years=years,
         page=bodies_page,
         has_more=len(bodies) > BODIES_PER_PAGE,
-        ranking=ranking(CodeKind.FUNCTIONAL, "", when, region, page, order) if when else None,
+        ranking=ranking(CodeKind.FUNCTIONAL, "", when, Among(region), page, order) if when else None,
         categories=tuple(
             Category(code, names.get(code, UNNAMED), place_value(fen, count), count)
             for code, (fen, count) in sorted(spent.items(), key=lambda item: -item[1][0])

@@ -67,6 +67,8 @@ def csv_file(export: Export) -> bytes:
             writer.writerow([disarmed(table.title)])
         writer.writerow([disarmed(" › ".join(path)) for path in table.columns])
         writer.writerows([_csv_text(cell) for cell in row] for row in table.rows)
+        if table.is_tidy:
+            return out.getvalue().encode("utf-8-sig")
         if table.note:
             writer.writerow([disarmed(table.note)])
         writer.writerow([])

@@ -74,6 +74,8 @@ class ExportTable:
     unit: Unit = Unit.WAN
     amounts: tuple[tuple[ExportCell, ...], ...] = ()
     wholes: tuple[ExportCell, ...] = ()
+    is_tidy: bool = False
+    """A row an amount, for programs: its CSV holds nothing but its head and its rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""What the addresses of these pages ask for: a subject, and which bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from disclosures.models import Region
+from disclosures.models.total import HeadQuerySet
+from disclosures.presenting.addresses import chosen_term, named_region, unread_region
+from disclosures.reading.likeness import function_of
+from disclosures.vocabulary import AgencyKind, CodeKind, SubjectKind
+
+LONGEST_FUNCTION = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which bodies are ranked: of a place, of one kind, with one function; all of them where nothing is said."""
+
+    place: Region | None = None
+    scope: AgencyKind | None = None
+    function: str = ""
+
+    def heads(self, heads: HeadQuerySet) -> HeadQuerySet:
+        if self.place is not None:
+            heads = heads.within(self.place)
+        if self.scope is not None:
+            heads = heads.filter(scope=self.scope)
+        return heads.filter(function=self.function) if self.function else heads
+
+    def named(self, places: Iterable[Region]) -> Among:
+        """With the name of its place, which is among those that a page lists."""
+        return replace(self, place=next((own for own in places if own == self.place), self.place))
+
+    @property
+    def words(self) -> list[str]:
+        """河北省邢台市，只看部门，同类：工业信息化."""
+        return [
+            self.place.full_name if self.place else "全部地区",
+            *([f"只看{self.scope.label}"] if self.scope else []),
+            *([f"同类：{self.function}"] if self.function else []),
+        ]
+
+
+def chosen_among(request: HttpRequest) -> Among:
+    """`?region=130500&scope=department&like=工业和信息化局`."""
+    region = request.GET.get("region")
+    return Among(
+        unread_region(region) if region else None,
+        chosen_term(AgencyKind, request.GET.get("scope"), None),
+        function_of(request.GET.get("like", "")[:LONGEST_FUNCTION]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an address names; it need not be on record."""
+
+    kind: SubjectKind
+    code: str
+
+    @property
+    def address(self) -> str:
+        return self._address("code" if self.kind.is_code else "three-public")
+
+    @property
+    def years_address(self) -> str:
+        return self._address("code-years" if self.kind.is_code else "three-public-years")
+
+    def _address(self, name: str) -> str:
+        return reverse(f"disclosures:{name}", args=[self.kind.value, self.code] if self.kind.is_code else [])
+
+
+def named_code(kind: str, code: str) -> Subject:
+    which = chosen_term(CodeKind, kind, None)
+    if which is None or not code.isascii() or not code.isdigit() or len(code) > 7:
+        raise Http404
+    return Subject(SubjectKind(which), code)
+
+
+def chosen_item(request: HttpRequest) -> Subject:
+    """“三公”经费, or the item of it that the address names."""
+    kind, item = SubjectKind.THREE_PUBLIC, request.GET.get("item", "")
+    return Subject(kind, item if item in kind.specification.codes else "")
+
+
+def nothing_on_record(request: HttpRequest, subject: Subject, among: Among, template: str) -> HttpResponse:
+    """A code that nobody printed is no page; that a place has no “三公”经费 on record is worth saying."""
+    if subject.kind.is_code:
+        raise Http404
+    place = named_region(among.place.pk) if among.place else None
+    context = {"section": subject.kind.value, "subject": subject, "place": place}
+    return render(request, template, context)
