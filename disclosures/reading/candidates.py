@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, Q, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, When
 
 from disclosures.models import Agency, Disclosure
 from disclosures.vocabulary import Stage
@@ -27,6 +27,8 @@ class Option:
     year: int
     stage: Stage
     word: str
+    disclosure_id: int | None = None
+    """The agency's own; a sum of its units has none."""
 
     def __str__(self) -> str:
         return dated(self.year, self.word)
@@ -47,6 +49,8 @@ class Suggestion:
     agency: Agency
     option: Option
     is_same: bool
+    options: tuple[Option, ...] = ()
+    """All of them, newest first."""
 
     @property
     def key(self) -> str:
@@ -115,13 +119,15 @@ def options_of(agencies: Collection[int]) -> dict[int, tuple[Option, ...]]:
         .filter(agency__in=whose.values("pk"))
         .order_by()
         .values_list(own, "agency__parent", "fiscal_year", "stage", "kind")
-        .annotate(Count("pk"))
+        .annotate(Count("pk"), Max("pk"))
     )
     words: dict[tuple[int, int, str], str] = {}
+    own_ids: dict[tuple[int, int, str], int] = {}
     parts: dict[tuple[int, int, str], int] = {}
-    for agency_id, parent_id, year, stage, kind, count in rows:
+    for agency_id, parent_id, year, stage, kind, count, pk in rows:
         if agency_id:
             words[agency_id, year, stage] = form_word(kind, Stage(stage))
+            own_ids[agency_id, year, stage] = pk
         if parent_id in agencies:
             parts[parent_id, year, stage] = parts.get((parent_id, year, stage), 0) + count
     for place, count in parts.items():
@@ -129,7 +135,8 @@ def options_of(agencies: Collection[int]) -> dict[int, tuple[Option, ...]]:
     options: dict[int, list[Option]] = {}
     for (agency_id, year, stage), word in sorted(words.items(), key=lambda item: (-item[0][1], item[0][2])):
         key = column_key(agency_id, year, Stage(stage))
-        options.setdefault(agency_id, []).append(Option(key, year, Stage(stage), word))
+        option = Option(key, year, Stage(stage), word, own_ids.get((agency_id, year, stage)))
+        options.setdefault(agency_id, []).append(option)
     return {agency_id: tuple(made) for agency_id, made in options.items()}
 
 
@@ -166,7 +173,12 @@ def _suggestions(
         return (option.stage is not base.stage, abs(option.year - base.year), -option.year)
 
     return [
-        Suggestion(like.agency, min(options[like.agency.pk], key=distance), like.is_same)
+        Suggestion(
+            like.agency,
+            min(options[like.agency.pk], key=distance),
+            like.is_same,
+            options[like.agency.pk],
+        )
         for like in likes
         if like.agency.pk in options
     ]

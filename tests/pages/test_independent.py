@@ -976,3 +976,37 @@ def test_projects(client: Client, library: Library) -> None:
     for who, year, name, yuan in listed - tables - forms:
         assert yuan in stated[who, year], (name, yuan)
     assert len(named) <= sum(listed.values())
+
+
+# --- agencies in plain words -----------------------------------------------------------------------------------------
+
+
+def test_summaries(client: Client, library: Library) -> None:
+    """The figures of every sentence on every agency's page, in their order."""
+    for body in {body for body, _ in library.columns()}:
+        own = sorted(when for pk, when in library.columns() if pk == body)
+        when = [one for one in own if one.stage == "budget"][-1:] or own[-1:]
+        tree = page(client, f"/agencies/{body}/")
+        told = {
+            div.get("id").removeprefix("said-"): [number(title) for title in div.xpath("./dd/*/@title")]
+            for div in tree.xpath("//dl[contains(@class, 'said')]/div")
+        }
+        total, *natures, three = (
+            library.figure(body, when[0], name) for name in ("支出总计", "基本支出", "项目支出", "“三公”经费")
+        )
+        assert (total is None) is ("spent" not in told)
+        if total is not None:
+            expected = [total, *(yuan for yuan in natures if yuan is not None)]
+            assert told["spent"][: len(expected)] == expected, library.bodies[body]
+            codes = library.codes(body, when[0], "expenditure")
+            largest = sorted((y for code, y in codes.items() if len(code) == 3 and y), reverse=True)[:3]
+            assert told.get("for", []) == largest, library.bodies[body]
+        assert told.get("three", [None])[0] == three, library.bodies[body]
+        before = [one for one in own if one.stage == when[0].stage and one < when[0]][-1:]
+        if before and total is not None and (then := library.expenditure(body, before[0])) is not None:
+            assert told["before"][0] == then
+            if (
+                library.column(body, before[0])[1] == library.column(body, when[0])[1] is False
+                and then != total
+            ):
+                assert told["before"][1] == abs(total - then)

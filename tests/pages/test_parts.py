@@ -130,7 +130,9 @@ def test_the_list_of_agencies_knows_a_table_that_came_as_a_part(
 # --- nobody looks up rows by the foreign key -------------------------------------------------------------------------
 
 ROOMS = ("reading", "presenting", "pages", "admin")
-OF_WHOLES = {"Ledger", "Finding", "FindingAnswer", "Review", "Correction", "PublicationEvent"}
+OF_WHOLES = {
+    "Ledger", "Finding", "FindingAnswer", "Review", "Correction", "PublicationEvent", "NamedUnit", "Project",
+}  # fmt: skip
 """What only whole disclosures have, or what is looked up for each file on purpose."""
 BY_FILE = {
     "admin/document.py:change_view": "the page of one file",

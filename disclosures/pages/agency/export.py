@@ -27,7 +27,7 @@ REST = "总计中的其他部分"
 
 def agency_export(profile: AgencyProfile, spent: Spending | None, unit: Unit, address: str) -> Export:
     """Years, sources and functions, units. Three queries beside the page's."""
-    tables = [_years(profile, unit)]
+    tables = [_said(profile, unit), _years(profile, unit)]
     if spent:
         tables += [sources_table(spent, unit), functions_table(spent, unit)]
     if profile.units:
@@ -49,6 +49,17 @@ def agency_export(profile: AgencyProfile, spent: Spending | None, unit: Unit, ad
             documents=document_table(columns, address),
             tables=tuple(tables),
         )
+    )
+
+
+def _said(profile: AgencyProfile, unit: Unit) -> ExportTable:
+    return ExportTable(
+        key="said",
+        title="概要",
+        note=f"单位：{unit.label}。由公布的数字按固定的规则写成",
+        columns=column_paths(["关于", "概要"]),
+        rows=tuple(words(sentence.word, sentence.text(unit)) for sentence in profile.said),
+        unit=unit,
     )
 
 

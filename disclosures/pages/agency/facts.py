@@ -15,6 +15,8 @@ from disclosures.vocabulary import AgencyKind, HeadlineItem, Stage
 
 from .spending import ITEMS as SPENDING_ITEMS
 from .spending import Spending, spending
+from .summary import ITEMS as SUMMARY_ITEMS
+from .summary import Sentence, like_ids, summary
 
 UNIT_ITEMS: tuple[HeadlineItem, ...] = (
     HeadlineItem.EXPENDITURE_TOTAL,
@@ -81,6 +83,8 @@ class AgencyProfile:
     published: tuple[Disclosure, ...]
     likes: tuple[Suggestion, ...]
     spent: Spending | None
+    said: tuple[Sentence, ...]
+    """The newest year in plain words."""
 
     @property
     def years_text(self) -> str:
@@ -97,12 +101,15 @@ class AgencyProfile:
 
 
 def agency_profile(agency: Agency) -> AgencyProfile:
-    """Six queries beside the agency."""
+    """Eight queries beside the agency at most."""
     published = published_of(agency)
     columns = year_columns(agency, published)
-    ids = [disclosure.pk for disclosure in published]
-    figures = KeyFigures.load(ids, (*UNIT_ITEMS, *COMPOSITION, *SPENDING_ITEMS), with_categories=True)
+    likes = tuple(suggestions(columns[-1]))
+    ids = [*(disclosure.pk for disclosure in published), *like_ids(columns, likes)]
+    items = tuple(dict.fromkeys((*UNIT_ITEMS, *COMPOSITION, *SPENDING_ITEMS, *SUMMARY_ITEMS)))
+    figures = KeyFigures.load(ids, items, with_categories=True)
     timeline = _timeline(columns, figures)
+    spent = spending(columns, figures)
     largest = max((year.total.fen or 0 for year in timeline if year.total), default=0)
     return AgencyProfile(
         agency=agency,
@@ -112,8 +119,9 @@ def agency_profile(agency: Agency) -> AgencyProfile:
         unit_agencies=len({d.agency_id for d in published if d.agency_id != agency.pk}),
         columns=tuple(columns),
         published=tuple(published),
-        likes=tuple(suggestions(columns[-1])),
-        spent=spending(columns, figures),
+        likes=likes,
+        spent=spent,
+        said=tuple(summary(columns, figures, spent, likes)),
     )
 
 

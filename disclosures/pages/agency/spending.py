@@ -40,10 +40,7 @@ ITEMS: tuple[HeadlineItem, ...] = (*SOURCES, HeadlineItem.REVENUE_TOTAL, Headlin
 
 def spending(columns: Sequence[Column], figures: KeyFigures) -> Spending | None:
     """Of an agency's columns, oldest first; None where the newest ones print no expenditure by function."""
-    chosen = _newest(columns)
-    if chosen is None:
-        return None
-    column, before = chosen
+    column, before = newest(columns)
     shown = [before, column] if before else [column]
     functions = tuple(
         row
@@ -65,10 +62,9 @@ def spending(columns: Sequence[Column], figures: KeyFigures) -> Spending | None:
     )
 
 
-def _newest(columns: Sequence[Column]) -> tuple[Column, Column | None] | None:
+def newest(columns: Sequence[Column]) -> tuple[Column, Column | None]:
     """The newest budget, else the newest accounts, and its predecessor."""
-    for stage in Stage:
-        of_stage = [column for column in columns if column.stage is stage]
-        if of_stage:
-            return of_stage[-1], of_stage[-2] if len(of_stage) > 1 else None
-    return None
+    of_stage = next(
+        own for stage in Stage if (own := [column for column in columns if column.stage is stage])
+    )
+    return of_stage[-1], of_stage[-2] if len(of_stage) > 1 else None
