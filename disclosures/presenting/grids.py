@@ -15,7 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.parsing.normalise import number
-from disclosures.reading.statements import PrintedCell, PrintedColumn, PrintedStatement
+from disclosures.reading.statements import PrintedCell, PrintedColumn, PrintedStatement, is_blank
 from disclosures.reading.values import Value
 from disclosures.vocabulary import CellState, Unit
 
@@ -166,7 +166,7 @@ def printed_rows(statement: PrintedStatement, unit: Unit | None, here: int | Non
     """Head and body of a statement, in the order, with the merged header, 栏次 and blanks of the document."""
     out: list[str] = ["<thead>", _header(statement.columns), "</thead><tbody>", _ordinals(statement.columns)]
     for row in statement.rows:
-        out.append("<tr>")
+        out.append('<tr class="blank">' if is_blank(row) else "<tr>")
         for i, place in enumerate(row):
             if isinstance(place, str):
                 serial = ' class="serial"' if statement.columns[i].role == "serial" else ""

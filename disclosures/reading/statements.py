@@ -88,12 +88,22 @@ class PrintedStatement:
         return self.statement.tab_word
 
     @property
+    def blank_rows(self) -> int:
+        return sum(map(is_blank, self.rows))
+
+    @property
     def pages_text(self) -> str:
         """第 4—6 页, or nothing for formats without pages."""
         if not self.pages:
             return ""
         first, last = min(self.pages), max(self.pages)
         return f"第 {first} 页" if first == last else f"第 {first}—{last} 页"
+
+
+def is_blank(row: Sequence[Place]) -> bool:
+    """A row of a form that was not filled in: it has places for amounts, and nothing stands in them."""
+    cells = [place for place in row if not isinstance(place, str)]
+    return bool(cells) and all(cell.state == CellState.BLANK for cell in cells)
 
 
 @dataclass(slots=True)

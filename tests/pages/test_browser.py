@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (1280, 360)
-FILES = {"page-image", "original", "data-file"}
+FILES = {"robots", "sitemap", "sitemap-section", "page-image", "original", "data-file"}
 """Addresses that answer with something other than a page."""
 
 
@@ -85,3 +85,15 @@ def test_the_keyboard_reaches_the_text_first(page: Page, live_server: LiveServer
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_one_table_at_a_time(page: Page, live_server: LiveServer, country: Country) -> None:
+    from playwright.sync_api import expect
+
+    page.goto(f"{live_server.url}/disclosures/{country.own_2022.pk}/")
+    tables = page.locator(".statement > .scroll")
+    shown = [number for number in range(tables.count()) if tables.nth(number).is_visible()]
+    assert shown == [0]
+    page.locator(".tabs a").nth(1).click()
+    expect(tables.nth(1)).to_be_visible()
+    expect(tables.nth(0)).to_be_hidden()

@@ -274,3 +274,12 @@ def test_an_agency_leads_to_a_comparison_in_two_clicks(client: Client, country: 
     found = text_of(client, "/compare/?" + "&".join(f"d={key}" for key in keys))
     assert "能否直接比较" in found
     assert "本站相加" in found
+
+
+def test_rows_of_a_form_that_were_not_filled_in_are_folded(client: Client, country: Country) -> None:
+    statement = country.own_2022.statements.order_by("position").first()
+    for row in range(90, 95):
+        statement.lines.create(row=row, position=row, name=f"第{row}项")
+    html = text_of(client, f"/disclosures/{country.own_2022.pk}/")
+    assert html.count('<tr class="blank">') >= 5
+    assert "也列出没有填数的" in html

@@ -21,7 +21,7 @@ from disclosures.models import (
     Section,
 )
 from disclosures.reading.columns import Column, own_column
-from disclosures.reading.composition import OtherPart, other_parts
+from disclosures.reading.composition import NATURES, OtherPart, other_parts
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.ledger import WholeLedger, ledger_of
 from disclosures.reading.purchases import Purchases, purchases_of
@@ -36,8 +36,7 @@ from disclosures.vocabulary import Statement as StatementType
 
 HEAD_ITEMS: tuple[HeadlineItem, ...] = (
     HeadlineItem.EXPENDITURE_TOTAL,
-    HeadlineItem.BASIC_EXPENDITURE,
-    HeadlineItem.PROJECT_EXPENDITURE,
+    *NATURES,
     HeadlineItem.THREE_PUBLIC_TOTAL,
     HeadlineItem.PROCUREMENT_TOTAL,
 )
@@ -80,6 +79,13 @@ class WholeDisclosure:
     @property
     def disclosure(self) -> Disclosure:
         return self.column.disclosures[0]
+
+    @property
+    def natures(self) -> tuple[tuple[str, int], ...]:
+        """What 支出总计 consists of, where both of its natures are known."""
+        found = [(name, value.fen) for name, value in self.key_figures[1 : 1 + len(NATURES)]]
+        named = [(name, fen) for name, fen in found if fen is not None]
+        return (*named, *self.others) if len(named) == len(found) else ()
 
     @property
     def indicators(self) -> int:

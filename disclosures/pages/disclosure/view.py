@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from disclosures.models import Disclosure
 from disclosures.models.disclosure import DisclosureState
 from disclosures.presenting.addresses import chosen_term
+from disclosures.presenting.charts import split_bar
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.grids import printed_rows
@@ -50,6 +51,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "agency": whole.column.agency,
         "statements": [(statement, printed_rows(statement, unit)) for statement in whole.statements],
         "kept": [(statement, printed_rows(statement, unit)) for statement in whole.kept],
+        "bar": split_bar(whole.natures, sum(fen for _, fen in whole.natures), unit or Unit.WAN),
         "converted": unit,
         "unit": unit or Unit.WAN,
         "units": list(Unit),
