@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from disclosures.admin.forms import ReasonForm, asked_back
+from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.corrections import CorrectionError, approve, correct, decline, revoke
 from disclosures.models import Amount, Correction, Document, Statement, StatementColumn, StatementLine
 from disclosures.presenting.marked_page import MarkedPage, cell_page, plain_page
@@ -94,7 +95,7 @@ class ApprovalForm(forms.Form):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(FindsAgencies):
     """The log of corrections. Made from the tables of a disclosure; never edited, only revoked with a reason."""
 
     list_display = (
@@ -110,6 +111,7 @@ class CorrectionAdmin(admin.ModelAdmin):
     )
     list_filter = (WaitingFilter, "statement", "is_needless", ("revoked_at", admin.EmptyFieldListFilter))
     list_select_related = ("disclosure__agency", "by")
+    agency_path = "disclosure__agency"
     search_fields = ("name", "code", "reason", "disclosure__agency__name")
     date_hierarchy = "at"
 

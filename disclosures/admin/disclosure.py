@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from disclosures.admin import desk, review
 from disclosures.admin.forms import DeterminationForm, ReasonForm
 from disclosures.admin.preview import foresee
+from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.ingestion import settle
 from disclosures.lifecycle.ingestion.agencies import remember
 from disclosures.lifecycle.ingestion.parts import JoinError, join, joinable, reconsider, separate
@@ -41,12 +42,13 @@ OTHERS = {PublicationAction.PUBLISH.value: "替换", PublicationAction.WITHDRAW.
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(admin.ModelAdmin):
+class DisclosureAdmin(FindsAgencies):
     """What documents hold: check it, say whose it is where the parser is unsure, publish it, withdraw it."""
 
     list_display = ("__str__", "region", "kind", "state", "published_at", "document", "whole")
     list_filter = ("state", "stage", "kind", "fiscal_year")
     list_select_related = ("agency__region", "document", "part_of__document")
+    agency_path = "agency"
     search_fields = ("agency__name", "agency__code", "printed_name", "document__original_name")
     actions = ("publish_chosen", "withdraw_chosen")
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from disclosures.admin import desk
 from disclosures.admin.forms import UploadForm, asked_back
+from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle import pictures
 from disclosures.lifecycle.ingestion import enqueue, queue
 from disclosures.models import Document, Statement
@@ -34,11 +35,12 @@ class LayoutFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(FindsAgencies):
     """Files: upload one or many, see what was read of each."""
 
     list_display = ("original_name", "state", "found", "pages", "kilobytes", "uploaded_by", "received_at")
     list_filter = ("state", ("layout", LayoutFilter))
+    agency_path = "disclosures__agency"
     search_fields = ("original_name", "sha256", "disclosures__printed_name")
     list_select_related = ("uploaded_by",)
     actions = None

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from disclosures.admin import review
 from disclosures.admin.forms import asked_back
+from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.checking import answer
 from disclosures.models import Finding
 from disclosures.models.finding import Verdict
@@ -33,7 +34,7 @@ class AnswerForm(forms.Form):
 
 
 @admin.register(Finding)
-class FindingAdmin(admin.ModelAdmin):
+class FindingAdmin(FindsAgencies):
     """What differs, for the staff to answer. Findings are made by the checks and never edited."""
 
     list_display = ("message", "check_title", "disclosure", "verdict_word")
@@ -45,6 +46,7 @@ class FindingAdmin(admin.ModelAdmin):
         "check_id",
     )
     list_select_related = ("disclosure__agency", "answer")
+    agency_path = "disclosure__agency"
     search_fields = ("message", "disclosure__agency__name")
 
     @admin.display(description="核对项", ordering="check_id")

@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.totals import refresh_agencies, refresh_places
 from disclosures.models import Agency, AgencyAlias, EconomicCode, FunctionalCode, Region
 
@@ -15,7 +17,8 @@ class AliasInline(admin.StackedInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(FindsAgencies):
+    agency_path = "pk"
     list_display = ("name", "code", "region", "kind", "parent", "own_level")
     list_filter = ("kind", "own_level")
     list_select_related = ("region", "parent")
@@ -35,6 +38,17 @@ class AgencyAdmin(admin.ModelAdmin):
         """Its other names are searched too."""
         super().save_related(request, form, formsets, change)
         refresh_places([form.instance.region_id])
+
+    def delete_model(self, request: HttpRequest, obj: Agency) -> None:
+        """Nothing is published of it, or it could not go; what the staff find it by goes with it."""
+        pk = obj.pk
+        super().delete_model(request, obj)
+        refresh_agencies([pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Agency]) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+        refresh_agencies(ids)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

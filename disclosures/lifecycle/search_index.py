@@ -18,8 +18,8 @@ from disclosures.reading.search_entries import EntryValues, all_sources, entries
 
 SOURCES_AT_ONCE = 500
 
-NEW = "(rowid, own, context) VALUES (%s, %s, %s)"
-STALE = f"({TABLE}, rowid, own, context) VALUES ('delete', %s, %s, %s)"
+NEW = "(rowid, own, around, sound) VALUES (%s, %s, %s, %s)"
+STALE = f"({TABLE}, rowid, own, around, sound) VALUES ('delete', %s, %s, %s, %s)"
 
 
 @transaction.atomic
@@ -104,5 +104,5 @@ def _index(into: str, changed: list[EntryValues]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {TABLE} {into}",
-                [(e.id, tokens(f"{e.title}\n{e.text}"), tokens(e.context)) for e in changed],
+                [(e.id, tokens(e.own), tokens(e.around), tokens(e.sound)) for e in changed],
             )

@@ -171,6 +171,11 @@ class Amount(PrintedRow, Boxed):
             ),
             models.CheckConstraint(condition=~models.Q(state=CellState.BLANK), name="amount_is_not_blank"),
         ]
+        indexes = [
+            models.Index(  # who searches for an amount; nobody searches for 0
+                fields=["fen"], condition=models.Q(fen__isnull=False) & ~models.Q(fen=0), name="amount_of_fen"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.printed

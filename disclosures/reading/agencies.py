@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from disclosures.models import (
     Agency,
-    AgencyAlias,
     Amount,
     Disclosure,
     HeadlineFigure,
@@ -21,8 +20,6 @@ from disclosures.vocabulary import HeadlineItem, Measure, RowKind, Side, Stage
 from disclosures.vocabulary import Statement as StatementType
 
 from .statement_lines import OTHER_BASES
-
-MOST_WORDS = 6
 
 
 def agency_list() -> QuerySet[Agency]:
@@ -101,24 +98,6 @@ def in_region(agencies: QuerySet[Agency], region: Region) -> QuerySet[Agency]:
     code = region.pk
     prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
     return agencies.filter(region__pk__startswith=prefix)
-
-
-def matching(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
-    """Agencies whose name, other name, code or place contains every word."""
-    for word in words.split()[:MOST_WORDS]:
-        places = Region.objects.filter(
-            Q(name__icontains=word)
-            | Q(parent__name__icontains=word)
-            | Q(parent__parent__name__icontains=word)
-            | Q(code__startswith=word)
-        )
-        agencies = agencies.filter(
-            Q(name__icontains=word)
-            | Q(code__startswith=word)
-            | Q(region__in=places.values("pk"))
-            | Q(pk__in=AgencyAlias.objects.filter(name__icontains=word).values("agency"))
-        )
-    return agencies
 
 
 def depth_of(region: Region) -> int:

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, When
 from disclosures.models import Agency, Disclosure
 from disclosures.vocabulary import Stage
 
-from .agency_names import loosely_named, named
+from .agency_names import Named, named
 from .columns import Choice, Column, Wanted, column_key, dated, form_word
 from .likeness import Like, family, like_agencies
 
@@ -70,14 +70,14 @@ class Picking:
     missing: tuple[tuple[Wanted, Candidate | None], ...]
     found: tuple[Candidate, ...]
     has_more: bool
-    is_loose: bool
-    """Nothing has the words as they are; what was found has their signs in order."""
+    told: tuple[str, ...]
+    """What was done to the words, where nobody has them as they were written."""
     likes: tuple[Suggestion, ...]
 
 
 def picking(words: str, choice: Choice, base: Column | None) -> Picking:
-    """Eight queries at most."""
-    agencies, is_loose = _found(words) if words else (_newest() if base is None else [], False)
+    """Nine queries at most."""
+    agencies, told = named(words, MOST_FOUND + 1) if words else Named(_newest() if base is None else [])
     likes = like_agencies(base.agency, {family(c.agency) for c in choice.columns}) if base else []
     families = _families(choice.columns)
     wanted = {place.agency_id for place in choice.missing}
@@ -97,7 +97,7 @@ def picking(words: str, choice: Choice, base: Column | None) -> Picking:
         ),
         found=tuple(_with_options(agencies[:MOST_FOUND], options)),
         has_more=len(agencies) > MOST_FOUND,
-        is_loose=is_loose,
+        told=told,
         likes=tuple(_suggestions(likes, options, base)) if base else (),
     )
 
@@ -138,13 +138,6 @@ def options_of(agencies: Collection[int]) -> dict[int, tuple[Option, ...]]:
         option = Option(key, year, Stage(stage), word, own_ids.get((agency_id, year, stage)))
         options.setdefault(agency_id, []).append(option)
     return {agency_id: tuple(made) for agency_id, made in options.items()}
-
-
-def _found(words: str) -> tuple[list[Agency], bool]:
-    """Agencies by the words of a search, one more than are shown; and whether only loosely."""
-    if found := named(words, MOST_FOUND + 1):
-        return found, False
-    return loosely_named(words, MOST_FOUND + 1), True
 
 
 def _newest() -> list[Agency]:

@@ -15,7 +15,7 @@ from disclosures.models.statement import AmountQuerySet
 from disclosures.reconciliation.natures import CHECKS_OF_FORM, CHECKS_OF_SHARES, Nature
 from disclosures.vocabulary import KEPT_STATEMENTS, Term
 
-from .agencies import in_region, matching
+from .agencies import in_region
 from .columns import Column, own_column
 from .ledger import LedgerPlace, LedgerRow, LedgerSide, catalogue, check_words, finding_row
 from .replaced import Replaced, replaced
@@ -153,10 +153,6 @@ def of_verdict(findings: FindingQuerySet, verdict: Verdict) -> FindingQuerySet:
 
 def of_region(findings: FindingQuerySet, region: Region) -> FindingQuerySet:
     return findings.filter(disclosure__agency__in=in_region(Agency.objects.all(), region).values("pk"))
-
-
-def of_agency(findings: FindingQuerySet, words: str) -> FindingQuerySet:
-    return findings.filter(disclosure__agency__in=matching(Agency.objects.all(), words).values("pk"))
 
 
 def leading(findings: FindingQuerySet) -> FindingQuerySet:

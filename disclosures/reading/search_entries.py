@@ -1,34 +1,44 @@
-"""What the public can find, made from what is published: the rows that the table of search entries repeats.
+"""What can be found, made from what is published: the rows that the table of search entries repeats.
 
 A source is what entries are made of: `d12` the disclosure 12, `a5` the agency 5, `r130500` a region, `f208` and `e301`
-codes. An agency is found when it or a unit under it has a published disclosure, a region when an agency there is
-found, a code when something is on record under it.
+codes. An agency is found when it or a unit under it has a published disclosure (others by the staff only), a region when an
+agency there is found, a code when something is on record under it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from disclosures.models import (
     Agency,
+    Amount,
     Disclosure,
     PerformanceIndicator,
-    PerformanceTarget,
+    ProcurementAmount,
     ProcurementItem,
+    Project,
     Region,
     Section,
+    Statement,
     Total,
 )
 from disclosures.models.classification import CLASSIFICATION
-from disclosures.models.search_entry import SearchKind
-from disclosures.vocabulary import CodeKind
+from disclosures.models.search_entry import RANK_BITS, SearchKind
+from disclosures.vocabulary import AgencyKind, CodeKind, Measure, RowKind, Stage
+from disclosures.vocabulary import Statement as StatementType
 
-LAST_YEAR = 4095
-"""Years are ranked backwards from here: twelve bits."""
+from .signs import folded
+from .sounds import sound_lines
+from .statement_lines import OTHER_BASES
+from .word_tables import short_names
+
+LAST_YEAR = 2155
+"""Years are ranked backwards from here: eight bits."""
 
 FEW = 10
 """Places that are looked up one by one; of more of them all that is published is asked at once."""
@@ -46,8 +56,13 @@ class EntryValues(NamedTuple):
     source: str
     target: str
     title: str
-    text: str
-    context: str
+    text: str = ""
+    context: str = ""
+    place: str = ""
+    fen: int | None = None
+    own: str = ""
+    around: str = ""
+    sound: str = ""
 
 
 def entries(sources: Iterable[str]) -> Iterator[EntryValues]:
@@ -122,39 +137,60 @@ def _path(region: str) -> set[str]:
     return {f"r{region}", f"r{region[:4]}00", f"r{region[:2]}0000"}
 
 
+REGION_BIT, UNIT_BIT = 32, 31
+"""The number of an agency's entry within its kind: its region, whether it is a unit, its own number."""
+
+
 def place_of(entry_id: int) -> str:
     """The region in the number of an agency's entry."""
-    return f"{(entry_id - SearchKind.AGENCY.first_id) >> 40:06}"
+    return f"{(entry_id & WITHIN_KIND) >> REGION_BIT:06}"
 
 
-AGENCY_OF = f"((id - {SearchKind.AGENCY.first_id}) & {(1 << 39) - 1})"
+WITHIN_KIND = (1 << RANK_BITS) - 1
+AGENCY_OF = f"(id & {(1 << UNIT_BIT) - 1})"
 """The agency in the number of its entry, for a query."""
 
 
 def agencies_within(first: str, last: str) -> tuple[int, int]:
-    """The lowest and the highest number that an agency's entry can have in these regions."""
-    return SearchKind.AGENCY.first_id + (int(first) << 40), SearchKind.AGENCY.first_id + (
-        (int(last) + 1) << 40
-    ) - 1
+    """The lowest and the highest number that a published agency's entry can have in these regions."""
+    start = SearchKind.AGENCY.first_id
+    return start + (int(first) << REGION_BIT), start + ((int(last) + 1) << REGION_BIT) - 1
 
 
 # --- agencies, regions, codes --------------------------------------------------------------------------------------
 
 
 def _of_agencies(ids: list[int]) -> Iterator[EntryValues]:
-    """By region, departments first. Found by name, printed code and other names."""
-    agencies = Agency.objects.published().filter(pk__in=ids).select_related("region__parent__parent")
-    for agency in agencies.prefetch_related("aliases") if ids else ():
-        rank = int(agency.region_id) << 40 | (agency.kind == "unit") << 39 | agency.pk
+    """By region, departments first. Found by name, printed code, other names, and what people make of the names."""
+    if not ids:
+        return
+    published = set(Agency.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
+    agencies = Agency.objects.filter(pk__in=ids).select_related("region__parent__parent")
+    for agency in agencies.prefetch_related("aliases"):
+        kind = SearchKind.AGENCY if agency.pk in published else SearchKind.UNPUBLISHED
+        rank = int(agency.region_id) << REGION_BIT | (agency.kind == AgencyKind.UNIT) << UNIT_BIT | agency.pk
         others = sorted(alias.name for alias in agency.aliases.all())
+        shorter = [short_names(name, agency.region.name) for name in (agency.name, *others)]
+        text = "\n".join(filter(None, (agency.code, *others)))
         yield EntryValues(
-            SearchKind.AGENCY.first_id + rank,
+            kind.first_id + rank,
             f"a{agency.pk}",
             str(agency.pk),
             agency.name,
-            "\n".join(filter(None, (agency.code, *others))),
+            text,
             "，".join(filter(None, (agency.region.full_name, agency.get_kind_display()))),
+            own=_lines(folded(agency.name), folded(text), *chain(*shorter)),
+            around=_lines(folded(agency.region.full_name), agency.region_id),
+            sound=sound_lines([agency.name, *shorter[0][:SOUNDED], *others]),
         )
+
+
+USUAL, SOUNDED = 2, 4
+"""Short names of an agency that its own disclosures are found by too, and those that are found by their sound."""
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
 
 
 def _of_regions(codes: Sequence[str]) -> Iterator[EntryValues]:
@@ -178,6 +214,8 @@ def _of_regions(codes: Sequence[str]) -> Iterator[EntryValues]:
             region.name,
             region.pk,
             above,
+            own=_lines(folded(region.full_name), region.pk),
+            sound=sound_lines([region.name]),
         )
 
 
@@ -202,76 +240,139 @@ def _of_codes(letter: str, codes: Iterable[str]) -> Iterator[EntryValues]:
             code,
             f"{code} {newest}".strip(),
             "\n".join(older),
-            "",
+            own=_lines(code, *map(folded, (newest, *older))),
+            sound=sound_lines([newest]),
         )
 
 
 # --- what stands in a disclosure -----------------------------------------------------------------------------------
 
-Texts = tuple[int, str, str]
-"""The disclosure, the title, the text."""
+
+class Printed(NamedTuple):
+    """A thing in a disclosure: what is shown of it, the other texts that it is found by, where it stands, its amount."""
+
+    disclosure: int
+    title: str
+    text: str = ""
+    place: str = ""
+    fen: int | None = None
+    more: str = ""
 
 
-def _projects(ids: list[int]) -> Iterator[Texts]:
-    yield from _ordered(PerformanceTarget.objects.all(), ids).values_list("disclosure", "title", "code")
+def _statements(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
+    """Tables by their printed titles, with the total of the disclosure's own year and stage."""
+    totals = (
+        Amount.objects.numeric()
+        .filter(
+            line__statement__disclosure__in=disclosures,
+            line__kind__in=(RowKind.TOTAL, RowKind.EXPENDITURE_TOTAL),
+            measure=Measure.TOTAL,
+        )
+        .order_by("line__statement", "line__position", "column__position")
+    )
+    fens: dict[int, int | None] = {}
+    for statement, disclosure, basis, fen in totals.values_list(
+        "line__statement", "line__statement__disclosure", "basis", "fen"
+    ):
+        if basis not in OTHER_BASES[Stage(disclosures[disclosure].stage)]:
+            fens.setdefault(statement, fen)
+    for pk, disclosure, title, kind in _ordered(Statement.objects.all(), disclosures).values_list(
+        "pk", "disclosure", "title", "statement"
+    ):
+        label = StatementType(kind).label
+        yield Printed(disclosure, title or label, place=f"s{pk}", fen=fens.get(pk), more=label)
 
 
-def _indicators(ids: list[int]) -> Iterator[Texts]:
-    rows = PerformanceIndicator.objects.filter(target__disclosure__in=ids).order_by(
+def _projects(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
+    """The projects of whole disclosures, where their forms stand, else their rows."""
+    rows = _ordered(Project.objects.all(), disclosures)
+    for disclosure, name, unit, code, fen, target, statement in rows.values_list(
+        "disclosure", "name", "unit", "target__code", "fen", "target", "amount__line__statement"
+    ):
+        place = f"t{target}" if target else f"s{statement}" if statement else "h-text"
+        yield Printed(disclosure, name, code or "", place, fen, unit)
+
+
+def _indicators(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
+    rows = PerformanceIndicator.objects.filter(target__disclosure__in=disclosures).order_by(
         "target__disclosure", "target__position", "position", "pk"
     )
-    for pk, name, description, operator, value, unit in rows.values_list(
-        "target__disclosure", "level_3", "description", "operator", "value", "unit"
+    for pk, target, name, description, operator, value, unit in rows.values_list(
+        "target__disclosure", "target", "level_3", "description", "operator", "value", "unit"
     ):
         what, amount = "，".join(filter(None, (name, description))), f"{operator}{value}{unit}"
-        yield pk, "：".join(filter(None, (what, amount))), ""
+        yield Printed(pk, "：".join(filter(None, (what, amount))), place=f"t{target}")
 
 
-def _procurement(ids: list[int]) -> Iterator[Texts]:
-    rows = _ordered(ProcurementItem.objects.all(), ids)
-    for pk, *texts in rows.values_list("disclosure", "project", "item", "catalogue_code"):
-        yield pk, "，".join(filter(None, texts)), ""
+def _procurement(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
+    """With their amounts as printed."""
+    printed: dict[int, dict[str, None]] = {}
+    cells = ProcurementAmount.objects.filter(item__disclosure__in=disclosures, fen__gt=0)
+    for item, text in cells.order_by("item", "position").values_list("item", "printed"):
+        printed.setdefault(item, {})[text] = None
+    rows = _ordered(ProcurementItem.objects.all(), disclosures)
+    for pk, disclosure, fen, *texts in rows.values_list(
+        "pk", "disclosure", "funds_fen", "project", "item", "catalogue_code"
+    ):
+        title, amounts = "，".join(filter(None, texts)), "\n".join(printed.get(pk, ()))
+        yield Printed(disclosure, title, place="h-proc", fen=fen, more=amounts)
 
 
-def _sections(ids: list[int]) -> Iterator[Texts]:
-    yield from _ordered(Section.objects.all(), ids).values_list("disclosure", "heading", "text")
+def _sections(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
+    """Their texts are in the sections themselves; only what is searched stands here."""
+    for pk, disclosure, heading, text in _ordered(Section.objects.all(), disclosures).values_list(
+        "pk", "disclosure", "heading", "text"
+    ):
+        yield Printed(disclosure, heading, place=str(pk), more=text)
 
 
-def _ordered(rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
-    return rows.filter(disclosure__in=ids).order_by("disclosure_id", "position", "pk")
+def _ordered(rows: QuerySet[Any], disclosures: Iterable[int]) -> QuerySet[Any]:
+    return rows.filter(disclosure__in=disclosures).order_by("disclosure_id", "position", "pk")
 
 
-IN_DISCLOSURES: dict[SearchKind, Callable[[list[int]], Iterator[Texts]]] = {
+IN_DISCLOSURES: dict[SearchKind, Callable[[Mapping[int, Disclosure]], Iterator[Printed]]] = {
+    SearchKind.STATEMENT: _statements,
     SearchKind.PROJECT: _projects,
     SearchKind.INDICATOR: _indicators,
     SearchKind.PROCUREMENT: _procurement,
     SearchKind.NARRATIVE: _sections,
 }
+NAMED_BY_SOUND = frozenset({SearchKind.PROJECT})
 
 
 def _of_disclosures(ids: list[int]) -> Iterator[EntryValues]:
     """The newest year first, then in printed order."""
     if not ids:
         return
-    visible = Disclosure.objects.visible().select_related("agency").in_bulk(ids)
+    visible = Disclosure.objects.visible().select_related("agency__region__parent__parent").in_bulk(ids)
     contexts = {pk: _context(disclosure) for pk, disclosure in visible.items()}
-    for kind, texts in IN_DISCLOSURES.items():
+    for kind, things in IN_DISCLOSURES.items():
         numbers: dict[int, int] = {}
-        for pk, title, text in texts(list(visible)):
-            disclosure = visible[pk]
+        for thing in things(visible):
+            pk, disclosure = thing.disclosure, visible[thing.disclosure]
             number = numbers[pk] = numbers.get(pk, -1) + 1
-            rank = max(LAST_YEAR - (disclosure.fiscal_year or 0), 0) << 48 | pk << 18 | number
-            if title or text:
+            years = min(max(LAST_YEAR - (disclosure.fiscal_year or 0), 0), 255)
+            if thing.title or thing.text or thing.more:
+                shown, around = contexts[pk]
                 yield EntryValues(
-                    kind.first_id + rank,
+                    kind.first_id + (years << 48 | pk << 18 | number),
                     f"d{pk}",
                     str(disclosure.whole_id),
-                    title,
-                    text,
-                    contexts[pk],
+                    thing.title,
+                    thing.text,
+                    shown,
+                    thing.place,
+                    thing.fen,
+                    own=folded(_lines(thing.title, thing.text, thing.more)),
+                    around=around,
+                    sound=sound_lines([thing.title]) if kind in NAMED_BY_SOUND else "",
                 )
 
 
-def _context(disclosure: Disclosure) -> str:
-    assert disclosure.agency is not None  # a published one has it: a database constraint
-    return f"{disclosure.agency.name} {disclosure.fiscal_year} 年{disclosure.get_stage_display()}"
+def _context(disclosure: Disclosure) -> tuple[str, str]:
+    """Where something stands, as it is shown and as it is searched."""
+    agency = disclosure.agency
+    assert agency is not None  # a published one has it: a database constraint
+    shown = f"{agency.name} {disclosure.fiscal_year} 年{disclosure.get_stage_display()}"
+    shorter = short_names(agency.name, agency.region.name)[:USUAL]
+    return shown, _lines(folded(shown), folded(agency.region.full_name), *shorter)

@@ -10,11 +10,15 @@ from django.db.models import Q, QuerySet
 
 from disclosures.models import Agency, Region
 from disclosures.models.disclosure import DisclosureState
-from disclosures.reading.agencies import depth_of, in_region, matching, regions_with_agencies, years_published
+from disclosures.reading.agencies import depth_of, in_region, regions_with_agencies, years_published
+from disclosures.reading.agency_names import matching
 from disclosures.vocabulary import AgencyKind, Stage
 
 
 class AgencyFilter(django_filters.FilterSet):
+    told: tuple[str, ...] = ()
+    """What was done to the words, where nobody has them as they were written."""
+
     q = django_filters.CharFilter(
         label="名称、代码或地区",
         method="by_words",
@@ -41,7 +45,9 @@ class AgencyFilter(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years_published()]
 
     def by_words(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
-        return matching(queryset, value)
+        found = matching(value)
+        self.told = found.told
+        return queryset if found.agencies is None else queryset.filter(pk__in=found.agencies)
 
     def by_region(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         return in_region(queryset, self.places[value])

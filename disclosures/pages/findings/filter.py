@@ -10,11 +10,11 @@ from django import forms
 from disclosures.models import Finding, Region
 from disclosures.models.finding import FindingQuerySet, Verdict
 from disclosures.reading.agencies import depth_of
+from disclosures.reading.agency_names import matching
 from disclosures.reading.findings import (
     Facets,
     FindingOrder,
     Size,
-    of_agency,
     of_nature,
     of_region,
     of_size,
@@ -28,6 +28,9 @@ from disclosures.vocabulary import Stage
 
 class FindingFilter(django_filters.FilterSet):
     """Findings; every choice says how many there are, consequences of others among them."""
+
+    told: tuple[str, ...] = ()
+    """What was done to the words of an agency, where nobody has them as they were written."""
 
     q = django_filters.CharFilter(
         label="机构",
@@ -81,7 +84,9 @@ class FindingFilter(django_filters.FilterSet):
             self.filters[name].extra["choices"] = found
 
     def by_agency(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
-        return of_agency(queryset, value)
+        found = matching(value)
+        self.told = found.told
+        return queryset if found.agencies is None else queryset.filter(disclosure__agency__in=found.agencies)
 
     def by_group(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
         return queryset.filter(check_id__in=checks_of(Group(value)))

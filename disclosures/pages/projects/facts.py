@@ -10,10 +10,11 @@ from disclosures.models import PerformanceIndicator, Project
 from disclosures.models.disclosure import DisclosureState
 from disclosures.models.project import LARGEST_FIRST
 from disclosures.presenting.ordering import Order
+from disclosures.reading.agency_names import as_written
+from disclosures.reading.asking import asked
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.values import Absence, Value, absent
 
-MOST_WORDS = 6
 MOST_BESIDE = 12
 ORDERS: dict[str, str] = {
     "amount": "fen",
@@ -43,15 +44,13 @@ def projects() -> QuerySet[Project]:
     return Project.objects.filter(disclosure__state=DisclosureState.PUBLISHED)
 
 
-def holding(found: QuerySet[Project], words: str) -> QuerySet[Project]:
-    """Projects in whose name, unit, goals or agency every word stands."""
-    for word in words.split()[:MOST_WORDS]:
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(unit__icontains=word)
-            | Q(goal__icontains=word)
-            | Q(disclosure__agency__name__icontains=word)
-        )
+def holding(found: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """Projects in whose name, unit, goals or agency every word stands, in any form that a search takes it in."""
+    for word in asked(text):
+        wanted = Q(disclosure__agency__in=as_written([word]))
+        for form in word.sought.forms:
+            wanted |= Q(name__icontains=form) | Q(unit__icontains=form) | Q(goal__icontains=form)
+        found = found.filter(wanted)
     return found
 
 
