@@ -58,15 +58,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='head',
-            index=models.Index(models.F('kind'), models.F('code'), models.F('stage'), models.F('fiscal_year'), models.OrderBy(models.F('fen'), descending=True), models.F('id'), models.F('scope'), models.F('region'), condition=models.Q(('department', None)), name='head_of_code'),
+            index=models.Index(models.F('kind'), models.F('code'), models.F('stage'), models.F('fiscal_year'), models.OrderBy(models.F('fen'), descending=True), models.F('id'), models.F('scope'), models.F('region'), models.F('department'), condition=models.Q(('department', None)), name='head_of_code'),
         ),
         migrations.AddIndex(
             model_name='head',
-            index=models.Index(condition=models.Q(('department', None)), fields=['kind', 'code', 'stage', 'fiscal_year', 'region', 'scope', 'fen'], name='head_of_place'),
+            index=models.Index(condition=models.Q(('department', None)), fields=['kind', 'code', 'stage', 'fiscal_year', 'region', 'scope', 'fen', 'agency', 'units', 'department'], name='head_of_place'),
         ),
         migrations.AddIndex(
             model_name='head',
-            index=models.Index(condition=models.Q(('department', None)), fields=['kind', 'code', 'stage', 'fiscal_year', 'function', 'scope', 'fen'], name='head_of_function'),
+            index=models.Index(condition=models.Q(('department', None)), fields=['kind', 'code', 'stage', 'fiscal_year', 'function', 'scope', 'fen', 'agency', 'units', 'region', 'department'], name='head_of_function'),
         ),
         migrations.AddIndex(
             model_name='head',

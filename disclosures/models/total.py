@@ -75,7 +75,8 @@ class Head(models.Model):
                 fields=["agency", "fiscal_year", "stage", "kind", "code"], name="one_head_of_a_code"
             )
         ]
-        # All that a ranking counts, sorts and filters by, so that only the rows shown are read from the table.
+        # All that a ranking counts, sorts and filters by, and that bodies are followed over years by, so that only the rows
+        # shown are read from the table. SQLite asks a row for its department though the index holds none that has one.
         indexes = [
             models.Index(
                 *map(F, IN_ONE_YEAR),
@@ -83,16 +84,17 @@ class Head(models.Model):
                 F("id"),
                 F("scope"),
                 F("region"),
+                F("department"),
                 name="head_of_code",
                 condition=Q(department=None),
             ),
             models.Index(
-                fields=[*IN_ONE_YEAR, "region", "scope", "fen"],
+                fields=[*IN_ONE_YEAR, "region", "scope", "fen", "agency", "units", "department"],
                 name="head_of_place",
                 condition=Q(department=None),
             ),
             models.Index(
-                fields=[*IN_ONE_YEAR, "function", "scope", "fen"],
+                fields=[*IN_ONE_YEAR, "function", "scope", "fen", "agency", "units", "region", "department"],
                 name="head_of_function",
                 condition=Q(department=None),
             ),

@@ -71,7 +71,7 @@ def alone(ranking: Ranking) -> tuple[Beside, ...]:
 def beside(
     ranking: Ranking, kind: SubjectKind, code: str, when: YearStage, with_units: bool = False
 ) -> tuple[Beside, ...]:
-    """For every row of the page; the units of departments where they are asked for. Two queries."""
+    """For every row of the page; the units of departments where they are asked for. Three queries at most."""
     if not ranking.rows:
         return ()
     parts = tuple(item.value for item in part_items(kind, code))
@@ -93,18 +93,22 @@ def beside(
 def _heads(
     rows: Sequence[Ranked], kind: SubjectKind, codes: Sequence[str], when: YearStage, with_units: bool
 ) -> Heads:
-    """Of the bodies in the year and in the year before; of their units in the year. One query."""
-    bodies = [row.agency.pk for row in rows]
-    whose = Q(agency__in=bodies, fiscal_year__in=(when.year, when.year - 1))
+    """Of the bodies their parts in the year and the whole of the year before; of their units in the year. One query, two with the units, which
+    another index finds."""
+    bodies, (whole, *parts) = [row.agency.pk for row in rows], codes
+    before = when.year - 1
+    needed = Q(fiscal_year=when.year, code__in=parts) | Q(fiscal_year=before, code=whole)
+    asked = [Q(agency__in=bodies, fiscal_year__in=(when.year, before)) & needed]
     if with_units:
-        whose |= Q(department__in=bodies, fiscal_year=when.year)
-    heads = (
-        Head.objects.filter(whose, kind=kind, code__in=codes, stage=when.stage)
-        .annotate(differs=is_disputed("amount_id"))
-        .select_related("agency")
-        .order_by("agency__code", "agency__name")
+        asked.append(Q(department__in=bodies, fiscal_year=when.year))
+    heads = Head.objects.filter(kind=kind, code__in=codes, stage=when.stage).annotate(
+        differs=is_disputed("amount_id")
     )
-    return {(head.agency_id, head.fiscal_year, head.code): head for head in heads}
+    return {
+        (head.agency_id, head.fiscal_year, head.code): head
+        for whose in asked
+        for head in heads.filter(whose).select_related("agency").order_by("agency__code", "agency__name")
+    }
 
 
 def _values(found: Heads, agency: int, year: int, codes: Sequence[str]) -> tuple[Value, ...]:
