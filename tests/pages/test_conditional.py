@@ -65,6 +65,7 @@ def address(pattern: URLPattern, country: Country) -> str:
         "original": {"pk": country.own_2022.document_id},
         "data-file": {"name": "agencies.csv"},
         "changes": {"pk": country.xingtai_2022.pk},
+        "sitemap-section": {"section": "disclosures"},
     }
     parts = values.get(pattern.name or "", {"pk": country.own_2022.pk})
     named = {name: parts[name] for name in pattern.pattern.regex.groupindex}
