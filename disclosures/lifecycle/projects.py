@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from disclosures.models import Disclosure, Project
+from disclosures.models.project import NO_AMOUNT
 from disclosures.reading.project_names import project_key
 from disclosures.reading.projects import projects_of
 
@@ -19,6 +20,7 @@ FIELDS = (
     "unit",
     "goal",
     "fen",
+    "size",
     "page",
     "amount_id",
     "headline_id",
@@ -31,7 +33,9 @@ def _rows(ids: list[int]) -> Iterator[tuple[Any, ...]]:
     for pk, found in projects_of(published).items():
         for place, one in enumerate(found):
             named = (one.name, project_key(one.name), one.unit, one.goal)
-            yield pk, place, *named, one.fen, one.page, one.amount_id, one.headline_id, one.target_id
+            size = NO_AMOUNT if one.fen is None else one.fen
+            sources = (one.page, one.amount_id, one.headline_id, one.target_id)
+            yield pk, place, *named, one.fen, size, *sources
 
 
 PROJECTS = KeptRows(Project, FIELDS, 2, _rows)

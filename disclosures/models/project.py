@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Coalesce
 
 NO_AMOUNT = -(1 << 62)
-LARGEST_FIRST = Coalesce("fen", models.Value(NO_AMOUNT)).desc()
-"""Projects without an amount come last."""
+"""The `size` of a project without an amount: it comes last."""
 
 
 class Project(models.Model):
@@ -13,7 +11,8 @@ class Project(models.Model):
     and its sentences name it; one row where their names and amounts agree.
 
     `disclosure` is the one under whose address it is shown. The amount is that of a cell (`amount`), of a form (`target`)
-    or of a sentence (`headline`); none is no 0. `core` is what projects of the same name have in common.
+    or of a sentence (`headline`); none is no 0. `core` is what projects of the same name have in common; `size` is what a
+    list is ordered by.
     Made from published disclosures by `disclosures.lifecycle.projects` and nothing else.
     """
 
@@ -24,6 +23,7 @@ class Project(models.Model):
     unit = models.CharField("单位", blank=True)
     goal = models.TextField("绩效目标", blank=True)
     fen = models.BigIntegerField("金额（分）", null=True)
+    size = models.BigIntegerField("排序用的金额（分）", default=NO_AMOUNT)
     page = models.PositiveIntegerField("页码", null=True)
     # No action on deletion: whoever replaces the rows of a published disclosure makes its projects again, or fails.
     amount = models.ForeignKey("Amount", models.DO_NOTHING, null=True, related_name="+", db_index=False)
@@ -39,7 +39,7 @@ class Project(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "position"], name="project_position_unique")
         ]
-        indexes = [models.Index(LARGEST_FIRST, "id", name="project_by_amount")]
+        indexes = [models.Index(fields=["-size", "id"], name="project_by_size")]
 
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from disclosures.models import Claim, Disclosure, Finding, Ledger, Project
-from disclosures.models.project import LARGEST_FIRST
 from disclosures.presenting.amounts import amount_text, rate_text, share_text
 from disclosures.reading.candidates import Option, Suggestion
 from disclosures.reading.columns import Column
@@ -283,7 +282,7 @@ def _differs(column: Column, counted: Counted) -> list[Part]:
 def _counted(column: Column) -> Counted:
     """One query, and one for the largest project."""
     projects = Project.objects.filter(disclosure=OuterRef("pk"))
-    largest = projects.exclude(fen=None).order_by(LARGEST_FIRST, "pk")
+    largest = projects.exclude(fen=None).order_by("-size", "pk")
     open_findings = Finding.objects.published().open().filter(disclosure=OuterRef("pk"))
     ledger = Ledger.objects.filter(disclosure=OuterRef("pk"))
     rows = Disclosure.objects.filter(pk__in=column.ids).annotate(

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from disclosures.models import PerformanceIndicator, Project
-from disclosures.models.disclosure import DisclosureState
-from disclosures.models.project import LARGEST_FIRST
 from disclosures.presenting.ordering import Order
 from disclosures.reading.agency_names import as_written
 from disclosures.reading.asking import asked
@@ -41,7 +39,8 @@ class Listed:
 
 
 def projects() -> QuerySet[Project]:
-    return Project.objects.filter(disclosure__state=DisclosureState.PUBLISHED)
+    """There are no others than those of what is published."""
+    return Project.objects.all()
 
 
 def holding(found: QuerySet[Project], text: str) -> QuerySet[Project]:
@@ -56,20 +55,24 @@ def holding(found: QuerySet[Project], text: str) -> QuerySet[Project]:
 
 def ordered(found: QuerySet[Project], order: Order) -> QuerySet[Project]:
     """Those without an amount last, whichever way."""
-    if order.key == "amount":
-        return found.order_by(LARGEST_FIRST if order.descends else F("fen").asc(nulls_last=True), "pk")
-    return found.order_by(f"{'-' * order.descends}{ORDERS[order.key]}", LARGEST_FIRST, "pk")
+    sign = "-" * order.descends
+    if order.key != "amount":
+        return found.order_by(f"{sign}{ORDERS[order.key]}", "-size", "pk")
+    return (
+        found.order_by("-size", "pk")
+        if order.descends
+        else found.order_by(F("fen").asc(nulls_last=True), "pk")
+    )
 
 
 def listed(found: QuerySet[Project]) -> list[Listed]:
-    """Three queries: the projects, how many there are of each name, the indicators."""
-    shown = list(
-        found.select_related(
-            "disclosure__agency__region__parent__parent",
-            "disclosure__agency__parent",
-            "disclosure__document",
-        )
-    )
+    """Four queries: which projects (from an index, before anything is joined), these, how many there are of each name,
+    the indicators."""
+    ids = list(found.values_list("pk", flat=True))
+    rows = Project.objects.select_related(
+        "disclosure__agency__region__parent__parent", "disclosure__agency__parent", "disclosure__document"
+    ).in_bulk(ids)
+    shown = [rows[pk] for pk in ids]
     cores = {project.core for project in shown}
     counted = projects().filter(core__in=cores).order_by().values_list("core").annotate(Count("pk"))
     same: dict[str, int] = dict(counted)

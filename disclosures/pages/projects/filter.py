@@ -17,7 +17,7 @@ from .facts import holding
 
 class ProjectFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
-        label="项目、单位或目标",
+        label="项目、机构或目标",
         method="by_words",
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "maxlength": 100}),
