@@ -94,6 +94,11 @@ NOISE = re.compile(
     r"|^\d{4}[年.\-/]\d{1,2}[月.\-/]?(?:\d{1,2}日?)?$|^第?\d{1,3}页?$|^(?:封[面皮]|扉页|[Ss]heet\d*)$"
 )
 """Lines of a cover that are neither title nor name."""
+MENU = re.compile(
+    r"^(?:(?:网站)?首页|(?:政务|信息)公开|(?:政务|办事|公共)服务|(?:互动|政民|公众)(?:交流|互动|参与)|新闻(?:中心|动态)?"
+    r"|政务(?:动态|信息)|数据(?:开放|发布)|专题专栏|财政信息|预决算公开)$|(?:当前|现在)的?位置"
+)
+"""The menu of a site, saved with a page of it: what stands above it is the site's, not the cover's."""
 
 NO_STAGE = re.compile(
     r"(?:一般公共|政府性?基金|国有资本经营|社会保险基金|(?:年初|全年)为?)预算|预决算|预算(?:单位|主管)"
@@ -228,6 +233,8 @@ def whole(name: str, others: Sequence[str]) -> str:
 
 def cover_says(lines: Sequence[str]) -> Said | None:
     """What the lines of a cover (already `plain`) say together: name, year and kind may each have a line or two."""
+    below = 1 + max((at for at, line in enumerate(lines) if MENU.search(line)), default=-1)
+    lines = lines[below:] or lines
     code = next((match[1] for line in lines if (match := CODE.search(line))), None)
     labels = [match for line in lines if (match := LABEL.match(line)) and is_agency(match["name"])]
     labels.sort(key=lambda match: (match["competent"] is not None, "单位" not in match[0]))

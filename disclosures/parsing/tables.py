@@ -58,6 +58,8 @@ NOTE_LINES = 3
 """So many lines may stand under a table: what it shows, how to fill it in, why it is empty."""
 TOTAL_NAME = re.compile(r"[合总]计$")
 PAGE_NUMBER = re.compile(r"[-—–·]*第?\d{1,4}页?[-—–·]*")
+CONTINUED_ALONE = re.compile(r"[（(]?(?:[接续][上前]?[表页]|续)\d*[）)]?")
+"""What stands by itself over the rest of a table: 续表, （接上页）."""
 STRAYS, STRAY_LENGTH = 2, 20
 """So many words may stand by themselves between a title and its table, and so long may they be."""
 SHORTEST_NAME = 3
@@ -157,7 +159,7 @@ def _surroundings(
         title = tidy(grid.name)
     strays = 0
     for index, paragraph in whole_titles(between):
-        if FORM_NUMBER.match(key(paragraph.text)) or PAGE_NUMBER.fullmatch(key(paragraph.text)):
+        if any(alone.fullmatch(key(paragraph.text)) for alone in (FORM_NUMBER, PAGE_NUMBER, CONTINUED_ALONE)):
             start = index
             continue
         found = context_of(paragraph.text)

@@ -60,9 +60,10 @@ def _years(
     said_in_lines: Sequence[Said],
     statements: Sequence[Table],
 ) -> Iterator[Iterable[int | None]]:
-    """The years that each place says, the best place first: the cover; labels, titles and headings; notes under
-    empty tables; headings of columns."""
-    texts = [line.text for line in lines]
+    """The years that each place says, the best place first: the cover; labels and titles; notes under empty tables;
+    headings of columns, which also name years that are compared."""
+    headings = {plain(part) for table in statements for column in table.columns for part in column.path}
+    texts = [line.text for line in lines if plain(line.text) not in headings]
     yield [said.year] if said else []
     yield _first_year("".join(cover))
     yield _alone(cover)

@@ -1641,6 +1641,8 @@ FORMS = {
     "name in brackets behind": "2026年部门预算（{name}）\n" + TABLE,
     "department or unit": "{name}2026年部门（单位）预算公开\n" + TABLE,
     "three public expenses": "{name}2026年部门预算及“三公”经费预算公开说明\n" + TABLE,
+    "page of a site": "江城市人民政府\n首页\n政务公开\n互动交流\n{name}2026年部门预算\n浏览次数：12 次\n"
+    + TABLE,
     "attachment": "附件1\n{name}2026年部门综合预算\n" + TABLE,
     "code before": "206 {name}2026年部门预算\n" + TABLE,
     "label says published": "2026年部门预算公开\n收支总表\n部门：{name}公开 单位：万元\n⟦收支⟧",

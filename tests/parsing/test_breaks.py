@@ -91,3 +91,34 @@ def test_the_name_of_a_sheet_of_two_columns_stands_in_its_first_cell() -> None:
         Statement.REVENUE,
     )
     assert (found.title, rows(found)) == ("收入总体情况表", ["一、财政拨款", "收入总计"])
+
+
+@pytest.mark.parametrize("again", ["续表", "（续）", "续上表", "（接上页）"])
+def test_a_line_that_says_no_more_than_that_a_table_goes_on(again: str) -> None:
+    first = grid("""
+        项目 | 预算数 | 项目  | 预算数
+        一、财政拨款收入 | 9.00 | 一、农林水支出 | 7.00
+    """)
+    second = grid("""
+        项目 | 预算数 | 项目  | 预算数
+         | | 二、住房保障支出 | 2.00
+        收入总计 | 9.00 | 支出总计 | 9.00
+    """)
+    (found,) = read("部门收支总表", UNIT, first, again, second).statements
+    assert rows(found)[-2:] == ["收入总计", "支出总计"]
+
+
+def test_years_that_columns_compare_are_not_the_year_of_a_disclosure() -> None:
+    """Nothing but a cell beside the scale says it."""
+    found = read(
+        grid("""
+            一般公共预算“三公”经费支出表 | | |
+            部门：临河县水务局 单位：万元 | | 2025年度 |
+             | | |
+            2024年预算数{1x2} | · | 2025年预算数{1x2} | ·
+            合计 | 公务接待费 | 合计 | 公务接待费
+            3.00 | 3.00 | 2.00 | 2.00
+        """),
+        cover="部门预算公开表",
+    )
+    assert found.fiscal_year == 2025
