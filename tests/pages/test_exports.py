@@ -92,7 +92,7 @@ def test_a_disclosure_exports_its_statements_as_printed(client: Client, country:
     printed = tree.xpath('//table[contains(@class,"printed")]')
     assert len(printed) == country.own_2022.statements.count()
     for table in printed:
-        key = table.xpath("ancestor::div[@class='statement']/@id")[0]
+        key = table.xpath("ancestor::div[@class='scroll']/@id")[0]
         page = [
             ["".join(cell.itertext()).strip() for cell in row.xpath("./th|./td")]
             for row in table.xpath("./tbody/tr[not(@class='ordinals')]")

@@ -74,7 +74,7 @@ def _totals(found: Series, unit: Unit) -> ExportTable:
             (
                 *words(year.year, year.all.number),
                 fen_cell(year.all.after, unit),
-                fen_cell(year.constant.after if year.constant.number else None, unit),
+                fen_cell(year.constant.after, unit) if year.constant.number else ExportCell("没有"),
             )
             for year in found.totals
         ),
