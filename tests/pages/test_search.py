@@ -325,3 +325,9 @@ def test_every_hit_leads_to_a_page(client: Client, texts: Country) -> None:
             for _, hits in search(words, kind).groups:
                 for hit in hits:
                     assert client.get(address_of(hit).split("#")[0]).status_code == 200, (kind, hit.target)
+
+
+@pytest.mark.parametrize("words", ["", " ", "。", "*"])
+def test_a_file_of_a_search_for_nothing_is_empty(client: Client, country: Country, words: str) -> None:
+    for kind in ("csv", "json", "xlsx"):
+        assert client.get("/search/", {"q": words, "format": kind}).status_code == 200

@@ -84,7 +84,7 @@ def search(text: str, kind: SearchKind | None = None, page: int = 1) -> SearchRe
 
 def every_hit(found: SearchResult) -> Iterator[SearchHit]:
     """All hits that a result counts, of its kind if one is chosen, in the order of the page."""
-    return _Question(found.words).hits(found.kind)
+    return _Question(found.words).hits(found.kind) if found.words else iter(())
 
 
 @dataclass(slots=True)
