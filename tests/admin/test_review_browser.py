@@ -173,8 +173,10 @@ def test_twelve_files_by_the_keyboard_alone(
     }
 
     # and the public sees the corrected figure
-    page.goto(f"{live_server.url}/disclosures/{whole.pk}/")
     cell = Amount.objects.get(pk=correction.amount_id)
+    page.goto(
+        f"{live_server.url}/disclosures/{whole.pk}/#c{cell.pk}"
+    )  # which opens the table that it stands in
     shown = page.locator(f"#c{cell.pk}").inner_text()
     assert shown.strip() == "117.50"
     page.goto(f"{live_server.url}/figures/{cell.pk}/")
