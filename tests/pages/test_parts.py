@@ -142,6 +142,8 @@ BY_FILE = {
     "pages/figure/facts.py:_figure": "all but those of this disclosure and its parts",
     "pages/sentence/facts.py:_in_full": "the amounts of this very sentence",
     "reading/search_entries.py:_indicators": "entries are kept by file, parts among them",
+    "reading/search_entries.py:_procurement": "entries are kept by file, parts among them",
+    "reading/search_entries.py:_statements": "entries are kept by file, parts among them",
     "reading/search_entries.py:_ordered": "entries are kept by file, parts among them",
 }
 LOOKS_UP = {"filter", "exclude", "get", "Q"}

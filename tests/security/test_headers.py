@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
 
 UNSAFE = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "data: 'self'", "http:", "https:", "*")
-FILES = ("page-image", "original", "data-file", "document_page", "jsi18n")
+FILES = (
+    "page-image",
+    "original",
+    "data-file",
+    "document_page",
+    "jsi18n",
+    "robots",
+    "sitemap",
+    "sitemap-section",
+)
 
 
 def directives(policy: str) -> dict[str, str]:
