@@ -79,6 +79,12 @@ THREE_WITH_GROWTH = statement(
     "项目|上年预算数|本年预算数|增减率",
     "合计|5|6|20.00\n因公出国（境）费|1|1|0.00\n公务用车购置及运行费|3|4|33.33\n公务接待费|1|1|0.00",
 )
+THREE_BY_YEAR = statement(
+    "“三公”经费支出表",
+    "年度|合计|因公出国（境）费|公务用车购置及运行维护费/小计|公务用车购置及运行维护费/公务用车购置费|"
+    "公务用车购置及运行维护费/公务用车运行维护费|公务接待费",
+    "2021年|5|1|3|1|2|1\n2022年|6|1|4|1|3|1\n增减|1|0|1|0|1|0",
+)
 ITEMS_ONLY = statement("支出总表", NATURES, "|合计|5|3|2\n2050101|行政运行|3|3|\n2210201|住房公积金|2||2")
 CARRIED_ON_ONE_SIDE = (
     statement(
@@ -97,6 +103,7 @@ LOOKS_OTHERWISE: dict[str, ParsedDisclosure] = {
     "逐个单位": disclosure(BY_UNIT),
     "有增减率和上年数": disclosure(WITH_GROWTH),
     "三公经费有增减率": disclosure(THREE_WITH_GROWTH),
+    "三公经费以年度为行": disclosure(THREE_BY_YEAR),
     "只列到项": disclosure(ITEMS_ONLY),
     "一张表不含上年结转": disclosure(*CARRIED_ON_ONE_SIDE),
     "采购表有项目的合计行": disclosure(**PURCHASES),
