@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
-from disclosures.parsing.layouts.national import COUNTS
+from disclosures.parsing.layouts.national import COUNTS, THREE_PUBLIC
 from disclosures.parsing.normalise import code, for_short, key, read_amount, tidy
 from disclosures.parsing.records import Column, StatementCell, StatementLine
 from disclosures.parsing.same import NUMBERING
@@ -60,8 +60,19 @@ def lines_of(table: Table, columns: tuple[Column, ...], layout: Layout, scale: i
 
 
 def with_whole(lines: Sequence[StatementLine], statement: Statement) -> list[StatementLine]:
-    """The lines of a table whose rows are bodies, the one that is the whole marked as that: the only one, or the first
-    where the others add up to it."""
+    """The lines of a table of items, the one that is the whole marked as that. Where no row is called a total it is the
+    one with the name of the items; where all rows are bodies, the only one, or the first where the others add up to it."""
+    if statement.specification.items and not any(line.kind is RowKind.TOTAL for line in lines):
+        named = next(
+            (
+                n
+                for n, line in enumerate(lines)
+                if re.fullmatch(THREE_PUBLIC, key(NUMBERING.sub("", line.name)))
+            ),
+            None,
+        )
+        if named is not None:
+            return [replace(line, kind=RowKind.TOTAL) if n == named else line for n, line in enumerate(lines)]
     is_named = all(line.kind is None and line.code is None and line.name for line in lines)
     if not lines or not is_named or not statement.specification.items:
         return list(lines)

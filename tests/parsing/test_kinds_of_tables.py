@@ -317,6 +317,27 @@ def test_years_in_rows_are_years() -> None:
     assert found.columns[by_year["2026年", "“三公”经费合计"].column].measure is Measure.TOTAL
 
 
+def test_the_whole_of_三公_may_have_its_name_alone() -> None:
+    found = table(
+        read(
+            "财政拨款安排的行政经费及“三公”经费预算表",
+            UNIT,
+            grid("""
+                项目 | 合计 | 一般公共预算
+                行政经费 | 836.46 | 836.46
+                “三公”经费 | 25.71 | 25.71
+                其中：（一）因公出国（境）支出 | 0.00 | 0.00
+                （二）公务用车购置及运行维护支出 | 18.53 | 18.53
+                1.公务用车购置费 | 0.00 | 0.00
+                2.公务用车运行维护费 | 18.53 | 18.53
+                （三）公务接待费支出 | 7.18 | 7.18
+            """),
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    assert [line.name for line in found.lines if line.kind is RowKind.TOTAL] == ["“三公”经费"]
+
+
 def test_budget_and_final_accounts_in_rows() -> None:
     found = table(
         read(

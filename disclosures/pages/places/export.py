@@ -157,7 +157,7 @@ def part_table(
     total: tuple[str, Value, int],
     unit: Unit,
 ) -> ExportTable:
-    """Codes with their share of the last row, which is the total."""
+    """Codes with their share of the last row, which is the total; none of those that more bodies print than the total."""
     listed = list(rows)
     name, whole, count = total
     return ExportTable(
@@ -170,7 +170,7 @@ def part_table(
                 (
                     *words(code, label),
                     amount_cell(value, unit),
-                    share_cell(value.fen, whole.fen, 2, 3),
+                    share_cell(value.fen, whole.fen if number <= count else None, 2, 3),
                     *words(number),
                 )
                 for code, label, value, number in listed

@@ -6,6 +6,9 @@ Patterns are searched in text without white space and with half-width punctuatio
 from disclosures.parsing.layouts import HeadingRule, Layout, RowRule, TitleRule
 from disclosures.vocabulary import Basis, Measure, RowKind, Statement
 
+THREE_PUBLIC = r"[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数|合计|小计|总额|总计)?"
+"""The whole of “三公”经费, as a heading and as the name of a row."""
+
 LAYOUT = Layout(
     name="national",
     label="全国通用",
@@ -70,10 +73,7 @@ LAYOUT = Layout(
         HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|^收入$"),
         HeadingRule(Measure.SUBTOTAL, r"^本年收入$|^(?:本年|当年)财政拨款(?:预算)?(?:收入|安排)?$"),
         HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|^[本当]年支出$"),
-        HeadingRule(
-            Measure.TOTAL,
-            r"^(?:20\d\d年度?)?[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数|合计|小计|总额|总计)?$",
-        ),
+        HeadingRule(Measure.TOTAL, rf"^(?:20\d\d年度?)?{THREE_PUBLIC}$"),
         HeadingRule(Measure.GENERAL_PUBLIC, r"公共预算|公共财政预算"),
         HeadingRule(Measure.GOVERNMENT_FUNDS, r"政府性?基金"),
         HeadingRule(Measure.STATE_CAPITAL, r"国有资本"),
