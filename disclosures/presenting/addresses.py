@@ -113,3 +113,8 @@ def published_agency(pk: int) -> Agency:
     return get_object_or_404(
         Agency.objects.published().select_related("region__parent__parent", "parent"), pk=pk
     )
+
+
+def written_words(request: HttpRequest, name: str, longest: int) -> str:
+    """What somebody wrote into a field, without signs that nobody can see (a database takes no NUL)."""
+    return "".join(sign for sign in request.GET.get(name, "")[:longest] if sign.isprintable()).strip()

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from disclosures.presenting.addresses import written_words
 from disclosures.reading.candidates import Candidate, Option, picking
 from disclosures.reading.columns import MOST_COLUMNS, Choice, Column
 
@@ -69,7 +70,7 @@ def is_wanted(request: HttpRequest, choice: Choice) -> bool:
 
 
 def picker(request: HttpRequest, choice: Choice) -> HttpResponse:
-    words = "".join(sign for sign in request.GET.get("q", "")[:LONGEST_WORDS] if sign.isprintable()).strip()
+    words = written_words(request, "q", LONGEST_WORDS)
     columns = choice.columns
     base = next((c for c in columns if c.key == request.GET.get("base")), columns[0] if columns else None)
     found = picking(words, choice, base)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from disclosures.models import Region
 from disclosures.models.total import HeadQuerySet
-from disclosures.presenting.addresses import chosen_term, named_region, unread_region
+from disclosures.presenting.addresses import chosen_term, named_region, unread_region, written_words
 from disclosures.reading.likeness import function_of
 from disclosures.vocabulary import AgencyKind, CodeKind, SubjectKind
 
@@ -53,7 +53,7 @@ def chosen_among(request: HttpRequest) -> Among:
     return Among(
         unread_region(region) if region else None,
         chosen_term(AgencyKind, request.GET.get("scope"), None),
-        function_of(request.GET.get("like", "")[:LONGEST_FUNCTION]),
+        function_of(written_words(request, "like", LONGEST_FUNCTION)),
     )
 
 
