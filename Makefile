@@ -37,12 +37,11 @@ $(READY): requirements-dev.txt
 	fi
 	@touch $@
 
-demo: $(READY) ## 装入五份示例文件并打开网站（可用 PORT=8001 换端口）
+demo: $(READY) ## 装入示例文件并打开网站（可用 PORT=8001 换端口）
 	@$(PORT_IS_FREE)
 	@$(DEMO) $(PYTHON) manage.py migrate --verbosity 0
 	@$(DEMO) $(PYTHON) manage.py load_classifications
 	@$(DEMO) $(PYTHON) manage.py load_demo --base-url http://127.0.0.1:$(PORT)
-	@$(DEMO) $(PYTHON) manage.py rebuild_totals --verbosity 0
 	@echo
 	@echo '  网站        http://127.0.0.1:$(PORT)/'
 	@echo '  后台        http://127.0.0.1:$(PORT)/admin/（账号：另开一个终端执行 make admin）'

@@ -55,7 +55,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group("browser"))  # one Chromium, not one a worker
     if DATABASE == "postgresql":
         # A second database is news only to tests that use one; pages look the same on both.
-        kept = [item for item in items if uses_database(item) and not item.get_closest_marker("browser")]
+        kept = [
+            item
+            for item in items
+            if uses_database(item)
+            and not item.get_closest_marker("browser")
+            and not item.get_closest_marker("one_database")
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
 

@@ -307,6 +307,7 @@ def extracts_of(agency: Agency, bodies: dict[int, Body], stage: str) -> dict[int
     return years
 
 
+@pytest.mark.one_database
 def test_every_number_of_the_years_pages(client: Client, bodies: dict[int, Body]) -> None:
     checked = Checked()
     stages = {}

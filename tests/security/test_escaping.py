@@ -57,6 +57,7 @@ def charts(asked: Client, where: str) -> list[str]:
     ]
 
 
+@pytest.mark.one_database
 def test_words_are_never_markup(world: World) -> None:
     asked = client(world, "superuser")
     assert poison() > 25

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
@@ -36,10 +37,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, base_url: str, few: bool, **options: Any) -> None:
         folders = (SAMPLES,) if few else (SAMPLES, COUNTRY)
         paths = [path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in FORMS]
+        known = Document.objects.exists()
         for number, path in enumerate(paths, 1):
             document = self.load(path)
             names = "、".join(str(found) for found in document.disclosures.select_related("agency"))
             self.stdout.write(f"[{number}/{len(paths)}] {names}")
+        if known:  # of an earlier version perhaps, which kept other rows
+            call_command("rebuild_totals", verbosity=0)
         address = reverse("disclosures:compare") + "?" + "&".join(f"d={key}" for key in self.compared())
         self.stdout.write("\n  比较        衡水市工信局本级 2022 / 邢台 2022 / 莲池 2023")
         self.stdout.write(f"              {base_url.rstrip('/')}{address}")
