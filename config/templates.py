@@ -1,6 +1,7 @@
-"""What every template knows of the site; and templates in lines that can be read: a line break within a comment, `{#` at the end and `#}` at the start, is none.
+"""Templates: in lines that can be read, and what each of them knows of the site.
 
-White space between two Chinese characters or beside a link is seen on the page, so a sentence cannot be broken like code.
+A line break within a comment, `{#` at the end and `#}` at the start, is none: white space between two Chinese characters
+or beside a link is seen on the page, so a sentence cannot be broken like code.
 """
 
 from __future__ import annotations

@@ -48,6 +48,10 @@ class Region(models.Model):
             .ljust(6, "9")
         )
 
+    def holds(self, path: str) -> models.Q:
+        """That the region under a path of a query is this one or one in it: one range of codes, which an index can answer."""
+        return models.Q(**{f"{path}__gte": self.code, f"{path}__lte": self.last_code})
+
     @property
     def full_name(self) -> str:
         """河北省保定市莲池区."""

@@ -26,8 +26,8 @@ class HeadQuerySet(OfYearQuerySet):
         return self.filter(kind=kind, code="", **year)
 
     def within(self, place: Region) -> HeadQuerySet:
-        """Bodies of a place and of the places under it: one range of codes, which an index can answer."""
-        return self.filter(region__gte=place.pk, region__lte=place.last_code)
+        """Bodies of a place and of the places under it."""
+        return self.filter(place.holds("region"))
 
     def ranked(self) -> HeadQuerySet:
         return self.order_by("-fen", "pk")

@@ -19,6 +19,7 @@ from .anatomy import Table, TableRow
 from .column_roles import CODE_BEFORE_NAME, MOSTLY, TOTAL_WORD, measure_of
 from .columns import Panel, is_horizontal, items_side_by_side, panels_of
 
+THREE_PUBLIC_ROW = re.compile(THREE_PUBLIC)
 FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 PARTED_CODE = re.compile(r"(\d{3})[.-](\d{2})(?:[.-](\d{2}))?")
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
@@ -62,19 +63,14 @@ def lines_of(table: Table, columns: tuple[Column, ...], layout: Layout, scale: i
 def with_whole(lines: Sequence[StatementLine], statement: Statement) -> list[StatementLine]:
     """The lines of a table of items, the one that is the whole marked as that. Where no row is called a total it is the
     one with the name of the items; where all rows are bodies, the only one, or the first where the others add up to it."""
-    if statement.specification.items and not any(line.kind is RowKind.TOTAL for line in lines):
-        named = next(
-            (
-                n
-                for n, line in enumerate(lines)
-                if re.fullmatch(THREE_PUBLIC, key(NUMBERING.sub("", line.name)))
-            ),
-            None,
-        )
-        if named is not None:
-            return [replace(line, kind=RowKind.TOTAL) if n == named else line for n, line in enumerate(lines)]
-    is_named = all(line.kind is None and line.code is None and line.name for line in lines)
-    if not lines or not is_named or not statement.specification.items:
+    if not statement.specification.items or any(line.kind is RowKind.TOTAL for line in lines):
+        return list(lines)
+    named = [
+        n for n, line in enumerate(lines) if THREE_PUBLIC_ROW.fullmatch(key(NUMBERING.sub("", line.name)))
+    ]
+    if named:
+        return [replace(line, kind=RowKind.TOTAL) if n == named[0] else line for n, line in enumerate(lines)]
+    if not lines or any(line.kind or line.code or not line.name for line in lines):
         return list(lines)
     first, *others = lines
     of_first = [cell.yuan or Decimal(0) for cell in first.cells]

@@ -93,12 +93,6 @@ def years_published() -> list[int]:
     return [year for year in years.order_by("-fiscal_year") if year is not None]
 
 
-def in_region(agencies: QuerySet[Agency], region: Region) -> QuerySet[Agency]:
-    """Agencies of a place and of the places under it, by the digits of the code."""
-    code = region.pk
-    prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
-    return agencies.filter(region__pk__startswith=prefix)
-
-
-def depth_of(region: Region) -> int:
-    return {"province": 0, "city": 1, "county": 2}[region.level]
+def region_word(region: Region) -> str:
+    """As the choice of a list in which a region stands under the one that it lies in."""
+    return "\u3000" * {"province": 0, "city": 1, "county": 2}[region.level] + region.name

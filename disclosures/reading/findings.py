@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from django.db.models import Case, Count, Q, SmallIntegerField, When
 from django.db.models.functions import Abs
 
-from disclosures.models import Agency, Amount, Disclosure, Document, Finding, FindingAnswer, Region
+from disclosures.models import Amount, Disclosure, Document, Finding, FindingAnswer, Region
 from disclosures.models.finding import FindingQuerySet, Verdict
 from disclosures.models.statement import AmountQuerySet
 from disclosures.reconciliation.natures import CHECKS_OF_FORM, CHECKS_OF_SHARES, Nature
 from disclosures.vocabulary import KEPT_STATEMENTS, Term
 
-from .agencies import in_region
 from .columns import Column, own_column
 from .ledger import LedgerPlace, LedgerRow, LedgerSide, catalogue, check_words, finding_row
 from .replaced import Replaced, replaced
@@ -152,7 +151,7 @@ def of_verdict(findings: FindingQuerySet, verdict: Verdict) -> FindingQuerySet:
 
 
 def of_region(findings: FindingQuerySet, region: Region) -> FindingQuerySet:
-    return findings.filter(disclosure__agency__in=in_region(Agency.objects.all(), region).values("pk"))
+    return findings.filter(region.holds("disclosure__agency__region"))
 
 
 def leading(findings: FindingQuerySet) -> FindingQuerySet:

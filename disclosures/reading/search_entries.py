@@ -200,11 +200,7 @@ def _of_regions(codes: Sequence[str]) -> Iterator[EntryValues]:
         known = sorted(set(published.values_list("agency__region", flat=True)))
         found = [r for r in regions if bisect_left(known, r.pk) < bisect_right(known, r.last_code)]
     else:
-        found = [
-            region
-            for region in regions
-            if published.filter(agency__region__gte=region.pk, agency__region__lte=region.last_code).exists()
-        ]
+        found = [region for region in regions if published.filter(region.holds("agency__region")).exists()]
     for region in found:
         above = region.parent.full_name if region.parent else ""
         yield EntryValues(

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -283,3 +284,36 @@ def test_rows_of_a_form_that_were_not_filled_in_are_folded(client: Client, count
     html = text_of(client, f"/disclosures/{country.own_2022.pk}/")
     assert html.count('<tr class="blank">') >= 5
     assert "也列出没有填数的" in html
+
+
+NAMES = (
+    "q",
+    "same",
+    "region",
+    "year",
+    "stage",
+    "like",
+    "item",
+    "d",
+    "agency",
+    "kind",
+    "check",
+    "sort",
+    "step",
+    "page",
+)
+PATHS = (
+    "codes/functional/%00/",
+    "codes/%00/215/",
+    "regions/%00/",
+    "checks/%00/",
+    "data/%00",
+    "coverage/%00/",
+)
+
+
+def test_a_sign_that_a_database_does_not_take_is_no_error(client: Client, country: Country) -> None:
+    pages = {urlsplit(address).path for address in addresses(country).values()}
+    asked = [f"{page}?{name}=%00x" for page in pages for name in NAMES]
+    for address in (*asked, *(f"/{path}" for path in PATHS)):
+        assert client.get(address).status_code < 500, address

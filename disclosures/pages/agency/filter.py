@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from disclosures.models import Agency, Region
 from disclosures.models.disclosure import DisclosureState
-from disclosures.reading.agencies import depth_of, in_region, regions_with_agencies, years_published
+from disclosures.reading.agencies import region_word, regions_with_agencies, years_published
 from disclosures.reading.agency_names import matching
 from disclosures.vocabulary import AgencyKind, Stage
 
@@ -40,7 +40,7 @@ class AgencyFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.places: dict[str, Region] = {region.pk: region for region in regions_with_agencies()}
         self.filters["region"].extra["choices"] = [
-            (code, "\u3000" * depth_of(region) + region.name) for code, region in self.places.items()
+            (code, region_word(region)) for code, region in self.places.items()
         ]
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years_published()]
 
@@ -50,7 +50,7 @@ class AgencyFilter(django_filters.FilterSet):
         return queryset if found.agencies is None else queryset.filter(pk__in=found.agencies)
 
     def by_region(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
-        return in_region(queryset, self.places[value])
+        return queryset.filter(self.places[value].holds("region"))
 
     def by_year(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         return _with_disclosure(queryset, fiscal_year=int(value))

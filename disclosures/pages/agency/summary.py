@@ -257,8 +257,7 @@ def _promises(column: Column, counted: Counted) -> list[Part]:
     if column.is_derived:
         listed: Part = f"{counted.projects} 个项目"
     else:
-        query = f"?agency={column.agency.pk}&year={column.year}&stage={column.stage}"
-        listed = Link(f"{counted.projects} 个项目", reverse("disclosures:projects") + query)
+        listed = Link(f"{counted.projects} 个项目", _list_of("projects", column))
     said: list[Part] = ["列出 ", listed, f"，其中 {counted.with_goals} 个写了绩效目标"]
     if (largest := counted.largest) and largest.fen:
         value = Value(fen=largest.fen, amount_id=largest.amount_id, headline_id=largest.headline_id)
@@ -274,9 +273,15 @@ def _differs(column: Column, counted: Counted) -> list[Part]:
     number = f"{counted.findings} 处"
     shown: Part = number
     if not column.is_derived:
-        query = f"?agency={column.agency.pk}&year={column.year}&stage={column.stage}"
-        shown = Link(number, reverse("disclosures:findings") + query)
+        shown = Link(number, _list_of("findings", column))
     return [f"核对了 {counted.checks} 项，", shown, "前后不一致，本站不判断哪一处为准。"]
+
+
+def _list_of(page: str, column: Column) -> str:
+    """The address of a list, of this disclosure alone."""
+    return (
+        f"{reverse(f'disclosures:{page}')}?agency={column.agency.pk}&year={column.year}&stage={column.stage}"
+    )
 
 
 def _counted(column: Column) -> Counted:

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 
 from disclosures.presenting.exports.page import common_facts
-from disclosures.presenting.exports.sheets import Export, ExportCell, ExportTable, column_paths, words
+from disclosures.presenting.exports.sheets import (
+    Export,
+    ExportCell,
+    ExportTable,
+    column_paths,
+    site_of,
+    words,
+)
 from disclosures.reading.year_stages import YearStage
 
 from .facts import Body, Grid, Place, PlaceRow, State, sums
@@ -34,7 +41,7 @@ def places_export(rows: Sequence[PlaceRow], when: YearStage, address: str) -> Ex
 
 
 def grid_export(found: Grid, address: str) -> Export:
-    site = "/".join(address.split("/", 3)[:3])
+    site = site_of(address)
     table = ExportTable(
         key="grid",
         title=f"{found.region.full_name}收录情况",

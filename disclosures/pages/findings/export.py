@@ -16,6 +16,7 @@ from disclosures.presenting.exports.sheets import (
     ExportTable,
     column_paths,
     in_unit,
+    site_of,
     words,
 )
 from disclosures.presenting.sides import gap_texts, side_text
@@ -89,7 +90,7 @@ def ledger_export(rows: Iterable[LedgerRow], column: Column, title: str, address
 
 
 def _cells(row: LedgerRow, address: str) -> tuple[ExportCell, ...]:
-    site = "/".join(address.split("/", 3)[:3])
+    site = site_of(address)
     link = site + reverse("disclosures:finding", args=[row.disclosure_id, row.key]) if row.differs else ""
     said = f"{Verdict(row.verdict).label}：{row.note}" if row.note else ""
     return (

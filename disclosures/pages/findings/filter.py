@@ -9,7 +9,7 @@ from django import forms
 
 from disclosures.models import Finding, Region
 from disclosures.models.finding import FindingQuerySet, Verdict
-from disclosures.reading.agencies import depth_of
+from disclosures.reading.agencies import region_word
 from disclosures.reading.agency_names import matching
 from disclosures.reading.findings import (
     Facets,
@@ -76,8 +76,7 @@ class FindingFilter(django_filters.FilterSet):
             "stage": [(stage, f"{stages[stage]}（{number}）") for stage, number in facets.stages],
             "verdict": [(word, f"{verdicts[word]}（{number}）") for word, number in facets.verdicts],
             "region": [
-                (region.pk, "\u3000" * depth_of(region) + f"{region.name}（{number}）")
-                for region, number in facets.regions
+                (region.pk, f"{region_word(region)}（{number}）") for region, number in facets.regions
             ],
         }
         for name, found in choices.items():

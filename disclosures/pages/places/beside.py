@@ -93,8 +93,8 @@ def beside(
 def _heads(
     rows: Sequence[Ranked], kind: SubjectKind, codes: Sequence[str], when: YearStage, with_units: bool
 ) -> Heads:
-    """Of the bodies their parts in the year and the whole of the year before; of their units in the year. One query, two with the units, which
-    another index finds."""
+    """Of the bodies their parts in the year and the whole of the year before; of their units in the year. One query, two
+    with the units, which another index finds."""
     bodies, (whole, *parts) = [row.agency.pk for row in rows], codes
     before = when.year - 1
     needed = Q(fiscal_year=when.year, code__in=parts) | Q(fiscal_year=before, code=whole)

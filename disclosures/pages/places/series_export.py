@@ -20,6 +20,7 @@ from disclosures.presenting.exports.sheets import (
     column_paths,
     in_unit,
     number_of,
+    site_of,
     words,
 )
 from disclosures.presenting.grids import source_url
@@ -28,7 +29,7 @@ from disclosures.vocabulary import AgencyKind, Stage, SubjectKind, Unit
 from .export import NO_DOCUMENTS, NOT_COMPARABLE, fen_cell
 from .panel import Group, Step
 from .ranking import head_value
-from .series import Mover, Series
+from .series import MOST_NAMED, Mover, Series
 
 TIDY = "tidy"
 SAME = (
@@ -129,7 +130,7 @@ def _movers(key: str, name: str, step: Step | None, movers: Sequence[Mover], uni
     return ExportTable(
         key=key,
         title=f"{name}的机构，{step.before} → {step.after}" if step else name,
-        note=f"单位：{unit.label}；金额最大的在前，最多 30 个",
+        note=f"单位：{unit.label}；金额最大的在前，最多 {MOST_NAMED} 个",
         columns=column_paths(["机构", "金额", "地区", "为什么"]),
         rows=tuple(
             (
@@ -192,7 +193,7 @@ def tidy_export(found: Series, title: str, unit: Unit, address: str) -> Export:
     names = {found.code: found.name} | {
         code: found.kind.item(code).label for code in codes if not found.kind.is_code
     }
-    site = "/".join(address.split("/", 3)[:3])
+    site = site_of(address)
     table = ExportTable(
         key=TIDY,
         title="每个数一行",

@@ -13,6 +13,7 @@ from disclosures.presenting.exports.sheets import (
     ExportTable,
     amount_cell,
     column_paths,
+    site_of,
     words,
 )
 from disclosures.vocabulary import Unit
@@ -25,7 +26,7 @@ NOTE = "项目支出表、绩效目标表和说明文字里的项目；名称相
 
 def projects_export(found: Sequence[Listed], total: int, title: str, unit: Unit, address: str) -> Export:
     """Three queries beside those of the list."""
-    site = "/".join(address.split("/", 3)[:3])
+    site = site_of(address)
     table = ExportTable(
         key="projects",
         title=title,

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from disclosures.models import Project, Region
-from disclosures.reading.agencies import depth_of, regions_with_agencies, years_published
+from disclosures.reading.agencies import region_word, regions_with_agencies, years_published
 from disclosures.vocabulary import Stage
 
 from .facts import holding
@@ -47,7 +47,7 @@ class ProjectFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.places: dict[str, Region] = {region.pk: region for region in regions_with_agencies()}
         self.filters["region"].extra["choices"] = [
-            (code, "\u3000" * depth_of(region) + region.name) for code, region in self.places.items()
+            (code, region_word(region)) for code, region in self.places.items()
         ]
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years_published()]
 
@@ -55,10 +55,7 @@ class ProjectFilter(django_filters.FilterSet):
         return holding(queryset, value)
 
     def by_region(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        place = self.places[value]
-        return queryset.filter(
-            disclosure__agency__region__gte=place.pk, disclosure__agency__region__lte=place.last_code
-        )
+        return queryset.filter(self.places[value].holds("disclosure__agency__region"))
 
     def by_amount(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         return queryset.filter(fen__isnull=value == "no")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.addresses import page_number
+from disclosures.presenting.addresses import page_number, written_words
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.ordering import Order
@@ -21,13 +21,14 @@ from .filter import ProjectFilter
 
 PER_PAGE = 50
 MOST_EXPORTED = 5000
+LONGEST_NAME = 100
 
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     unit = Unit.chosen(request.GET.get("unit"))
     order = Order.chosen(request.GET.get("sort"), ORDERS, "-amount")
-    core = request.GET.get("same", "")[:100]
+    core = written_words(request, "same", LONGEST_NAME)
     chosen = ProjectFilter(request.GET, queryset=projects().filter(core=core) if core else projects())
     found = ordered(chosen.qs, order)
     pages = Paginator(found, MOST_BESIDE if core else PER_PAGE)

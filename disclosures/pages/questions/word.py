@@ -12,6 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from disclosures.presenting.exports.sheets import site_of
+
 from .facts import QuestionSheet
 from .matter import Question
 
@@ -24,7 +26,7 @@ SMALL = Pt(9)
 
 def word_file(sheet: QuestionSheet, title: str, source: str, address: str) -> bytes:
     """A document on A4. `address` is the whole one of the page; links go to its site."""
-    site = "/".join(address.split("/", 3)[:3])
+    site = site_of(address)
     document = Document()
     _set_up(document)
     document.add_heading(title, 1)

@@ -13,6 +13,7 @@ from disclosures.presenting.exports.sheets import (
     ExportTable,
     column_paths,
     plain_amount,
+    site_of,
     words,
 )
 from disclosures.vocabulary import Unit
@@ -29,7 +30,7 @@ NO_DOCUMENTS = ExportTable(
 
 
 def search_export(found: SearchResult, address_of: Callable[[SearchHit], str], address: str) -> Export:
-    site = "/".join(address.split("/", 3)[:3])
+    site = site_of(address)
     rows: dict[str, list[tuple[ExportCell, ...]]] = {}
     for hit in every_hit(found):
         rows.setdefault(hit.kind.value, []).append(_row(hit, site, address_of(hit)))

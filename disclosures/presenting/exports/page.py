@@ -23,6 +23,7 @@ from .sheets import (
     Formula,
     column_paths,
     number_of,
+    site_of,
     words,
 )
 
@@ -54,7 +55,7 @@ def today() -> date:
 def document_table(columns: Sequence[Column], address: str) -> ExportTable:
     """The documents behind the columns, one row a file. One query."""
     parts = parts_of(pk for column in columns for pk in column.ids)
-    site = "/".join(address.split("/", 3)[:3])
+    site = site_of(address)
     rows = [
         words(
             column.title,

@@ -78,6 +78,11 @@ class ExportTable:
     """A row an amount, for programs: its CSV holds nothing but its head and its rows."""
 
 
+def site_of(address: str) -> str:
+    """https://host of a whole address."""
+    return "/".join(address.split("/", 3)[:3])
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """A page to take away: its tables, what must be known about them, and the documents they come from."""
@@ -91,8 +96,7 @@ class Export:
 
     @property
     def site(self) -> str:
-        """https://host of the address."""
-        return "/".join(self.address.split("/", 3)[:3])
+        return site_of(self.address)
 
     def parts(self, key: str) -> Export:
         """Only the table of that key; everything where no table has it."""

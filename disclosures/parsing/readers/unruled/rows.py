@@ -223,7 +223,8 @@ def _merge_down(cell: Placed, rows: Sequence[Row], em: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One line of a column: its height on the page, and whether it can only begin a cell (it is numbered, or a total, or below one)."""
+    """One line of a column: its height on the page, and whether it can only begin a cell (it is numbered, or a total, or
+    below one)."""
 
     span: Span
     begins: bool = False
