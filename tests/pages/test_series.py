@@ -152,6 +152,14 @@ def test_the_same_bodies_and_who_joined_and_left(client: Client, country: Countr
 
 
 @pytest.mark.django_db
+def test_a_year_that_nobody_published_is_no_other_scope(client: Client, country: Country) -> None:
+    departments(country, {"任泽区教育局": {2017: "4.00", 2019: "5.00"}})
+    html = client.get("/three-public/years/?region=130500&like=教育局").content.decode()
+    assert "中间缺年" in html
+    assert "口径变化" not in html
+
+
+@pytest.mark.django_db
 def test_a_body_whose_table_is_missing_is_on_record(client: Client, country: Country) -> None:
     """It did not vanish: its disclosure of that year says nothing of the item."""
     departments(country, SCHOOLS)

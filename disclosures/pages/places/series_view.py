@@ -80,4 +80,4 @@ def _chart(title: str, found: Series, unit: Unit) -> YearLines | None:
             [place_value(year.constant.after, year.constant.number) for year in found.totals],
         ),
     ]
-    return year_lines(title, years, lines if found.constant else lines[:1], unit)
+    return year_lines(title, years, lines if found.constant else lines[:1], unit, "中间缺年")

@@ -53,9 +53,12 @@ class YearLines:
     breaks: tuple[str, ...]
     zero: str
     has_key: bool
+    break_word: str
     height: int = 322
 
 
+OTHER_SCOPE = "口径变化"
+"""Why a line stops at a break, where nothing else is said."""
 TONES: tuple[tuple[str, int], ...] = (("", 1), ("four", 4), ("two", 2))
 TOP, FLOOR = 36.0, 280.0
 WIDEST_NAME = 60.0
@@ -67,9 +70,11 @@ def year_lines(
     years: Sequence[tuple[str, str, bool]],
     rows: Sequence[tuple[str, Sequence[Value]]],
     unit: Unit,
+    break_word: str = OTHER_SCOPE,
 ) -> YearLines | None:
-    """Up to three lines over years. `years` are (year, form, break before it); a line stops at a break and at a year
-    without a value, and is dotted where a side is implied. The scale holds zero; below it stands what is negative."""
+    """Up to three lines over years. `years` are (year, form, break before it); a line stops at a break (`break_word` says
+    why) and at a year without a value, and is dotted where a side is implied. The scale holds zero; below it stands what
+    is negative."""
     rows = [row for row in rows if any(value.fen is not None for value in row[1])][: len(TONES)]
     numbers = [value.fen for _, values in rows for value in values if value.fen is not None]
     if not any(numbers) or len(years) < 2:
@@ -135,12 +140,13 @@ def year_lines(
     breaks = tuple(f"{(places[i - 1] + places[i]) / 2:.1f}%" for i in range(1, len(years)) if years[i][2])
     return YearLines(
         title,
-        _told(years, rows[0], unit, bool(breaks)),
+        _told(years, rows[0], unit, break_word if breaks else ""),
         tuple(drawn),
         _ticks(years, places),
         breaks,
         f"{height(0):.1f}",
         has_key,
+        break_word,
     )
 
 
@@ -240,7 +246,7 @@ def _ticks(
 
 
 def _told(
-    years: Sequence[tuple[str, str, bool]], first: tuple[str, Sequence[Value]], unit: Unit, has_breaks: bool
+    years: Sequence[tuple[str, str, bool]], first: tuple[str, Sequence[Value]], unit: Unit, break_word: str
 ) -> str:
     facts = [
         f"{year[0]} 年 {amount_text(value.fen, unit)}"
@@ -248,5 +254,5 @@ def _told(
         if value.fen is not None
     ]
     return f"折线图。{first[0]}：{'，'.join(facts)} {unit.label}。" + (
-        "线在口径变化处断开。" if has_breaks else ""
+        f"线在{break_word}处断开。" if break_word else ""
     )
