@@ -287,7 +287,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = not PRODUCTION  # nothing is collected in development, with debugging or without
+WHITENOISE_AUTOREFRESH = DEBUG
 
 
 # Security

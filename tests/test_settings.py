@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -154,6 +155,19 @@ def test_limits_can_be_set_and_lifted(tmp_path: Path) -> None:
     seen = told(tmp_path, GOOD | chosen, "config.wsgi")
     assert seen["statement"] == ""
     assert (seen["limits"]["export"], seen["limits"]["search"]) == (0, 7)  # type: ignore[index]
+
+
+def test_the_demonstration_shows_the_site_s_own_pages(tmp_path: Path) -> None:
+    """Not Django's debug page where there is nothing; and its stylesheet is there without being collected."""
+    line = re.search(r"^DEMO := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert line
+    demo = dict(part.split("=", 1) for part in line[1].split()) | {"DATA_DIR": str(tmp_path)}
+    asked = (
+        "from django.test import Client; client = Client(SERVER_NAME='localhost'); "
+        "print(client.get('/static/site.css').status_code, '没有这个页面' in client.get('/nothing/').text)"
+    )
+    done = manage(tmp_path, demo, "shell", "-c", asked)
+    assert done.stdout.splitlines()[-1:] == ["200 True"], done.stderr
 
 
 def test_bandit_finds_nothing_of_weight() -> None:

@@ -17,11 +17,13 @@ class YearStage:
         return f"{self.year} {self.stage.label}"
 
 
-def chosen_year(on_record: Sequence[YearStage], year: str | None, stage: str | None) -> YearStage | None:
-    """The year and stage an address names, else the newest that is on record."""
+def chosen_year(
+    on_record: Sequence[YearStage], year: str | None, stage: str | None, first: YearStage | None = None
+) -> YearStage | None:
+    """The year and stage an address names; else `first`, or the newest that is on record."""
     named = [when for when in on_record if str(when.year) == year]
     exact = [when for when in named if when.stage == stage]
-    return next(iter(exact or named or on_record), None)
+    return next(iter(exact or named or ([first] if first else on_record)), None)
 
 
 def years_of(on_record: Sequence[YearStage], now: YearStage) -> list[YearStage]:

@@ -117,18 +117,22 @@ def test_a_disclosure_without_a_ledger(client: Client, country: Country) -> None
 
 
 def test_the_whole_ledger_and_its_filters(client: Client, ledgers: Country) -> None:
-    address = f"/disclosures/{ledgers.own_2022.pk}/checks/"
+    page = f"/disclosures/{ledgers.own_2022.pk}/checks/"
+    opened = text_of(client, page)
+    assert opened.count('<span class="verdict v-differs">不一致</span><small>') == 3
+    assert "没有可比的数" not in opened, "it opens on what differs"
+    address = page + "?state=all"
     html = text_of(client, address)
     assert html.count('<span class="verdict v-differs">不一致</span><small>') == 3
     assert html.count('<span class="verdict v-undone">未能核对</span><small>') == 1
     assert html.index("有两个名称") < html.index("没有可比的数") < html.index("一致</span></td>")
-    only = text_of(client, address + "?state=could_not_be_done")
+    only = text_of(client, page + "?state=could_not_be_done")
     assert "没有可比的数" in only
     assert "有两个名称" not in only
-    across = text_of(client, address + f"?state=differs&group={Group.ACROSS}")
+    across = text_of(client, page + f"?state=differs&group={Group.ACROSS}")
     assert "有两个名称" in across
     assert "各类之和不一致" not in across
-    assert text_of(client, address + "?state=x&group=x&page=999").count("<small>") == html.count("<small>")
+    assert text_of(client, page + "?state=x&group=x&page=999").count("<small>") == opened.count("<small>")
     assert client.get(f"/disclosures/{ledgers.draft.pk}/checks/").status_code == 404
 
 
@@ -356,13 +360,27 @@ def test_exports_equal_the_page(client: Client, ledgers: Country) -> None:
     assert [words for words in told if not words.startswith("收支总表与支出总表")] == listed
     assert len(told) == len(listed) + 1, "a file lists consequences, too"
     assert rows[1][head.index("相差")] == "120.00"
-    found = json.loads(client.get(f"/disclosures/{ledgers.own_2022.pk}/checks/?format=json").content)
+    found = json.loads(
+        client.get(f"/disclosures/{ledgers.own_2022.pk}/checks/?state=all&format=json").content
+    )
     table = next(table for table in found["tables"] if table["key"] == "ledger")
     assert len(table["rows"]) == 5
     number = table["rows"][0][table["columns"].index(["一边数额"])]
     assert number["yuan"] == "39525900.00"
     assert number["figure"].endswith(f"/figures/{amounts(ledgers.own_2022)['合计'].pk}/")
     assert client.get("/findings/?format=xlsx").status_code == 200
+
+
+def test_three_conditions_stand_open_and_the_rest_is_folded(client: Client, ledgers: Country) -> None:
+    page = text_of(client, "/findings/")
+    before, folded = page.split("<details><summary>更多条件与排序", 1)
+    assert re.findall(r'<(?:input|select)[^>]* name="(\w+)"', before.split('class="filters"')[1]) == [
+        "q",
+        "nature",
+        "region",
+    ]
+    assert 'name="verdict"' in folded
+    assert "<details open><summary>更多条件与排序" in text_of(client, "/findings/?verdict=open")
 
 
 def test_no_page_of_checks_needs_more_than_ten_queries(client: Client, ledgers: Country) -> None:

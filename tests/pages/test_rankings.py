@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from disclosures.lifecycle.totals import (
     refresh_places,
 )
 from disclosures.models import Agency, Disclosure, FunctionalCode, Head, Total
+from disclosures.pages.places import codes as code_pages
 from disclosures.pages.places.asked import Among
 from disclosures.pages.places.codes import Asked, code_profile, code_trees
 from disclosures.pages.places.ranking import ORDERS, ranking
@@ -185,7 +187,7 @@ def test_the_newest_year_unless_another_is_named() -> None:
 
 
 def test_the_tree_unfolds_and_tells_no_row_from_no_table(country: Country) -> None:
-    functional, economic = code_trees(Stage.BUDGET, {"215"})
+    functional, economic = code_trees(Stage.BUDGET, {"215"}).trees
     found = {row.code: row for row in functional.rows}
     assert functional.years == (2023, 2022, 2020)
     assert "21505" in found
@@ -195,6 +197,44 @@ def test_the_tree_unfolds_and_tells_no_row_from_no_table(country: Country) -> No
     assert [value.absence for value, _ in found["210"].cells] == [Absence.NO_ROW, None, Absence.NO_TABLE]
     assert [count for _, count in functional.total.cells] == [1, 2, 1]
     assert economic.rows == ()
+
+
+def test_the_tree_reaches_every_year(
+    client: Client, country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_pages, "MOST_YEARS", 2)
+    assert code_trees(Stage.BUDGET).trees[0].years == (2023, 2022)
+    html = client.get("/codes/").content.decode()
+    address = re.search(r'href="([^"]+)">2020</a>', html)
+    assert address
+    older = client.get("/codes/" + address[1]).content.decode()
+    assert ">2020</a></th>" in older
+    assert code_trees(Stage.BUDGET, page=99).trees[0].years == (2020,)
+
+
+def test_a_code_is_called_with_what_is_above_it(client: Client, country: Country) -> None:
+    for code, name, above in (
+        ("215", "资源勘探工业信息等支出", ""),
+        ("21505", "工业和信息产业监管", "资源勘探工业信息等支出"),
+    ):
+        level = {3: "category", 5: "section"}[len(code)]
+        FunctionalCode.objects.create(edition=2022, code=code, level=level, name=name, source="standard")
+        for page in ("", "years/"):
+            html = client.get(f"/codes/functional/{code}/{page}").content.decode()
+            heading = f"{code} {name}（{above}）" if above else f"{code} {name}"
+            assert f"<title>{heading}，" in html
+            assert f"<h1>{heading}" in html
+            assert f'<a href="/codes/functional/215/">215 {above}</a>' in html or not above
+
+
+def test_a_place_opens_on_the_year_with_most_bodies(country: Country) -> None:
+    place = country.xingtai.region.parent
+    assert place
+    found = region_profile(place, None, None)
+    assert found and found.when
+    assert (found.when.year, [total.count for total in found.totals]) == (2022, [1, 2, 1])
+    asked = region_profile(place, "2020", None)
+    assert asked and asked.when and asked.when.year == 2020
 
 
 def test_names_by_edition(country: Country) -> None:
@@ -358,7 +398,7 @@ def test_tables_sort_and_bad_orders_do_not(client: Client, country: Country) -> 
         "/regions/?sort=%00",
     ):
         assert client.get(address).status_code == 200, address
-    (functional, _) = code_trees(Stage.BUDGET, {"215"}, Order.named("-2022"))
+    (functional, _) = code_trees(Stage.BUDGET, {"215"}, Order.named("-2022")).trees
     amounts = [row.cells[1][0].fen for row in functional.rows if row.level == 1]
     known = [amount for amount in amounts if amount is not None]
     assert amounts[: len(known)] == sorted(known, reverse=True)

@@ -19,6 +19,7 @@ from .situation import (
     ALL_ROWS,
     CARRYOVER,
     ITEM_OF_MEASURE,
+    MOST_NAMED,
     NO_ROWS,
     ONLY_BASIC,
     TOTAL_ITEMS,
@@ -158,12 +159,13 @@ def _why_contained(s: Situation, hit: RuleHit) -> str:
 def _why_funds(s: Situation, hit: RuleHit) -> str:
     covers = {i: frozenset(f.funds) - {CARRYOVER} for i, f in enumerate(s.footings) if f.funds}
     shared = frozenset.intersection(*covers.values())
-    reasons = [
-        f"{s.names[i]} 含{'、'.join(word for word in s.footings[i].funds if word in cover - shared)}"
-        for i, cover in covers.items()
-        if cover - shared
-    ]
-    words = "；".join(reasons) + ("，其余各列没有" if len(reasons) < len(covers) else "，各列资金不同")
+    alike: dict[str, list[int]] = {}
+    for i, cover in covers.items():
+        if cover - shared:
+            own = "、".join(word for word in s.footings[i].funds if word in cover - shared)
+            alike.setdefault(own, []).append(i)
+    words = "；".join(f"{s.named(places)} 含{own}" for own, places in alike.items())
+    words += "，其余各列没有" if sum(map(len, alike.values())) < len(covers) else "，各列资金不同"
     if s.blocks[CompareSection.ECONOMIC].rows and not _is_basic_of_one_fund(s):
         words += "；人员经费、公用经费和按经济分类的各数只含一般公共预算，不受影响"
     return words
@@ -181,7 +183,7 @@ def _why_scope(s: Situation, hit: RuleHit) -> str:
 
 
 def _why_years(s: Situation, hit: RuleHit) -> str:
-    return f"基年不同（{'、'.join(str(column.year - 1) for column in s.columns)}）"
+    return f"基年不同（{'、'.join(str(year - 1) for year in dict.fromkeys(c.year for c in s.columns))}）"
 
 
 def _why_one_column(section: CompareSection) -> Callable[[Situation, RuleHit], str]:
@@ -191,7 +193,8 @@ def _why_one_column(section: CompareSection) -> Callable[[Situation, RuleHit], s
         narrative = [i for i in lacking if s.footings[i].is_narrative]
         others = [i for i in lacking if i not in narrative]
         words = [f"{s.named(narrative)} 只有说明文字，没有表"] if narrative else []
-        words += [f"{s.named(others)} 没有这张表"] if others else []
+        named = s.named(others) if len(others) <= MOST_NAMED else f"其余 {len(others)} 列"
+        words += [f"{named} 没有这张表"] if others else []
         return "；".join(words) + f"，只有 {s.named(having)} 有"
 
     return reason

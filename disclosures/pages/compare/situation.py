@@ -43,6 +43,9 @@ BASIS_WORDS: dict[StatementType, str] = {
 
 CARRYOVER = "上年结转"
 
+MOST_NAMED = 4
+"""Columns that a sentence names one by one."""
+
 ONLY_BASIC = "取自基本支出表，只是其中的基本支出"
 """The remark of a figure that other columns print with 项目支出 in it."""
 
@@ -90,7 +93,16 @@ class Situation:
         return column_names(self.columns)
 
     def named(self, places: Iterable[int]) -> str:
-        return "、".join(self.names[i] for i in sorted(places))
+        """The columns by their names; more than a sentence holds by those that are not meant, or by the first of them."""
+        meant = sorted(places)
+        others = [i for i in range(len(self.columns)) if i not in meant]
+        if len(meant) <= MOST_NAMED:
+            return "、".join(self.names[i] for i in meant)
+        if not others:
+            return "各列"
+        if len(others) < MOST_NAMED:
+            return f"除 {self.named(others)} 外的 {len(meant)} 列"
+        return f"{self.named(meant[: MOST_NAMED - 1])} 等 {len(meant)} 列"
 
     def pairs(self, differ: Callable[[int, int], bool]) -> frozenset[Pair]:
         return frozenset(frozenset(two) for two in combinations(range(len(self.columns)), 2) if differ(*two))

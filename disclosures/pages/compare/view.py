@@ -98,7 +98,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
             **_state(request, found, view),
             "found": found,
             "columns": list(zip(found.columns, column_names(found.columns), strict=True)),
-            "title": [part.replace(" ", NO_BREAK) for part in title],
+            "title": [part.replace(" 年", f"{NO_BREAK}年") for part in title],
             "is_narrow": len(found.columns) <= NARROW,
             "struck": [_struck(request, strike) for strike in found.judgement.struck],
             "way_back": _way_back(request, found),

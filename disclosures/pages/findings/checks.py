@@ -21,6 +21,8 @@ from .export import ledger_export
 
 PER_PAGE = 200
 EXAMPLES = 10
+ALL = "all"
+"""`?state=all`: every result; without it the page opens on what differs, where anything does."""
 
 
 @require_safe
@@ -66,8 +68,8 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("disclosures:disclosure", pk=pk)
     whole = ledger_of(disclosure)
     column = own_column(disclosure)
-    state = chosen_term(State, request.GET.get("state"), None)
     group = chosen_term(Group, request.GET.get("group"), None)
+    state = _chosen_state(request.GET.get("state"), bool(whole and whole.of(State.DIFFERS, group)))
     rows = whole.of(state, group) if whole else []
     title = f"{column.year}年{column.form_word}核对结果"
     file = download(
@@ -96,3 +98,9 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "findings",
     }
     return render(request, "disclosures/ledger.html", context)
+
+
+def _chosen_state(asked: str | None, has_differing: bool) -> State | None:
+    if asked == ALL:
+        return None
+    return chosen_term(State, asked, State.DIFFERS if has_differing else None)

@@ -63,6 +63,9 @@ class FindingFilter(django_filters.FilterSet):
         model = Finding
         fields: list[str] = []
 
+    OPEN = ("q", "nature", "region")
+    """What is asked for most; the other choices are folded until one of them is made."""
+
     def __init__(self, *args: Any, facets: Facets, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places: dict[str, Region] = {region.pk: region for region, _ in facets.regions}
@@ -81,6 +84,18 @@ class FindingFilter(django_filters.FilterSet):
         }
         for name, found in choices.items():
             self.filters[name].extra["choices"] = found
+
+    @property
+    def open_fields(self) -> list[forms.BoundField]:
+        return [self.form[name] for name in self.OPEN]
+
+    @property
+    def folded_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.form.visible_fields() if field.name not in self.OPEN]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(self.data.get(field.name) for field in self.folded_fields)
 
     def by_agency(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
         found = matching(value)

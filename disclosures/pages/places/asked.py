@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -74,6 +75,26 @@ class Subject:
 
     def _address(self, name: str) -> str:
         return reverse(f"disclosures:{name}", args=[self.kind.value, self.code] if self.kind.is_code else [])
+
+
+class Named(Protocol):
+    """A subject as it is called, with the codes above it."""
+
+    @property
+    def kind(self) -> SubjectKind: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def above(self) -> Sequence[tuple[str, str]]: ...
+
+
+def heading(found: Named) -> str:
+    """2150501 行政运行（工业和信息产业监管）: many codes share a name, which says little without what is above."""
+    if not found.kind.is_code:
+        return found.name
+    return f"{found.code} {found.name}" + (f"（{found.above[-1][1]}）" if found.above else "")
 
 
 def named_code(kind: str, code: str) -> Subject:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosures.presenting.addresses import chosen_term, folding, page_number, unfolded
-from disclosures.presenting.charts import treemap
+from disclosures.presenting.charts import YearLines, treemap, year_lines
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.named_charts import named_charts
@@ -17,9 +17,9 @@ from disclosures.presenting.ordering import Order, in_order
 from disclosures.reading.year_stages import stages_of, years_of
 from disclosures.vocabulary import AgencyKind, Stage, Unit
 
-from .asked import Subject, chosen_among, chosen_item, named_code, nothing_on_record
+from .asked import Subject, chosen_among, chosen_item, heading, named_code, nothing_on_record
 from .beside import part_items
-from .codes import Asked, Child, code_profile, code_trees, stages_on_record
+from .codes import Asked, Child, CodeProfile, code_profile, code_trees, stages_on_record
 from .export import CHANGES_TOLD, LIKES_TOLD, code_export, codes_export
 from .ranking import LARGEST_FIRST, ORDERS, ranked_columns
 from .ranking_chart import ranking_chart
@@ -31,7 +31,8 @@ def codes(request: HttpRequest) -> HttpResponse:
     stage = chosen_term(Stage, request.GET.get("stage"), stages[0] if stages else Stage.BUDGET)
     unit = Unit.chosen(request.GET.get("unit"))
     order = Order.named(request.GET.get("sort", "code"))
-    trees = code_trees(stage, unfolded(request), order)
+    found = code_trees(stage, unfolded(request), order, page_number(request, "years"))
+    trees = found.trees
     title = f"科目，{stage.label}"
     file = download(request, title, lambda address: codes_export(trees, stage.label, unit, address), {})
     if file is not None:
@@ -39,6 +40,8 @@ def codes(request: HttpRequest) -> HttpResponse:
     fold = folding(request)
     context = {
         "trees": [(tree, [(row, fold(row.code)) for row in tree.rows]) for tree in trees],
+        "pages": list(enumerate(found.pages, 1)),
+        "page": found.page,
         "stages": stages,
         "stage": stage,
         "order": order,
@@ -94,9 +97,14 @@ def _subject(request: HttpRequest, subject: Subject) -> HttpResponse:
             else None,
             f"百分数是占{found.name}；本站相加",
         ),
+        years=(
+            "各年合计",
+            _years_chart(found, unit),
+            "本站相加；年度下面是机构数，各年收录的机构不同，不能直接比较",
+        ),
     )
     words = [
-        f"{code} {found.name}" if kind.is_code else found.name,
+        heading(found),
         *found.among.words,
         str(found.when),
     ]
@@ -111,6 +119,7 @@ def _subject(request: HttpRequest, subject: Subject) -> HttpResponse:
         return file
     context = {
         "found": found,
+        "heading": heading(found),
         "ranking": found.ranking,
         "told": found.told,
         "subject": subject,
@@ -131,6 +140,17 @@ def _subject(request: HttpRequest, subject: Subject) -> HttpResponse:
         "section": "codes" if kind.is_code else kind.value,
     }
     return render(request, "disclosures/code.html", context)
+
+
+def _years_chart(found: CodeProfile, unit: Unit) -> YearLines | None:
+    """The totals of the years in the stage that is looked at, the oldest first; a line stops at a year that is missing."""
+    totals = [total for total in found.totals if total.when.stage is found.when.stage][::-1]
+    years = [
+        (str(total.when.year), f"{total.count} 个", bool(i) and total.when.year - totals[i - 1].when.year > 1)
+        for i, total in enumerate(totals)
+    ]
+    title = f"{heading(found)}，各年{found.when.stage.label}"
+    return year_lines(title, years, [("合计", [total.value for total in totals])], unit, "中间缺年")
 
 
 def _amount(child: Child) -> int | None:

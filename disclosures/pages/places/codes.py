@@ -67,9 +67,22 @@ def stages_on_record() -> list[Stage]:
     return [stage for stage in Stage if stage in set(found)]
 
 
-def code_trees(stage: Stage, unfolded: Container[str] = (), order: Order = BY_CODE) -> list[CodeTree]:
-    """Both classifications over the newest six years: categories, and what is under an unfolded code. `order` is a year
-    (the largest first with a minus) or `code`; what is under a code stays under it. Four queries."""
+@dataclass(frozen=True, slots=True)
+class CodeTrees:
+    """Both classifications over some years of a stage."""
+
+    trees: tuple[CodeTree, ...]
+    pages: tuple[tuple[int, ...], ...]
+    """All years on record, the newest first, as many at a time as stand beside each other."""
+    page: int
+    """Which of them is shown, counted from 1."""
+
+
+def code_trees(
+    stage: Stage, unfolded: Container[str] = (), order: Order = BY_CODE, page: int = 1
+) -> CodeTrees:
+    """Categories of both classifications over six years, and what is under an unfolded code. `order` is a year (the
+    largest first with a minus) or `code`; what is under a code stays under it. Four queries."""
     of_stage = Total.objects.in_place(None).filter(kind__in=CodeKind, stage=stage)
     on_record: dict[str, set[str]] = {kind: set() for kind in CodeKind}
     for kind, code in of_stage.values_list("kind", "code").distinct():
@@ -84,9 +97,12 @@ def code_trees(stage: Stage, unfolded: Container[str] = (), order: Order = BY_CO
     ):
         cells.setdefault((kind, code), {})[year] = (place_value(fen, count), count)
     trees: list[CodeTree] = []
+    all_years = sorted({year for found in cells.values() for year in found}, reverse=True)
+    pages = tuple(tuple(all_years[i : i + MOST_YEARS]) for i in range(0, len(all_years), MOST_YEARS))
+    page = min(page, len(pages) or 1)
     for kind in CodeKind:
-        on_page = {year for (of_kind, _), found in cells.items() if of_kind == kind for year in found}
-        years = tuple(sorted(on_page, reverse=True)[:MOST_YEARS])
+        of_kind = {year for (other, _), found in cells.items() if other == kind for year in found}
+        years = tuple(year for year in (pages[page - 1] if pages else ()) if year in of_kind)
         names = newest_names(kind, shown[kind])
 
         with_codes = {year for code in shown[kind] if code for year in cells.get((kind, code), {})}
@@ -113,7 +129,7 @@ def code_trees(stage: Stage, unfolded: Container[str] = (), order: Order = BY_CO
 
         rows = _in_order([row(code, names.get(code, UNNAMED)) for code in shown[kind] if code], years, order)
         trees.append(CodeTree(kind, years, rows, row("", TOTAL_NAMES[kind])))
-    return trees
+    return CodeTrees(tuple(trees), pages, page)
 
 
 def _in_order(rows: list[CodeRow], years: Sequence[int], order: Order) -> tuple[CodeRow, ...]:
@@ -142,6 +158,15 @@ def _is_shown(code: str, unfolded: Container[str]) -> bool:
 def level_of(code: str) -> int:
     """1 for a category, 2 for a section, 3 for an item."""
     return LEVELS.index(len(code)) + 1 if len(code) in LEVELS else 1
+
+
+def codes_above(code: str) -> list[str]:
+    """215 and 21505 for 2150501."""
+    return [code[:length] for length in LEVELS if length < len(code)]
+
+
+def named_above(code: str, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((own, names.get(own, UNNAMED)) for own in codes_above(code))
 
 
 def newest_names(kind: CodeKind, codes: Iterable[str]) -> dict[str, str]:
@@ -237,7 +262,7 @@ def code_profile(kind: SubjectKind, code: str, asked: Asked) -> CodeProfile | No
         kind=kind,
         code=code,
         name=names.get(code, UNNAMED),
-        above=tuple((code[:n], names.get(code[:n], UNNAMED)) for n in LEVELS if n < len(code) and known),
+        above=named_above(code, names) if known else (),
         names=tuple(_names([edition for edition in known if edition.code == code])),
         totals=tuple(totals),
         when=when,
@@ -251,8 +276,9 @@ def code_profile(kind: SubjectKind, code: str, asked: Asked) -> CodeProfile | No
 
 def _editions(kind: CodeKind, code: str) -> list[BudgetCode]:
     """What a code, those above it and those below it are called in every edition. One query."""
-    above = [code[:n] for n in LEVELS if n < len(code)]
-    editions = CLASSIFICATION[kind]._default_manager.filter(Q(code__startswith=code) | Q(code__in=above))
+    editions = CLASSIFICATION[kind]._default_manager.filter(
+        Q(code__startswith=code) | Q(code__in=codes_above(code))
+    )
     return list(editions.order_by("edition"))
 
 

@@ -142,9 +142,11 @@ def region_profile(
     bodies_page: int = 1,
     order: Order = LARGEST_FIRST,
 ) -> RegionProfile | None:
-    """A place; None where nothing is on record there or below. Nine queries beside the region."""
+    """A place in the year that is asked for, else in the one with most bodies; None where nothing is on record there or
+    below. Nine queries beside the region."""
     totals, categories = _totals(region)
-    when = chosen_year([total.when for total in totals], year, stage)
+    fullest = max(totals, key=lambda total: total.count).when if totals else None
+    when = chosen_year([total.when for total in totals], year, stage, fullest)
     below = _below(region, when)
     start = (bodies_page - 1) * BODIES_PER_PAGE
     bodies = list(

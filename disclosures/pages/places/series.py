@@ -18,7 +18,7 @@ from disclosures.reading.values import Absence, Value, absent
 from disclosures.vocabulary import AgencyKind, CodeKind, Stage, SubjectKind
 
 from .asked import Among
-from .codes import UNNAMED, newest_names
+from .codes import UNNAMED, codes_above, named_above, newest_names
 from .panel import Amount, Bodies, Group, Step
 from .ranking import PER_PAGE, head_value
 
@@ -57,6 +57,7 @@ class Series:
     kind: SubjectKind
     code: str
     name: str
+    above: tuple[tuple[str, str], ...]
     stage: Stage
     stages: tuple[Stage, ...]
     among: Among
@@ -142,11 +143,16 @@ def series(kind: SubjectKind, code: str, asked: Asked) -> Series | None:
     joined, left = _movers(subject, stage, bodies, step) if step else ((), ())
     of_places = Total.objects.filter(kind=kind, code=code, stage=stage).exclude(place="").values("place")
     places = tuple(Region.objects.with_parents().filter(pk__in=of_places).order_by("pk"))
-    names = newest_names(CodeKind(kind), [code]) if kind.is_code else {code: kind.item(code).label}
+    names = (
+        newest_names(CodeKind(kind), [code, *codes_above(code)])
+        if kind.is_code
+        else {code: kind.item(code).label}
+    )
     return Series(
         kind=kind,
         code=code,
         name=names.get(code, UNNAMED),
+        above=named_above(code, names) if kind.is_code else (),
         stage=stage,
         stages=stages,
         among=asked.among.named(places),

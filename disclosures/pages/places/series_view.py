@@ -13,7 +13,7 @@ from disclosures.presenting.downloads import download, page_address
 from disclosures.presenting.named_charts import named_charts
 from disclosures.vocabulary import AgencyKind, Stage, Unit
 
-from .asked import Subject, chosen_among, chosen_item, named_code, nothing_on_record
+from .asked import Subject, chosen_among, chosen_item, heading, named_code, nothing_on_record
 from .ranking import place_value
 from .series import Asked, Series, series
 from .series_export import TIDY, series_export, tidy_export
@@ -41,8 +41,7 @@ def _years(request: HttpRequest, subject: Subject) -> HttpResponse:
     found = series(subject.kind, subject.code, asked)
     if found is None:
         return nothing_on_record(request, subject, asked.among, "disclosures/series.html")
-    name = f"{found.code} {found.name}" if found.kind.is_code else found.name
-    title = "，".join([name, *found.among.words, f"各年{found.stage.label}"])
+    title = "，".join([heading(found), *found.among.words, f"各年{found.stage.label}"])
     charts = named_charts(years=("各年合计", _chart(title, found, unit), "本站相加；每年都有的机构是同一批"))
     is_tidy = request.GET.get("part") == TIDY
     file = download(
@@ -55,6 +54,7 @@ def _years(request: HttpRequest, subject: Subject) -> HttpResponse:
         return file
     context = {
         "found": found,
+        "heading": heading(found),
         "subject": subject,
         "stage": found.stage,
         "scopes": list(AgencyKind),
