@@ -11,6 +11,7 @@ import pytest
 from disclosures.parsing.document import Document, Grid
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import pdf, read
+from disclosures.parsing.readers.canvas import Sheet
 from tests.parsing import paper
 
 XS, YS = [60, 160, 380, 520, 660], [80, 100, 120, 140]
@@ -180,10 +181,10 @@ def test_forms_that_use_forms_are_counted_as_often_as_they_are_used(tmp_path: Pa
 def test_one_page_that_trips_is_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = pdf.content.interpret
 
-    def trips(page: object, resources: object, number: int, layers: object) -> object:
-        if number == 2:
+    def trips(page: object, resources: object, sheet: Sheet, layers: object) -> object:
+        if sheet.number == 2:
             raise KeyError("broken object")
-        return sound(page, resources, number, layers)  # type: ignore[arg-type]
+        return sound(page, resources, sheet, layers)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pdf.content, "interpret", trips)
     document = read(paper.pdf(tmp_path / "a.pdf", TABLE, TABLE, TABLE))

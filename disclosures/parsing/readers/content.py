@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTFigure, LTPage, LTRect
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1, stream_value
-from pdfminer.psparser import PSLiteral
+from pdfminer.psparser import KWD, PSKeyword, PSLiteral
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, decode_text, mult_matrix
 
 from disclosures.parsing.errors import UnreadableDocument
-
-Rect = tuple[float, float, float, float]
+from disclosures.parsing.readers.canvas import Canvas, Rect, Sheet, common
+from disclosures.parsing.readers.operators import operators
 
 CONTENT_BYTES = 4_000_000
 """Of unpacked operators on one page, those of forms counted as often as they are used. The fullest page of a real
@@ -29,25 +27,15 @@ disclosure has a tenth of it; an operator has two bytes at least, and four milli
 minute."""
 STREAM_COST = 1_000
 """Bytes that take as long to run as it takes to begin a form."""
-INVISIBLE = frozenset((3, 7))
-"""Text rendering modes that paint nothing."""
 HIDDEN, NO_VIEW = 2, 32
 """Flags of an annotation (ISO 32000-1, table 165)."""
 LOOKS_DEEP = 16
 """So deep may memberships of layers be nested; deeper ones are damage."""
-BAND = 16.0
-"""Points. Characters are looked up by the band of the page they stand in."""
 OPAQUE: dict[str, tuple[object, ...]] = {"ca": (1,), "BM": ("Normal", "Compatible"), "SMask": ("None",)}
 """Parameters of graphics under which what is painted hides what is below it."""
-SEEN_THROUGH = ("SMask", "Mask", "ImageMask", "IM")
-"""Entries of an image that is not opaque."""
 DEEPEST = -0.5
 """em below the line of type: so far the letters of a font reach at most, whatever its description says."""
 USUAL_DESCENT = -0.2
-TOUCH = 0.5
-"""Points by which what is clipped may miss the clip: a rule that has no width lies on its edge."""
-SLIVER = 4.0
-"""Points. A filled area that is thinner is a rule; it covers no text."""
 
 
 class Layers:
@@ -81,81 +69,6 @@ class Layers:
         return bool(states) and not seen.get(policy, True)
 
 
-class Canvas(PDFPageAggregator):
-    """Takes down what is painted and can be seen. Every character knows its `run`, the operation that painted it."""
-
-    def __init__(self, resources: PDFResourceManager, number: int) -> None:
-        super().__init__(resources, pageno=number)
-        self.clip: Rect | None = None
-        self.opaque = True
-        self.is_off = False  # a layer around what is painted
-        self.unseen: list[str] = []
-        self.unshown: list[str] = []  # values of fields without an appearance
-        self._run = 0
-        self._covered: set[int] = set()
-        self._painted: dict[int, list[LTChar]] = {}  # by bands of the page
-
-    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
-        self._run += 1
-        _level(textstate.font)
-        before = len(self.cur_item._objs)
-        super().render_string(textstate, seq, ncs, graphicstate)
-        chars: list[Any] = self.cur_item._objs[before:]
-        clip = self.clip
-        if self.is_off or textstate.render in INVISIBLE or not (clip is None or _any_in(chars, clip)):
-            del self.cur_item._objs[before:]
-            self.unseen += [char.get_text() for char in chars]
-            return
-        for char in chars:
-            char.run = self._run
-            self._painted.setdefault(int(char.y0 // BAND), []).append(char)
-
-    def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
-        before = len(self.cur_item._objs)
-        super().paint_path(gstate, stroke, fill, evenodd, path)
-        painted: list[Any] = self.cur_item._objs[before:]
-        if self.is_off or not (self.clip is None or _any_in(painted, self.clip)):
-            del self.cur_item._objs[before:]
-        elif fill and self.opaque and not isinstance(gstate.ncolor, str):
-            for item in painted:
-                if isinstance(item, LTRect):
-                    self._cover(item.bbox)
-
-    def render_image(self, name: str, stream: PDFStream) -> None:
-        if self.is_off:
-            return
-        super().render_image(name, stream)
-        box = self.cur_item._objs[-1].bbox
-        if self.opaque and not any(key in stream for key in SEEN_THROUGH):
-            self._cover(box)
-
-    def receive_layout(self, ltpage: LTPage) -> None:
-        if self._covered:
-            self._drop_covered(ltpage)
-        super().receive_layout(ltpage)
-
-    def _cover(self, box: Rect) -> None:
-        """What has been painted so far under an opaque area is not seen."""
-        x0, y0, x1, y1 = box if self.clip is None else _common(box, self.clip)
-        if min(x1 - x0, y1 - y0) < SLIVER:
-            return
-        for band in range(int(y0 // BAND) - 1, int(y1 // BAND) + 1):
-            for char in self._painted.get(band, ()):
-                if x0 <= char.x0 and char.x1 <= x1 and y0 <= (char.y0 + char.y1) / 2 <= y1:
-                    self._covered.add(id(char))
-
-    def _drop_covered(self, container: Any) -> None:
-        kept = []
-        for item in container._objs:
-            if id(item) in self._covered:
-                self.unseen.append(item.get_text())
-                continue
-            if isinstance(item, LTFigure):
-                self._drop_covered(item)
-            kept.append(item)
-        container._objs = kept
-
-
 class Interpreter(PDFPageInterpreter):
     """Runs the operators of a page, with those that pdfminer passes over."""
 
@@ -176,11 +89,40 @@ class Interpreter(PDFPageInterpreter):
         return Interpreter(self.rsrcmgr, self.device, self._layers, self._work)
 
     def execute(self, streams: Sequence[object]) -> None:
-        for stream in streams:
-            self._work[0] += STREAM_COST + len(stream_value(stream).get_data())
+        """Run the operators of streams, as if they were one; a form within itself is left out."""
+        self.stream_ids.clear()
+        parts: list[bytes] = []
+        for stream in map(stream_value, streams):
+            content = stream.get_data()
+            self._work[0] += STREAM_COST + len(content)
             if self._work[0] > CONTENT_BYTES:
                 raise UnreadableDocument("too-complex")
-        super().execute(streams)
+            if stream.objid is not None and stream.objid not in self.parent_stream_ids:
+                self.stream_ids.add(stream.objid)
+                parts.append(content)
+        for keyword in operators(b"\n".join(parts), self.argstack):
+            if keyword in OPERATORS:
+                run, count = OPERATORS[keyword]
+                taken = self.pop(count)
+                if len(taken) == count:
+                    run(self, *taken)
+
+    def pop(self, n: int) -> list[Any]:
+        """The last operands. The list stays the one that they are put on."""
+        if n == 0:
+            return []
+        taken = self.argstack[-n:]
+        del self.argstack[-n:]
+        return taken
+
+    def do_Tf(self, fontid: Any, fontsize: Any) -> None:
+        super().do_Tf(fontid, fontsize)
+        if self.textstate.font is not None:
+            _level(self.textstate.font)
+
+    def do_TJ(self, seq: Any) -> None:
+        if self.textstate.font is not None:
+            self.device.show(self.textstate, seq, self.graphicstate.ncolor)
 
     # --- state of graphics
 
@@ -224,7 +166,7 @@ class Interpreter(PDFPageInterpreter):
         seen = [apply_matrix_pt(self.ctm, point) for point in points]
         xs, ys = [x for x, _ in seen], [y for _, y in seen]
         box = (min(xs), min(ys), max(xs), max(ys))
-        self.device.clip = box if self.device.clip is None else _common(self.device.clip, box)
+        self.device.clip = box if self.device.clip is None else common(self.device.clip, box)
 
     # --- layers
 
@@ -288,11 +230,7 @@ class Interpreter(PDFPageInterpreter):
         across = abs(place[2] - place[0]) / (x1 - x0) if x1 > x0 else 1.0
         up = abs(place[3] - place[1]) / (y1 - y0) if y1 > y0 else 1.0
         fitted = mult_matrix(matrix, (across, 0, 0, up, left - x0 * across, low - y0 * up))
-        name = "annotation"
-        self.device.set_ctm(ctm)
-        self.device.begin_figure(name, (x0, y0, x1 - x0, y1 - y0), fitted)
         self.subinterp().render_contents(_dict(form.get("Resources")), [form], mult_matrix(fitted, ctm))
-        self.device.end_figure(name)
 
 
 def _paint(name: str) -> Callable[[Interpreter], None]:
@@ -310,9 +248,20 @@ for _name in ("do_S", "do_f", "do_f_a", "do_B", "do_B_a"):
 Interpreter.do_F = Interpreter.do_f  # type: ignore[method-assign]  # pdfminer leaves out the old name of f
 
 
-def interpret(page: PDFPage, resources: PDFResourceManager, number: int, layers: Layers) -> Canvas:
+OPERATORS: dict[PSKeyword, tuple[Callable[..., None], int]] = {
+    KWD(_name.removeprefix("do_").replace("_a", "*").replace("_q", "'").replace("_w", '"').encode()): (
+        getattr(Interpreter, _name),
+        getattr(Interpreter, _name).__code__.co_argcount - 1,
+    )
+    for _name in dir(Interpreter)
+    if _name.startswith("do_")
+}
+"""What runs each operator, and how many operands it takes."""
+
+
+def interpret(page: PDFPage, resources: PDFResourceManager, sheet: Sheet, layers: Layers) -> Canvas:
     """The canvas of one page. Raises UnreadableDocument `too-complex`, and whatever a broken object makes pdfminer raise."""
-    canvas = Canvas(resources, number)
+    canvas = Canvas(resources, sheet)
     Interpreter(resources, canvas, layers, [0]).process_page(page)
     return canvas
 
@@ -324,20 +273,6 @@ def _level(font: PDFFont) -> None:
     """A font that says its type hangs below the line, or floats over it, would tear digits from the words beside them."""
     if font.vscale and not DEEPEST <= font.get_descent() <= 0:
         font.descent = USUAL_DESCENT / font.vscale
-
-
-def _any_in(items: Sequence[Any], clip: Rect) -> bool:
-    """Does anything reach into the clip?"""
-    x0, y0, x1, y1 = clip
-    return any(
-        item.x0 < x1 + TOUCH and item.x1 > x0 - TOUCH and item.y0 < y1 + TOUCH and item.y1 > y0 - TOUCH
-        for item in items
-    )
-
-
-def _common(first: Rect, second: Rect) -> Rect:
-    x0, y0, x1, y1 = (*map(max, first[:2], second[:2]), *map(min, first[2:], second[2:]))
-    return x0, y0, max(x0, x1), max(y0, y1)
 
 
 # --- objects of the file ----------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ import re
 from functools import cached_property
 from typing import Any
 
-from pdfminer.layout import LTChar
 from pdfplumber.page import Page
 
 from disclosures.parsing.readers import content
+from disclosures.parsing.readers.canvas import Canvas, Sheet
 
 SHOWN = 40
 """Characters of what was left out that a note names."""
@@ -21,35 +21,14 @@ class SeenPage(Page):
 
     layers: content.Layers
 
-    @property
-    def layout(self) -> Any:
-        return self.canvas.get_result()
-
     @cached_property
-    def canvas(self) -> content.Canvas:
-        return content.interpret(self.page_obj, self.pdf.rsrcmgr, self.page_number, self.layers)
-
-    def process_object(self, obj: Any) -> Any:
-        """As pdfplumber does; of a character, only what is asked for."""
-        if not isinstance(obj, LTChar):
-            return super().process_object(obj)
+    def canvas(self) -> Canvas:
         left, upper = self.mediabox[:2]
-        height, colour = self.height, obj.graphicstate.ncolor
-        return {
-            "object_type": "char",
-            "page_number": self.page_number,
-            "text": obj.get_text(),
-            "x0": obj.x0 + left,
-            "x1": obj.x1 + left,
-            "top": height - obj.y1 + upper,
-            "bottom": height - obj.y0 + upper,
-            "size": obj.size,
-            "fontname": obj.fontname,
-            "upright": obj.upright,
-            "matrix": obj.matrix,
-            "non_stroking_color": colour if isinstance(colour, tuple) else (colour,),
-            "run": obj.run,  # type: ignore[attr-defined]  # by the canvas
-        }
+        sheet = Sheet(self.page_number, self.height, left, upper)
+        return content.interpret(self.page_obj, self.pdf.rsrcmgr, sheet, self.layers)
+
+    def parse_objects(self) -> dict[str, Any]:
+        return self.canvas.objects()
 
     def turned(self, degrees: int) -> SeenPage:
         """The same page, turned clockwise."""
