@@ -106,7 +106,7 @@ bench: $(READY) ## 量速度：解析，核对，一百万个金额上的页面�
 	$(PYTHON) tests/benchmarks/scale.py
 
 lock: ## 按 requirements*.in 重新锁定版本（需要 uv）
-	for name in requirements requirements-ocr requirements-s3 requirements-dev; do \
+	for name in requirements requirements-ocr requirements-s3 requirements-explore requirements-dev; do \
 	  uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --universal \
 	    --python-version 3.11 $$name.in --output-file $$name.txt || exit 1; \
 	done

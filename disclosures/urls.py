@@ -77,6 +77,7 @@ urlpatterns = [
     path("about/", page.about, name="about"),
     path("data/", data.data, name="data"),
     path("data/accuracy/", page.accuracy, name="accuracy"),
+    path("data/versions.json", data.versions, name="versions"),
     path("data/<str:name>", data.download, name="data-file"),
     path("glossary/", page.glossary, name="glossary"),
     path("en/", page.english, name="english"),

@@ -310,7 +310,7 @@ def test_the_former_is_in_no_list_no_comparison_no_package(
         "an old address leads to what is there now"
     )
     settings.DATA_DIR = tmp_path
-    call_command("build_package")
+    call_command("write_data")
     listed = b"".join(client.get("/data/disclosures.csv")).decode("utf-8-sig")
     numbers = [row[0] for row in csv.reader(io.StringIO(listed))]
     assert str(corrected.pk) in numbers

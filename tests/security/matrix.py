@@ -104,6 +104,7 @@ PUBLIC = [
     public("about"),
     public("data"),
     public("accuracy"),
+    public("versions"),
     public("data-file", lambda _: {"name": "agencies.csv"}),
     public("glossary"),
     public("english"),

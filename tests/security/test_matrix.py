@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
+import duckdb
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, Edition
+from disclosures.presenting.whole import versions
 from tests.security.matrix import ADMIN, PAGES, PUBLIC, UNNAMED
 from tests.security.world import PEOPLE, SECRET, SECRET_AMOUNT, World, patterns
 
@@ -169,6 +172,25 @@ def test_nothing_of_a_draft_is_in_any_page_or_file(world: World) -> None:
     for kind in ("", "&format=csv", "&format=json"):
         found = content(asked.get(f"/search/?q={SECRET_AMOUNT}{kind}")).decode(errors="replace")
         assert SECRET not in found
+
+
+def test_nothing_of_a_draft_is_in_the_whole_data(world: World) -> None:
+    def has_secrets() -> list[bool]:
+        whole = versions.version()
+        with closing(sqlite3.connect(whole / "mingzhang.sqlite")) as database, duckdb.connect() as duck:
+            texts = ["\n".join(database.iterdump())]
+            texts += [str(duck.sql(f"SELECT * FROM '{path}'").fetchall()) for path in whole.glob("*.parquet")]
+        return [
+            any(word in text for text in texts)
+            for word in ("衡水", SECRET, SECRET_AMOUNT.replace(".", "") + "00")
+        ]
+
+    assert has_secrets() == [True, False, False]
+    Disclosure.objects.filter(pk=world.hidden.pk).update(
+        state="published", published_at="2024-01-01T00:00:00Z"
+    )
+    Edition.objects.advance()
+    assert has_secrets() == [True, True, True]
 
 
 def test_the_draft_would_be_seen_if_it_were_published(world: World) -> None:

@@ -21,6 +21,7 @@ from disclosures.lifecycle.ingestion.queue import STOPPING, take_up
 from disclosures.lifecycle.ingestion.tasks import ingest_document
 from disclosures.models import Document
 from disclosures.parsing.sandbox import PATIENCE
+from disclosures.presenting.whole.versions import version
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ TAKE_UP_EVERY = 5.0
 """Seconds between two looks for documents that nobody reads any more."""
 PRUNE_EVERY = 3600.0
 """Seconds between two clearings of tasks that ended two weeks ago; what became of a file is said by the file."""
+WRITE_EVERY = 3600.0
+"""Seconds between two looks whether the files of the whole data are still those of what is published."""
 LOADING_SECONDS = 600
 """What loading may take on top of reading. Only a loop without an end takes so long."""
 
@@ -49,6 +52,7 @@ class Reader(Worker):
         self.until_done = until_done
         self.taken_up = -TAKE_UP_EVERY
         self.pruned = -PRUNE_EVERY
+        self.written = time.monotonic()
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """What is being read is given back, what is being loaded is finished; a second signal ends it at once."""
@@ -78,6 +82,9 @@ class Reader(Worker):
         if time.monotonic() >= self.pruned + PRUNE_EVERY:
             self.pruned = time.monotonic()
             call_command("prune_db_task_results", verbosity=0)
+        if time.monotonic() >= self.written + WRITE_EVERY and not Document.objects.unfinished().exists():
+            self.written = time.monotonic()
+            version(build=True)
 
     def run_task(self, db_task_result: Any) -> None:
         reading = settings.PARSE_MAX_SECONDS + settings.PARSE_MAX_SECONDS_OCR

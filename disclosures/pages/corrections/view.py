@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from disclosures.models import Correction
-from disclosures.models.disclosure import CITABLE
+from disclosures.reading import public_log
 
 from .table import CorrectionTable
 
@@ -15,10 +14,6 @@ PER_PAGE = 50
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """The public log: every correction of what is published or was replaced, revoked ones too."""
-    found = (
-        Correction.objects.public().filter(disclosure__state__in=CITABLE).select_related("disclosure__agency")
-    )
-    table = CorrectionTable(found, order_by=request.GET.get("sort") or "-at")
+    table = CorrectionTable(public_log.corrections(), order_by=request.GET.get("sort") or "-at")
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
     return render(request, "disclosures/corrections.html", {"table": table, "section": "findings"})

@@ -3,37 +3,78 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
+from typing import TypeVar
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.exports.package import DESCRIPTOR, NAME, PackageNotReadyError, edition, package
 from disclosures.presenting.exports.package_tables import TABLES
+from disclosures.presenting.whole.package import DESCRIPTOR
+from disclosures.presenting.whole.package import FILE as PACKAGE
+from disclosures.presenting.whole.sqlite import FILE as SQLITE
+from disclosures.presenting.whole.versions import NotWrittenYetError, edition, version
 
-FILES = frozenset({NAME, DESCRIPTOR, *(table.file for table in TABLES)})
+from .index import UnknownMomentError, version_index
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+OUT_OF_THE_PACKAGE = frozenset({DESCRIPTOR, *(table.file for table in TABLES)})
+TYPES = {
+    ".zip": "application/zip",
+    ".sqlite": "application/vnd.sqlite3",
+    ".parquet": "application/vnd.apache.parquet",
+    ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8",
+}
 
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "disclosures/data.html", {"tables": TABLES, "section": "data"})
+    return _page(request)
+
+
+def _page(request: HttpRequest, is_late: bool = False) -> HttpResponse:
+    whole = [(name, TYPES[Path(name).suffix]) for name in (PACKAGE, SQLITE)]
+    context = {"tables": TABLES, "distributions": whole, "is_late": is_late, "section": "data"}
+    return render(request, "disclosures/data.html", context, status=503 if is_late else 200)
+
+
+@require_safe
+def versions(request: HttpRequest) -> HttpResponse:
+    """The files of the newest version and their hashes; with `?since=` what was published, taken back or corrected."""
+    try:
+        folder = version()
+        answer = version_index(request, folder, request.GET.get("since", "").strip())
+    except NotWrittenYetError:
+        return JsonResponse({"error": "数据正在准备，请稍后再来。"}, status=503)
+    except UnknownMomentError:
+        return JsonResponse({"error": "since 是版次的编号，或日期，如 2026-11-30。"}, status=400)
+    response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return _kept(response, folder)
 
 
 @require_safe
 def download(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
-    """The package, or one file out of it, streamed."""
-    if name not in FILES:
+    """A file of the newest version, or one file out of its package, streamed."""
+    if (suffix := Path(name).suffix) not in TYPES:
         raise Http404
     try:
-        path = package()
-    except PackageNotReadyError:
-        return render(request, "disclosures/data.html", {"tables": TABLES, "is_late": True}, status=503)
-    if name == NAME:
-        content, kind = path.open("rb"), "application/zip"
+        folder = version()
+    except NotWrittenYetError:
+        return _page(request, is_late=True)
+    if name in OUT_OF_THE_PACKAGE:
+        content = zipfile.ZipFile(folder / PACKAGE).open(name)  # noqa: SIM115 - FileResponse closes it
+    elif name in {path.name for path in folder.iterdir()}:
+        content = (folder / name).open("rb")
     else:
-        content = zipfile.ZipFile(path).open(name)  # type: ignore[assignment]  # noqa: SIM115 - FileResponse closes it
-        kind = "application/json" if name == DESCRIPTOR else "text/csv; charset=utf-8"
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=kind)
-    if path.stem != edition():  # an older one, because this one is still to be made
+        raise Http404
+    return _kept(FileResponse(content, as_attachment=True, filename=name, content_type=TYPES[suffix]), folder)
+
+
+def _kept(response: Response, folder: Path) -> Response:
+    if folder.name != edition():  # an older one, because this one is still to be made
         response["Cache-Control"] = "no-store"
     return response

@@ -1,81 +1,32 @@
-"""What the package of all data holds: its tables and their fields. Types follow from the database."""
+"""The tables of the whole data and their columns. All of it is published: every queryset says so itself."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.db import models
-from django.db.models import QuerySet
 
 from disclosures.models import (
     Agency,
     Amount,
+    AssetHolding,
     Claim,
+    Correction,
     Disclosure,
     Document,
+    Finding,
     HeadlineFigure,
+    Institution,
     PerformanceIndicator,
     PerformanceTarget,
+    ProcurementAmount,
     ProcurementItem,
+    Project,
+    Section,
     Statement,
     StatementLine,
 )
 
-TYPES: dict[type[models.Field[Any, Any]], str] = {
-    models.BooleanField: "boolean",
-    models.JSONField: "list",
-    models.DateTimeField: "datetime",
-    models.DecimalField: "number",
-    models.IntegerField: "integer",
-    models.CharField: "string",
-    models.TextField: "string",
-}
-"""Frictionless types, and two of our own: a list is written as one text, an amount in 分 in yuan."""
+from .package_codes import CODE_LISTS
+from .package_columns import ID, OF_DISCLOSURE, ORDER, PAGE, Column, PackageTable
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A field: its name, what it means, the path in the database where that is another, the table it refers to."""
-
-    name: str
-    words: str
-    path: str = ""
-    refers_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PackageTable:
-    name: str
-    title: str
-    words: str
-    rows: Callable[[], QuerySet[Any]]
-    columns: tuple[Column, ...]
-
-    @property
-    def file(self) -> str:
-        return f"{self.name}.csv"
-
-    def type_of(self, column: Column) -> str:
-        """Amounts in 分 are `yuan`."""
-        path = column.path or column.name
-        if path.endswith("fen"):
-            return "yuan"
-        *way, last = path.split("__")
-        model: Any = self.rows().model
-        for step in way:
-            model = model._meta.get_field(step).related_model
-        field = model._meta.pk if last == "pk" else model._meta.get_field(last.removesuffix("_id"))
-        field = getattr(field, "target_field", field)
-        return next(name for kind, name in TYPES.items() if isinstance(field, kind))
-
-
-ID = Column("id", "编号，不会改作他用", "pk")
-OF_DISCLOSURE = Column("disclosure_id", "所属公开", "disclosure", "disclosures")
-PAGE = Column("page", "原件页码，从 1 起；没有页的格式为空")
-
-TABLES: tuple[PackageTable, ...] = (
+DISCLOSED: tuple[PackageTable, ...] = (
     PackageTable(
         "agencies",
         "机构",
@@ -83,10 +34,10 @@ TABLES: tuple[PackageTable, ...] = (
         lambda: Agency.objects.published(),
         (
             ID,
-            Column("region_code", "行政区划代码（GB/T 2260）", "region_id"),
+            Column("region_code", "行政区划代码（GB/T 2260）", "region", "regions"),
             Column("region_name", "行政区划", "region__name"),
             Column("code", "文件所印代码，只在本行政区划内唯一"),
-            Column("name", "名称"),
+            Column("name", "名称", fiscal="administrative-classification:generic:label"),
             Column("kind", "department 部门，unit 单位"),
             Column("parent_id", "主管部门", "parent", refers_to="agencies"),
             Column("own_level", "部门本级"),
@@ -117,8 +68,8 @@ TABLES: tuple[PackageTable, ...] = (
         (
             Column("id", "编号；网页为 /disclosures/编号/", "pk"),
             Column("agency_id", "机构", "agency", "agencies"),
-            Column("fiscal_year", "年度"),
-            Column("stage", "budget 预算，final_accounts 决算"),
+            Column("fiscal_year", "年度", fiscal="date:fiscal-year"),
+            Column("stage", "budget 预算，final_accounts 决算", fiscal="phase:id"),
             Column("kind", "口径：department 部门，unit 单位"),
             Column("source_id", "原件", "document", "sources"),
             Column("whole_id", "并入哪一份公开", "part_of", refers_to="disclosures"),
@@ -137,7 +88,7 @@ TABLES: tuple[PackageTable, ...] = (
         (
             ID,
             OF_DISCLOSURE,
-            Column("position", "顺序"),
+            ORDER,
             Column("statement", "哪一种表"),
             Column("title", "印刷标题"),
             Column("printed_unit", "印刷单位"),
@@ -153,7 +104,7 @@ TABLES: tuple[PackageTable, ...] = (
             ID,
             Column("statement_id", "报表", "statement", "statements"),
             Column("row", "印刷行"),
-            Column("side", "revenue 收入，expenditure 支出"),
+            Column("side", "revenue 收入，expenditure 支出", fiscal="direction"),
             Column("code", "科目编码"),
             Column("name", "名称"),
             Column("kind", "行别"),
@@ -176,7 +127,7 @@ TABLES: tuple[PackageTable, ...] = (
                 "state",
                 "amount 金额，dash 横线，not_applicable 不适用，unreadable 未读出，printed 照印（文字、数量、百分数）",
             ),
-            Column("yuan", "元，两位小数，没有误差", "fen"),
+            Column("yuan", "元，两位小数，没有误差", "fen", fiscal="value"),
             Column("printed", "印刷文字；经人更正的，是更正前所读"),
             Column("is_corrected", "经人更正"),
             PAGE,
@@ -275,4 +226,137 @@ TABLES: tuple[PackageTable, ...] = (
             PAGE,
         ),
     ),
+    PackageTable(
+        "procurement_amounts",
+        "政府采购金额",
+        "政府采购预算一行里的每一格金额。",
+        lambda: ProcurementAmount.objects.published(),
+        (
+            ID,
+            Column("procurement_id", "政府采购", "item", "procurement"),
+            Column("heading", "表头，从上到下"),
+            Column("yuan", "元", "fen"),
+            Column("printed", "印刷文字"),
+            PAGE,
+        ),
+    ),
+    PackageTable(
+        "assets",
+        "国有资产",
+        "国有资产信息的每一行。",
+        lambda: AssetHolding.objects.published(),
+        (
+            ID,
+            OF_DISCLOSURE,
+            Column("item", "项目"),
+            Column("quantity", "数量"),
+            Column("yuan", "价值，元", "fen"),
+            Column("printed", "印刷价值"),
+            PAGE,
+        ),
+    ),
+    PackageTable(
+        "institutions",
+        "机构设置",
+        "部门所列的单位。",
+        lambda: Institution.objects.published(),
+        (
+            ID,
+            OF_DISCLOSURE,
+            Column("name", "单位名称"),
+            Column("nature", "单位性质"),
+            Column("rank", "单位规格"),
+            Column("funding", "经费保障形式"),
+            PAGE,
+        ),
+    ),
+    PackageTable(
+        "projects",
+        "项目",
+        "项目支出表、绩效目标表、说明文字里的项目，名称与金额相符的是一行。",
+        lambda: Project.objects.filter(disclosure__in=Disclosure.objects.visible()),
+        (
+            Column("id", "编号，重新读取后可能改变", "pk"),
+            OF_DISCLOSURE,
+            Column("name", "名称"),
+            Column("unit", "单位"),
+            Column("goal", "绩效目标"),
+            Column("yuan", "元；空为没有写金额", "fen"),
+            Column("amount_id", "金额所在的格", "amount", "amounts"),
+            PAGE,
+        ),
+    ),
+    PackageTable(
+        "sections",
+        "说明文字",
+        "情况说明的每一节，标题与正文。",
+        lambda: Section.objects.published(),
+        (
+            ID,
+            OF_DISCLOSURE,
+            ORDER,
+            Column("heading", "标题"),
+            Column("level", "级次"),
+            Column("text", "正文"),
+            PAGE,
+        ),
+    ),
 )
+
+LOGS: tuple[PackageTable, ...] = (
+    PackageTable(
+        "findings",
+        "不一致",
+        "核对不成立之处。只说两处数字不一致，不判断哪一处为准。",
+        lambda: Finding.objects.published(),
+        (
+            Column("id", "编号，重新核对后改变；不变的是 disclosure_id 与 key", "pk"),
+            OF_DISCLOSURE,
+            Column("key", "所指；网页为 /findings/公开编号-所指/"),
+            Column("check_id", "哪一项核对；网页为 /checks/编号/"),
+            Column("message", "说明，写出两边"),
+            Column("difference_yuan", "相差，元；空为不是金额之差", "difference_fen"),
+            Column("cause_id", "由哪一处不一致引起", "cause", "findings"),
+            Column(
+                "verdict", "本站的说明：explained 机构已说明，extraction_error 读取有误", "answer__verdict"
+            ),
+            Column("note", "说明的文字", "answer__note"),
+        ),
+    ),
+    PackageTable(
+        "finding_cells",
+        "不一致的格",
+        "金额是不一致一边的格。",
+        lambda: Finding.cells.through.objects.filter(finding__in=Finding.objects.published()),
+        (
+            Column("id", "编号，重新核对后改变", "pk"),
+            Column("finding_id", "不一致", "finding", "findings"),
+            Column("amount_id", "金额", "amount", "amounts"),
+        ),
+    ),
+    PackageTable(
+        "corrections",
+        "更正",
+        "经人更正的格，生效过的都在内。",
+        lambda: Correction.objects.public().filter(disclosure__in=Disclosure.objects.visible()),
+        (
+            ID,
+            OF_DISCLOSURE,
+            Column("amount_id", "金额；空为重新读取后没有这一格", "amount", "amounts"),
+            Column("statement", "哪一种表"),
+            Column("code", "科目编码"),
+            Column("name", "行名称"),
+            Column("heading", "表头，从上到下"),
+            Column("read_printed", "原读文字"),
+            Column("read_yuan", "原读金额，元", "read_fen"),
+            Column("printed", "原件所印"),
+            Column("yuan", "更正后金额，元", "fen"),
+            Column("reason", "理由"),
+            Column("approved_at", "生效时间"),
+            Column("revoked_at", "撤销时间；空为有效"),
+            PAGE,
+        ),
+    ),
+)
+
+TABLES = (*CODE_LISTS, *DISCLOSED, *LOGS)
