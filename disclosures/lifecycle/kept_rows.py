@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from disclosures.models import Disclosure
-from disclosures.models.rows import insert
+from disclosures.models.rows import insert, write
 
 AT_ONCE = 200
 
@@ -18,7 +18,7 @@ AT_ONCE = 200
 @dataclass(frozen=True)
 class KeptRows:
     """`rows` gives the values of the rows that some published disclosures have, in the order of `fields`; the first
-    `key` of them name a row. Nobody else writes the table."""
+    `key` of them name a row; rows whose number is among them keep it. Nobody else writes the table."""
 
     model: type[models.Model]
     fields: tuple[str, ...]
@@ -29,7 +29,10 @@ class KeptRows:
         """These were published, withdrawn or read again."""
         ids = list(disclosures)
         self.model._default_manager.filter(disclosure__in=ids).delete()
-        insert(self.model(**dict(zip(self.fields, row, strict=True))) for row in self.rows(ids))
+        if "id" in self.fields:
+            write(self.model, self.fields, list(self.rows(ids)))
+        else:
+            insert(self.model(**dict(zip(self.fields, row, strict=True))) for row in self.rows(ids))
 
     def rebuild(self) -> None:
         self.model._default_manager.all().delete()

@@ -9,10 +9,12 @@ from disclosures.models import Disclosure, Project
 from disclosures.models.project import NO_AMOUNT
 from disclosures.reading.project_names import project_key
 from disclosures.reading.projects import projects_of
+from disclosures.reading.search_entries import number_in
 
 from .kept_rows import KeptRows
 
 FIELDS = (
+    "id",
     "disclosure_id",
     "position",
     "name",
@@ -35,7 +37,7 @@ def _rows(ids: list[int]) -> Iterator[tuple[Any, ...]]:
             named = (one.name, project_key(one.name), one.unit, one.goal)
             size = NO_AMOUNT if one.fen is None else one.fen
             sources = (one.page, one.amount_id, one.headline_id, one.target_id)
-            yield pk, place, *named, one.fen, size, *sources
+            yield number_in(pk, place), pk, place, *named, one.fen, size, *sources
 
 
-PROJECTS = KeptRows(Project, FIELDS, 2, _rows)
+PROJECTS = KeptRows(Project, FIELDS, 1, _rows)

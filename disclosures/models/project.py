@@ -12,7 +12,7 @@ class Project(models.Model):
 
     `disclosure` is the one under whose address it is shown. The amount is that of a cell (`amount`), of a form (`target`)
     or of a sentence (`headline`); none is no 0. `core` is what projects of the same name have in common; `size` is what a
-    list is ordered by.
+    list is ordered by. Its number is that of its entry of search (`number_in`), so that a list is searched by that index.
     Made from published disclosures by `disclosures.lifecycle.projects` and nothing else.
     """
 

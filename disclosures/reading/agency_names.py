@@ -76,12 +76,12 @@ def sharing(pairs: Iterable[str], region: Region, most: int) -> list[Agency]:
     if not pieces:
         return []
     # Numbers of entries are of our own making, not from outside: they may stand in the text of the query.
-    here, city, province = (
+    here, city, province, anywhere = (
         "id BETWEEN {} AND {}".format(*agencies_within(code.ljust(6, "0"), code.ljust(6, "9")))
-        for code in (region.pk, region.pk[:4], region.pk[:2])
+        for code in (region.pk, region.pk[:4], region.pk[:2], "")
     )
     order = f"n DESC, CASE WHEN {city} THEN 0 WHEN {province} THEN 1 ELSE 2 END, id"
-    return _agencies(*grams.sharing(pieces, f"NOT {here}"), most, order)
+    return _agencies(*grams.sharing(pieces, f"{anywhere} AND NOT {here}"), most, order)
 
 
 def _agencies(entries: str, parameters: Sequence[Any], most: int, order: str = "id") -> list[Agency]:

@@ -1,4 +1,4 @@
-"""What was probably meant where nothing was found: a word is two words, or has a wrong sign or two.
+"""What was probably meant where nothing was found: a word asks, is two words, or has a wrong sign or two.
 
 A question is mended word by word, and only words that are nowhere are touched. A word is taken apart where both parts
 are on record (衡水工信局三公经费). Else names that share pairs of signs with it, or that hold its sound, are compared with it sign by
@@ -24,6 +24,7 @@ from .asking import Word, word_of
 from .grams import ENTRIES, Sought, holding, sharing
 from .signs import folded
 from .sounds import sound_alike, syllables
+from .word_tables import without_asking
 
 SHORTEST_PART = 2
 LONGEST_CUT = 20
@@ -66,11 +67,11 @@ class Near(NamedTuple):
 
 def mended(words: Sequence[Word]) -> Mended:
     """Three queries at most."""
+    words, told = _without_asking(words)
     cuts = _cuts(words)
     lost = [word for word, cut in zip(words, cuts, strict=True) if cut is not None and _is_mended(word)]
     near = _near([folded(word.said) for word in lost[:MOST_MENDED]])
     better: list[Word] = []
-    told: list[str] = []
     offered: dict[str, None] = {}
     is_whole = True
     for word, cut in zip(words, cuts, strict=True):
@@ -91,6 +92,16 @@ def mended(words: Sequence[Word]) -> Mended:
     offered.update(dict.fromkeys(_codes_above(words)))
     names = tuple(offered)[:MOST_OFFERED]
     return Mended(tuple(better), tuple(told), names) if told and is_whole else Mended((), (), names)
+
+
+def _without_asking(words: Sequence[Word]) -> tuple[list[Word], list[str]]:
+    """The words without what only asks, unless nothing else was said; and what was done."""
+    bare = [(word, without_asking(folded(word.said))) for word in words]
+    if not any(rest for _, rest in bare):
+        return list(words), []
+    changed = {word: rest for word, rest in bare if rest != folded(word.said)}
+    told = [f"“{word.said}”" + (f"按“{rest}”找" if rest else "不计") for word, rest in changed.items()]
+    return [word_of(rest) if word in changed else word for word, rest in bare if rest], told
 
 
 def _is_mended(word: Word) -> bool:

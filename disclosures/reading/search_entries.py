@@ -241,6 +241,17 @@ def _of_codes(letter: str, codes: Iterable[str]) -> Iterator[EntryValues]:
         )
 
 
+YEAR_BIT, DISCLOSURE_BIT = 48, 18
+"""The number of an entry within its kind: how long ago its year is, its disclosure, its place there."""
+PROJECT_OF = f"(id & {(1 << YEAR_BIT) - 1})"
+"""The project in the number of its entry, for a query."""
+
+
+def number_in(disclosure: int, place: int) -> int:
+    """The number of a thing in a disclosure: what a project has in its own table too."""
+    return disclosure << DISCLOSURE_BIT | place
+
+
 # --- what stands in a disclosure -----------------------------------------------------------------------------------
 
 
@@ -253,6 +264,8 @@ class Printed(NamedTuple):
     place: str = ""
     fen: int | None = None
     more: str = ""
+    beside: str = ""
+    """Texts that it is found by only beside a word of its own."""
 
 
 def _statements(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
@@ -282,11 +295,11 @@ def _statements(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
 def _projects(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
     """The projects of whole disclosures, where their forms stand, else their rows."""
     rows = _ordered(Project.objects.all(), disclosures)
-    for disclosure, name, unit, code, fen, target, statement in rows.values_list(
-        "disclosure", "name", "unit", "target__code", "fen", "target", "amount__line__statement"
+    for disclosure, name, unit, code, fen, target, statement, goal in rows.values_list(
+        "disclosure", "name", "unit", "target__code", "fen", "target", "amount__line__statement", "goal"
     ):
         place = f"t{target}" if target else f"s{statement}" if statement else "h-text"
-        yield Printed(disclosure, name, code or "", place, fen, unit)
+        yield Printed(disclosure, name, code or "", place, fen, unit, goal)
 
 
 def _indicators(disclosures: Mapping[int, Disclosure]) -> Iterator[Printed]:
@@ -351,7 +364,7 @@ def _of_disclosures(ids: list[int]) -> Iterator[EntryValues]:
             if thing.title or thing.text or thing.more:
                 shown, around = contexts[pk]
                 yield EntryValues(
-                    kind.first_id + (years << 48 | pk << 18 | number),
+                    kind.first_id + (years << YEAR_BIT | number_in(pk, number)),
                     f"d{pk}",
                     str(disclosure.whole_id),
                     thing.title,
@@ -360,7 +373,7 @@ def _of_disclosures(ids: list[int]) -> Iterator[EntryValues]:
                     thing.place,
                     thing.fen,
                     own=folded(_lines(thing.title, thing.text, thing.more)),
-                    around=around,
+                    around=_lines(around, folded(thing.beside)),
                     sound=sound_lines([thing.title]) if kind in NAMED_BY_SOUND else "",
                 )
 

@@ -30,10 +30,26 @@ def _table(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def printed_for(word: str) -> Iterator[str]:
-    """The word with what people say in it replaced by what is printed: 房租补贴 → 租赁补贴, 租金补贴."""
+    """The word with what people say in it replaced by what is printed: 房租补贴 → 租赁补贴, 租金补贴; 房租赁 is printed so."""
     for said, printed in _table("synonyms.csv").items():
-        if said in word:
+        if said in word and not any(other in word and other not in said for other in printed):
             yield from (word.replace(said, other) for other in printed)
+
+
+@cache
+def _asking_words() -> re.Pattern[str]:
+    stands: dict[str, list[str]] = {}
+    for word, (where,) in _table("asking_words.csv").items():
+        stands.setdefault(where, []).append(re.escape(word))
+    before, after = (
+        "|".join(sorted(stands[folded(place)], key=len, reverse=True)) for place in ("before", "after")
+    )
+    return re.compile(f"^(?:{before})|(?:{after})$")
+
+
+def without_asking(word: str) -> str:
+    """A word without what only asks: 谁租办公室 → 租办公室, 衡水市工信局花了多少钱 → 衡水市工信局."""
+    return _asking_words().sub("", word)
 
 
 @cache

@@ -122,7 +122,8 @@ def addresses() -> dict[str, str]:
     return {
         "首页": "/",
         "机构列表": "/agencies/",
-        "机构": f"/agencies/{with_units.pk}/",
+        "机构": f"/agencies/{body.pk}/",
+        "机构，连所属单位": f"/agencies/{with_units.pk}/",
         "一份公开": f"/disclosures/{four[0]}/",
         "比较，4 列": "/compare/?d=" + "&d=".join(four),
         "各年": f"/agencies/{body.pk}/years/",
@@ -131,7 +132,9 @@ def addresses() -> dict[str, str]:
         "排名：科目，一市": "/codes/functional/215/?year=2023&region=130500",
         "“三公”，全国": "/three-public/?year=2023",
         "“三公”，一市，连所属单位": "/three-public/?year=2023&region=130500&members=1",
+        "“三公”，一市，按较上年": "/three-public/?year=2023&region=130500&members=1&sort=-change",
         "“三公”各年，全国": "/three-public/years/",
+        "“三公”各年，一市": "/three-public/years/?region=130500&sort=name",
         "科目各年，全国": "/codes/functional/215/years/",
         "科目各年，同类": "/codes/functional/215/years/?like=教育局",
         "科目": "/codes/",
@@ -141,8 +144,13 @@ def addresses() -> dict[str, str]:
         "哪些还没有，一地": "/coverage/130500/",
         "项目": "/projects/",
         "项目：租赁": "/projects/?q=租赁",
+        "项目，一地": "/projects/?region=130500",
+        "项目，一年": "/projects/?year=2022&stage=budget",
+        "项目：没有的词": "/projects/?q=查无此词",
+        "项目：机构、地区、年度": "/projects/?q=工业&region=130500&year=2023&sort=name",
         "选择要比较的": "/compare/?q=工业",
         "搜索": "/search/?q=食盐",
+        "搜索：邢台 三公": "/search/?q=邢台 三公",
     }
 
 
@@ -167,11 +175,12 @@ MOST_QUERIES, MOST_MS = 10, 5
 
 def pages() -> None:
     from django.test import Client
+    from django.utils.encoding import iri_to_uri
 
     report("一个空查询的往返", in_database("SELECT 1", ()), "毫秒")
     client = Client()
     for name, address in addresses().items():
-        answer = client.get(address, follow=True)
+        answer = client.get(iri_to_uri(address), follow=True)
         address = answer.request["PATH_INFO"] + "?" + answer.request["QUERY_STRING"]
         with asked() as queries:
             answer = client.get(address)

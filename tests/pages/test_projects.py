@@ -20,6 +20,7 @@ from disclosures.models import (
     StatementColumn,
     StatementLine,
 )
+from disclosures.pages.projects import facts, view
 from disclosures.reading.projects import Found, joined
 from disclosures.vocabulary import CellState, HeadlineItem
 from disclosures.vocabulary import Statement as StatementType
@@ -151,3 +152,42 @@ def test_what_is_withdrawn_has_no_projects(client: Client, country: Country) -> 
     withdraw(country.own_2022, None, "测试")
     assert not Project.objects.exists()
     assert "办公楼租赁费" not in client.get("/projects/").content.decode()
+
+
+def test_a_project_has_the_number_of_its_entry(client: Client, country: Country) -> None:
+    """By which the list is searched: names, units, goals, agencies, places, years, with words mended as in every search."""
+    form(country.xingtai_2022, "甲项目", "30", "按时付租")
+    table_of(country.own_2022, [("乙项目", "5"), ("丙项目", "6")])
+    rebuild()
+    listed = {
+        words: client.get("/projects/", {"q": words}).content.decode()
+        for words in ("付租", "甲项目 邢台", "乙项目", "丙项目 2022", "yixiangmu", "乙像目", "乙项目 邢台")
+    }
+    held = {
+        words: {name for name in ("甲项目", "乙项目", "丙项目") if f'<th scope="row">{name}' in html}
+        for words, html in listed.items()
+    }
+    assert held == {
+        "付租": {"甲项目"},
+        "甲项目 邢台": {"甲项目"},
+        "乙项目": {"乙项目"},
+        "丙项目 2022": {"丙项目"},
+        "yixiangmu": {"乙项目"},
+        "乙像目": {"乙项目"},
+        "乙项目 邢台": set(),
+    }
+    assert "没有找到“乙像目”，“乙像目”按相近的字找“乙项目”" in listed["乙像目"]
+
+
+def test_no_more_are_counted_than_a_list_is_looked_through(
+    client: Client, country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table_of(country.xingtai_2022, [("食盐储备", "5"), ("食盐储备", "10"), ("信访维稳", "3")])
+    rebuild()
+    assert "4 个项目，" in client.get("/projects/").content.decode()
+    assert "同名 2</a>" in client.get("/projects/").content.decode()
+    for module in (view, facts):
+        monkeypatch.setattr(module, "MOST_COUNTED", 3)
+    assert "3 个以上项目，" in client.get("/projects/").content.decode()
+    monkeypatch.setattr(facts, "MOST_SAME", 2)
+    assert "同名 2 以上</a>" in client.get("/projects/").content.decode()

@@ -331,3 +331,35 @@ def test_every_hit_leads_to_a_page(client: Client, texts: Country) -> None:
 def test_a_file_of_a_search_for_nothing_is_empty(client: Client, country: Country, words: str) -> None:
     for kind in ("csv", "json", "xlsx"):
         assert client.get("/search/", {"q": words, "format": kind}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "ways"),
+    [
+        ("三公", ["/three-public/"]),
+        ("“三公”经费", ["/three-public/"]),
+        ("衡水 三公", ["/three-public/?region=131100&members=1", "/three-public/"]),
+        (
+            "河北 公车",
+            ["/three-public/?item=vehicles&region=130000&members=1", "/three-public/?item=vehicles"],
+        ),
+        ("接待费", ["/three-public/?item=hospitality"]),
+        ("食盐 三公", ["/three-public/"]),
+        ("经费", []),
+        ("衡水", []),
+    ],
+)
+def test_the_pages_that_words_name(client: Client, texts: Country, words: str, ways: list[str]) -> None:
+    html = client.get("/search/", {"q": words}).content.decode()
+    assert re.findall(r'<li><a href="(/three-public/[^"]*)">', html.replace("&amp;", "&")) == ways
+
+
+def test_a_code_leads_to_all_units_and_years(client: Client, texts: Country) -> None:
+    html = client.get("/search/", {"q": "2150501"}).content.decode()
+    assert "/codes/functional/2150501/years/?format=csv&amp;part=tidy" in html
+
+
+def test_what_only_asks_is_left_out(texts: Country) -> None:
+    assert search("谁食盐储备，花了多少钱").told == ("“谁食盐储备”按“食盐储备”找", "“花了多少钱”不计")
+    assert search("多少钱").told == ()
+    assert search("食盐多少钱").told == ("“食盐多少钱”按“食盐”找",)

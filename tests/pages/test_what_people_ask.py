@@ -12,13 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files import File
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from disclosures.lifecycle import publication
-from disclosures.lifecycle.ingestion import claim, conclude, loader, store
 from disclosures.lifecycle.publication import publish
 from disclosures.lifecycle.totals import differences
 from disclosures.models import Agency, Region
@@ -28,9 +24,8 @@ from disclosures.pages.search.hits import SearchHit
 from disclosures.pages.search.marks import MarkedText
 from disclosures.presenting.amounts import amount_text
 from disclosures.reading.agency_names import ALL, matching, named
-from tests.conftest import ROOT
 from tests.pages import rows
-from tests.readings import reading
+from tests.pages.loaded import DEMO, load
 
 HERE = Path(__file__).parent
 FILES = (
@@ -53,18 +48,8 @@ UNPUBLISHED = ("130500", "邢台市文化广电和旅游局")
 
 @pytest.fixture(scope="module")
 def library(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        for module in (loader, publication):  # the checks are nothing to search for
-            patch.setattr(module, "recheck", lambda *_: None)
-        call_command("load_classifications", verbosity=0)
-        for name in FILES:
-            path = ROOT / "disclosures" / "data" / "demo" / name
-            with path.open("rb") as content:
-                document, _ = store(File(content), name)
-            claim(document)
-            conclude(document, reading(path))
-            for disclosure in document.disclosures.all():
-                publish(disclosure, None, "测试")
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(DEMO / name for name in FILES)
         for place, name in MORE:
             body = rows.agency(name, Region.objects.get(pk=place), kind="department")
             publish(rows.disclosure(body, 2024, rows.document(f"{name}.txt"), state="draft"), None, "测试")

@@ -7,7 +7,7 @@ this site has not may well have been published: nothing here says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -113,26 +113,28 @@ class PlaceRow:
 
 
 def grid(region: Region) -> Grid:
-    """Two queries."""
+    """Three queries."""
     departments: dict[int, Body] = {}
     units: dict[int, dict[str, Body]] = {}
     alone: dict[int, Body] = {}
+    agencies = Agency.objects.filter(region=region).select_related("parent").in_bulk()
+    # No rows of models: a city has some thousands of disclosures.
     published = (
         Disclosure.objects.published()
         .filter(agency__region=region)
-        .select_related("agency__parent")
-        .order_by("agency__code", "agency__name", "pk")
+        .order_by("pk")
+        .values_list("agency", "pk", "fiscal_year", "stage", "kind")
     )
-    for disclosure in published:
-        agency = disclosure.agency
-        assert agency is not None  # a published one has it: a database constraint
-        shown = _evidence(disclosure)
+    for whose, pk, year, stage, kind in sorted(
+        published, key=lambda row: (agencies[row[0] or 0].code, agencies[row[0] or 0].name, row[1])
+    ):
+        agency, shown = agencies[whose or 0], _evidence(pk, year, stage, kind)
         if agency.parent is None:
-            whose = departments if agency.kind == AgencyKind.DEPARTMENT else alone
-            whose.setdefault(agency.pk, _body(agency)).own[shown.when] = shown
+            bodies = departments if agency.kind == AgencyKind.DEPARTMENT else alone
+            bodies.setdefault(agency.pk, _body(agency)).own[shown.when] = shown
             continue
         department = departments.setdefault(agency.parent.pk, _body(agency.parent))
-        department.others.append(_evidence(disclosure, f"其单位的{Stage(disclosure.stage).label}"))
+        department.others.append(replace(shown, word=f"其单位的{shown.when.stage.label}"))
         unit = units.setdefault(agency.parent.pk, {}).setdefault(
             _identity(agency.pk), _body(agency, department.name)
         )
@@ -148,10 +150,11 @@ def grid(region: Region) -> Grid:
             _identity(naming.agency_id, naming.name),
             Body(naming.name, AgencyKind.UNIT, department.name, naming.agency),
         )
-        word = f"部门{Stage(naming.disclosure.stage).label}点名"
-        said = _evidence(naming.disclosure, word, naming.document, naming.page)
+        said = _evidence(naming.disclosure.pk, naming.disclosure.fiscal_year, naming.disclosure.stage)
+        word = f"部门{said.when.stage.label}点名"
+        said = replace(said, word=word, document=naming.document, page=naming.page)
         body.named.setdefault(said.when, said)
-    bodies = [
+    listed = [
         *(
             one
             for pk, department in sorted(departments.items(), key=_by_code)
@@ -159,8 +162,8 @@ def grid(region: Region) -> Grid:
         ),
         *(body for _, body in sorted(alone.items(), key=_by_code)),
     ]
-    years = {when for body in bodies for when in body.own}
-    return Grid(region, tuple(sorted(years, key=lambda when: (-when.year, when.stage))), tuple(bodies))
+    years = {when for body in listed for when in body.own}
+    return Grid(region, tuple(sorted(years, key=lambda when: (-when.year, when.stage))), tuple(listed))
 
 
 def _identity(agency_id: int | None, name: str = "") -> str:
@@ -176,12 +179,9 @@ def _by_code(item: tuple[int, Body]) -> tuple[str, str]:
     return agency.code if agency else "", item[1].name
 
 
-def _evidence(
-    disclosure: Disclosure, word: str = "", document: Document | None = None, page: int | None = None
-) -> Evidence:
-    stage = Stage(disclosure.stage)
-    when = YearStage(disclosure.fiscal_year or 0, stage)
-    return Evidence(when, disclosure.pk, word or form_word(disclosure.kind, stage), document, page)
+def _evidence(pk: int, year: int | None, stage: str, kind: str = AgencyKind.DEPARTMENT) -> Evidence:
+    when = YearStage(year or 0, Stage(stage))
+    return Evidence(when, pk, form_word(kind, when.stage))
 
 
 # --- all places ------------------------------------------------------------------------------------------------------

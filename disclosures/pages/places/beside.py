@@ -93,21 +93,18 @@ def beside(
 def _heads(
     rows: Sequence[Ranked], kind: SubjectKind, codes: Sequence[str], when: YearStage, with_units: bool
 ) -> Heads:
-    """Of the bodies their parts in the year and the whole of the year before; of their units in the year. One query, two
-    with the units, which another index finds."""
+    """Of the bodies their parts in the year and the whole of the year before; of their units in the year. One query."""
     bodies, (whole, *parts) = [row.agency.pk for row in rows], codes
-    before = when.year - 1
-    needed = Q(fiscal_year=when.year, code__in=parts) | Q(fiscal_year=before, code=whole)
-    asked = [Q(agency__in=bodies, fiscal_year__in=(when.year, before)) & needed]
+    wanted = Q(agency__in=bodies, fiscal_year=when.year, code__in=parts)
+    wanted |= Q(agency__in=bodies, fiscal_year=when.year - 1, code=whole)
     if with_units:
-        asked.append(Q(department__in=bodies, fiscal_year=when.year))
-    heads = Head.objects.filter(kind=kind, code__in=codes, stage=when.stage).annotate(
+        wanted |= Q(department__in=bodies, fiscal_year=when.year, code__in=codes)
+    heads = Head.objects.filter(wanted, kind=kind, stage=when.stage).annotate(
         differs=is_disputed("amount_id")
     )
     return {
         (head.agency_id, head.fiscal_year, head.code): head
-        for whose in asked
-        for head in heads.filter(whose).select_related("agency").order_by("agency__code", "agency__name")
+        for head in heads.select_related("agency").order_by("agency__code", "agency__name")
     }
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, F, IntegerField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from disclosures.models import PerformanceIndicator, Project
+from disclosures.models.search_entry import SearchKind
 from disclosures.presenting.ordering import Order
-from disclosures.reading.agency_names import as_written
-from disclosures.reading.asking import asked
+from disclosures.reading.asking import Word, asked
 from disclosures.reading.columns import Column, own_column
+from disclosures.reading.grams import holding
+from disclosures.reading.near import mended
+from disclosures.reading.search_entries import PROJECT_OF
 from disclosures.reading.values import Absence, Value, absent
 
 MOST_BESIDE = 12
+MOST_COUNTED = 5_000
+"""Projects of a list that are counted, and that its pages reach; a list of more says that there are more."""
+MOST_SAME = 20
+"""Projects of one name that are counted."""
 ORDERS: dict[str, str] = {
     "amount": "fen",
     "name": "core",
@@ -28,9 +40,13 @@ class Listed:
     column: Column
     value: Value
     same: int
-    """Projects of this name, itself among them."""
+    """Projects of this name, itself among them; no more than `MOST_SAME`."""
     indicators: tuple[str, ...]
     """What is measured and the target, as printed."""
+
+    @property
+    def same_word(self) -> str:
+        return f"{self.same}{' 以上' if self.same == MOST_SAME else ''}"
 
     @property
     def anchor(self) -> str:
@@ -43,14 +59,47 @@ def projects() -> QuerySet[Project]:
     return Project.objects.all()
 
 
-def holding(found: QuerySet[Project], text: str) -> QuerySet[Project]:
-    """Projects in whose name, unit, goals or agency every word stands, in any form that a search takes it in."""
-    for word in asked(text):
-        wanted = Q(disclosure__agency__in=as_written([word]))
-        for form in word.sought.forms:
-            wanted |= Q(name__icontains=form) | Q(unit__icontains=form) | Q(goal__icontains=form)
-        found = found.filter(wanted)
-    return found
+class Matching(NamedTuple):
+    """The projects that words find, as a condition; None where there are no words."""
+
+    holds: RawSQL | None = None
+    number: int | None = None
+    """How many, if they are no more than are counted."""
+    told: tuple[str, ...] = ()
+    """What was done to words that no project has as they were written."""
+
+
+def matching(text: str) -> Matching:
+    """Projects of which every word stands in the name, the unit, the goal, the agency, its place or year, in any form that
+    a search takes it in. One query; four where nothing is found as it is written."""
+    words = asked(text)
+    if not words:
+        return Matching()
+    found = _matching(words)
+    if found.number != 0:
+        return found
+    better = mended(words)
+    return _matching(better.words)._replace(told=better.told) if better.words else found
+
+
+def _matching(words: Sequence[Word]) -> Matching:
+    """The numbers, once found, make every further question a small one; more than are counted are found again by it."""
+    entries, parameters = holding([word.sought for word in words], anywhere=True)
+    kind = SearchKind.PROJECT
+    within = f"id BETWEEN {kind.first_id} AND {kind.last_id}"
+    sql = f"SELECT {PROJECT_OF} FROM ({entries}) AS f WHERE {within}"  # nosec B608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {MOST_COUNTED + 1}", parameters)
+        found = [pk for (pk,) in cursor.fetchall()]
+    if len(found) > MOST_COUNTED:
+        return Matching(_condition(f"IN ({sql})", parameters))
+    if connection.vendor == "postgresql":
+        return Matching(_condition("= ANY(%s::bigint[])", [found]), len(found))
+    return Matching(_condition("IN (SELECT value FROM json_each(%s))", [json.dumps(found)]), len(found))
+
+
+def _condition(sql: str, parameters: list[Any]) -> RawSQL:
+    return RawSQL(f"disclosures_project.id {sql}", parameters, BooleanField())  # nosec B611
 
 
 def ordered(found: QuerySet[Project], order: Order) -> QuerySet[Project]:
@@ -65,28 +114,40 @@ def ordered(found: QuerySet[Project], order: Order) -> QuerySet[Project]:
     )
 
 
+OF_ITS_NAME = """(
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM disclosures_project AS other WHERE other.core = disclosures_project.core LIMIT %s
+    ) AS same
+)"""
+
+
 def listed(found: QuerySet[Project]) -> list[Listed]:
-    """Four queries: which projects (from an index, before anything is joined), these, how many there are of each name,
-    the indicators."""
+    """Three queries: which projects (from an index, before anything is joined), these with how many there are of each
+    name, the indicators."""
     ids = list(found.values_list("pk", flat=True))
-    rows = Project.objects.select_related(
-        "disclosure__agency__region__parent__parent", "disclosure__agency__parent", "disclosure__document"
-    ).in_bulk(ids)
+    rows = (
+        Project.objects.annotate(same=RawSQL(OF_ITS_NAME, [MOST_SAME], IntegerField()))  # nosec B611
+        .select_related(
+            "disclosure__agency__region__parent__parent", "disclosure__agency__parent", "disclosure__document"
+        )
+        .in_bulk(ids)
+    )
     shown = [rows[pk] for pk in ids]
-    cores = {project.core for project in shown}
-    counted = projects().filter(core__in=cores).order_by().values_list("core").annotate(Count("pk"))
-    same: dict[str, int] = dict(counted)
     indicators = _indicators({project.target_id for project in shown if project.target_id})
     return [
         Listed(
             project,
             own_column(project.disclosure),
             value_of(project),
-            same.get(project.core, 1),
+            project.same,
             tuple(indicators.get(project.target_id or 0, ())),
         )
         for project in shown
     ]
+
+
+def number_word(count: int) -> str:
+    return f"{count:,} 个{'以上' if count == MOST_COUNTED else ''}"
 
 
 def value_of(project: Project) -> Value:

@@ -12,10 +12,13 @@ from disclosures.models import Project, Region
 from disclosures.reading.agencies import region_word, regions_with_agencies, years_published
 from disclosures.vocabulary import Stage
 
-from .facts import holding
+from .facts import Matching, matching
 
 
 class ProjectFilter(django_filters.FilterSet):
+    matched = Matching()
+    """What its words found."""
+
     q = django_filters.CharFilter(
         label="项目、机构或目标",
         method="by_words",
@@ -52,7 +55,8 @@ class ProjectFilter(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years_published()]
 
     def by_words(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return holding(queryset, value)
+        self.matched = matching(value)
+        return queryset if self.matched.holds is None else queryset.filter(self.matched.holds)
 
     def by_region(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         return queryset.filter(self.places[value].holds("disclosure__agency__region"))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from disclosures.models import Project
 from disclosures.presenting.addresses import page_number, written_words
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
@@ -16,12 +19,23 @@ from disclosures.presenting.ordering import Order
 from disclosures.vocabulary import Unit
 
 from .export import projects_export
-from .facts import MOST_BESIDE, ORDERS, listed, ordered, projects
+from .facts import MOST_BESIDE, MOST_COUNTED, ORDERS, listed, number_word, ordered, projects
 from .filter import ProjectFilter
 
 PER_PAGE = 50
 MOST_EXPORTED = 5000
 LONGEST_NAME = 100
+
+
+class Bounded(Paginator):
+    """Counts no further than a list is looked through, and not what is `known`."""
+
+    object_list: QuerySet[Project]
+    known: int | None = None
+
+    @cached_property
+    def count(self) -> int:
+        return self.known if self.known is not None else self.object_list.order_by()[:MOST_COUNTED].count()
 
 
 @require_safe
@@ -31,7 +45,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
     core = written_words(request, "same", LONGEST_NAME)
     chosen = ProjectFilter(request.GET, queryset=projects().filter(core=core) if core else projects())
     found = ordered(chosen.qs, order)
-    pages = Paginator(found, MOST_BESIDE if core else PER_PAGE)
+    pages = Bounded(found, MOST_BESIDE if core else PER_PAGE)
+    asked = {name for name in chosen.filters if request.GET.get(name)}
+    if asked == {"q"} and not core:
+        pages.known = chosen.matched.number
     page = pages.get_page(page_number(request))
     start = (page.number - 1) * pages.per_page
     title = f"项目“{core}”" if core else "项目"
@@ -47,8 +64,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "found": listed(found[start : start + pages.per_page]),
         "core": core,
+        "number": number_word(pages.count),
         "page": page,
-        "filtered": any(value for name, value in request.GET.items() if name in chosen.filters),
+        "filtered": bool(asked),
         "order": order,
         "charts": {},
         "citation": citation("明账", title, [], page_address(request)),

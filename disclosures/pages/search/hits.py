@@ -49,6 +49,10 @@ class SearchHit:
     amount: tuple[str, int] | None = None
     """What the amount is of, in words, and 分."""
 
+    @property
+    def is_code(self) -> bool:
+        return self.kind in CODES
+
 
 def hits_of(entries: Iterable[SearchEntry], forms: Sequence[str]) -> Iterator[SearchHit]:
     """The rows of some entries, in their order. Four queries at most."""

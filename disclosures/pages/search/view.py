@@ -14,6 +14,7 @@ from disclosures.reading.sentences import place_of_sentence
 from .export import search_export
 from .facts import search as search_for
 from .hits import SearchHit
+from .ways import ways
 
 LONGEST_QUERY = 100
 
@@ -41,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
             (each, found.counts[each], [(hit, address_of(hit)) for hit in hits])
             for each, hits in found.groups
         ],
+        "ways": ways(found.words),
         "nearest": [(hit, address_of(hit)) for hit in found.nearest],
         "section": "search",
     }
