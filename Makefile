@@ -98,6 +98,7 @@ reliability: $(READY) ## 可靠性：改坏的文件，被杀的进程，四百�
 	$(PYTHON) tests/reliability/together.py --database sqlite
 	$(PYTHON) tests/reliability/together.py --database postgresql
 	$(PYTHON) tests/operations/steps.py
+	API_EXAMPLES=50 $(PYTHON) -m pytest -q tests/pages/test_api_hostile.py
 
 bench: $(READY) ## 量速度：解析，核对，一百万个金额上的页面与搜索（SQLite、PostgreSQL）
 	$(PYTHON) tests/benchmarks/parse_pdf.py

@@ -20,9 +20,10 @@ from django.utils.cache import add_never_cache_headers
 
 from config.visitors import address
 from disclosures.lifecycle.pictures import PictureLater
+from disclosures.machines.problems import Problem, is_of_programs, told
 
 PUBLIC = "disclosures"
-EXPORT, SEARCH, PAGE_IMAGE, LOGIN = "export", "search", "page-image", "login"
+EXPORT, SEARCH, PAGE_IMAGE, API, LOGIN = "export", "search", "page-image", "api", "login"
 
 PAGES: dict[str, str] = {
     f"{PUBLIC}:original": EXPORT,
@@ -67,7 +68,8 @@ class LimitMiddleware:
             answer = render(request, "503.html", {"is_drawing": True}, status=503)
             answer["Retry-After"] = str(DRAWING_SECONDS)
         elif isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == CANCELLED:
-            answer = render(request, "503.html", status=503)
+            slow = Problem("unavailable", "这个问题要算太久，请把范围缩小。")
+            answer = told(slow, 503) if is_of_programs(request) else render(request, "503.html", status=503)
         else:
             return None
         add_never_cache_headers(answer)
@@ -83,6 +85,8 @@ def kind_of(request: HttpRequest) -> str | None:
         return LOGIN if request.method == "POST" else None
     if match.app_name != PUBLIC:
         return None
+    if is_of_programs(request):
+        return API
     asked = (kind for name, kind in PARAMETERS.items() if request.GET.get(name))
     return next(asked, PAGES.get(match.view_name))
 
@@ -99,7 +103,10 @@ def count(key: str, seconds: int) -> int:
 def too_many(request: HttpRequest, kind: str, seconds: int, title: str) -> HttpResponse:
     """The answer 429: in how many seconds to try again."""
     wait = f"{math.ceil(seconds / 60)} 分钟" if seconds > 90 else f"{seconds} 秒"
-    answer = render(request, "429.html", {"title": title, "wait": wait, "kind": kind}, status=429)
+    if is_of_programs(request):
+        answer = told(Problem("too_many_requests", f"{title}，请在 {wait}后再试。"), 429)
+    else:
+        answer = render(request, "429.html", {"title": title, "wait": wait, "kind": kind}, status=429)
     answer["Retry-After"] = str(seconds)
     add_never_cache_headers(answer)
     return answer

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "config.crawlers.CrawlerMiddleware",
+    "config.programs.ProgramsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -316,6 +317,7 @@ REQUEST_LIMITS = {
     for kind, name, most, seconds in (
         ("export", "LIMIT_EXPORTS", 60, 60),
         ("search", "LIMIT_SEARCHES", 120, 60),
+        ("api", "LIMIT_API", 300, 60),
         ("page-image", "LIMIT_PAGE_IMAGES", 240, 60),
         ("login", "LIMIT_LOGINS", 20, 600),
     )

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from disclosures.machines.api import view as api
 from disclosures.pages.about import view as page
 from disclosures.pages.agency import view as agency
 from disclosures.pages.changes import view as changes
@@ -84,4 +85,5 @@ urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", crawlers.sitemap_section, name="sitemap-section"),
+    *api.urlpatterns,
 ]

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from disclosures.models import Disclosure, Document
+from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import CITABLE, DisclosureState
 
 from .columns import Column, own_column
 
 HASH = 16
 """Signs of the file's SHA-256 that an address holds."""
+
+
+def place_on_page(page: int, x0: int, top: int, x1: int, bottom: int) -> str:
+    """Where a cell stands in its file, for an address: the page and the middle of its box (edges in tenths of a point) in
+    whole points."""
+    return f"{page}-{round((x0 / TENTHS + x1 / TENTHS) / 2)}-{round((top / TENTHS + bottom / TENTHS) / 2)}"
 
 
 def of_file(file: str, whose: str = "") -> Q:

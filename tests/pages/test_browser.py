@@ -10,6 +10,7 @@ import pytest
 from django.urls import get_resolver, resolve
 from pytest_django.live_server_helper import LiveServer
 
+from disclosures.machines.api.resources import RESOURCES
 from tests.pages.rows import Country
 from tests.pages.test_pages import addresses
 
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (1280, 360)
-FILES = {"robots", "sitemap", "sitemap-section", "page-image", "original", "data-file"}
+FILES = {
+    "robots",
+    "sitemap",
+    "sitemap-section",
+    "page-image",
+    "original",
+    "data-file",
+    "api-openapi",
+    "api-nothing",
+}
+FILES |= {f"api-{name}" for name in RESOURCES}
 """Addresses that answer with something other than a page."""
 
 

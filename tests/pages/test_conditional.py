@@ -74,6 +74,8 @@ def address(pattern: URLPattern, country: Country) -> str:
 
 def pages(country: Country) -> Iterator[tuple[str, str]]:
     for pattern in urlpatterns:
+        if pattern.name == "api-nothing":
+            continue  # there is nothing
         yield str(pattern.name), address(pattern, country)
 
 

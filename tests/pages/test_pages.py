@@ -97,6 +97,7 @@ def addresses(country: Country) -> dict[str, str]:
         "search for one kind": "/search/?q=工业&kind=agency",
         "search for nothing": "/search/",
         "data": "/data/",
+        "api": "/api/v1/",
         "about": "/about/",
         "accuracy": "/data/accuracy/",
         "glossary": "/glossary/",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from disclosures.machines.api.resources import RESOURCES
 from tests.security.world import World, said, sentence
 
 Values = dict[str, Any] | list[Any]
@@ -111,6 +112,10 @@ PUBLIC = [
     public("robots"),
     public("sitemap"),
     public("sitemap-section", lambda w: {"section": "disclosures"}),
+    public("api"),
+    public("api-openapi"),
+    *(public(f"api-{name}") for name in RESOURCES),
+    Page("disclosures:api-nothing", NOBODY, NOBODY, lambda _: {"rest": "v1/nothing"}),
 ]
 
 

@@ -25,6 +25,7 @@ def strict(settings: object) -> Iterator[None]:
     settings.REQUEST_LIMITS = {  # type: ignore[attr-defined]
         "export": (MOST, 3600),
         "search": (MOST, 3600),
+        "api": (MOST, 3600),
         "page-image": (MOST, 3600),
         "login": (MOST, 3600),
     }
@@ -44,7 +45,14 @@ def statuses(client: Client, where: str, times: int = MOST + 1, visitor: str = V
 
 @pytest.mark.parametrize(
     "where",
-    ["/search/?q=衡水", "/?format=csv", "/compare/?q=衡水", "/data/agencies.csv", "/findings/?format=json"],
+    [
+        "/search/?q=衡水",
+        "/?format=csv",
+        "/compare/?q=衡水",
+        "/data/agencies.csv",
+        "/findings/?format=json",
+        "/api/v1/regions",
+    ],
 )
 def test_who_asks_too_often_is_told_when_to_come_back(world: World, client: Client, where: str) -> None:
     assert 429 not in statuses(client, where, MOST)

@@ -118,7 +118,8 @@ def test_other_methods_change_nothing(world: World, method: str) -> None:
             with undone(), writes() as written:
                 answer = getattr(asked, method)(page.address(world))
             if page in PUBLIC:
-                assert answer.status_code == 405, (page.name, method)
+                asked_beforehand = method == "options" and page.name.startswith("disclosures:api")
+                assert answer.status_code == (204 if asked_beforehand else 405), (page.name, method)
             assert not written, (page.name, method, written)
             if page.name == "admin:logout":
                 asked = client(world, person)
@@ -130,7 +131,7 @@ def test_nothing_is_taken_without_the_token_of_a_form(world: World, method: str)
     for page in PAGES:
         with writes() as written:
             answer = getattr(asked, method)(page.address(world))
-        assert answer.status_code == 403, page.name
+        assert answer.status_code in (403, 405), page.name
         assert not written, page.name
 
 

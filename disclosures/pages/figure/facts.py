@@ -25,7 +25,7 @@ from disclosures.models.statement import AmountQuerySet
 from disclosures.parsing.same import column_key, meaning, row_key
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.declared import DeclaredChange, claims_at_hand, declared_change
-from disclosures.reading.file_addresses import HASH, of_file
+from disclosures.reading.file_addresses import HASH, of_file, place_on_page
 from disclosures.reading.ledger import LedgerRow, whole_ledger
 from disclosures.reading.replaced import Replaced, replaced
 from disclosures.reading.statements import PrintedStatement, disclosure_tables
@@ -175,9 +175,9 @@ def place_of(amount: Amount, document: Document) -> str:
     `4-757-183` is the page and the middle of the box in whole points; `t2r14c5` the table, counted through the file, and its
     printed row and column, for formats without pages. One query for the latter.
     """
-    if amount.page is not None and amount.box is not None:
-        x0, top, x1, bottom = amount.box
-        return f"{amount.page}-{round((x0 + x1) / 2)}-{round((top + bottom) / 2)}"
+    edges = (amount.page, amount.x0, amount.top, amount.x1, amount.bottom)
+    if None not in edges:
+        return place_on_page(*edges)  # type: ignore[arg-type]
     statement = amount.line.statement
     tables = _numbered(Statement.objects.filter(disclosure__document=document))
     return f"t{tables.index(statement.pk)}r{amount.line.row}c{amount.column.position}"

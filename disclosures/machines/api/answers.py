@@ -1,0 +1,105 @@
+"""Rows of a resource as JSON: one query, in the order of their keys, going on after the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from disclosures.models import Disclosure, Region
+
+from .questions import Question
+from .resources import URL, Resource
+
+JSON = "application/json"
+JSON_LINES = ("application/jsonl", "application/x-ndjson")
+"""The first is what is answered, both may be asked for."""
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+def answered(request: HttpRequest, resource: Resource, question: Question) -> HttpResponse:
+    asked = question.dict(exclude_unset=True)
+    names = tuple(dict.fromkeys(asked["fields"].split(","))) if "fields" in asked else resource.names
+    paths = _paths(resource, names)
+    found = list(_rows(resource, asked).values_list(*paths)[: question.limit + 1])
+    rows = _records(resource, names, paths, found[: question.limit], request.build_absolute_uri("/")[:-1])
+    more = _next(request, found[question.limit - 1][0]) if len(found) > question.limit else None
+    if question.format == "jsonl" or ("format" not in asked and _wants_lines(request)):
+        answer = HttpResponse(_encoder.encode_lines(rows), content_type=JSON_LINES[0])
+        if more:
+            answer["Link"] = f'<{more}>; rel="next"'
+        if question.format != "jsonl":  # another answer at the same address: it cannot have the same tag
+            answer["Cache-Control"] = "no-cache"
+    else:
+        answer = HttpResponse(_encoder.encode({"rows": rows, "next": more}), content_type=JSON)
+    patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+def _wants_lines(request: HttpRequest) -> bool:
+    return request.get_preferred_type([JSON, *JSON_LINES]) in JSON_LINES
+
+
+def _next(request: HttpRequest, last: int | str) -> str:
+    query = request.GET.copy()
+    query["after"] = str(last)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe=',')}")
+
+
+def _rows(resource: Resource, asked: dict[str, Any]) -> QuerySet[Any]:
+    """The rows that are asked for, in the order of their keys."""
+    rows = resource.table.rows()
+    for name in resource.filters:
+        if name in asked:
+            column = resource.columns[name]
+            path = column.source
+            if name == "disclosure_id":  # what was printed in several files is one disclosure
+                rows = rows.filter(**{f"{path}__in": Disclosure.objects.with_parts([asked[name]])})
+            else:
+                rows = rows.filter(**{path: asked[name]})
+    if "region" in asked:
+        rows = rows.filter(Region(asked["region"]).holds(resource.place))
+    first = "" if resource.table.type_of(resource.key) == "string" else 0
+    # Without a beginning SQLite reads and sorts all of them to give the first page.
+    return rows.filter(pk__gt=asked.get("after", first)).order_by("pk")
+
+
+def _paths(resource: Resource, names: tuple[str, ...]) -> list[str]:
+    """What is read from the database: the key first, then each thing once."""
+    columns = [resource.columns[name] for name in names if name != URL]
+    of_page = resource.address.paths if resource.address and URL in names else ()
+    return list(dict.fromkeys(["pk", *(column.source for column in columns), *of_page]))
+
+
+def _records(
+    resource: Resource, names: tuple[str, ...], paths: list[str], found: list[tuple[Any, ...]], site: str
+) -> list[dict[str, Any]]:
+    fields = [(name, _read(resource, name, paths, site)) for name in names]
+    return [{name: read(row) for name, read in fields} for row in found]
+
+
+def _read(resource: Resource, name: str, paths: list[str], site: str) -> Callable[[tuple[Any, ...]], Any]:
+    """Gives the value of a field out of what was read of a row."""
+    if name == URL and (address := resource.address):
+        parts = [paths.index(path) for path in address.paths]
+
+        def url(row: tuple[Any, ...]) -> str | None:
+            made = address.made(*[row[part] for part in parts])
+            return made and site + made
+
+        return url
+    column = resource.columns[name]
+    place, kind = paths.index(column.source), resource.table.type_of(column)
+    if kind == "yuan":
+        return lambda row: None if row[place] is None else Decimal(row[place]).scaleb(-2)
+    if kind == "datetime":
+        return lambda row: row[place] and timezone.localtime(row[place]).isoformat(timespec="seconds")
+    return itemgetter(place)
