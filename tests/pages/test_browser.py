@@ -27,6 +27,7 @@ FILES = {
     "page-image",
     "original",
     "data-file",
+    "versions",
     "api-openapi",
     "api-nothing",
 }
