@@ -1,8 +1,8 @@
 FROM python:3.12-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
-# requirements.txt in place of -ocr: 300 MB less, but scans are refused. -s3: uploads in object storage.
-ARG REQUIREMENTS="requirements-ocr.txt requirements-s3.txt"
+# requirements.txt in place of -ocr: 300 MB less, but scans are refused. -s3: uploads in object storage. -explore: SQL over the published data.
+ARG REQUIREMENTS="requirements-ocr.txt requirements-s3.txt requirements-explore.txt"
 COPY requirements*.txt ./
 RUN for file in $REQUIREMENTS; do /venv/bin/pip install --require-hashes -r $file || exit 1; done
 

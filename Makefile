@@ -3,6 +3,8 @@
 PORT ?= 8000
 PYTHON3 ?= python3
 WORKERS ?= auto
+DATA ?= var
+EXPLORE_PORT ?= 8001
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
@@ -17,7 +19,7 @@ PORT_IS_FREE = $(PYTHON) -c 'import socket, sys; sys.exit(socket.socket().connec
   { echo '端口 $(PORT) 已被占用，或不是端口号。请换一个，如 make $@ PORT=8001' >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo admin run worker test test-sqlite test-postgresql check golden accuracy findings reliability bench lock
+.PHONY: help setup demo admin run worker explore test test-sqlite test-postgresql check golden accuracy findings reliability bench lock
 
 help: ## 列出这些命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -59,6 +61,10 @@ run: $(READY) ## 开发服务器与读取文件的进程（数据在 var/）
 
 worker: $(READY) ## 再开一个读取文件的进程（PostgreSQL 可以开几个）
 	TASKS_BACKEND=database $(PYTHON) manage.py worker
+
+explore: $(READY) ## 用 SQL 查已发布的数据（Datasette，只读；演示的：make explore DATA=var/demo）
+	@DATA_DIR=$(DATA) $(PYTHON) manage.py write_data
+	$(BIN)/datasette serve $(DATA)/whole/latest/explore --port $(EXPLORE_PORT)
 
 test: test-sqlite test-postgresql check ## 全部测试：SQLite、PostgreSQL，然后 make check
 

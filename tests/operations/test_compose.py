@@ -144,7 +144,7 @@ def test_compose_accepts_it(tmp_path: Path) -> None:
         re.sub(r"^name:.*\n", "", COMPOSE, flags=re.MULTILINE) if command == ["docker-compose"] else COMPOSE
     )
     (tmp_path / "docker-compose.yml").write_text(text, "utf-8")
-    asked = [*command, "--profile", "backup", "config"]
+    asked = [*command, "--profile", "backup", "--profile", "explore", "config"]
     (tmp_path / ".env").write_text(EXAMPLE, "utf-8")
     refused = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert refused.returncode != 0 and "请在 .env 中设置" in refused.stderr

@@ -67,7 +67,7 @@ def download(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
         return _page(request, is_late=True)
     if name in OUT_OF_THE_PACKAGE:
         content = zipfile.ZipFile(folder / PACKAGE).open(name)  # noqa: SIM115 - FileResponse closes it
-    elif name in {path.name for path in folder.iterdir()}:
+    elif name in {path.name for path in folder.iterdir() if path.is_file()}:
         content = (folder / name).open("rb")
     else:
         raise Http404

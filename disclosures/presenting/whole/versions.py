@@ -22,6 +22,7 @@ from django.utils import timezone
 from disclosures.models import Disclosure, Edition
 from disclosures.presenting.exports.package_tables import TABLES
 
+from .explore import write_explore
 from .package import LICENCE, write_package
 from .parquet import write_parquet
 from .sqlite import write_sqlite
@@ -117,6 +118,7 @@ def _write(target: Path) -> None:
             write_package(duck, files, target.name)
             write_sqlite(duck, files)
             write_parquet(duck, files)
+        write_explore(files, rows)
         said = _described(target.name, files, rows, earlier)
         (files / INDEX).write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
         try:
@@ -139,6 +141,7 @@ def _described(
         "files": [
             {"name": path.name, "bytes": path.stat().st_size, "sha256": _hash(path)}
             for path in sorted(files.iterdir())
+            if path.is_file()
         ],
     }
     before = [{key: earlier[key] for key in own}, *earlier["earlier"]] if earlier else []
