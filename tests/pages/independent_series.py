@@ -65,6 +65,16 @@ def amounts(library: Library, subject: Subject) -> dict[When, dict[int, Known]]:
     return found
 
 
+def every_amount(library: Library, subject: Subject, stage: str) -> dict[tuple[int, When], Decimal]:
+    """Of every body and of every unit of a department that published."""
+    found: dict[tuple[int, When], Decimal] = {}
+    for body, when in library.columns():
+        yuan = subject.amount(library, body, when) if when.stage == stage else None
+        if yuan is not None:
+            found[body, when] = yuan
+    return found
+
+
 def units(library: Library, subject: Subject, body: int, when: When) -> frozenset[int]:
     if (body, when) in library.papers:
         return frozenset()

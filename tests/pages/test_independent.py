@@ -382,9 +382,68 @@ def test_subjects_over_years(client: Client, library: Library) -> None:
                 amounts = [one[body_of(row)].yuan if body_of(row) in one else "没有数" for one in known]
                 assert cells(row)[: len(years)] == amounts, (subject, body_of(row))
                 checked["bodies"] += 1
+            checked["tidy"] += check_tidy(client, library, subject, stage)
     assert checked["steps"] > 10
     assert checked["movers"] > 10
     assert checked["bodies"] > 60
+    assert checked["tidy"] > 100
+
+
+def check_tidy(client: Client, library: Library, subject: series.Subject, stage: str) -> int:
+    """The file of all units and years: every amount of a body, and of a unit of a department, a row each."""
+    answer = client.get(f"{subject.address}stage={stage}&format=csv&part=tidy")
+    of_subject = (
+        [series.Subject(subject.kind, code) for code in series.ITEMS] if not subject.code else [subject]
+    )
+    expected: Counter[tuple[object, ...]] = Counter()
+    for one in of_subject:
+        for (body, when), yuan in series.every_amount(library, one, stage).items():
+            whose = library.bodies[body]
+            is_counted = "否，已含在部门中" if whose.parent else "是"
+            expected[whose.region, whose.name, is_counted, when.year, one.code, yuan] += 1
+    found = Counter(
+        (
+            row["行政区划代码"], row["机构"], row["计入合计"], int(row["年度"]), row["科目编码"], Decimal(row["金额（元）"])
+        )
+        for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    )  # fmt: skip
+    assert found == expected, (subject, stage)
+    return found.total()
+
+
+def test_subjects_over_years_of_places_and_of_like_bodies(client: Client, library: Library) -> None:
+    does, checked = functions(library), 0
+    for subject in (series.Subject("three_public", ""), series.Subject("functional", "208")):
+        found = series.amounts(library, subject)
+        for stage in {when.stage for when in found}:
+            bodies = {body for when in found if when.stage == stage for body in found[when]}
+            among = {f"region={place}": {b for b in bodies if within(library.bodies[b].region, place)}
+                     for place in {library.bodies[b].region for b in bodies} | {"310000", "130000"}}  # fmt: skip
+            among |= {
+                f"like={word}": {b for b in bodies if does[b] == word}
+                for word in {does[b] for b in bodies}
+                if word
+            }
+            among |= {
+                f"scope={kind}": {b for b in bodies if library.bodies[b].kind == kind}
+                for kind in ("department", "unit")
+            }
+            for query, wanted in among.items():
+                years = sorted(when for when in found if when.stage == stage)
+                known = [{b: one for b, one in found[when].items() if b in wanted} for when in years]
+                if query.startswith("region"):
+                    known = [one for one in known if one]
+                if not any(known):
+                    continue
+                tree = page(client, f"{subject.address}stage={stage}&unit=yuan&{query}")
+                sums = [[len(one), sum(a.yuan for a in one.values())] for one in known]
+                assert [cells(row)[:2] for row in rows(table(tree, "years"))] == sums, (subject, query)
+                pairs = [(i, i + 1) for i in range(len(known) - 1)] + [(0, len(known) - 1)] * (len(known) > 2)
+                steps = rows(table(tree, "steps")) if pairs else []
+                for row, (one, two) in zip(steps, pairs, strict=True):
+                    check_step(cells(row), series.step(known[one], known[two]))
+                checked += 1
+    assert checked > 30
 
 
 def check_step(found: Sequence[Number], expected: series.Step) -> None:
@@ -976,6 +1035,39 @@ def test_projects(client: Client, library: Library) -> None:
     for who, year, name, yuan in listed - tables - forms:
         assert yuan in stated[who, year], (name, yuan)
     assert len(named) <= sum(listed.values())
+
+
+WORDS = ("租赁", "专项", "局本级", "经费 2022", "设备 采购")
+
+
+def test_the_search_among_projects(client: Client, library: Library) -> None:
+    """Of everything listed those where every word stands, the largest amounts first."""
+
+    def listed(address: str) -> list[dict[str, str]]:
+        lines = list(csv.reader(io.StringIO(client.get(address).content.decode("utf-8-sig"))))
+        return [
+            dict(zip(lines[0], line, strict=True))
+            for line in lines[1 : lines.index([])]
+            if len(line) == len(lines[0])
+        ]
+
+    everything = listed("/projects/?unit=yuan&format=csv")
+    for words in WORDS:
+        wanted = [
+            row
+            for row in everything
+            if all(
+                any(word in row[name] for name in ("项目", "单位", "绩效目标", "机构", "年度"))
+                for word in words.split()
+            )
+        ]
+        found = listed(f"/projects/?unit=yuan&format=csv&q={words}")
+        assert found == wanted, words
+        assert found
+        amounts = [Decimal("-1") if row["金额"] == "未提及" else Decimal(row["金额"]) for row in found]
+        assert amounts == sorted(amounts, reverse=True)
+        number = f"{len(found)} 个项目"
+        assert number in page(client, f"/projects/?q={words}").xpath("string(//caption[@id='cap-projects'])")
 
 
 # --- agencies in plain words -----------------------------------------------------------------------------------------
