@@ -61,14 +61,19 @@ def source_url(value: Value) -> str | None:
 
 
 def exact_title(value: Value, shown: str) -> str:
-    words = [exact_text(value.fen or 0)]
+    return "；".join([exact_text(value.fen or 0), *_told_besides(value, shown)])
+
+
+def _told_besides(value: Value, shown: str) -> list[str]:
+    """What a figure does not say itself."""
+    words = []
     if value.is_corrected:
         words.append(f"更正前为“{value.printed or '空白'}”，经人更正")
     elif value.printed and value.printed.replace(",", "") != shown.replace(",", ""):
         words.append(f"文件印作“{value.printed}”")
     if value.remark:
         words.append(value.remark)
-    return "；".join(words)
+    return words
 
 
 def value_html(value: Value, text: str | None = None, unit: Unit = Unit.WAN) -> SafeString:
@@ -143,23 +148,31 @@ def _ordinals(columns: Sequence[PrintedColumn]) -> str:
 
 
 def printed_cell(cell: PrintedCell, unit: Unit | None, here: int | None = None) -> str:
-    """A blank stays blank, a dash a dash; a number leads to its figure. Without `unit` in the unit it was printed in."""
+    """A blank stays blank, a dash a dash; a number leads to its figure. Without `unit` in the unit it was printed in.
+
+    A statement has up to 1,800 cells: numbers are aligned and linked by the table's class, words (`w`) and what says more
+    than is printed (a title) are marked.
+    """
     if cell.state == CellState.AMOUNT and cell.fen is not None:
-        mark = " here" if here is not None and cell.amount_id == here else ""
-        anchor = f' id="c{cell.amount_id}"'
-        shown = value_html(
-            cell.value,
-            text=cell.printed if cell.as_printed and unit is None else None,
-            unit=unit or cell.printed_unit,
-        )
-        return f'<td class="num{mark}"{anchor}>{shown}</td>'
+        mark = ' class="here"' if here is not None and cell.amount_id == here else ""
+        return f'<td{mark} id="c{cell.amount_id}">{_printed_number(cell, unit)}</td>'
     if cell.state == CellState.BLANK:
         return "<td></td>"
     if cell.state == CellState.PRINTED and number(cell.printed) is None:
-        return f"<td>{escape(cell.printed)}</td>"
+        return f'<td class="w">{escape(cell.printed)}</td>'
     if cell.state == CellState.UNREADABLE:
-        return f'<td class="num"><span class="nil" title="有字，未能辨认为金额">{escape(cell.printed)}</span></td>'
-    return f'<td class="num">{escape(cell.printed)}</td>'
+        return f'<td><span class="nil" title="有字，未能辨认为金额">{escape(cell.printed)}</span></td>'
+    return f"<td>{escape(cell.printed)}</td>"
+
+
+def _printed_number(cell: PrintedCell, unit: Unit | None) -> str:
+    value, url = cell.value, source_url(cell.value)
+    if unit is not None or url is None:
+        return value_html(value, unit=unit or cell.printed_unit)
+    shown = cell.printed if cell.as_printed else amount_text(value.fen or 0, cell.printed_unit)
+    told = "；".join(_told_besides(value, shown))
+    title = f' title="{escape(told)}"' if told else ""
+    return f'<a href="{url}"{title}>{escape(shown)}</a>{DIFFERS if value.differs else ""}'
 
 
 def printed_rows(statement: PrintedStatement, unit: Unit | None, here: int | None = None) -> SafeString:
@@ -169,11 +182,12 @@ def printed_rows(statement: PrintedStatement, unit: Unit | None, here: int | Non
         out.append('<tr class="blank">' if is_blank(row) else "<tr>")
         for i, place in enumerate(row):
             if isinstance(place, str):
-                serial = ' class="serial"' if statement.columns[i].role == "serial" else ""
+                css = "serial" if statement.columns[i].role == "serial" else "w" if place and i else ""
+                mark = f' class="{css}"' if css else ""
                 if i == 0 and place:
-                    out.append(f'<th scope="row"{serial}>{escape(place)}</th>')
+                    out.append(f'<th scope="row"{mark}>{escape(place)}</th>')
                 else:
-                    out.append(f"<td{serial}>{escape(place)}</td>")
+                    out.append(f"<td{mark}>{escape(place)}</td>")
             else:
                 out.append(printed_cell(place, unit, here))
         out.append("</tr>")

@@ -15,11 +15,15 @@ from tests.pages.rows import Country
 from tests.pages.test_pages import addresses
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (1280, 360)
+PAPER = 703
+"""Pixels between the margins of A4."""
+MOST_SHRUNK = 1.5
+"""How much wider than the paper a page may be before Chromium cuts it instead of shrinking it."""
 FILES = {
     "robots",
     "sitemap",
@@ -77,7 +81,8 @@ def test_every_page_fits_and_passes_axe(
         ),
     )
     page.set_viewport_size({"width": width, "height": 800})
-    if width == min(WIDTHS):  # with the tray at the foot of every page
+    if width == min(WIDTHS):  # in the dark, and with the tray at the foot of every page
+        page.emulate_media(color_scheme="dark")
         keep_columns(
             page, ("999-2022", "有很长名称的一个单位甲 2022 年单位预算"), ("998-2022", "乙 2022 年部门预算")
         )
@@ -91,12 +96,54 @@ def test_every_page_fits_and_passes_axe(
     assert findings == []
 
 
-def test_the_keyboard_reaches_the_text_first(page: Page, live_server: LiveServer, country: Country) -> None:
-    page.goto(f"{live_server.url}/disclosures/{country.own_2022.pk}/")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+def test_every_page_by_keyboard_and_on_paper(page: Page, live_server: LiveServer, country: Country) -> None:
+    """The keyboard reaches the text first; printed, nothing is cut at the edge of the paper or left in a frame."""
+    findings: list[str] = []
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    for name, address in every_page(country).items():
+        page.goto(live_server.url + address)
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") != "跳到正文":
+            findings.append(f"{name}: Tab leads elsewhere")
+        page.keyboard.press("Enter")
+        if page.evaluate("document.activeElement.id") != "main":
+            findings.append(f"{name}: the text is not reached")
+        page.emulate_media(media="print")
+        if (wide := page.evaluate(WIDEST)) > PAPER * MOST_SHRUNK:
+            findings.append(f"{name}: {wide} px wide on paper")
+        page.emulate_media(media="screen")
+    assert findings == []
+
+
+WIDEST = """() => Math.max(...[...document.querySelectorAll("main table, main svg, main p")]
+    .filter(one => one.getClientRects().length).map(one => Math.round(one.getBoundingClientRect().right)))"""
+
+
+def test_without_script_nothing_is_offered_that_needs_it(
+    browser: Browser, live_server: LiveServer, country: Country
+) -> None:
+    plain = browser.new_page(java_script_enabled=False)
+    for name, address in every_page(country).items():
+        plain.goto(live_server.url + address)
+        assert plain.locator("button:visible:not([type=submit], form button:not([type]))").count() == 0, name
+        assert plain.locator("main h1").count() == 1, name
+    plain.close()
+
+
+def test_a_citation_is_copied_and_a_chart_kept_as_png(
+    page: Page, live_server: LiveServer, country: Country
+) -> None:
+    page.goto(f"{live_server.url}/codes/functional/215/?year=2022")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("引用本页").click()
+    page.locator(".cite + button").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator(".cite").inner_text()
+    page.locator(".framed summary").first.click()
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="下载 PNG").first.click()
+    assert kept.value.suggested_filename.endswith("：排名.png")
+    assert kept.value.path().read_bytes().startswith(b"\x89PNG")
 
 
 def test_one_table_at_a_time(page: Page, live_server: LiveServer, country: Country) -> None:

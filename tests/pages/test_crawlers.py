@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -41,6 +42,17 @@ def test_a_page_with_parameters_is_of_no_index_and_says_which_page_is(
     assert "X-Robots-Tag" not in plain
     assert sorted_["X-Robots-Tag"] == "noindex, nofollow"
     assert '<link rel="canonical" href="http://testserver/agencies/">' in sorted_.content.decode()
+
+
+def test_a_preview_of_a_link_says_what_the_page_does(client: Client, country: Country) -> None:
+    page = client.get(f"/disclosures/{country.own_2022.pk}/").content.decode()
+    title = re.search("<title>(.*) · 明账</title>", page)
+    told = re.search('<meta name="description" content="([^"]*)">', page)
+    assert title and told
+    assert title[1] == "衡水市工业和信息化局本级 2022 年单位预算"
+    assert told[1].startswith("支出总计 3,952.59 万元，基本支出 ")
+    assert f'<meta property="og:title" content="{title[1]}">' in page
+    assert f'<meta property="og:description" content="{told[1]}">' in page
 
 
 def test_pages_are_packed_for_those_who_can_unpack(client: Client) -> None:

@@ -144,6 +144,20 @@ def test_a_workbook_has_typed_numbers_formulas_and_sources(client: Client, count
     assert cell[9].startswith("http://testserver/figures/")
 
 
+def test_names_and_heads_stay_in_sight_and_sheets_are_printed_across(
+    client: Client, country: Country
+) -> None:
+    def first_sheet(address: str) -> str:
+        with zipfile.ZipFile(io.BytesIO(exported(client, address, "xlsx"))) as parts:
+            return parts.read("xl/worksheets/sheet1.xml").decode()
+
+    several, one = first_sheet(three(country)), first_sheet(three(country) + "&part=headline")
+    assert re.search(r'<pane xSplit="2" topLeftCell="C1"', several), "their heads differ: the names alone"
+    assert re.search(r'<pane xSplit="2" ySplit="3" topLeftCell="C4"', one)
+    for sheet in (several, one):
+        assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in sheet
+
+
 def test_shares_are_formulas_on_a_sheet_of_amounts(client: Client, country: Country) -> None:
     content = exported(client, three(country) + "&mode=share", "xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosures.presenting.exports.package_tables import TABLES
+from disclosures.presenting.glossary import GLOSSARY
 from disclosures.presenting.quality import measured_checks
 from disclosures.reading.values import Absence
 from disclosures.reconciliation import CATALOGUE
 
 from . import accuracy as measured
 from .english import WORDS, term_groups
-from .glossary import GLOSSARY
 
 
 @require_safe

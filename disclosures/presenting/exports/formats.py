@@ -24,6 +24,9 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula."""
 
 AMOUNTS_SHEET = "金额"
+A4 = 9
+MOST_FROZEN = 2
+"""Columns of words at the left that stay in sight."""
 
 
 class Format(Term):
@@ -154,6 +157,8 @@ class _Workbook:
         self.word = book.add_format({"font_color": "#575954", "align": "right"})
         self.formats: dict[str, Any] = {}
         self.figures: list[tuple[str, str, str, str, Value]] = []
+        self.placed: dict[str, list[tuple[ExportTable, int]]] = {}
+        """The tables on each sheet, and the first row below the head of each."""
 
     def write(self) -> None:
         names = _sheet_names(self.export.tables)
@@ -182,6 +187,27 @@ class _Workbook:
             sheet.set_column(1, 1, 34)
             sheet.set_column(2, 40, 18)
         self._sources(sources)
+        for sheet in self.book.worksheets():
+            self._set_up(sheet)
+
+    def _set_up(self, sheet: Any) -> None:
+        """For print: across A4, as wide as the page. The names at the left stay in sight and are on every page; so does
+        the head where it is that of all tables of the sheet."""
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{self.export.title[:80].replace('&', '&&')}&R&P / &N")
+        placed = self.placed.get(sheet.name, [])
+        if not placed:
+            return
+        names = min(_leading_names(table) for table, _ in placed)
+        table, below = placed[0]
+        is_one_head = all(other.columns == table.columns for other, _ in placed)
+        sheet.freeze_panes(below if is_one_head else 0, names)
+        if is_one_head:
+            sheet.repeat_rows(below - max(map(len, table.columns)), below - 1)
+        if names:
+            sheet.repeat_columns(0, names - 1)
 
     def _table(
         self, sheet: Any, name: str, row: int, table: ExportTable, lines: Iterable[tuple[ExportCell, ...]]
@@ -200,6 +226,7 @@ class _Workbook:
                     )
                 sheet.write_string(top + level, column, text, self.head)
         at = first = top + len(heads)
+        self.placed.setdefault(name, []).append((table, first))
         for line in lines:
             for column, cell in enumerate(line):
                 self._cell(sheet, at, column, cell, table, row + 1, first)
@@ -292,6 +319,14 @@ class _Workbook:
 
 
 FIGURE_COLUMNS = ("工作表", "单元格", "行", "栏", "元", "印刷文字", "页", "表", "原件", "出处")
+
+
+def _leading_names(table: ExportTable) -> int:
+    """How many columns at the left hold words alone, as far as they stay in sight."""
+    numbers = (
+        i for line in table.rows for i, cell in enumerate(line) if cell.number is not None or cell.value
+    )
+    return min(MOST_FROZEN, min(numbers, default=MOST_FROZEN))
 
 
 def _sheet_names(tables: Iterable[ExportTable]) -> list[str]:

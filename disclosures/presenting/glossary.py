@@ -1,4 +1,8 @@
-"""名词解释：the words a reader meets, in groups. Own wording; data, no logic."""
+"""名词解释：the words a reader meets, in groups, and where each is explained. Own wording."""
+
+from __future__ import annotations
+
+import re
 
 GLOSSARY: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -48,3 +52,19 @@ GLOSSARY: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
 )
+
+_BESIDE = re.compile(r"（.*）$")
+
+
+def anchor(term: str) -> str:
+    """Where a term is explained on the page of the glossary: 功能分类 for 功能分类（类、款、项）."""
+    return _BESIDE.sub("", term)
+
+
+EXPLAINED: dict[str, tuple[str, str]] = {
+    word: (anchor(term), meaning)
+    for _, terms in GLOSSARY
+    for term, meaning in terms
+    for word in anchor(term).split("、")
+}
+"""Each word with its anchor and its meaning."""

@@ -1,0 +1,33 @@
+"""Words that the glossary explains, as links to where it does."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django import template
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from disclosures.presenting import glossary
+
+register = template.Library()
+register.filter(glossary.anchor)
+
+
+@register.simple_tag
+def term(word: str) -> SafeString:
+    """A word of the glossary; any other is an error of the template."""
+    place, meaning = glossary.EXPLAINED[word]
+    address = f"{reverse('disclosures:glossary')}#{quote(place)}"
+    return format_html('<a class="term" href="{}" title="{}">{}</a>', address, meaning, word)
+
+
+@register.filter
+def explained(text: str) -> SafeString:
+    """A label with the longest word in it that the glossary has as a link; any other as it is."""
+    word = max((word for word in glossary.EXPLAINED if word in text), key=len, default="")
+    if not word:
+        return conditional_escape(text)
+    before, _, after = text.partition(word)
+    return mark_safe(f"{conditional_escape(before)}{term(word)}{conditional_escape(after)}")  # nosec B308 B703
