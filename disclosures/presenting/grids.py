@@ -170,8 +170,7 @@ def _printed_number(cell: PrintedCell, unit: Unit | None) -> str:
     if unit is not None or url is None:
         return value_html(value, unit=unit or cell.printed_unit)
     shown = cell.printed if cell.as_printed else amount_text(value.fen or 0, cell.printed_unit)
-    told = "；".join(_told_besides(value, shown))
-    title = f' title="{escape(told)}"' if told else ""
+    title = f' title="{escape(exact_title(value, shown))}"' if _told_besides(value, shown) else ""
     return f'<a href="{url}"{title}>{escape(shown)}</a>{DIFFERS if value.differs else ""}'
 
 

@@ -77,4 +77,6 @@ def test_real_documents(shared: Path, client: Client) -> None:
     assert "6,467.35" in years
     assert "4,778.20" in years
     for found in Disclosure.objects.published():
-        assert client.get(f"/disclosures/{found.pk}/").status_code == 200
+        page = client.get(f"/disclosures/{found.pk}/")
+        assert page.status_code == 200
+        assert len(page.content) <= 150_000, found

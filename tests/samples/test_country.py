@@ -63,3 +63,9 @@ def test_every_agency_is_known_by_its_name_and_two_have_three_years() -> None:
     assert len(names) >= 40
     times = Counter(name_key(name, gazetteer) for name in names)
     assert len([name for name in times if times[name] >= 3]) >= 2
+
+
+def test_offices_of_industry_and_information_stand_side_by_side() -> None:
+    """With those of the five of Hebei seven departments: as many as there are among the published files at hand."""
+    words = ("工业和信息化局", "经济和信息化委员会")
+    assert sum(source["agency"].endswith(words) for source in SOURCES.values()) == 3
