@@ -1,13 +1,21 @@
-"""What programs of other sites may do: read what everybody may read. No cookie goes with it, nothing can be written."""
+"""What programs read: the API, and of every page its twins (`/compare.csv`), which are answered by the page's own view.
+
+Programs of other sites may read what everybody may read. No cookie goes with it, nothing can be written.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 
-from disclosures.machines.problems import is_of_programs
+from disclosures.machines.problems import Problem, is_of_programs, told
+from disclosures.presenting.exports.records import Twin
+
+from .conditional import NAMESPACE
 
 SHARED = {
     "Access-Control-Allow-Origin": "*",
@@ -20,17 +28,59 @@ ALLOWED = {
 }
 """What a browser asks for beforehand (CORS)."""
 
+TWINS = {twin.ending: twin for twin in Twin}
+_TWIN = re.compile(rf"(/.*?[^/])\.({'|'.join(map(re.escape, TWINS))})")
+
 
 class ProgramsMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_of_programs(request):
+        twin = _twin_of_a_page(request)
+        if twin is None and not is_of_programs(request):
             return self.get_response(request)
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=SHARED | ALLOWED)
         response = self.get_response(request)
+        if twin is not None and response.headers.get("Content-Type") != twin.label:
+            response = _told_otherwise(response)
         for name, value in SHARED.items():
             response[name] = value
         return response
+
+
+def _twin_of_a_page(request: HttpRequest) -> Twin | None:
+    """Which twin is asked for. The request is then one for the page in that form: everything on the way, its tag and
+    its limits included, sees it so."""
+    match = _TWIN.fullmatch(request.path_info)
+    if match is None or _is_there(request.path_info):
+        return None
+    page, twin = f"{match[1]}/", TWINS[match[2]]
+    if not _is_there(page):
+        return None
+    request.path = request.path.removesuffix(request.path_info) + page
+    request.path_info = page
+    query = request.META.get("QUERY_STRING", "")
+    request.META["QUERY_STRING"] = f"{query}&format={twin}" if query else f"format={twin}"
+    return twin
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return resolve(path).app_name == NAMESPACE
+    except Resolver404:
+        return False
+
+
+def _told_otherwise(response: HttpResponseBase) -> HttpResponseBase:
+    """A page without tables answers as a page; what is not there, or comes too often, says so in a page as well."""
+    if response.status_code in (200, 410):
+        return told(Problem("not_found", "这一页没有表，不能这样取。"), 404)
+    if response.status_code == 404:
+        return told(Problem("not_found", "没有这个地址。"), 404)
+    if response.status_code == 429:
+        refused = told(Problem("too_many_requests", "请求太多，请稍后再试。"), 429)
+        refused["Retry-After"] = response.headers["Retry-After"]
+        return refused
+    return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from .addresses import chosen_term
 from .exports.formats import Format, written
+from .exports.records import Twin, twin_file
 from .exports.sheets import Export
 from .exports.svg import svg_file
 from .named_charts import Chart, embedded
@@ -24,7 +26,7 @@ NOT_IN_NAMES = frozenset('\\/:*?"<>|')
 def page_address(request: HttpRequest) -> str:
     """The whole address of the page, without what only says how to take it away."""
     query = request.GET.copy()
-    for name in ("format", "part", "embed"):
+    for name in ("format", "part", "embed", "bom"):
         query.pop(name, None)
     return request.build_absolute_uri(request.path + ("?" + query.urlencode(safe=",") if query else ""))
 
@@ -36,10 +38,13 @@ def download(
     content from the page's address."""
     form = chosen_term(Format, request.GET.get("format"), None)
     alone = request.GET.get("embed", "")
-    if form is None and not alone:
+    twin = chosen_term(Twin, request.GET.get("format"), None)
+    if form is None and twin is None and not alone:
         return None
     part = request.GET.get("part", "")
     address = page_address(request)
+    if twin is not None:
+        return _twin(request, export(address).parts(part), twin)
     if form is None:
         if alone not in charts:
             raise Http404
@@ -54,6 +59,12 @@ def download(
         made = export(address).parts(part)
         name, content = file_name(made.title), written(made, form)
     return attachment(f"{name}.{form}", form.label, content)
+
+
+def _twin(request: HttpRequest, made: Export, twin: Twin) -> HttpResponse:
+    """A page as rows for programs. Excel takes a CSV for UTF-8 only with a mark before it (`?bom=1`)."""
+    mark = codecs.BOM_UTF8 if twin is Twin.CSV and request.GET.get("bom") == "1" else b""
+    return attachment(f"{file_name(made.title)}.{twin.ending}", twin.label, mark + twin_file(made, twin))
 
 
 def attachment(name: str, media_type: str, content: str | bytes) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -19,6 +20,8 @@ from disclosures.presenting.amounts import (
     rate_text,
     share_text,
 )
+from disclosures.presenting.downloads import page_address
+from disclosures.presenting.exports.records import twin_address
 from disclosures.presenting.grids import breakable_name, value_html
 from disclosures.reading.purchases import Purchase
 from disclosures.reading.sentences import place_of_sentence
@@ -26,6 +29,12 @@ from disclosures.reading.values import Value
 from disclosures.vocabulary import Unit
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def twin(context: dict[str, Any], ending: str) -> str:
+    """The address of the page as rows for programs."""
+    return twin_address(page_address(context["request"]), ending)
 
 
 @register.simple_tag

@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.pages.rows import Country
+from tests.pages.rows import Country, compare_address
 
 pytestmark = pytest.mark.django_db
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "data.md"
-ADDRESS = re.compile(r"""https://mingzhang\.example(/[^\s'"）]+)""")
+ADDRESS = re.compile(r"""https://mingzhang\.example(/[^\s'"）`]+)""")
 
 
 def test_every_example_gives_rows(client: Client, country: Country) -> None:
     addresses = ADDRESS.findall(DOCUMENT.read_text(encoding="utf-8"))
-    assert len(addresses) >= 4
+    assert len(addresses) >= 9
+    two = compare_address(country.own_2022, country.xingtai_2022).partition("?")[2]
     for address in addresses:
-        answer = client.get(address)
+        answer = client.get(address.replace("d=1-2022&d=2-2022", two))
         assert answer.status_code == 200, address
-        assert len(answer.content) > 60, address
+        if answer["Content-Type"] == "application/json":
+            assert answer.json()["rows"] or "code=2150501" in address, address
+        elif answer["Content-Type"].startswith("text/csv"):
+            assert answer.content.count(b"\r\n") > 1, address

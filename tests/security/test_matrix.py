@@ -21,7 +21,7 @@ from tests.security.world import PEOPLE, SECRET, SECRET_AMOUNT, World, patterns
 pytestmark = pytest.mark.django_db
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "TRUNCATE")
-FORMATS = ("csv", "json", "xlsx")
+FORMATS = ("csv", "json", "xlsx", "csv-rows", "json-rows", "metadata")
 
 
 def client(world: World, person: str, **options: Any) -> Client:

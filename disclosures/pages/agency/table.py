@@ -14,6 +14,10 @@ from disclosures.presenting.amounts import amount_text, exact_text
 from disclosures.vocabulary import Unit
 
 
+def kind_word(agency: Agency) -> str:
+    return "单位（本级）" if agency.own_level else agency.get_kind_display()
+
+
 class AgencyTable(tables.Table):
     """Agencies with their newest budget. `years` holds the published disclosures of the agencies on the page."""
 
@@ -47,7 +51,7 @@ class AgencyTable(tables.Table):
         return (parent.name if parent else "") + record.region.name
 
     def render_kind(self, record: Agency) -> str:
-        return "单位（本级）" if record.own_level else record.get_kind_display()
+        return kind_word(record)
 
     def render_years(self, record: Agency) -> SafeString:
         found = self.years_of.get(record.pk, [])

@@ -20,6 +20,7 @@ from disclosures.vocabulary import Unit
 from .export import agency_export
 from .facts import agency_profile
 from .filter import AgencyFilter
+from .list_export import agencies_export
 from .spending import Spending
 from .table import AgencyTable
 
@@ -31,6 +32,10 @@ def agencies(request: HttpRequest) -> HttpResponse:
     unit = Unit.chosen(request.GET.get("unit"))
     found = AgencyFilter(request.GET, queryset=agency_list())
     table = AgencyTable(found.qs, years={}, unit=unit, order_by=request.GET.get("sort") or "place")
+    chosen = (row.record for row in table.rows)
+    file = download(request, "机构", lambda address: agencies_export(chosen, "机构", unit, address), {})
+    if file is not None:
+        return file
     table.paginate(page=_page_number(request), per_page=PER_PAGE, paginator_class=_Forgiving)
     table.years_of = published_years([row.record for row in table.page.object_list])
     context = {"filter": found, "table": table, "unit": unit, "units": list(Unit), "section": "agencies"}
