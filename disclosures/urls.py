@@ -17,6 +17,7 @@ from disclosures.pages.figure import view as figure
 from disclosures.pages.findings import checks
 from disclosures.pages.findings import view as findings
 from disclosures.pages.home import view as home
+from disclosures.pages.log import view as log
 from disclosures.pages.places import classification, region, series_view
 from disclosures.pages.projects import view as projects
 from disclosures.pages.questions import view as questions
@@ -40,6 +41,8 @@ urlpatterns = [
         r"^findings/(?P<disclosure>[0-9]{1,9})-(?P<key>[0-9a-f]{1,32})/$", findings.finding, name="finding"
     ),
     path("corrections/", corrections.corrections, name="corrections"),
+    path("log/", log.log, name="log"),
+    path("log.jsonl", log.log_lines, name="log-lines"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<str:check_id>/", checks.check, name="check"),
     path("disclosures/<int:pk>/questions/", questions.questions, name="questions"),

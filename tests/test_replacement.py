@@ -36,7 +36,7 @@ from disclosures.models import (
     Total,
 )
 from disclosures.pages.changes.facts import changes
-from disclosures.pages.figure.facts import figure
+from disclosures.pages.figure.facts import fixed_place
 from disclosures.reading.columns import chosen_columns
 from disclosures.vocabulary import AgencyKind, RowKind
 from tests.pages import rows
@@ -103,7 +103,7 @@ def cell(of: Disclosure, code: str = "", measure: str = "total") -> Amount:
 
 
 def text(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
+    answer = client.get(address, follow=True)
     assert answer.status_code == status, address
     return answer.content.decode()
 
@@ -321,11 +321,12 @@ def test_its_figures_sentences_and_findings_can_still_be_cited(
     client: Client, body: Agency, former: Disclosure
 ) -> None:
     amount, sentence = cell(former, "206"), former.headline.get()
-    placed = figure(amount.pk)
+    placed = fixed_place(amount.pk)
     cited = f"/figures/{placed.file}/{placed.place}/"
     finding = Finding.objects.filter(disclosure=former).first()
     corrected = publish(version(body, "更正.txt", AFTER), None, "更正", former)
-    for address in (cited, f"/figures/{amount.pk}/", f"/figures/text/{sentence.pk}/"):
+    assert client.get(f"/figures/{amount.pk}/").headers["Location"] == cited
+    for address in (cited, f"/figures/text/{sentence.pk}/"):
         with CaptureQueriesContext(connection) as queries:
             html = text(client, address)
         assert len(queries) <= 10
@@ -345,7 +346,7 @@ def test_withdrawn_altogether_it_is_gone(client: Client, former: Disclosure, cor
     assert answer.status_code == 410
     assert "含个人信息" in answer.content.decode()
     assert f"/disclosures/{corrected.pk}/" in answer.content.decode()
-    assert client.get(f"/figures/{cell(former).pk}/").status_code == 404
+    assert client.get(f"/figures/{cell(former).pk}/", follow=True).status_code == 404
     assert client.get(f"/documents/{former.document_id}/original/").status_code == 404
     assert client.get(f"/disclosures/{corrected.pk}/changes/").status_code == 404
     assert f"/disclosures/{former.pk}/" not in text(client, f"/disclosures/{corrected.pk}/")
@@ -528,7 +529,7 @@ def test_real_files_replaced_and_read_again(client: Client, tmp_path: Path) -> N
         found.append(ingest(document).disclosures.get(kind=AgencyKind.DEPARTMENT))
     publish(found[0], None, "核对无误")
     amount = Amount.objects.filter(line__statement__disclosure=found[0]).numeric()[0]
-    placed, printed = figure(amount.pk), amount.printed
+    placed, printed = fixed_place(amount.pk), amount.printed
     publish(found[1], None, "重发", found[0])
     assert not changes(found[1].pk).changes
     assert changes(found[1].pk).same > 100

@@ -28,6 +28,7 @@ from disclosures.parsing.same import printed_column, same_name
 from disclosures.vocabulary import CellState
 
 from .checking import recheck
+from .public_log import log_correction
 from .totals import refresh_disclosures
 
 LOST, NEEDLESS = "correction-lost", "correction-needless"
@@ -96,7 +97,7 @@ def correct(
             else:
                 correction.approved_at = timezone.now()
                 _set(correction, amount, line, column)
-                _follow(disclosure)
+                _follow(disclosure, correction)
     except IntegrityError:
         raise CorrectionError("另一个人刚刚更正了这一格。请刷新后再看。") from None
     return correction
@@ -124,7 +125,7 @@ def approve(correction: Correction, user: User | None) -> None:
             _take_back(correction)
         else:
             _let_take_effect(correction, user)
-        _follow(disclosure)
+        _follow(disclosure, correction)
 
 
 def _let_take_effect(correction: Correction, user: User | None) -> None:
@@ -174,7 +175,7 @@ def revoke(correction: Correction, reason: str, user: User | None) -> None:
             correction.save()
             return
         _take_back(correction)
-        _follow(disclosure)
+        _follow(disclosure, correction)
 
 
 def _locked(correction: Correction) -> tuple[Disclosure, Correction]:
@@ -314,12 +315,13 @@ def _place(correction: Correction, amount: Amount) -> None:
     correction.save()
 
 
-def _follow(disclosure: Disclosure) -> None:
-    """What is computed from the cells of a disclosure: rankings, and the checks of it and its neighbours."""
+def _follow(disclosure: Disclosure, correction: Correction) -> None:
+    """What is computed from the cells of a disclosure: rankings, the checks of it and its neighbours; and the public log."""
     whole = disclosure.part_of or disclosure
     if whole.is_citable:
         refresh_disclosures([whole])
     recheck([whole])
+    log_correction(correction)
 
 
 def _note(disclosure: Disclosure, code: str, message: str) -> None:

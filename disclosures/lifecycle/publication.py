@@ -14,6 +14,7 @@ from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import DisclosureState, PublicationAction
 
 from .checking import recheck
+from .public_log import log_publication
 from .totals import refresh_disclosures
 
 PERMISSION = "disclosures.publish_disclosure"
@@ -108,6 +109,8 @@ def _act(
             turned = [turn.disclosure for turn in turns]
             refresh_disclosures(turned)
             recheck(turned)
+            for turn in turns:
+                log_publication(turn.disclosure, turn.action, reason + turn.remark)
     except IntegrityError:  # somebody published another one of the same agency, year and stage a moment ago
         conflict = PublicationError(_taken(disclosure))
     except PublicationError as error:

@@ -11,11 +11,13 @@ from .disclosure import Disclosure, Institution, Note, PublicationEvent, Section
 from .document import Document
 from .edition import Edition
 from .finding import CheckTally, Finding, FindingAnswer, Ledger
+from .former_cell import FormerCell
 from .holding import AssetHolding, ProcurementAmount, ProcurementItem
 from .named_unit import NamedUnit
 from .narrative import Claim, HeadlineFigure
 from .performance import PerformanceIndicator, PerformanceTarget
 from .project import Project
+from .public_log_entry import PublicLogEntry
 from .region import Population, Region
 from .review import Review
 from .search_entry import SearchEntry
@@ -36,6 +38,7 @@ __all__ = [
     "Edition",
     "Finding",
     "FindingAnswer",
+    "FormerCell",
     "FunctionalCode",
     "Head",
     "HeadlineFigure",
@@ -49,6 +52,7 @@ __all__ = [
     "ProcurementAmount",
     "ProcurementItem",
     "Project",
+    "PublicLogEntry",
     "PublicationEvent",
     "Region",
     "Review",

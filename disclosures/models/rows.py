@@ -24,12 +24,16 @@ AS_THEY_ARE = (
 
 
 def insert(rows: Iterable[Row]) -> list[Row]:
-    """Insert rows of one model and set their primary keys, in their order. Defaults and constraints hold as ever."""
+    """Insert rows of one model and set the primary keys of those that have none, in their order.
+
+    Defaults and constraints hold as ever.
+    """
     new = list(rows)
     if not new:
         return new
     model = type(new[0])
-    for row, pk in zip(new, _numbers(model, len(new)), strict=True):
+    unnumbered = [row for row in new if row.pk is None]
+    for row, pk in zip(unnumbered, _numbers(model, len(unnumbered)), strict=True):
         row.pk = pk
     fields = model._meta.concrete_fields
     names = [field.attname for field in fields]
@@ -67,6 +71,8 @@ def write(model: type[models.Model], columns: Sequence[str], values: Sequence[Se
 
 def _numbers(model: type[models.Model], count: int) -> Iterable[int]:
     """Free primary keys. PostgreSQL's sequence gives each once; on SQLite only one transaction writes at a time."""
+    if not count:
+        return ()
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

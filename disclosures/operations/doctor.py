@@ -21,7 +21,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from disclosures.lifecycle import totals
+from disclosures.lifecycle import public_log, totals
 from disclosures.models import Disclosure, Document, Edition, Ledger
 from disclosures.models.document import DocumentState
 from disclosures.parsing.sandbox import standing_walls
@@ -222,6 +222,18 @@ def _computed() -> Iterator[Observation]:
         yield ok("排名、合计与搜索都与已发布的内容一致")
 
 
+def _public_log() -> Iterator[Observation]:
+    if unlogged := public_log.unlogged_disclosures():
+        yield warn(
+            f"{len(unlogged)} 份公开的最近一次发布、撤回没有记入公开记录：{_some(map(str, unlogged))}",
+            "从没有公开记录的版本升级而来的，执行 manage.py verify_log --complete。否则查明是谁改了数据库。",
+        )
+    elif found := list(public_log.problems()):
+        yield fail(f"公开记录有 {len(found)} 处不符：{_some(found)}", "与备份比较，查明是谁在什么时候改的。")
+    else:
+        yield ok("公开记录全部接得上")
+
+
 def _files() -> Iterator[Observation]:
     missing, changed, whole = [], [], 0
     for document in Document.objects.order_by("pk").iterator():
@@ -311,6 +323,7 @@ PARTS: tuple[tuple[str, Look], ...] = (
     ("核对", _ledgers),
 )
 THOROUGH: tuple[tuple[str, Look], ...] = (
+    ("公开记录", _public_log),
     ("行", _rows),
     ("预先算好的表", _computed),
     ("原件", _files),

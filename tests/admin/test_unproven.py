@@ -94,8 +94,10 @@ def test_the_public_sees_what_is_proven(disclosure: Disclosure, client: Client) 
     assert "河北" in accuracy
     open_ = Amount.objects.filter(proven=False).first()
     assert open_ is not None
-    assert "未得证实" in client.get(f"/figures/{open_.pk}/").content.decode()
-    assert "由 3 条勾稽关系和另一种读法证实" in client.get(f"/figures/{sure.pk}/").content.decode()
+    assert "未得证实" in client.get(f"/figures/{open_.pk}/", follow=True).content.decode()
+    assert (
+        "由 3 条勾稽关系和另一种读法证实" in client.get(f"/figures/{sure.pk}/", follow=True).content.decode()
+    )
     ledger = client.get(f"/disclosures/{disclosure.pk}/checks/").content.decode()
     assert UNPROVEN in ledger
 

@@ -19,7 +19,16 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from disclosures.models import Disclosure, Document, Edition, Head, Ledger, SearchEntry
+from disclosures.lifecycle.public_log import complete
+from disclosures.models import (
+    Disclosure,
+    Document,
+    Edition,
+    Head,
+    Ledger,
+    PublicLogEntry,
+    SearchEntry,
+)
 from disclosures.models.document import DocumentState
 from disclosures.operations import doctor
 from disclosures.operations.doctor import Severity, examine
@@ -50,6 +59,7 @@ def well(country: Country, settings: Settings, tmp_path: Path) -> Country:
     for disclosure in Disclosure.objects.filter(ledger=None):
         Ledger.objects.create(disclosure=disclosure)
     Ledger.objects.update(checks=fingerprint())
+    complete()
     return country
 
 
@@ -136,6 +146,16 @@ def _stray_file(_: Settings) -> None:
     default_storage.save("documents/aa/stray.pdf", ContentFile(b"stray"))
 
 
+def _silent_withdrawal(_: Settings) -> None:
+    Disclosure.objects.filter(pk=Disclosure.objects.published()[0].pk).update(state="withdrawn")
+
+
+def _rewritten_log(_: Settings) -> None:
+    entry = PublicLogEntry.objects.order_by("number")[0]
+    entry.content = entry.content.replace("publish", "PUBLISH")
+    entry.save()
+
+
 FAULTS: dict[Callable[[Settings], None], tuple[Severity, str, str]] = {
     _a_debug_setting: (Severity.WARN, "设置", "W018"),
     _no_migration: (Severity.FAIL, "迁移", "1 项迁移没有执行"),
@@ -150,6 +170,8 @@ FAULTS: dict[Callable[[Settings], None], tuple[Severity, str, str]] = {
     _lost_entry: (Severity.FAIL, "预先算好的表", "搜索 "),
     _lost_file: (Severity.FAIL, "原件", "1 个原件不见了"),
     _changed_file: (Severity.FAIL, "原件", "1 个原件与上传时不同"),
+    _silent_withdrawal: (Severity.WARN, "公开记录", "1 份公开的最近一次发布、撤回没有记入公开记录"),
+    _rewritten_log: (Severity.FAIL, "公开记录", "第 1 条：内容与摘要不符"),
     _stray_file: (Severity.WARN, "多余文件", "1 个文件没有哪一行提到：documents/aa/stray.pdf"),
 }
 

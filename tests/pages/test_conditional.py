@@ -17,7 +17,7 @@ from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.lifecycle.totals import refresh_agencies
 from disclosures.models import Agency, Amount, Edition, Finding
 from disclosures.operations import program
-from disclosures.pages.figure.facts import figure
+from disclosures.pages.figure.facts import fixed_place
 from disclosures.reading.sentences import place_of_sentence
 from disclosures.urls import urlpatterns
 from tests.pages.rows import Country, former_of
@@ -46,7 +46,7 @@ def address(pattern: URLPattern, country: Country) -> str:
     said = place_of_sentence(country.own_2022.claims.get().sentence, None)
     assert cell
     assert former_of(country.xingtai_2022)
-    placed, finding = figure(cell.pk), Finding.objects.published().get()
+    placed, finding = fixed_place(cell.pk), Finding.objects.published().get()
     values: dict[str, dict[str, object]] = {
         "agency": {"pk": country.hengshui.pk},
         "years": {"pk": country.hengshui.pk},

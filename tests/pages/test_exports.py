@@ -252,5 +252,5 @@ def test_citations(client: Client, country: Country) -> None:
     )
     assert re.search(
         rf"合计.*3952\.59\[EB/OL\]\. {day}\. http://testserver/figures/[0-9a-f]{{16}}/t1r1c3/",
-        client.get(f"/figures/{cell.pk}/").content.decode(),
+        client.get(f"/figures/{cell.pk}/", follow=True).content.decode(),
     )

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from disclosures.lifecycle import pictures
 from disclosures.lifecycle.totals import rebuild
 from disclosures.models import Amount, Correction, Disclosure, Document, Finding, HeadlineFigure
-from disclosures.pages.figure.facts import figure
+from disclosures.pages.figure.facts import PrintedFigure, figure_at, fixed_place
 from disclosures.presenting.page_words import PageWords, words_of
 from disclosures.reconciliation import State
 from disclosures.vocabulary import Statement as StatementType
@@ -34,8 +34,12 @@ def an_amount(of: Disclosure, code: str = "", measure: str = "total", table: str
     )
 
 
+def figure(pk: int) -> PrintedFigure:
+    return figure_at(*fixed_place(pk))
+
+
 def text_of(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
+    answer = client.get(address, follow=True)
     assert answer.status_code == status, address
     return answer.content.decode()
 
@@ -68,7 +72,7 @@ def on_paper(country: Country, settings: Settings, tmp_path: Path) -> Document:
 def test_every_cell_has_its_own_address_that_leads_back_to_it(client: Client, country: Country) -> None:
     seen: dict[str, int] = {}
     for amount in Amount.objects.published():
-        found = figure(amount.pk)
+        found = fixed_place(amount.pk)
         address = f"/figures/{found.file}/{found.place}/"
         assert address not in seen
         seen[address] = amount.pk
@@ -88,6 +92,15 @@ def test_the_address_is_shown_and_cited(client: Client, country: Country) -> Non
     assert cited
     assert f"http://testserver{address}" in cited[1]
     assert html.count(address) >= 3
+
+
+def test_a_number_leads_to_the_permanent_address(client: Client, country: Country) -> None:
+    amount = an_amount(country.own_2022)
+    answer = client.get(f"/figures/{amount.pk}/?unit=yuan")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        301,
+        "/figures/{}/{}/?unit=yuan".format(*fixed_place(amount.pk)),
+    )
 
 
 def test_a_new_reading_of_the_file_keeps_the_address(client: Client, country: Country) -> None:

@@ -89,7 +89,7 @@ def amounts(of: Disclosure) -> dict[str, Amount]:
 
 
 def text_of(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
+    answer = client.get(address, follow=True)
     assert answer.status_code == status, address
     return answer.content.decode()
 

@@ -18,6 +18,7 @@ from pytest_django.fixtures import Settings
 
 from disclosures.lifecycle import pictures
 from disclosures.models import Amount, Document
+from disclosures.pages.figure.facts import fixed_place
 from disclosures.parsing import pictures as drawing
 from tests.pages.rows import Country
 
@@ -44,7 +45,7 @@ def on_paper(country: Country, settings: Settings, tmp_path: Path) -> Document:
 
 def boxed(country: Country) -> str:
     cell = Amount.objects.get(line__statement__disclosure=country.xingtai_2022, page=1)
-    return f"/figures/{cell.pk}/"
+    return "/figures/{}/{}/".format(*fixed_place(cell.pk))
 
 
 def test_a_published_page_is_a_picture_drawn_once(client: Client, on_paper: Document, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.models import Amount, Claim, Disclosure, Finding, HeadlineFigure
-from disclosures.pages.figure.facts import figure
+from disclosures.pages.figure.facts import fixed_place
 from disclosures.reading.agencies import agency_list
 from disclosures.reading.sentences import place_of_sentence
 from tests.pages import rows
@@ -37,7 +37,7 @@ def addresses(country: Country) -> dict[str, str]:
     said_at = place_of_sentence(said.sentence, said.page)
     assert cell
     assert sentence
-    placed = figure(cell.pk)
+    placed = fixed_place(cell.pk)
     finding = Finding.objects.published().get()
     three = compare_address(country.own_2022, country.xingtai_2022, country.lianchi_2023).partition("?")[2]
     hengshui = country.hengshui.pk
@@ -58,7 +58,6 @@ def addresses(country: Country) -> dict[str, str]:
         "compare, derived": f"{compare}?d={hengshui}-2022&{three}&mode=share",
         "picker": compare,
         "picker with a column": f"{compare}?d={hengshui}-2022&q=邢台",
-        "figure": f"/figures/{cell.pk}/",
         "figure at its place": f"/figures/{placed.file}/{placed.place}/",
         "sentence": f"/figures/text/{sentence.pk}/",
         "sentence at its place": f"/sentences/{said.disclosure.document.sha256[:16]}/{said_at}/",
@@ -67,7 +66,7 @@ def addresses(country: Country) -> dict[str, str]:
         "disclosure with findings": f"/disclosures/{country.xingtai_2022.pk}/",
         "changes": f"/disclosures/{country.xingtai_2022.pk}/changes/?unit=yuan",
         "disclosure that was replaced": f"/disclosures/{former.pk}/",
-        "figure that was replaced": f"/figures/{old.pk}/",
+        "figure that was replaced": "/figures/{}/{}/".format(*fixed_place(old.pk)),
         "ledger": f"/disclosures/{country.xingtai_2022.pk}/checks/",
         "ledger, one group": f"/disclosures/{country.xingtai_2022.pk}/checks/?group=A&state=differs",
         "findings": "/findings/",
@@ -76,6 +75,8 @@ def addresses(country: Country) -> dict[str, str]:
         "checks": "/checks/",
         "questions": f"/disclosures/{country.own_2022.pk}/questions/",
         "corrections": "/corrections/",
+        "log": "/log/",
+        "log sorted": "/log/?sort=number",
         "check": f"/checks/{finding.check_id}/",
         "codes": "/codes/?open=215,21505",
         "code": "/codes/functional/215/?year=2022",

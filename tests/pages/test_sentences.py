@@ -57,7 +57,7 @@ def cell(of: Disclosure, code: str) -> Amount:
 
 def shown(client: Client, address: str) -> list[list[str]]:
     """The rows of the table of declared changes, their words without tags."""
-    html = client.get(address).content.decode()
+    html = client.get(address, follow=True).content.decode()
     body = re.search(r'<table class="declared">.*?<tbody>(.*?)</tbody>', html, re.DOTALL)
     return [
         [re.sub(r"<[^>]+>", "", text).strip() for text in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]

@@ -102,6 +102,8 @@ PUBLIC = [
     public("coverage-place", lambda _: {"pk": "131100"}),
     public("projects"),
     public("search"),
+    public("log"),
+    public("log-lines"),
     public("about"),
     public("data"),
     public("accuracy"),

@@ -23,7 +23,7 @@ from disclosures.models import (
     PublicationEvent,
     Section,
 )
-from disclosures.pages.figure.facts import figure
+from disclosures.pages.figure.facts import fixed_place
 from disclosures.parsing.narrative import section_sentences
 from disclosures.parsing.records import Section as Passage
 from disclosures.reading.sentences import place_of_sentence
@@ -61,7 +61,7 @@ class World:
     def place(self, of: Disclosure) -> dict[str, object]:
         """The lasting address of a cell."""
         if of.is_published:
-            placed = figure(self.cell(of).pk)
+            placed = fixed_place(self.cell(of).pk)
             return {"file": placed.file, "place": placed.place}
         return {"file": of.document.sha256[:16], "place": "0-1-3"}
 

@@ -41,6 +41,7 @@ from disclosures.vocabulary import CellState, CodeKind, Direction, SubjectKind
 
 from .agencies import Resolver, learn_institutions
 from .agreement import Cells, agreeing_cell, lookup
+from .cell_numbers import CellNumbers
 from .parts import describe, join_alike
 
 ASIDE = 1000
@@ -58,12 +59,14 @@ def load(document: Document, parsed: records.ParsedDocument) -> list[Disclosure]
         former = list(document.disclosures.all())
         document.disclosures.update(position=F("position") + ASIDE)
         kept = match(former, parsed.disclosures)
+        numbers = CellNumbers(document, parsed, filter(None, kept))
         rows = Rows()
         resolver = Resolver(document, only_disclosure=len(parsed.disclosures) == 1)
         loaded = [
-            load_disclosure(document, position, parts, old, resolver, rows)
+            load_disclosure(document, position, parts, old, resolver, rows, numbers)
             for position, (parts, old) in enumerate(zip(parsed.disclosures, kept, strict=True))
         ]
+        numbers.keep()
         drop([old for old in former if old not in kept], document)
         join_alike(loaded)
         reapply(loaded)
@@ -130,6 +133,7 @@ def load_disclosure(
     old: Disclosure | None,
     resolver: Resolver,
     rows: Rows,
+    numbers: CellNumbers,
 ) -> Disclosure:
     disclosure = old or Disclosure(document=document, stage=document.said_stage or parsed.stage)
     if old:
@@ -147,7 +151,7 @@ def load_disclosure(
         doubts, resolver.doubts = resolver.doubts, []
     disclosure.save()
 
-    cells = load_statements(disclosure, parsed.statements, rows)
+    cells = load_statements(disclosure, parsed.statements, rows, numbers)
     for part in PARTS:
         load_part(part, disclosure, getattr(parsed, part.name), rows, cells)
     load_prose_claims(disclosure, parsed)
@@ -159,7 +163,9 @@ def load_disclosure(
     return disclosure
 
 
-def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTable], rows: Rows) -> Cells:
+def load_statements(
+    disclosure: Disclosure, tables: Sequence[records.StatementTable], rows: Rows, numbers: CellNumbers
+) -> Cells:
     """Four inserts, however many tables: statements, columns, lines, amounts."""
     statements = TABLE.rows(tables, disclosure=disclosure)
     for statement, table in zip(statements, tables, strict=True):
@@ -170,13 +176,16 @@ def load_statements(disclosure: Disclosure, tables: Sequence[records.StatementTa
     lines = [LINE.rows(table.lines, statement=statement) for statement, table in pairs]
     for own in (columns, lines):
         rows.add(insert(chain.from_iterable(own)), "statement_id")
-    amounts = [
-        amount_row(line_row, columns_of[cell.column], cell)
-        for table, columns_of, lines_of in zip(tables, columns, lines, strict=True)
-        for line, line_row in zip(table.lines, lines_of, strict=True)
-        for cell in line.cells
-        if cell.state is not CellState.BLANK
-    ]
+    amounts: list[Amount] = []
+    for place, (table, columns_of, lines_of) in enumerate(zip(tables, columns, lines, strict=True)):
+        of_table = [
+            amount_row(line_row, columns_of[cell.column], cell)
+            for line, line_row in zip(table.lines, lines_of, strict=True)
+            for cell in line.cells
+            if cell.state is not CellState.BLANK
+        ]
+        numbers.take(disclosure.position, place, of_table)
+        amounts += of_table
     rows.add_amounts(insert(amounts))
     return lookup(amounts)
 

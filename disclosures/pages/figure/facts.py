@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from disclosures.models import (
     Amount,
     Correction,
     Disclosure,
-    Document,
+    FormerCell,
     HeadlineFigure,
     Ledger,
-    Statement,
     StatementLine,
 )
-from disclosures.models.box import TENTHS
 from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.models.finding import is_disputed
 from disclosures.models.statement import AmountQuerySet
 from disclosures.parsing.same import column_key, meaning, row_key
+from disclosures.reading.cell_places import IN_TABLE, cell_at, place_of
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.declared import DeclaredChange, claims_at_hand, declared_change
-from disclosures.reading.file_addresses import HASH, of_file, place_on_page
+from disclosures.reading.file_addresses import HASH, ONCE_PUBLIC
 from disclosures.reading.ledger import LedgerRow, whole_ledger
 from disclosures.reading.replaced import Replaced, replaced
 from disclosures.reading.statements import PrintedStatement, disclosure_tables
@@ -34,9 +33,6 @@ from disclosures.vocabulary import Statement as StatementType
 
 MOST_ELSEWHERE = 40
 """Cells of the same row in other tables and years; more are not shown."""
-
-_ON_PAGE = re.compile(r"([0-9]{1,6})-([0-9]{1,5})-([0-9]{1,5})")
-_IN_TABLE = re.compile(r"t([0-9]{1,5})r([0-9]{1,5})c([0-9]{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +109,32 @@ class PrintedFigure:
         return (self.statement.title, *filter(None, (name,)), *self.amount.column.heading)
 
 
-def figure(pk: int) -> PrintedFigure:
-    """A cell that is published, or of a version that was replaced. Nine queries; raises Amount.DoesNotExist."""
-    return _figure(_cells().get(pk=pk))
+class FixedPlace(NamedTuple):
+    """The permanent address of a cell: the beginning of the SHA-256 of its file, and its place there."""
+
+    file: str
+    place: str
+
+
+def fixed_place(pk: int) -> FixedPlace:
+    """File and place of a cell that is or ever was public, read again or taken back since. Two queries at most.
+
+    Raises Amount.DoesNotExist.
+    """
+    once_public = Q(line__statement__disclosure__state__in=ONCE_PUBLIC)
+    cells = Amount.objects.select_related("line__statement__disclosure__document", "column")
+    if cell := cells.filter(once_public, pk=pk).first():
+        document = cell.line.statement.disclosure.document
+        return FixedPlace(document.sha256[:HASH], place_of(cell, document))
+    former = FormerCell.objects.filter(pk=pk).select_related("document").first()
+    if former is None:
+        raise Amount.DoesNotExist
+    return FixedPlace(former.document.sha256[:HASH], former.place)
 
 
 def figure_at(file: str, place: str) -> PrintedFigure:
-    """What stands at a place of a file today. Raises Amount.DoesNotExist where nothing that is published, or was replaced, does."""
-    return _figure(_at(_cells(), file, place), place)
+    """What stands at a place of a file today, published or replaced. Nine queries. Raises Amount.DoesNotExist where nothing that is published, or was replaced, does."""
+    return _figure(cell_at(_cells(), file, place), place)
 
 
 def _cells() -> AmountQuerySet:
@@ -143,7 +157,7 @@ def _figure(amount: Amount, place: str = "") -> PrintedFigure:
         column=column,
         statement=tables.printed[0],
         file=document.sha256[:HASH],
-        place=place if _IN_TABLE.fullmatch(place) else place_of(amount, document),
+        place=place if IN_TABLE.fullmatch(place) else place_of(amount, document),
         checks=() if disclosure.is_replaced else tuple(_checks(amount, disclosure)),
         corrections=tuple(amount.corrections.public().select_related("by")),
         in_tables=_same_cells(
@@ -164,68 +178,6 @@ def _figure(amount: Amount, place: str = "") -> PrintedFigure:
         declared=() if disclosure.is_replaced else _declared(amount, column),
         replaced=replaced(disclosure),
     )
-
-
-# --- the permanent address -----------------------------------------------------------------------------------------
-
-
-def place_of(amount: Amount, document: Document) -> str:
-    """Where a cell stands in its file, for an address.
-
-    `4-757-183` is the page and the middle of the box in whole points; `t2r14c5` the table, counted through the file, and its
-    printed row and column, for formats without pages. One query for the latter.
-    """
-    edges = (amount.page, amount.x0, amount.top, amount.x1, amount.bottom)
-    if None not in edges:
-        return place_on_page(*edges)  # type: ignore[arg-type]
-    statement = amount.line.statement
-    tables = _numbered(Statement.objects.filter(disclosure__document=document))
-    return f"t{tables.index(statement.pk)}r{amount.line.row}c{amount.column.position}"
-
-
-def _numbered(statements: QuerySet[Statement]) -> list[int]:
-    """The ids of the tables of a file as addresses count them: those that are only kept as printed come last. One query."""
-    ordered = statements.order_by("disclosure__document", "disclosure__position", "position")
-    return [
-        pk
-        for pk, _ in sorted(ordered.values_list("pk", "statement"), key=lambda row: row[1] in KEPT_STATEMENTS)
-    ]
-
-
-def _at(cells: AmountQuerySet, file: str, place: str) -> Amount:
-    """One query for a place on a page, two for one in a table."""
-    cells = cells.filter(of_file(file, "line__statement__disclosure__document__"))
-    if match := _ON_PAGE.fullmatch(place):
-        page, x, y = (int(number) for number in match.groups())
-        found = list(
-            cells.filter(
-                page=page,
-                x0__lte=x * TENTHS + TENTHS,
-                x1__gte=x * TENTHS - TENTHS,
-                top__lte=y * TENTHS + TENTHS,
-                bottom__gte=y * TENTHS - TENTHS,
-            )
-        )
-        if found:
-            return min(found, key=lambda amount: _away(amount, x, y))
-    elif match := _IN_TABLE.fullmatch(place):
-        table, row, column = (int(number) for number in match.groups())
-        statements = Statement.objects.filter(of_file(file, "disclosure__document__"))
-        cell = cells.filter(
-            line__statement__in=_numbered(statements)[table : table + 1],
-            line__row=row,
-            column__position=column,
-        ).first()
-        if cell:
-            return cell
-    raise Amount.DoesNotExist
-
-
-def _away(amount: Amount, x: int, y: int) -> float:
-    """How far the middle of a cell is from a point."""
-    assert amount.box is not None
-    x0, top, x1, bottom = amount.box
-    return abs((x0 + x1) / 2 - x) + abs((top + bottom) / 2 - y)
 
 
 # --- what belongs to a cell ----------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,22 +14,23 @@ from disclosures.reading.file_addresses import HASH, gone
 from disclosures.reading.sentences import place_of_sentence
 from disclosures.vocabulary import Unit
 
-from .facts import PrintedFigure, figure_at, stated_figure
-from .facts import figure as figure_of
+from .facts import PrintedFigure, figure_at, fixed_place, stated_figure
 
 
 @require_safe
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
-    """One printed cell: what it is, and its place on the page or in the table."""
+    """The number of a cell leads to its permanent address, for ever."""
     try:
-        return _page(request, figure_of(pk))
+        address = reverse("disclosures:figure-place", args=fixed_place(pk))
     except Amount.DoesNotExist:
         raise Http404 from None
+    query = request.META.get("QUERY_STRING")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 @require_safe
 def place(request: HttpRequest, file: str, place: str) -> HttpResponse:
-    """The permanent address of a cell: what is read today at that place of that file."""
+    """One printed cell: what is read today at that place of that file, and where it stands on the page or in the table."""
     try:
         return _page(request, figure_at(file, place))
     except Amount.DoesNotExist:

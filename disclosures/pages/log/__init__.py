@@ -1,0 +1,1 @@
+"""The public log: publications, withdrawals and corrections, chained."""
