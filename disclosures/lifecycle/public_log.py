@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from disclosures.models import Correction, Disclosure, PublicLogEntry
+from disclosures.models import Correction, Disclosure, Edition, PublicLogEntry
 from disclosures.models.disclosure import DisclosureQuerySet, DisclosureState, PublicationAction
 from disclosures.models.public_log_entry import LogAct, breaks, digest
 
@@ -34,7 +34,7 @@ def log_publication(
 ) -> None:
     """Enter what was done to a disclosure, and the corrections that became public with it.
 
-    Call it inside the transaction, when the act is done. `at` is when it was done; now, where nothing is given.
+    Call it inside the transaction, when the act is done and the edition advanced. `at` is when it was done; now, where nothing is given.
     """
     act = LOGGED[action]
     facts = _facts(disclosure, at)
@@ -82,6 +82,7 @@ def complete() -> int:
     """Enter what is public, or was, and is not in the log: of a site that is older than its log. Returns how many entries."""
     before = PublicLogEntry.objects.count()
     with transaction.atomic():
+        Edition.objects.advance()
         for disclosure in unlogged_disclosures():
             action = next(action for action, act in LOGGED.items() if act is LEFT_BY[disclosure.state])
             event = disclosure.events.filter(action=action).first()

@@ -14,8 +14,6 @@ from typing import Any
 
 from django.db import models
 
-from .edition import Edition
-
 NOTHING_BEFORE = "0" * 64
 """What the first entry names as the digest before it."""
 
@@ -42,9 +40,8 @@ class PublicLogEntryManager(models.Manager["PublicLogEntry"]):
     ) -> PublicLogEntry:
         """Add an entry inside the transaction of the act itself. `facts` are what it says beside its number and act.
 
-        One writer at a time: the row of the edition is what all of them wait for, and every act advances it anyway.
+        The act has advanced the edition before: that row is what writers wait for, so that there is one at a time.
         """
-        Edition.objects.advance()
         last = self.order_by("-number").first()
         number, previous = (last.number + 1, last.digest) if last else (1, NOTHING_BEFORE)
         content = canonical({"number": number, "previous": previous, "act": str(act), **facts})

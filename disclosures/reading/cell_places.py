@@ -23,7 +23,13 @@ IN_TABLE = re.compile(r"t([0-9]{1,5})r([0-9]{1,5})c([0-9]{1,5})")
 
 def place_in_box(amount: Amount) -> str:
     """Empty for a cell that has no box."""
-    if amount.page is None or amount.x0 is None or amount.top is None or amount.x1 is None or amount.bottom is None:
+    if (
+        amount.page is None
+        or amount.x0 is None
+        or amount.top is None
+        or amount.x1 is None
+        or amount.bottom is None
+    ):
         return ""
     return place_on_page(amount.page, amount.x0, amount.top, amount.x1, amount.bottom)
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern, reverse
 
 from config import conditional
 from disclosures.lifecycle import pictures
+from disclosures.lifecycle.public_log import complete
 from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.lifecycle.totals import refresh_agencies
 from disclosures.models import Agency, Amount, Edition, Finding
@@ -50,7 +51,6 @@ def address(pattern: URLPattern, country: Country) -> str:
     values: dict[str, dict[str, object]] = {
         "agency": {"pk": country.hengshui.pk},
         "years": {"pk": country.hengshui.pk},
-        "figure": {"pk": cell.pk},
         "figure-place": {"file": placed.file, "place": placed.place},
         "sentence": {"pk": stated.pk},
         "sentence-place": {"file": country.own_2022.document.sha256[:16], "place": said},
@@ -72,11 +72,15 @@ def address(pattern: URLPattern, country: Country) -> str:
     return reverse(f"disclosures:{pattern.name}", kwargs=named)
 
 
+NO_PAGES = {"figure", "api-nothing"}
+"""An address that only leads to another one, and one where there is nothing."""
+
+
 def pages(country: Country) -> Iterator[tuple[str, str]]:
+    complete()
     for pattern in urlpatterns:
-        if pattern.name == "api-nothing":
-            continue  # there is nothing
-        yield str(pattern.name), address(pattern, country)
+        if pattern.name not in NO_PAGES:
+            yield str(pattern.name), address(pattern, country)
 
 
 def body(answer: object) -> bytes:
