@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disclosures', '0032_projects_by_size'),
+        ('disclosures', '0034_names_of_agencies'),
     ]
 
     operations = [
