@@ -146,6 +146,25 @@ def test_a_citation_is_copied_and_a_chart_kept_as_png(
     assert kept.value.path().read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_first_amounts_are_seen_on_a_small_screen(
+    page: Page, live_server: LiveServer, country: Country
+) -> None:
+    page.set_viewport_size({"width": min(WIDTHS), "height": 800})
+    page.goto(f"{live_server.url}/disclosures/{country.own_2022.pk}/")
+    edges = page.evaluate(FIRST_AMOUNTS)
+    assert len(edges) > 1
+    assert max(edges) <= min(WIDTHS)
+
+
+FIRST_AMOUNTS = """() => [...document.querySelectorAll(".statement")].flatMap(statement => {
+    statement.open = true;
+    const edges = [...statement.querySelectorAll("td[id]")].filter(cell => cell.getClientRects().length)
+        .map(cell => Math.round(cell.getBoundingClientRect().right));
+    return edges.length ? [Math.min(...edges)] : [];
+})"""
+"""Where the first column of amounts of each table ends."""
+
+
 def test_one_table_at_a_time(page: Page, live_server: LiveServer, country: Country) -> None:
     from playwright.sync_api import expect
 

@@ -134,7 +134,9 @@ def test_every_page_answers_in_chinese_without_inline_code(client: Client, count
         html = text_of(client, address)
         assert '<html lang="zh-Hans">' in html, name
         assert len(re.findall(r"[\u4e00-\u9fff]", html)) > 100, name
-        assert not re.search(r"<script(?! type=\"(?:module\" src=|application/ld\+json\"))|<style|\sstyle=|\son[a-z]+=", html), name
+        assert not re.search(
+            r"<script(?! type=\"(?:module\" src=|application/ld\+json\"))|<style|\sstyle=|\son[a-z]+=", html
+        ), name
         assert "{{" not in html, name
         assert "{%" not in html, name
 
