@@ -1,6 +1,7 @@
 """Public addresses. Every address holds the whole state of its page."""
 
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
 from disclosures.machines.api import view as api
 from disclosures.pages.about import view as page
@@ -13,6 +14,7 @@ from disclosures.pages.coverage import view as coverage
 from disclosures.pages.crawlers import view as crawlers
 from disclosures.pages.data import view as data
 from disclosures.pages.disclosure import view as disclosure
+from disclosures.pages.feeds import view as feeds
 from disclosures.pages.figure import view as figure
 from disclosures.pages.findings import checks
 from disclosures.pages.findings import view as findings
@@ -85,6 +87,9 @@ urlpatterns = [
     path("data/<str:name>", data.download, name="data-file"),
     path("glossary/", page.glossary, name="glossary"),
     path("en/", page.english, name="english"),
+    path("feeds/publications.atom", require_safe(feeds.Publications()), name="feed-publications"),
+    path("feeds/corrections.atom", require_safe(feeds.Corrections()), name="feed-corrections"),
+    path("feeds/differences.atom", require_safe(feeds.Differences()), name="feed-differences"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", crawlers.sitemap_section, name="sitemap-section"),

@@ -32,6 +32,9 @@ FILES = {
     "original",
     "data-file",
     "versions",
+    "feed-publications",
+    "feed-corrections",
+    "feed-differences",
     "api-openapi",
     "api-nothing",
 }

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from disclosures.models import Correction, PublicationEvent
 from disclosures.presenting.whole import versions
-from disclosures.reading import public_log
+from disclosures.reading import public_acts
 
 MOST = 5000
 """Changes of an answer; `more` says that there are others after them."""
@@ -33,9 +33,9 @@ def version_index(request: HttpRequest, folder: Path, since: str) -> dict[str, A
     if not since:
         return said
     moment = _moment(since)
-    acts = list(public_log.acts().filter(at__gt=moment).order_by("at", "pk")[: MOST + 1])
+    acts = list(public_acts.acts().filter(at__gt=moment).order_by("at", "pk")[: MOST + 1])
     corrections = list(
-        public_log.corrections()
+        public_acts.corrections()
         .filter(Q(approved_at__gt=moment) | Q(revoked_at__gt=moment))
         .order_by("approved_at", "pk")[: MOST + 1]
     )
@@ -64,7 +64,12 @@ def _moment(since: str) -> datetime:
 
 
 def _act(request: HttpRequest, act: PublicationEvent) -> dict[str, Any]:
-    return {"at": act.at.isoformat(), "action": act.action, "reason": act.reason, **_whose(request, act)}
+    return {
+        "at": act.at.isoformat(),
+        "action": act.action,
+        "reason": public_acts.reason(act),
+        **_whose(request, act),
+    }
 
 
 def _correction(request: HttpRequest, one: Correction) -> dict[str, Any]:

@@ -19,3 +19,9 @@ def acts() -> QuerySet[PublicationEvent]:
 def corrections() -> QuerySet[Correction]:
     """The public log: every correction of what is published or was replaced, revoked ones too, with whose they are."""
     return Correction.objects.public().filter(disclosure__state__in=CITABLE).select_related(OF)
+
+
+def reason(act: PublicationEvent) -> str:
+    """Why, where the public is told: of what was taken back or replaced. Why it was published is a note of the staff."""
+    told = act.action in (PublicationAction.WITHDRAW, PublicationAction.REPLACED)
+    return act.reason if told else ""
