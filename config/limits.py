@@ -23,7 +23,7 @@ from disclosures.lifecycle.pictures import PictureLater
 from disclosures.machines.problems import Problem, is_of_programs, told
 
 PUBLIC = "disclosures"
-EXPORT, SEARCH, PAGE_IMAGE, API, LOGIN = "export", "search", "page-image", "api", "login"
+EXPORT, SEARCH, PAGE_IMAGE, API, WORK, LOGIN = "export", "search", "page-image", "api", "work", "login"
 
 PAGES: dict[str, str] = {
     f"{PUBLIC}:original": EXPORT,
@@ -47,20 +47,21 @@ class LimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        began = time.thread_time()
+        response = self.get_response(request)
+        if is_public(request):
+            counted(request, WORK, round(1000 * (time.thread_time() - began)))
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, arguments: Any, named: Any
     ) -> HttpResponse | None:
         kind = kind_of(request)
-        if kind is None:
-            return None
-        most, seconds = settings.REQUEST_LIMITS[kind]
-        now = time.time()
-        window, passed = divmod(now, seconds)
-        if not most or count(f"{kind}:{address(request)}:{window:.0f}", seconds) <= most:
-            return None
-        return too_many(request, kind, math.ceil(seconds - passed), "请求太多")
+        if kind is not None and (wait := counted(request, kind)):
+            return too_many(request, kind, wait, "请求太多")
+        if is_public(request) and (wait := counted(request, WORK, 0)):
+            return too_many(request, WORK, wait, "这个地址的请求占用太多")
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A question that takes the database too long is given up, and said; so is a page whose turn does not come."""
@@ -74,6 +75,20 @@ class LimitMiddleware:
             return None
         add_never_cache_headers(answer)
         return answer
+
+
+def is_public(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.app_name == PUBLIC
+
+
+def counted(request: HttpRequest, kind: str, amount: int = 1) -> int:
+    """Count what an address asks for. In how many seconds it may again, where that was too much; else 0."""
+    most, seconds = settings.REQUEST_LIMITS[kind]
+    if not most:
+        return 0
+    window, passed = divmod(time.time(), seconds)
+    used = count(f"{kind}:{address(request)}:{window:.0f}", seconds, amount)
+    return math.ceil(seconds - passed) if used > most else 0
 
 
 def kind_of(request: HttpRequest) -> str | None:
@@ -91,13 +106,13 @@ def kind_of(request: HttpRequest) -> str | None:
     return next(asked, PAGES.get(match.view_name))
 
 
-def count(key: str, seconds: int) -> int:
-    """How many there were under this key, this one included."""
+def count(key: str, seconds: int, amount: int = 1) -> int:
+    """How many there were under this key, these included."""
     cache.add(key, 0, seconds)
     try:
-        return cache.incr(key)
+        return cache.incr(key, amount)
     except ValueError:  # thrown out in between
-        return 1
+        return amount
 
 
 def too_many(request: HttpRequest, kind: str, seconds: int, title: str) -> HttpResponse:

@@ -111,7 +111,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.conditional.ConditionalMiddleware",
-    "config.limits.LimitMiddleware",  # after it: “not changed” costs nothing and is not counted
+    "config.kept_pages.KeptPagesMiddleware",
+    "config.limits.LimitMiddleware",  # after them: “not changed” costs nothing and is not counted
     "axes.middleware.AxesMiddleware",
     "config.snapshot.SnapshotMiddleware",  # last: it calls the view
 ]
@@ -319,14 +320,23 @@ REQUEST_LIMITS = {
         ("search", "LIMIT_SEARCHES", 120, 60),
         ("api", "LIMIT_API", 300, 60),
         ("page-image", "LIMIT_PAGE_IMAGES", 240, 60),
+        ("work", "LIMIT_WORK", 20_000, 60),  # milliseconds of processor time
         ("login", "LIMIT_LOGINS", 20, 600),
     )
 }
+# Public pages that each process keeps made, some 10 kB each. Who works at templates wants to see them made anew.
+KEPT_PAGES = positive("KEPT_PAGES", 1000 if PRODUCTION else 0, at_least=0)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "pages": {
+        "BACKEND": f"django.core.cache.backends.{'locmem.LocMemCache' if KEPT_PAGES else 'dummy.DummyCache'}",
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": KEPT_PAGES},
+    },
 }
 
 # Nothing inline, nothing from elsewhere.

@@ -88,6 +88,7 @@ def quick_and_tidy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES=settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}},
         REQUEST_LIMITS={kind: (0, seconds) for kind, (_, seconds) in settings.REQUEST_LIMITS.items()},
     ):
         yield

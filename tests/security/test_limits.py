@@ -27,6 +27,7 @@ def strict(settings: object) -> Iterator[None]:
         "search": (MOST, 3600),
         "api": (MOST, 3600),
         "page-image": (MOST, 3600),
+        "work": (0, 3600),
         "login": (MOST, 3600),
     }
     cache.clear()
@@ -99,7 +100,7 @@ def test_plain_pages_are_not_counted(world: World, client: Client) -> None:
 
 
 def test_no_limit_is_no_limit(world: World, client: Client, settings: object) -> None:
-    settings.REQUEST_LIMITS = {"search": (0, 60)}  # type: ignore[attr-defined]
+    settings.REQUEST_LIMITS = {"search": (0, 60), "work": (0, 60)}  # type: ignore[attr-defined]
     assert 429 not in statuses(client, "/search/?q=衡水", 3 * MOST)
 
 
@@ -153,3 +154,13 @@ def test_another_failure_of_the_database_is_a_failure(
     monkeypatch.setattr("disclosures.pages.search.view.search_for", broken)
     client.raise_request_exception = False
     assert client.get("/search/?q=衡水").status_code == 500
+
+
+def test_who_takes_too_much_of_the_processor_waits(world: World, client: Client, settings: object) -> None:
+    settings.REQUEST_LIMITS = settings.REQUEST_LIMITS | {"work": (1, 3600)}  # type: ignore[attr-defined]
+    pages = [f"/disclosures/{world.shown.pk}/?unit=yuan", "/findings/", "/agencies/"]
+    assert [statuses(client, where, 1)[0] for where in pages] == [200, 429, 429], (
+        "the first took more than 1 ms"
+    )
+    assert "占用太多" in client.get("/findings/", REMOTE_ADDR=VISITOR).content.decode()
+    assert statuses(client, "/findings/", 1, "198.51.100.1") == [200], "another address is not concerned"
