@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from disclosures.models import Claim, Disclosure, HeadlineFigure
+from disclosures.models.rows import update
 from disclosures.models.statement import fen_to_yuan, yuan_to_fen
 from disclosures.parsing.prose_claims import ProseClaim, declared_changes, prose_claims
 from disclosures.parsing.records import ParsedDisclosure, ProseFact, ProseTopic
@@ -49,7 +50,7 @@ def bind(disclosure: Disclosure, together: Sequence[Recorded], results: Sequence
         binder.bind(row)
         if former != [getattr(row, name) for name in BOUND]:
             changed.append(row)
-    Claim.objects.bulk_update(changed, [name.removesuffix("_id") for name in BOUND])
+    update(changed, [name.removesuffix("_id") for name in BOUND])
 
 
 def _stated(disclosure: Disclosure) -> dict[str, tuple[int | None, int]]:

@@ -53,6 +53,24 @@ def insert(rows: Iterable[Row]) -> list[Row]:
     return new
 
 
+def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of rows of one model, by one prepared statement; `bulk_update` builds one of all rows."""
+    if not rows:
+        return
+    fields = [field for field in rows[0]._meta.concrete_fields if field.name in names]
+    quote = connection.ops.quote_name
+    table, sets = (
+        quote(rows[0]._meta.db_table),
+        ", ".join(f"{quote(str(field.column))} = %s" for field in fields),
+    )
+    values = [
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", values)  # nosec B608
+
+
 def write(model: type[models.Model], columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
     """Rows of database values, their numbers included, into the table of a model."""
     quote = connection.ops.quote_name

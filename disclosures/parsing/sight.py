@@ -10,10 +10,12 @@ All places are PDF points in the page's own coordinates, from its lower left cor
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
+from operator import attrgetter
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -43,6 +45,8 @@ SCALE = 2.5
 """Pixels a point, where text is drawn: a figure is then some twenty pixels high."""
 UNSEEN_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 STROKED_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP})
+
+BY_ORDER = attrgetter("order")
 
 Place = tuple[float, float, float, float]
 """left, bottom, right, top."""
@@ -89,6 +93,7 @@ class Sight:
         ] = {}  # text objects in forms: where these stand, in a layer or not
         self._areas: list[_Area] = []
         self._looks: dict[int, _Look] = {}
+        self._layers_of: dict[tuple[int, float], tuple[tuple[_Area, ...], tuple[_Area, ...]]] = {}
         self._drawn = 0
         handle = address(page)
         for at in range(pdfium.count_objects(handle)):
@@ -133,17 +138,24 @@ class Sight:
         matrix, layered = self._forms.get(owner, (SAME, False))
         mode = pdfium.text_mode(owner)
         tone, alpha = _colour(owner, stroke=mode in STROKED_MODES)
-        over = tuple(a for a in self._areas if a.order > order and (a.tone is None or a.alpha >= SOLID))
-        grounds = tuple(a for a in self._areas if a.order < order and a.tone is not None)
-        own = any(a.tone is not None and abs(a.tone - tone) < CONTRAST for a in grounds)
+        over, grounds = self._around(bisect_left(self._areas, order, key=BY_ORDER), tone)
         return _Look(
             mode in UNSEEN_MODES or alpha < CLEAR,
             layered or _in_layer(owner),
             tone,
             _clip(owner, matrix),
             over,
-            grounds if own or 1.0 - tone < CONTRAST else (),
+            grounds,
         )
+
+    def _around(self, drawn: int, tone: float) -> tuple[tuple[_Area, ...], tuple[_Area, ...]]:
+        """The areas over text that so many were drawn before, and under it those that matter to text of this tone."""
+        if (drawn, tone) not in self._layers_of:
+            over = tuple(a for a in self._areas[drawn:] if a.tone is None or a.alpha >= SOLID)
+            grounds = tuple(a for a in self._areas[:drawn] if a.tone is not None)
+            own = any(a.tone is not None and abs(a.tone - tone) < CONTRAST for a in grounds)
+            self._layers_of[drawn, tone] = over, grounds if own or 1.0 - tone < CONTRAST else ()
+        return self._layers_of[drawn, tone]
 
     def _opaque(self, area: _Area, x: float, y: float) -> bool:
         """Does an area hide what is under it at this point? A shading is taken to: it is not drawn to find out."""

@@ -28,6 +28,8 @@ from .textlayer_numbers import SMALL, Digit, DigitRun, lines_of, once
 _AMOUNT = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d+\.\d{1,6})(?![\d.]|,\d)"
 DECIMAL, SHARE_OR_DECIMAL = re.compile(_AMOUNT + "(?!%)"), re.compile(_AMOUNT)
 """Numbers that say themselves that they are amounts, with decimals or commas; no dates, and no percentages or with them."""
+HOLDS_FIGURES = re.compile(r"[^\W_\u3400-\u9fffA-Za-z]")
+"""No words alone, which are most of what stands in cells."""
 APART = 2.5
 """Of the type size: figures of one line that stand further apart are two numbers."""
 ROOM = 16.0
@@ -244,8 +246,8 @@ def missed(document: Document, witness: Witness) -> Iterator[Note]:
 def _decimals_of(texts: Iterable[str]) -> Counter[str]:
     """The amounts in cells or paragraphs: as they stand, and without the breaks and gaps in them."""
     found: Counter[str] = Counter()
-    for text in texts:
-        found += decimals_in(text, SHARE_OR_DECIMAL) | decimals_in(tidy(text), SHARE_OR_DECIMAL)
+    for text in filter(HOLDS_FIGURES.search, texts):
+        found.update(decimals_in(text, SHARE_OR_DECIMAL) | decimals_in(tidy(text), SHARE_OR_DECIMAL))
     return found
 
 

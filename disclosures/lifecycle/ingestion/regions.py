@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,7 +46,7 @@ class SplitName(NamedTuple):
 class Gazetteer:
     """Every way to write a region, from the bare name to the full path, and the codes it may mean."""
 
-    codes: dict[str, frozenset[str]]
+    codes: Mapping[str, Set[str]]
     longest: int
 
     @classmethod
@@ -57,7 +57,7 @@ class Gazetteer:
         for code in regions:
             for name in _ways_to_write(code, regions):
                 codes.setdefault(name, set()).add(code)
-        return cls({name: frozenset(found) for name, found in codes.items()}, max(map(len, codes), default=0))
+        return cls(codes, max(map(len, codes), default=0))
 
     def split(self, agency_name: str) -> SplitName:
         """An agency's name taken apart at the longest region name that it begins with."""
@@ -65,7 +65,7 @@ class Gazetteer:
         name = agency_name.removeprefix(prefix)
         for length in range(min(self.longest, len(name)), 1, -1):
             if found := self.codes.get(name[:length]):
-                return SplitName(found, BEFORE_PLACE.get(prefix, ""), name[length:])
+                return SplitName(frozenset(found), BEFORE_PLACE.get(prefix, ""), name[length:])
         return SplitName(frozenset(), "", agency_name)
 
     def region_of(self, agency_name: str, said: str | None = None) -> str | None:

@@ -7,7 +7,7 @@ object; of both, most is never asked for. Lengths are PDF points.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pdfminer.pdfdevice import PDFDevice
@@ -82,45 +82,29 @@ class Canvas(PDFDevice):
 
     def show(self, state: PDFTextState, parts: Iterable[object], colour: Any) -> None:
         """Paint the strings of a line and move on behind them; numbers among them move it."""
-        assert state.font is not None
-        self._run += 1
-        matrix = mult_matrix(state.matrix, self.ctm)
-        x, y = state.linematrix
-        glyphs, end = _set(state, parts, y if state.font.is_vertical() else x)
-        if state.font.is_vertical():
-            state.linematrix = (x, end)
-            boxes = _boxes_down(state, glyphs, matrix, x)
-        else:
-            state.linematrix = (end, y)
-            boxes = _boxes_along(state, glyphs, matrix, y)
-        clip = self.clip
-        if self.is_off or state.render in INVISIBLE or not (clip is None or _any_in(boxes, clip)):
-            self.unseen += [glyph.text for glyph, _ in glyphs]
-            return
-        self._boxes += boxes
-        self._chars += self._as_chars(state, glyphs, boxes, matrix, colour)
-
-    def _as_chars(
-        self,
-        state: PDFTextState,
-        glyphs: Iterable[tuple[Glyph, float]],
-        boxes: Iterable[Rect],
-        matrix: Matrix,
-        colour: Any,
-    ) -> Iterator[Shape]:
-        """What is asked for of each character. The matrix is that of the line it stands in."""
         font = state.font
         assert font is not None
+        self._run += 1
+        vertical = font.is_vertical()
+        x, y = state.linematrix
+        glyphs, end = _set(state, font, parts, y if vertical else x)
+        state.linematrix = (x, end) if vertical else (end, y)
+        clip, unseen = self.clip, self.is_off or state.render in INVISIBLE
+        matrix = mult_matrix(state.matrix, self.ctm)
+        boxes = (_boxes_down if vertical else _boxes_along)(state, glyphs, matrix, x if vertical else y)
+        if unseen or not (clip is None or _any_in(boxes, clip)):
+            self.unseen += [glyph.text for glyph, _ in glyphs]
+            return
         page, height, left, upper = self._sheet
-        a, b, c, d, _, _ = matrix
-        name, vertical, run = font.fontname, font.is_vertical(), self._run
-        upright = a * d * state.scaling > 0 and b * c <= 0
+        upright = matrix[0] * matrix[3] * state.scaling > 0 and matrix[1] * matrix[2] <= 0
+        name, run = font.fontname, self._run
         colours = colour if isinstance(colour, tuple) else (colour,)
-        for (glyph, _), (x0, y0, x1, y1) in zip(glyphs, boxes, strict=True):
-            yield {
+        self._boxes += boxes
+        self._chars += [
+            {
                 "object_type": "char",
                 "page_number": page,
-                "text": glyph.text,
+                "text": glyph[0],
                 "x0": x0 + left,
                 "x1": x1 + left,
                 "top": height - y1 + upper,
@@ -128,10 +112,12 @@ class Canvas(PDFDevice):
                 "size": x1 - x0 if vertical else y1 - y0,
                 "fontname": name,
                 "upright": upright,
-                "matrix": matrix,
+                "matrix": matrix,  # of the line
                 "non_stroking_color": colours,
                 "run": run,
             }
+            for (glyph, _), (x0, y0, x1, y1) in zip(glyphs, boxes, strict=True)
+        ]
 
     # --- rules, areas, images
 
@@ -199,14 +185,12 @@ class Canvas(PDFDevice):
 
 
 def _set(
-    state: PDFTextState, parts: Iterable[object], along: float
+    state: PDFTextState, font: PDFFont, parts: Iterable[object], along: float
 ) -> tuple[list[tuple[Glyph, float]], float]:
     """The glyphs of strings with how far along the line each stands, and where the line ends."""
-    font = state.font
-    assert font is not None
     known: dict[int, Glyph] = font.__dict__.setdefault("glyphs", {})
     size, scaling = state.fontsize, state.scaling * 0.01
-    step, between = 0.001 * size * scaling, state.charspace * scaling
+    between = state.charspace * scaling
     between_words = 0 if font.is_multibyte() else state.wordspace * scaling
     glyphs: list[tuple[Glyph, float]] = []
     behind = False  # another one, or a move
@@ -219,12 +203,12 @@ def _set(
                 if glyph is None:
                     glyph = known[code] = _glyph(font, code)
                 glyphs.append((glyph, along))
-                along += glyph.width * size * scaling
+                along += glyph[1] * size * scaling
                 if code == SPACE and between_words:
                     along += between_words
                 behind = True
         elif isinstance(part, int | float):
-            along -= part * step
+            along -= part * (0.001 * size * scaling)
             behind = True
     return glyphs, along
 
@@ -246,7 +230,7 @@ def _boxes_along(
     size, scaling = state.fontsize, state.scaling * 0.01
     low = state.font.get_descent() * size + state.rise
     high = low + size
-    if b or c:
+    if b or c or a * size * scaling < 0 or d * size < 0:
         return [
             apply_matrix_rect(
                 (a, b, c, d, x * a + y * c + e, x * b + y * d + f), (0, low, width * size * scaling, high)
@@ -254,13 +238,8 @@ def _boxes_along(
             for (_, width, _), x in glyphs
         ]
     base = y * d + f
-    y0, y1 = sorted((d * low + base, d * high + base))
-    boxes = []
-    for (_, width, _), x in glyphs:
-        x0 = x * a + e
-        x1 = a * (width * size * scaling) + x0
-        boxes.append((x0, y0, x1, y1) if x0 <= x1 else (x1, y0, x0, y1))
-    return boxes
+    y0, y1 = d * low + base, d * high + base
+    return [(x0 := x * a + e, y0, a * (glyph[1] * size * scaling) + x0, y1) for glyph, x in glyphs]
 
 
 def _boxes_down(

@@ -100,19 +100,24 @@ class Interpreter(PDFPageInterpreter):
             if stream.objid is not None and stream.objid not in self.parent_stream_ids:
                 self.stream_ids.add(stream.objid)
                 parts.append(content)
-        for keyword in operators(b"\n".join(parts), self.argstack):
-            if keyword in OPERATORS:
-                run, count = OPERATORS[keyword]
-                taken = self.pop(count)
-                if len(taken) == count:
-                    run(self, *taken)
+        operands = self.argstack
+        for keyword in operators(b"\n".join(parts), operands):
+            if keyword not in OPERATORS:
+                continue
+            run, count = OPERATORS[keyword]
+            if count == 0:
+                run(self)
+            elif count <= len(operands):
+                taken = operands[-count:]
+                del operands[-count:]
+                run(self, *taken)
+            else:
+                operands.clear()
 
     def pop(self, n: int) -> list[Any]:
         """The last operands. The list stays the one that they are put on."""
-        if n == 0:
-            return []
-        taken = self.argstack[-n:]
-        del self.argstack[-n:]
+        taken = self.argstack[-n:] if n else []
+        del self.argstack[len(self.argstack) - len(taken) :]
         return taken
 
     def do_Tf(self, fontid: Any, fontsize: Any) -> None:
@@ -125,6 +130,9 @@ class Interpreter(PDFPageInterpreter):
             self.device.show(self.textstate, seq, self.graphicstate.ncolor)
 
     # --- state of graphics
+
+    def get_current_state(self) -> Any:
+        return self.ctm, _copied(self.textstate), _copied(self.graphicstate)
 
     def do_q(self) -> None:
         super().do_q()
@@ -276,6 +284,13 @@ def _level(font: PDFFont) -> None:
 
 
 # --- objects of the file ----------------------------------------------------------------------------------------------
+
+
+def _copied(state: Any) -> Any:
+    """As its `copy`, without making a new one first."""
+    copied = object.__new__(type(state))
+    copied.__dict__.update(state.__dict__)
+    return copied
 
 
 def _dict(value: object) -> dict[Any, Any]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_hex
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, PDFStream, resolve1
 from pdfminer.psparser import KWD, LIT, PSKeyword, PSSyntaxError, literal_name
 from pdfminer.utils import choplist
-
-Values = tuple[Any, ...]
 
 REGULAR = rb"[^\x00#/%\[\]()<>{}\s]"
 TOKEN = re.compile(
@@ -26,7 +24,8 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 """A token, or numbers and words that stand solid (0-5, 1w)."""
-NUMBER = re.compile(rb"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+NUMBER = re.compile(rb"[+-]?(?:\d{1,400}(?:\.\d*)?|\.\d+)")
+WORD = re.compile(rb"[A-Za-z]" + REGULAR + rb"*|<<|>>|[^A-Za-z0-9.+%-]", re.DOTALL)
 SOLID = re.compile(rb"[+-]?\d+(?:\.\d*)?|[+-]?\.\d*|[+-]|[A-Za-z]" + REGULAR + rb"*|.", re.DOTALL)
 SPACE, NAMED_BYTE = re.compile(rb"\s"), re.compile(rb"#([0-9a-fA-F]{0,2})")
 ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -38,59 +37,63 @@ TRUTH = {b"true": True, b"false": False}
 CLOSED_BY = {KWD(b"["): KWD(b"]"), KWD(b"<<"): KWD(b">>"), KWD(b"{"): KWD(b"}"), KWD(b"BI"): KWD(b"ID")}
 """What opens a list, a dictionary, a procedure and the entries of an image, and what closes it."""
 DICTIONARY, IMAGE, STRING = KWD(b">>"), KWD(b"ID"), KWD(b"(")
-OF_STRUCTURE = frozenset((*CLOSED_BY, *CLOSED_BY.values(), STRING, KWD(b">")))
+SEVERAL = PSKeyword(b"")
+"""In the place of a token that is none or several."""
+SPECIAL = frozenset((*CLOSED_BY, *CLOSED_BY.values(), STRING, KWD(b">"), SEVERAL))
 """Keywords that are no operators."""
 
 
 def operators(content: bytes, operands: list[Any]) -> Iterator[PSKeyword]:
     """Every operator in turn, once its operands are at the end of the list, from which its user takes them."""
-    stream = _Stream(content, operands)
-    at: int | None = 0
-    while at is not None:
-        at = yield from stream.operators(at)
+    lists = _Lists(content, operands)
+    inner, known = operands, dict[bytes, Any]()
+    start: int | None = 0
+    while start is not None:
+        at, start = start, None
+        for found in TOKEN.finditer(content, at):
+            token = found[0]
+            try:
+                value = known[token]
+            except KeyError:
+                value = known[token] = _value(token)
+            if type(value) is not PSKeyword:
+                inner.append(value)
+            elif value not in SPECIAL:
+                if inner is operands:
+                    yield value
+                else:
+                    inner.append(value)
+            elif value is SEVERAL:
+                for part in _parts(token):
+                    if type(part) is PSKeyword and inner is operands:
+                        yield part
+                    else:
+                        inner.append(part)
+            else:
+                start = lists.follow(value, found)
+                inner = lists.inner
+                if start is not None:
+                    break
 
 
-class _Stream:
-    """A content stream and the lists that are open at a place of it."""
+class _Lists:
+    """The lists that are open at a place of a content stream."""
 
     def __init__(self, content: bytes, operands: list[Any]) -> None:
+        self.inner = operands
         self._content = content
-        self._known: dict[bytes, Values] = {}
-        self._inner = operands
         self._outer: list[tuple[PSKeyword, list[Any]]] = []  # with what closes the list within each
 
-    def operators(self, start: int) -> Generator[PSKeyword, None, int | None]:
-        """Those from a place on. Returns where to go on behind what is no token."""
-        known, inner = self._known, self._inner
-        for found in TOKEN.finditer(self._content, start):
-            token = found[0]
-            values = known.get(token)
-            if values is None:
-                values = known[token] = _values(token)
-            for value in values:
-                if type(value) is not PSKeyword:
-                    inner.append(value)
-                elif value in OF_STRUCTURE:
-                    after = self._structure(value, found)
-                    inner = self._inner
-                    if after is not None:
-                        return after
-                elif self._outer:
-                    inner.append(value)
-                else:
-                    yield value
-        return None
-
-    def _structure(self, keyword: PSKeyword, found: re.Match[bytes]) -> int | None:
+    def follow(self, keyword: PSKeyword, found: re.Match[bytes]) -> int | None:
         """Open or close a list. Returns where to go on, where that is not behind the keyword."""
         if keyword in CLOSED_BY:
-            self._outer.append((CLOSED_BY[keyword], self._inner))
-            self._inner = []
+            self._outer.append((CLOSED_BY[keyword], self.inner))
+            self.inner = []
         elif self._outer and keyword is self._outer[-1][0]:
-            values, (_, self._inner) = self._inner, self._outer.pop()
+            values, (_, self.inner) = self.inner, self._outer.pop()
             if keyword is IMAGE:
                 return self._image(values, found.end() + 1)
-            self._inner.append(_dictionary(values) if keyword is DICTIONARY else values)
+            self.inner.append(_dictionary(values) if keyword is DICTIONARY else values)
         elif keyword is STRING:
             return self._deep_string(found.start())
         return None
@@ -107,7 +110,7 @@ class _Stream:
         if end is None:
             return len(self._content)
         data = re.sub(rb"(?:\r\n|[\r\n])\Z", b"", self._content[start : end.start()])
-        self._inner.append(PDFStream(described, data + mark))
+        self.inner.append(PDFStream(described, data + mark))
         return end.start() + len(mark)
 
     def _deep_string(self, start: int) -> int:
@@ -115,40 +118,34 @@ class _Stream:
         for found in BRACKET.finditer(self._content, start):
             depth += {b"(": 1, b")": -1}.get(found[0], 0)
             if depth == 0:
-                self._inner.append(_string(self._content[start + 1 : found.start()]))
+                self.inner.append(_string(self._content[start + 1 : found.start()]))
                 return found.end()
         return len(self._content)
 
 
-def _values(token: bytes) -> Values:
-    """What a token stands for: most often one value; none for a comment."""
+def _value(token: bytes) -> Any:
+    """What a token stands for; SEVERAL where that is not one value."""
+    if NUMBER.fullmatch(token):
+        return float(token) if b"." in token else int(token)
     match token[:1]:
         case b"/":
-            return (_name(token[1:]),)
+            return _name(token[1:])
         case b"(" if len(token) > 1:
-            return (_string(token[1:-1]),)
+            return _string(token[1:-1])
         case b"<" if token != b"<<":
             digits = SPACE.sub(b"", token.strip(b"<>"))
-            return (a2b_hex(digits + b"0" * (len(digits) % 2)),)
-        case b"%":
-            return ()
-    if NUMBER.fullmatch(token):
-        return _number(token)
-    if token in (b"<<", b">>"):
-        return (KWD(token),)
-    return tuple(value for part in SOLID.findall(token) for value in _simple(part))
+            return a2b_hex(digits + b"0" * (len(digits) % 2))
+    if WORD.fullmatch(token):
+        return TRUTH.get(token, KWD(token))
+    return SEVERAL
 
 
-def _simple(token: bytes) -> Values:
-    return _number(token) if token[0] in b"+-.0123456789" else (TRUTH.get(token, KWD(token)),)
-
-
-def _number(token: bytes) -> Values:
-    """None for signs and points without digits, and for digits by the thousand."""
-    try:
-        return (float(token) if b"." in token else int(token),)
-    except ValueError:
-        return ()
+def _parts(token: bytes) -> Iterator[Any]:
+    """The values of a token that is not one: none of a comment, or of a sign or point without digits."""
+    for part in SOLID.findall(token) if not token.startswith(b"%") else ():
+        value = _value(part)
+        if value is not SEVERAL:
+            yield value
 
 
 def _name(token: bytes) -> Any:

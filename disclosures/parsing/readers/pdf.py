@@ -15,13 +15,15 @@ from pathlib import Path
 
 import pdfplumber
 from pdfplumber.page import Page
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+from pdfplumber.table import cells_to_tables, merge_edges
 from pdfplumber.utils.geometry import filter_edges
 
 from disclosures.parsing import progress
 from disclosures.parsing.document import Block, Box, Document, Grid, Paragraph, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.readers import content, glyphs, scan, unruled
+from disclosures.parsing.readers.cells import cells_of
+from disclosures.parsing.readers.fonts import Fonts
 from disclosures.parsing.readers.furniture import without_furniture
 from disclosures.parsing.readers.lines import (
     Char,
@@ -102,6 +104,7 @@ def _listed(numbers: Sequence[int]) -> str:
 def _opened(path: Path) -> pdfplumber.pdf.PDF:
     try:
         pdf = pdfplumber.open(path)
+        pdf.rsrcmgr = Fonts()
         _ = pdf.pages
     except Exception as error:  # pdfminer raises whatever a broken object makes it trip over
         raise UnreadableDocument("damaged") from error
@@ -251,20 +254,24 @@ def _ink(page: Page) -> tuple[list[Char], list[str]]:
 
     A watermark is set at a slant, or much larger than the text, in another colour and over it.
     """
+    x0, top, x1, bottom = page.cropbox
     chars = [
-        char for char in page.chars if is_inside(char, page.cropbox)
-    ]  # text outside the page box is on no paper
-    looks = Counter((round(char["size"]), str(char["non_stroking_color"])) for char in chars)
-    if len(looks) < 2 and all(_is_straight(char) for char in chars):
-        return chars, []
-    (size, colour), _ = looks.most_common(1)[0]
-    text = [
-        char for char in chars if round(char["size"]) == size and str(char["non_stroking_color"]) == colour
+        char
+        for char in page.chars  # text outside the page box is on no paper
+        if x0 <= (char["x0"] + char["x1"]) / 2 <= x1 and top <= (char["top"] + char["bottom"]) / 2 <= bottom
     ]
-    marks: list[Char] = [char for char in chars if not _is_straight(char)]
+    runs = {char["run"]: char for char in chars}  # all of a run look alike
+    look_of = {run: (round(char["size"]), str(char["non_stroking_color"])) for run, char in runs.items()}
+    slanted = {run for run, char in runs.items() if not _is_straight(char)}
+    if len(set(look_of.values())) < 2 and not slanted:
+        return chars, []
+    looks = Counter(look_of[char["run"]] for char in chars)
+    usual, _ = looks.most_common(1)[0]
+    text = [char for char in chars if look_of[char["run"]] == usual]
+    marks: list[Char] = [char for char in chars if char["run"] in slanted]
     for look in looks:
-        if look[0] >= WATERMARK * size and look[1] != colour:
-            large = [char for char in chars if (round(char["size"]), str(char["non_stroking_color"])) == look]
+        if look[0] >= WATERMARK * usual[0] and look[1] != usual[1]:
+            large = [char for char in chars if look_of[char["run"]] == look]
             if any(_overlap(mark, char) for mark in large for char in text):
                 marks += large
     dropped = set(map(id, marks))
@@ -291,8 +298,7 @@ def _tables(edges: list[Edge], chars: list[Char]) -> list[list[Box]]:
     """The cells of each ruled table."""
     drawn = filter_edges(edges, min_length=1)
     merged = filter_edges(merge_edges(drawn, NEAR, NEAR, NEAR, NEAR), min_length=NEAR)
-    crossings = edges_to_intersections(completed(merged, chars), NEAR, NEAR)
-    return cells_to_tables(intersections_to_cells(crossings))
+    return cells_to_tables(cells_of(completed(merged, chars)))
 
 
 def _is_shading(grid: Grid, edges: list[Edge]) -> bool:

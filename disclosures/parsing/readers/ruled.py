@@ -6,7 +6,7 @@ All lengths are PDF points; tolerances are named with their reason.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -268,4 +268,6 @@ def _without_gaps(edges: list[float], middles: list[float]) -> list[float]:
 
 
 def _nearest(edges: Sequence[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+    after = bisect_left(edges, value)
+    near = range(max(after - 1, 0), min(after + 1, len(edges)))
+    return min(near, key=lambda index: abs(edges[index] - value))
