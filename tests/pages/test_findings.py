@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -369,6 +370,15 @@ def test_exports_equal_the_page(client: Client, ledgers: Country) -> None:
     assert number["yuan"] == "39525900.00"
     assert number["figure"].endswith(f"/figures/{amounts(ledgers.own_2022)['合计'].pk}/")
     assert client.get("/findings/?format=xlsx").status_code == 200
+
+
+def test_the_list_of_one_agency_is_called_after_it(client: Client, ledgers: Country) -> None:
+    address = f"/findings/?agency={ledgers.own_level.pk}"
+    assert f"<title>{ledgers.own_level.name}：两处数字不一致 · 明账</title>" in text_of(client, address)
+    name = unquote(client.get(address + "&format=csv")["Content-Disposition"])
+    assert ledgers.own_level.name in name
+    assert "<title>两处数字不一致" in text_of(client, "/findings/?agency=999999")
+    assert "<title>两处数字不一致" in text_of(client, "/findings/?agency=x")
 
 
 def test_three_conditions_stand_open_and_the_rest_is_folded(client: Client, ledgers: Country) -> None:

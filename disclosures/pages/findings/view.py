@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from disclosures.models import Finding
+from disclosures.models import Agency, Finding
 from disclosures.presenting.addresses import chosen_term, page_number
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
@@ -41,16 +41,20 @@ def findings(request: HttpRequest) -> HttpResponse:
     chosen = FindingFilter(request.GET, queryset=finding_list(), facets=facets())
     found = ordered(chosen.qs, chosen_term(FindingOrder, request.GET.get("sort"), FindingOrder.RANK))
     total = found.count()
+    agency = _agency(chosen)
+    title = f"{agency.name}：{TITLE}" if agency else TITLE
     file = download(
         request,
-        TITLE,
-        lambda address: findings_export(listed(found[:MOST_EXPORTED]), total, TITLE, address),
+        title,
+        lambda address: findings_export(listed(found[:MOST_EXPORTED]), total, title, address),
         charts={},
     )
     if file is not None:
         return file
     page = Paginator(leading(found), PER_PAGE).get_page(page_number(request))
     context = {
+        "title": title,
+        "agency": agency,
         "filter": chosen,
         "page": page,
         "total": total,
@@ -60,10 +64,16 @@ def findings(request: HttpRequest) -> HttpResponse:
             value for name, value in request.GET.items() if name in chosen.filters and name != "sort"
         ),
         "most_exported": MOST_EXPORTED,
-        "citation": citation("明账", TITLE, [], page_address(request)),
+        "citation": citation("明账", title, [], page_address(request)),
         "section": "findings",
     }
     return render(request, "disclosures/findings.html", context)
+
+
+def _agency(chosen: FindingFilter) -> Agency | None:
+    """The one agency that the list is of."""
+    pk = chosen.form.cleaned_data.get("agency")
+    return Agency.objects.published().filter(pk=pk).first() if pk else None
 
 
 @dataclass(frozen=True, slots=True)
