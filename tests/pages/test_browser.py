@@ -32,6 +32,8 @@ FILES = {
     "original",
     "data-file",
     "versions",
+    "figure",
+    "log-lines",
     "feed-publications",
     "feed-corrections",
     "feed-differences",
