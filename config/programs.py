@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from disclosures.machines.problems import Problem, is_of_programs, told
+from disclosures.machines.problems import MCP, Problem, is_of_programs, told
 from disclosures.presenting.exports.records import Twin
 
 from .conditional import NAMESPACE
@@ -22,8 +22,7 @@ SHARED = {
     "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
 }
 ALLOWED = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, MCP-Protocol-Version, Mcp-Method, Mcp-Name",
     "Access-Control-Max-Age": "86400",
 }
 """What a browser asks for beforehand (CORS)."""
@@ -41,7 +40,9 @@ class ProgramsMiddleware:
         if twin is None and not is_of_programs(request):
             return self.get_response(request)
         if request.method == "OPTIONS":
-            return HttpResponse(status=204, headers=SHARED | ALLOWED)
+            methods = "POST, OPTIONS" if request.path_info == MCP else "GET, HEAD, OPTIONS"
+            allowed = ALLOWED | {"Access-Control-Allow-Methods": methods}
+            return HttpResponse(status=204, headers=SHARED | allowed)
         response = self.get_response(request)
         if twin is not None and response.headers.get("Content-Type") != twin.label:
             response = _told_otherwise(response)

@@ -16,6 +16,9 @@ from django.http.response import HttpResponseBase
 
 from config.conditional import NAMESPACE, SAFE
 
+READS_BY_POST = frozenset({"mcp"})
+"""Views that are asked with POST and write nothing."""
+
 
 class SnapshotMiddleware:
     """The last one: it calls the view itself."""
@@ -30,7 +33,9 @@ class SnapshotMiddleware:
         self, request: HttpRequest, view: Any, arguments: Any, named: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if match is None or match.app_name != NAMESPACE or request.method not in SAFE:
+        if match is None or match.app_name != NAMESPACE:
+            return None
+        if request.method not in SAFE and match.url_name not in READS_BY_POST:
             return None
         if connection.in_atomic_block or shared():  # somebody else's transaction
             return None

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from disclosures.machines.api import view as api
+from disclosures.machines.mcp import view as mcp
 from disclosures.pages.about import view as page
 from disclosures.pages.agency import view as agency
 from disclosures.pages.changes import view as changes
@@ -94,4 +95,5 @@ urlpatterns = [
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", crawlers.sitemap_section, name="sitemap-section"),
     *api.urlpatterns,
+    *mcp.urlpatterns,
 ]

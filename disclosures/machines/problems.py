@@ -39,7 +39,7 @@ class ProblemError(Exception):
 
 def is_of_programs(request: HttpRequest) -> bool:
     """Whether a program asked: it is told in JSON what a reader is told on a page."""
-    return request.path_info.startswith((API, MCP))
+    return request.path_info.startswith(API) or request.path_info == MCP
 
 
 def told(problem: Problem, status: int) -> HttpResponse:

@@ -39,6 +39,7 @@ FILES = {
     "feed-differences",
     "api-openapi",
     "api-nothing",
+    "mcp",
 }
 FILES |= {f"api-{name}" for name in RESOURCES}
 """Addresses that answer with something other than a page."""

@@ -72,8 +72,8 @@ def address(pattern: URLPattern, country: Country) -> str:
     return reverse(f"disclosures:{pattern.name}", kwargs=named)
 
 
-NO_PAGES = {"figure", "api-nothing"}
-"""An address that only leads to another one, and one where there is nothing."""
+NO_PAGES = {"figure", "api-nothing", "mcp"}
+"""An address that only leads to another one, one where there is nothing, and one that is asked with POST."""
 
 
 def pages(country: Country) -> Iterator[tuple[str, str]]:

@@ -125,7 +125,7 @@ def test_a_comparison_in_one_line(client: Client, country: Country) -> None:
     ]
     assert [row["amount_yuan"] for row in health[:2]] == ["684700.00", "4400000.00"]
     for row in health[:2]:
-        assert client.get(urlsplit(row["url"]).path).status_code == 200
+        assert client.get(urlsplit(row["url"]).path, follow=True).status_code == 200
 
 
 def test_lists_have_a_row_a_thing(client: Client, country: Country) -> None:
