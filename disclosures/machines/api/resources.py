@@ -128,6 +128,7 @@ def _amounts() -> Resource:
         cell(),
         f"{way}__agency__region",
         (*_IN_A_LINE, _whose(way), *_around(way)),
+        lasts=True,
     )
 
 
