@@ -40,8 +40,6 @@ FILES = {
     "api-openapi",
     "api-nothing",
     "mcp",
-    "figure",
-    "log-lines",
 }
 FILES |= {f"api-{name}" for name in RESOURCES}
 """Addresses that answer with something other than a page."""
