@@ -207,7 +207,7 @@ class DisclosureAdmin(FindsAgencies):
         if request.method == "POST":
             if not may_change:
                 raise PermissionDenied
-            form = DeterminationForm(request.POST)
+            form = DeterminationForm(request.POST, printed_year=disclosure.printed_year)
             if form.is_valid():
                 return self.determine(request, disclosure, form)
         return self.page(

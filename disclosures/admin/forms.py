@@ -94,6 +94,13 @@ class DeterminationForm(forms.Form):
     kind = forms.ChoiceField(label="口径", choices=AgencyKind.choices())
     year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=LAST_YEAR)
     stage = forms.ChoiceField(label="阶段", choices=Stage.choices())
+    is_other_year = forms.BooleanField(label="文件所印的年度有误，以上面填写的为准", required=False)
+
+    def __init__(self, *args: Any, printed_year: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.printed_year = printed_year
+        if printed_year is None:
+            del self.fields["is_other_year"]
 
     @classmethod
     def proposing(cls, disclosure: Disclosure) -> DeterminationForm:
@@ -110,11 +117,18 @@ class DeterminationForm(forms.Form):
                 "kind": disclosure.kind,
                 "year": disclosure.fiscal_year or disclosure.document.said_year,
                 "stage": disclosure.stage,
-            }
+            },
+            printed_year=disclosure.printed_year,
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        year = cleaned.get("year")
+        if year and year != self.printed_year and not cleaned.get("is_other_year", True):
+            self.add_error(
+                "year",
+                f"文件印作 {self.printed_year} 年，这里填写 {year} 年。请核对；确是 {year} 年，请勾选最后一项。",
+            )
         if not self.errors:
             region: Region = cleaned["region"]
             kind = AgencyKind(cleaned["kind"])

@@ -82,6 +82,7 @@ class Disclosure(models.Model):
     stage = models.CharField("阶段", max_length=14, choices=Stage.choices)
     kind = models.CharField("口径", max_length=12, choices=AgencyKind.choices)
     printed_name = models.CharField("文件所印名称", blank=True)
+    printed_year = models.PositiveSmallIntegerField("文件所印年度", null=True, blank=True)
     printed_code = models.CharField("文件所印代码", max_length=20, blank=True)
     first_page = models.PositiveIntegerField("起始页", null=True, blank=True)
     last_page = models.PositiveIntegerField("结束页", null=True, blank=True)

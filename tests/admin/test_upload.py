@@ -127,6 +127,31 @@ def test_actions_of_the_list_ask_for_a_reason(admin_client: Client, parser: list
     assert not Disclosure.objects.published().exists()
 
 
+def test_another_year_than_the_printed_one_is_asked_about(
+    admin_client: Client, parser: list[ParsedDocument]
+) -> None:
+    upload(admin_client, "一.pdf", year="2021")
+    disclosure = Disclosure.objects.order_by("pk")[0]
+    assert disclosure.fiscal_year == disclosure.printed_year == 2022
+    note = disclosure.notes.get(code="year-unsure")
+    assert "上传时填写的年度是 2021，文件印作 2022" in note.message
+    assert disclosure.agency
+    address = reverse("admin:disclosures_disclosure_change", args=[disclosure.pk])
+    said = {
+        "region": disclosure.agency.region.full_name,
+        "agency": disclosure.agency.name,
+        "kind": disclosure.kind,
+        "year": "2021",
+        "stage": disclosure.stage,
+    }
+    assert "文件印作 2022 年，这里填写 2021 年" in admin_client.post(address, said).content.decode()
+    disclosure.refresh_from_db()
+    assert disclosure.fiscal_year == 2022
+    admin_client.post(address, said | {"is_other_year": "on"})
+    disclosure.refresh_from_db()
+    assert (disclosure.fiscal_year, disclosure.printed_year) == (2021, 2022)
+
+
 def test_a_person_says_what_the_parser_cannot(admin_client: Client, parser: list[ParsedDocument]) -> None:
     parser[0] = hand.document(UNSURE)
     text = upload(admin_client, "一.pdf")

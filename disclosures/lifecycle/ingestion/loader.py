@@ -142,6 +142,7 @@ def load_disclosure(
     disclosure.kind = parsed.agency.kind
     disclosure.printed_name = clean(parsed.agency.name)
     disclosure.printed_code = clean(parsed.agency.code)
+    disclosure.printed_year = parsed.fiscal_year
     disclosure.first_page, disclosure.last_page = parsed.pages or (None, None)
     if disclosure.fiscal_year is None:
         disclosure.fiscal_year = parsed.fiscal_year or document.said_year
@@ -157,9 +158,15 @@ def load_disclosure(
     load_prose_claims(disclosure, parsed)
     if disclosure.agency and (institutions := rows.by_model[Institution][disclosure.pk]):
         learn_institutions(disclosure.agency, institutions)
-    Note.objects.bulk_create(
-        Note(document=document, disclosure=disclosure, code="agency-unsure", message=text) for text in doubts
-    )
+    notes = [Note(code="agency-unsure", message=text) for text in doubts]
+    if document.said_year and parsed.fiscal_year not in (None, document.said_year):
+        message = (
+            f"上传时填写的年度是 {document.said_year}，文件印作 {parsed.fiscal_year}，现按文件。请核对。"
+        )
+        notes.append(Note(code="year-unsure", message=message))
+    for note in notes:
+        note.document, note.disclosure = document, disclosure
+    Note.objects.bulk_create(notes)
     return disclosure
 
 
