@@ -151,6 +151,41 @@ def test_a_moment_that_nobody_understands_is_refused(client: Client, country: Co
     assert answer.status_code == 400 or since.startswith("9")
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "part"),
+    [
+        ("bytes=0-15", 206, slice(0, 16)),
+        ("bytes=100-", 206, slice(100, None)),
+        ("bytes=-8", 206, slice(-8, None)),
+        ("bytes=5-999999999999999999", 206, slice(5, None)),
+        ("bytes=-999999999999999999", 206, slice(None)),
+        ("bytes=9-3", 416, None),
+        ("bytes=999999999999-", 416, None),
+        ("bytes=-0", 416, None),
+        ("bytes=-", 200, slice(None)),
+        ("bytes=0-1,4-5", 200, slice(None)),
+        ("lines=1-2", 200, slice(None)),
+    ],
+)
+def test_a_part_of_a_file(
+    client: Client, country: Country, asked: str, status: int, part: slice | None
+) -> None:
+    whole = (versions.version() / "mingzhang.sqlite").read_bytes()
+    answer = client.get("/data/mingzhang.sqlite", headers={"range": asked, "accept-encoding": "gzip"})
+    assert answer.status_code == status
+    if part is None:
+        assert answer["Content-Range"] == f"bytes */{len(whole)}"
+        return
+    given = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert given == whole[part]
+    assert int(answer["Content-Length"]) == len(given)
+    if status == 206:
+        start, end = answer["Content-Range"].removeprefix("bytes ").split("/")[0].split("-")
+        assert whole[int(start) : int(end) + 1] == given
+    headers = {"range": asked, "if-range": answer.get("ETag", '"x"')}
+    assert client.get("/data/mingzhang.sqlite", headers=headers).status_code == 200
+
+
 def test_no_version_yet(client: Client, country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "MOST_ON_REQUEST", 1)
     assert client.get("/data/versions.json").status_code == 503

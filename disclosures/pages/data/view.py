@@ -18,6 +18,7 @@ from disclosures.presenting.whole.sqlite import FILE as SQLITE
 from disclosures.presenting.whole.versions import NotWrittenYetError, edition, version
 
 from .index import UnknownMomentError, version_index
+from .parts import file_answer
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -57,7 +58,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
+def download(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file of the newest version, or one file out of its package, streamed."""
     if (suffix := Path(name).suffix) not in TYPES:
         raise Http404
@@ -67,11 +68,11 @@ def download(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
         return _page(request, is_late=True)
     if name in OUT_OF_THE_PACKAGE:
         content = zipfile.ZipFile(folder / PACKAGE).open(name)  # noqa: SIM115 - FileResponse closes it
-    elif name in {path.name for path in folder.iterdir() if path.is_file()}:
-        content = (folder / name).open("rb")
-    else:
-        raise Http404
-    return _kept(FileResponse(content, as_attachment=True, filename=name, content_type=TYPES[suffix]), folder)
+        kind = TYPES[suffix]
+        return _kept(FileResponse(content, as_attachment=True, filename=name, content_type=kind), folder)
+    if name in {path.name for path in folder.iterdir() if path.is_file()}:
+        return _kept(file_answer(request, folder / name, TYPES[suffix]), folder)
+    raise Http404
 
 
 def _kept(response: Response, folder: Path) -> Response:
