@@ -8,6 +8,7 @@ conditional requests, a statement of 300 rows beside django-tables2, writing bes
 
 from __future__ import annotations
 
+import csv
 import os
 import statistics
 import subprocess
@@ -168,6 +169,15 @@ GOALS = {
     "“三公”各年，全国",
     "科目各年，全国",
     "科目各年，同类",
+    "“三公”，一市，按较上年",
+    "“三公”各年，一市",
+    "机构",
+    "机构，连所属单位",
+    "项目",
+    "项目：租赁",
+    "项目：没有的词",
+    "项目，一地",
+    "项目，一年",
 }
 """Pages with a goal of their own; the others are shown."""
 MOST_QUERIES, MOST_MS = 10, 5
@@ -262,6 +272,12 @@ OFFICES = ("工业和信息化局", "商务委员会", "人力资源和社会保
 SENTENCE = "贯彻落实国家有关方针政策和法律法规，负责全区行业经济运行的监测分析和统计，编制年度支出计划。"
 
 
+def asked_by_people() -> tuple[str, ...]:
+    with (ROOT / "tests" / "pages" / "search_queries.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple(dict.fromkeys(row["query"] for row in rows))
+
+
 def searched() -> None:
     """As many names, projects and sections; one in a hundred or so holds a rare word."""
     from disclosures.lifecycle.search_index import NEW, _index
@@ -305,7 +321,8 @@ def searched() -> None:
         _index(NEW, new)
     analyse()
     search(TOLERANT[0]), search("没有这样的话")  # the dictionaries are loaded once in a process
-    for what, words in (("照原样", WORDS), ("各种写法", TOLERANT)):
+    lists = {"照原样": WORDS, "各种写法": TOLERANT, "人们问的（search_queries.tsv）": asked_by_people()}
+    for what, words in lists.items():
         spent = [(median_ms(lambda word=word: search(word)), word) for word in words]
         median = statistics.median(ms for ms, _ in spent)
         report(f"搜索，{SEARCHED:,} 个名称与说明，{what}：中位", median, "毫秒", 50)

@@ -18,7 +18,7 @@ from disclosures.presenting.exports.sheets import (
 )
 from disclosures.vocabulary import Unit
 
-from .facts import Listed, number_word
+from .facts import MOST_COUNTED, Listed, number_word
 
 COLUMNS = ("项目", "金额", "机构", "单位", "地区", "年度", "口径", "绩效目标", "绩效指标", "页", "地址")
 NOTE = "项目支出表、绩效目标表和说明文字里的项目；名称相同、金额相符的是一行。“未提及”是文件没有写金额。"
@@ -36,7 +36,7 @@ def projects_export(found: Sequence[Listed], total: int, title: str, unit: Unit,
         unit=unit,
     )
     facts = common_facts(address, unit)
-    if total > len(found):
+    if total > len(found) or total == MOST_COUNTED:
         facts.append(("条数", f"符合条件的 {number_word(total)}，本文件只有前 {len(found)} 个"))
     columns = {one.column.key: one.column for one in found}
     documents = document_table(list(columns.values()), address)

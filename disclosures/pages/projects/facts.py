@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, F, IntegerField, QuerySet
+from django.db.models import BooleanField, F, IntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from disclosures.models import PerformanceIndicator, Project
+from disclosures.models import Disclosure, PerformanceIndicator, Project
 from disclosures.models.search_entry import SearchKind
 from disclosures.presenting.ordering import Order
 from disclosures.reading.asking import Word, asked
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.grams import holding
 from disclosures.reading.near import mended
-from disclosures.reading.search_entries import PROJECT_OF
+from disclosures.reading.search_entries import DISCLOSURE_BIT, PROJECT_OF
 from disclosures.reading.values import Absence, Value, absent
 
 MOST_BESIDE = 12
 MOST_COUNTED = 5_000
 """Projects of a list that are counted, and that its pages reach; a list of more says that there are more."""
+FEW_DISCLOSURES = 100
 MOST_SAME = 20
 """Projects of one name that are counted."""
 ORDERS: dict[str, str] = {
@@ -93,9 +94,23 @@ def _matching(words: Sequence[Word]) -> Matching:
         found = [pk for (pk,) in cursor.fetchall()]
     if len(found) > MOST_COUNTED:
         return Matching(_condition(f"IN ({sql})", parameters))
+    return Matching(_among("", found), len(found))
+
+
+def of_disclosures(found: QuerySet[Project], disclosures: QuerySet[Disclosure]) -> QuerySet[Project]:
+    """Few disclosures are looked up. Of more the list is read in its order until a page is full; the number of a project
+    tells its disclosure, so that this reads the index alone. One query."""
+    ids = list(disclosures.order_by().values_list("pk", flat=True))
+    return found.filter(
+        Q(disclosure__in=ids) if len(ids) <= FEW_DISCLOSURES else _among(f">> {DISCLOSURE_BIT}", ids)
+    )
+
+
+def _among(shifted: str, numbers: list[int]) -> RawSQL:
+    """The number of a project, or what it tells, is among some: one parameter, however many they are."""
     if connection.vendor == "postgresql":
-        return Matching(_condition("= ANY(%s::bigint[])", [found]), len(found))
-    return Matching(_condition("IN (SELECT value FROM json_each(%s))", [json.dumps(found)]), len(found))
+        return _condition(f"{shifted} = ANY(%s::bigint[])", [numbers])
+    return _condition(f"{shifted} IN (SELECT value FROM json_each(%s))", [json.dumps(numbers)])  # nosec B608
 
 
 def _condition(sql: str, parameters: list[Any]) -> RawSQL:

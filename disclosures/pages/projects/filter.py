@@ -8,11 +8,11 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from disclosures.models import Project, Region
+from disclosures.models import Disclosure, Project, Region
 from disclosures.reading.agencies import region_word, regions_with_agencies, years_published
 from disclosures.vocabulary import Stage
 
-from .facts import Matching, matching
+from .facts import Matching, matching, of_disclosures
 
 
 class ProjectFilter(django_filters.FilterSet):
@@ -27,10 +27,14 @@ class ProjectFilter(django_filters.FilterSet):
     )
     region = django_filters.ChoiceFilter(label="地区", method="by_region", empty_label="全部地区")
     year = django_filters.ChoiceFilter(
-        label="年度", field_name="disclosure__fiscal_year", empty_label="全部年度"
+        label="年度", method="of_disclosures", field_name="fiscal_year", empty_label="全部年度"
     )
     stage = django_filters.ChoiceFilter(
-        label="阶段", field_name="disclosure__stage", choices=Stage.choices(), empty_label="预算和决算"
+        label="阶段",
+        method="of_disclosures",
+        field_name="stage",
+        choices=Stage.choices(),
+        empty_label="预算和决算",
     )
     amount = django_filters.ChoiceFilter(
         label="金额",
@@ -48,6 +52,7 @@ class ProjectFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.disclosures = Disclosure.objects.published()
         self.places: dict[str, Region] = {region.pk: region for region in regions_with_agencies()}
         self.filters["region"].extra["choices"] = [
             (code, region_word(region)) for code, region in self.places.items()
@@ -59,7 +64,18 @@ class ProjectFilter(django_filters.FilterSet):
         return queryset if self.matched.holds is None else queryset.filter(self.matched.holds)
 
     def by_region(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return queryset.filter(self.places[value].holds("disclosure__agency__region"))
+        self.disclosures = self.disclosures.filter(self.places[value].holds("agency__region"))
+        return queryset
+
+    def of_disclosures(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        self.disclosures = self.disclosures.filter(**{name: value})
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        """Place, year and stage together choose disclosures."""
+        found = super().filter_queryset(queryset)
+        chooses = any(self.form.cleaned_data.get(name) for name in ("region", "year", "stage"))
+        return of_disclosures(found, self.disclosures) if chooses else found
 
     def by_amount(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         return queryset.filter(fen__isnull=value == "no")
