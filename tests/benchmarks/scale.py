@@ -229,6 +229,21 @@ def conditional() -> None:
     report("304：与空页面每秒次数之比", empty / hit, "倍", 0.4, more=True)
 
 
+def api() -> None:
+    """A page of amounts as a program gets it: the query, the rows, the JSON and all that stands around the view."""
+    from django.conf import settings
+    from django.test import Client
+
+    settings.DEBUG = False  # else the program is read anew for each request, to see whether it changed
+    client = Client()
+    first = client.get("/api/v1/amounts?limit=1000").json()
+    assert len(first["rows"]) == 1000
+    report("接口：1,000 个金额", median_ms(lambda: client.get("/api/v1/amounts?limit=1000")), "毫秒", 50)
+    report("接口：再 1,000 个", median_ms(lambda: client.get(first["next"])), "毫秒", 50)
+    filtered = "/api/v1/amounts?limit=1000&stage=budget&fiscal_year=2023"
+    report("接口：一年的预算，1,000 个", median_ms(lambda: client.get(filtered)), "毫秒")
+
+
 def statement() -> None:
     """300 rows of 6 amounts, through the page's own rendering and through django-tables2."""
     import django_tables2
@@ -439,6 +454,7 @@ def at_scale(amounts: int) -> None:
         generate(amounts)
     pages()
     conditional()
+    api()
     statement()
     writing()
     storage(85 if connection.vendor == "sqlite" else 150)
