@@ -27,7 +27,7 @@ EXPORT, SEARCH, PAGE_IMAGE, API, WORK, LOGIN = "export", "search", "page-image",
 
 PAGES: dict[str, str] = {
     f"{PUBLIC}:original": EXPORT,
-    f"{PUBLIC}:data-file": EXPORT,
+    f"{PUBLIC}:data-file": API,  # hundreds of files, some asked for in parts
     f"{PUBLIC}:search": SEARCH,
     f"{PUBLIC}:page-image": PAGE_IMAGE,
 }
