@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -119,4 +120,5 @@ class Command(BaseCommand):
         reader = Reader(interval, until_done)
         reader.configure_signals()
         signal.signal(signal.SIGALRM, too_long)
+        gc.freeze()  # what is loaded is not looked through again with every document
         reader.work()

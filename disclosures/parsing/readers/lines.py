@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from disclosures.parsing.document import CONTENTS_LINE, Block, Box, Paragraph
@@ -23,6 +24,7 @@ FULL_LINE = 2.2
 NUMBERED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+部分)"
 )
+BY_LEFT = itemgetter("x0")
 SENTENCE_END = tuple("。；;：:！!？?")
 
 
@@ -37,14 +39,17 @@ class TextLine:
 
 def rows_of(chars: list[Char]) -> list[list[Char]]:
     """Characters grouped into lines, from top to bottom, each from left to right."""
-    rows: list[tuple[float, list[Char]]] = []
-    for char in sorted(chars, key=lambda c: ((c["top"] + c["bottom"]) / 2, c["x0"])):
-        middle = (char["top"] + char["bottom"]) / 2
-        if rows and middle - rows[-1][0] < SAME_LINE * max(char["size"], 1):
-            rows[-1][1].append(char)
+    rows: list[list[Char]] = []
+    upper = 0.0  # the middle of the first character of the last row
+    middles = [((char["top"] + char["bottom"]) / 2, char["x0"], place) for place, char in enumerate(chars)]
+    for middle, _, place in sorted(middles):
+        char = chars[place]
+        if rows and middle - upper < SAME_LINE * max(char["size"], 1):
+            rows[-1].append(char)
         else:
-            rows.append((middle, [char]))
-    return [sorted(row, key=lambda c: c["x0"]) for _, row in rows]
+            upper = middle
+            rows.append([char])
+    return [sorted(row, key=BY_LEFT) for row in rows]
 
 
 def row_text(row: Sequence[Char]) -> str:

@@ -56,9 +56,10 @@ def grid_of(boxes: Sequence[Box], chars: list[Char], page: int) -> tuple[Grid | 
     xs, ys = _without_gaps(xs, [x for x, _ in within]), _without_gaps(ys, [y for _, y in within])
     places: dict[tuple[int, int], int] = {}
     cells: list[_Cell] = []
+    column_of = {x: _nearest(xs, x) for x in {x for box in boxes for x in (box[0], box[2])}}
+    row_of = {y: _nearest(ys, y) for y in {y for box in boxes for y in (box[1], box[3])}}
     for number, (x0, top, x1, bottom) in enumerate(boxes):
-        left, right = _nearest(xs, x0), _nearest(xs, x1)
-        upper, lower = _nearest(ys, top), _nearest(ys, bottom)
+        left, right, upper, lower = column_of[x0], column_of[x1], row_of[top], row_of[bottom]
         cells.append(_Cell(upper, left, lower - upper, right - left, boxes[number], []))
         for row in range(upper, lower):
             for column in range(left, right):
