@@ -127,7 +127,7 @@ DISCLOSED: tuple[PackageTable, ...] = (
                 "state",
                 "amount 金额，dash 横线，not_applicable 不适用，unreadable 未读出，printed 照印（文字、数量、百分数）",
             ),
-            Column("yuan", "元，两位小数，没有误差", "fen", fiscal="value"),
+            Column("yuan", "元，两位小数", "fen", fiscal="value"),
             Column("printed", "印刷文字；经人更正的，是更正前所读"),
             Column("is_corrected", "经人更正"),
             PAGE,
