@@ -44,18 +44,25 @@ class KeptPagesMiddleware:
         ):
             packed = gzip.compress(response.content, mtime=0)
             if len(packed) <= LARGEST:
-                caches["pages"].set(tag, KeptPage(packed, tuple(response.items())))
+                caches["pages"].set(_key(request, tag), KeptPage(packed, tuple(response.items())))
         return response
 
     def process_view(
         self, request: HttpRequest, view: Any, arguments: Any, named: Any
     ) -> HttpResponseBase | None:
         tag = getattr(request, "edition_tag", "")
-        kept: KeptPage | None = caches["pages"].get(tag) if tag and request.method in SAFE else None
+        kept: KeptPage | None = (
+            caches["pages"].get(_key(request, tag)) if tag and request.method in SAFE else None
+        )
         if kept is None:
             return None
         request.is_kept = True  # type: ignore[attr-defined]
         return _answer(request, kept)
+
+
+def _key(request: HttpRequest, tag: str) -> str:
+    """Files for programs hold whole addresses, which begin with the host."""
+    return f"{request.scheme}:{request.get_host()}:{tag}"
 
 
 def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:

@@ -19,8 +19,6 @@ LOGGED = {
     PublicationAction.WITHDRAW: LogAct.WITHDRAW,
     PublicationAction.REPLACED: LogAct.REPLACED,
 }
-REASON_IS_PUBLIC = frozenset({LogAct.WITHDRAW, LogAct.REPLACED})
-"""The pages tell why something was taken away; why a reviewer let something through is told to the staff only."""
 LEFT_BY: dict[str, LogAct] = {
     DisclosureState.PUBLISHED: LogAct.PUBLISH,
     DisclosureState.WITHDRAWN: LogAct.WITHDRAW,
@@ -38,7 +36,7 @@ def log_publication(
     """
     act = LOGGED[action]
     facts = _facts(disclosure, at)
-    if act in REASON_IS_PUBLIC:
+    if action.is_explained:
         facts["reason"] = reason
     PublicLogEntry.objects.append(act, facts, disclosure.pk)
     if act is LogAct.PUBLISH:

@@ -176,6 +176,11 @@ class PublicationAction(models.TextChoices):
     REPLACED = "replaced", "被更正件替换"
     REFUSED = "refused", "未能发布"
 
+    @property
+    def is_explained(self) -> bool:
+        """Whether the public is told why: of what was taken away. Why a reviewer let something through is for the staff."""
+        return self in (PublicationAction.WITHDRAW, PublicationAction.REPLACED)
+
 
 class PublicationEvent(models.Model):
     """Who made a disclosure public or took it back, when and why. Rows are only ever added."""

@@ -22,6 +22,5 @@ def corrections() -> QuerySet[Correction]:
 
 
 def reason(act: PublicationEvent) -> str:
-    """Why, where the public is told: of what was taken back or replaced. Why it was published is a note of the staff."""
-    told = act.action in (PublicationAction.WITHDRAW, PublicationAction.REPLACED)
-    return act.reason if told else ""
+    """Why, where the public is told."""
+    return act.reason if PublicationAction(act.action).is_explained else ""
