@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, QuerySet
@@ -12,7 +14,16 @@ from django.db.models import Count, QuerySet
 from disclosures.admin.review import address
 from disclosures.lifecycle.publication import OWN_FILE, obstacle, own_files
 from disclosures.lifecycle.totals import TotalKey, foreseen
-from disclosures.models import Amount, Disclosure, HeadlineFigure, Ledger, Region, Statement, Total
+from disclosures.models import (
+    Amount,
+    Disclosure,
+    Document,
+    HeadlineFigure,
+    Ledger,
+    Region,
+    Statement,
+    Total,
+)
 from disclosures.models.disclosure import PublicationAction
 from disclosures.vocabulary import CodeKind, Stage
 
@@ -74,10 +85,20 @@ class ChangedSum:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file that nobody from outside may open yet, and of which everything can be seen afterwards."""
+
+    document: Document
+    kept_back: tuple[Disclosure, ...]
+    """What else is in it and stays unpublished; its figures can be read on the pages all the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class Foresight:
     """All of it. `sums` is None where there are too many disclosures to work it out."""
 
     previews: tuple[Preview, ...]
+    files: tuple[OpenedFile, ...] = ()
     sums: tuple[ChangedSum, ...] | None = None
     more_sums: int = 0
 
@@ -99,15 +120,16 @@ def foresee(
     """About twenty queries, however many disclosures; three more for every forty of them."""
     previews = tuple(_previews(action, disclosures, others, user))
     acted_on = [preview.disclosure for preview in previews if not preview.obstacles]
+    files = tuple(_opened_files(acted_on)) if action == PublicationAction.PUBLISH else ()
     if len(acted_on) > MOST_FORESEEN:
-        return Foresight(previews)
+        return Foresight(previews, files)
     if action == PublicationAction.PUBLISH:
         replaced = [others[disclosure.pk] for disclosure in acted_on if disclosure.pk in others]
         change = foreseen(acted_on, replaced)
     else:
         change = foreseen((), [disclosure for disclosure in acted_on if disclosure.is_published])
     sums = _sums(change)
-    return Foresight(previews, tuple(sums[:MOST_SUMS]), max(len(sums) - MOST_SUMS, 0))
+    return Foresight(previews, files, tuple(sums[:MOST_SUMS]), max(len(sums) - MOST_SUMS, 0))
 
 
 def _previews(
@@ -155,6 +177,18 @@ def _previews(
             open=Counter(entry.kind for entry in walk.entries if entry.is_open),
             review=address(disclosure, walk.now.key),
         )
+
+
+def _opened_files(coming: Sequence[Disclosure]) -> Iterable[OpenedFile]:
+    """The files, those of parts included, that become public when these are published. One query."""
+    ids = {disclosure.pk for disclosure in coming}
+    public = Disclosure.objects.with_parts(ids)
+    in_them = Disclosure.objects.filter(document__in=public.values("document"))
+    listed = in_them.select_related("agency", "document").order_by("document", "position")
+    for document, found in groupby(listed, key=attrgetter("document")):
+        inside = list(found)
+        if not any(disclosure.is_citable for disclosure in inside):
+            yield OpenedFile(document, tuple(d for d in inside if not ids & {d.pk, d.part_of_id}))
 
 
 def _counted(rows: QuerySet, whose: str, whole_of: Mapping[int, int]) -> Counter[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -363,6 +364,32 @@ def test_the_preview_says_what_becomes_public(world: World) -> None:
     assert not Disclosure.objects.get(pk=hidden.pk).is_published
 
 
+def test_publishing_one_of_several_says_that_the_whole_file_becomes_public(
+    admin_client: Client, ingested: Ingest
+) -> None:
+    """A part counts as published with its whole; a file that is public already is not told of again."""
+    bodies = ("衡水市工业和信息化局", "衡水市商务局", "衡水市审计局", "衡水市林业局")
+    whole = ingested(hand.document(*(hand.disclosure(body, None) for body in bodies)))
+    first, second, third, part = whole.disclosures.order_by("position")
+    Disclosure.objects.filter(pk=part.pk).update(part_of=first)
+    act = reverse("admin:disclosures_disclosure_act", args=["publish"])
+    alone = ingested(hand.document(hand.disclosure("衡水市水利局", None))).disclosures.get()
+
+    def told(*chosen: Disclosure, action: str = act) -> str:
+        html = admin_client.get(action + "?" + "&".join(f"d={one.pk}" for one in chosen)).content.decode()
+        return unescape(re.sub(r"<[^>]+>", "", html.partition('class="mz-files">')[2].partition("</div>")[0]))
+
+    assert "随之公开的文件 1 份：原件和它的每一页，任何人都能打开、下载。" in told(first)
+    assert f"里另有 2 份不随之发布，但从公开的原件里看得到：{second}（部门，未发布）、{third}" in told(first)
+    assert str(part) not in told(first)
+    assert f"里另有 1 份不随之发布，但从公开的原件里看得到：{third}" in told(first, second)
+    assert "随之公开的文件 1 份" in told(alone)
+    assert "不随之发布" not in told(alone), "nothing else is in it"
+    publish(first, None, "测试")
+    assert told(second) == "", "the file is public already"
+    assert told(first, action=act.replace("publish", "withdraw")) == ""
+
+
 def test_obstacles_are_said_before_a_reason_is_asked_for(world: World, admin_user: User) -> None:
     twin = Disclosure.objects.get(pk=world.hidden.pk)
     twin.pk, twin.position = None, 1
@@ -410,7 +437,7 @@ def test_the_preview_of_many_takes_no_more_queries(
     assert everything.count("d=") > 8
     with django_assert_max_num_queries(29):  # type: ignore[attr-defined]
         asked.get(f"{act}?{everything}")
-    with django_assert_max_num_queries(29):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(30):  # type: ignore[attr-defined]
         asked.get(f"{act.replace('withdraw', 'publish')}?{everything}")
 
 
