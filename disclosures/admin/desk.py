@@ -30,6 +30,9 @@ TAKEN_AGAIN = (*UNFINISHED, DocumentState.FAILED)
 """States of a known document in which bringing its file once more has it read once more."""
 MOST_LINES = 1000
 REPLACEABLE = "同一机构、年度和阶段已有一份公布：核对后可以作为更正件发布，替换那一份。"
+REPEATED = "与“{}”内容相同，没有重复存入。"
+LEFT_OUT = "left-out"
+"""State of the line of a member of an archive that nobody has to do anything about."""
 UNWRITABLE = "服务器不能写入文件。请稍后重试，或告诉管理员。"
 
 
@@ -121,9 +124,17 @@ def rendered(request: HttpRequest, lines: Iterable[DeskLine], may_change: bool) 
 
 def take(file: UploadedFile, said: dict[str, Any], request: HttpRequest) -> Iterator[tuple[DeskLine, bool]]:
     """Store one file, or every file of an archive, and have each read: its line, and whether it is new here."""
+    places: dict[Document, str] = {}
     with on_disk(file) as path:
         for found in opened_up(path, file.name or "", parse_limits()) if path else [plain(file)]:
-            yield take_one(found, said, request)
+            taken, created = take_one(found, said, request)
+            if taken.document in places:
+                message = REPEATED.format(places[taken.document])
+                yield DeskLine(found.place, LEFT_OUT, "重复", message), False
+                continue
+            if taken.document:
+                places[taken.document] = found.place
+            yield taken, created
 
 
 def take_one(found: SourceFile, said: dict[str, Any], request: HttpRequest) -> tuple[DeskLine, bool]:
@@ -131,9 +142,10 @@ def take_one(found: SourceFile, said: dict[str, Any], request: HttpRequest) -> t
         with found.open() as content:
             document, created = store(File(content), found.name, request.user, **said)  # type: ignore[arg-type]
     except UnreadableDocument as error:
-        return DeskLine(found.place, "failed", "没有收下", error.message), False
+        state, label = (LEFT_OUT, "略过") if found.is_litter else (DocumentState.FAILED, "没有收下")
+        return DeskLine(found.place, state, label, error.message), False
     except OSError:
-        return DeskLine(found.place, "failed", "没有存下", UNWRITABLE), False
+        return DeskLine(found.place, DocumentState.FAILED, "没有存下", UNWRITABLE), False
     if created or document.state in TAKEN_AGAIN:
         enqueue(document)
         document.refresh_from_db()  # the immediate backend has read it already

@@ -102,7 +102,8 @@ class DocumentAdmin(FindsAgencies):
         known = {line.document.pk for line in lines if line.document and line.known}
         for line in lines:
             if not line.document:
-                messages.error(request, f"“{line.name}”{line.label}：{line.message}")
+                told = messages.warning if line.state == desk.LEFT_OUT else messages.error
+                told(request, f"“{line.name}”{line.label}：{line.message}")
         address = reverse("admin:disclosures_document_uploaded")
         chosen = urlencode({"d": desk.spans(documents), "k": desk.spans(known)})
         return HttpResponseRedirect(f"{address}?{chosen}")

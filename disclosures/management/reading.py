@@ -38,7 +38,8 @@ class FileReading:
 def readings(files: Sequence[Path]) -> Iterator[FileReading]:
     """The files, and those in folders and zip files among them."""
     for found in find(files, parse_limits()):
-        yield _read(found)
+        if not found.is_litter:
+            yield _read(found)
 
 
 def _read(found: SourceFile) -> FileReading:

@@ -16,7 +16,11 @@ class UnreadableDocument(Exception):
 # code → message. One sentence says what is wrong, one what to do (design rule: no apology, no jargon).
 MESSAGES: dict[str, str] = {
     "empty": "文件是空的（0 字节）。请重新下载或导出后再上传。",
+    "empty/archive": "压缩文件里没有文件。请核对后重新压缩，再上传。",
     "unsupported-type": "不支持这种文件（{seen}）。请上传 PDF、Word、Excel、网页或文本文件。",
+    "unsupported-type/nested": "这是压缩文件里的压缩文件，没有解开。请先解开它，再把里面的文件直接上传或一起压缩。",
+    "unsupported-type/link": "这是指向别处的链接，里面没有内容。请把它所指的文件放进压缩文件，再上传。",
+    "litter": "系统或办公软件留下的文件，不是公开文件，没有收下，不用处理：{names}。",
     "legacy-format": "这是旧版 Office 文件（{seen}），读取它需要 LibreOffice，而这里没有安装。请用 Word、Excel 或 WPS 另存为 DOCX 或 XLSX 后上传。",
     "type-mismatch": "文件扩展名是 {claimed}，内容却是 {seen}。请用正确的扩展名保存后再上传。",
     "encrypted": "文件设有打开密码。请上传没有密码的版本。",
@@ -24,6 +28,9 @@ MESSAGES: dict[str, str] = {
     "too-large": "文件有 {size}，超过 {limit} 的上限。请拆分后分别上传。",
     "too-many-pages": "文件有 {pages} 页，超过 {limit} 页的上限。请拆分后分别上传。",
     "too-complex": "文件解压或展开后过大，超过安全上限，已停止读取。请用 Word、Excel 或 WPS 打开原件另存后再上传。",
+    "too-complex/members": "压缩文件里的文件太多，超过 {limit} 个的上限，一个也没有收下。请分成几个压缩文件，分别上传。",
+    "too-complex/unpacked": "压缩文件解开后有 {size}，超过 {limit} 的上限，一个也没有收下。请分成几个压缩文件，分别上传。",
+    "too-complex/overlap": "压缩文件的目录与内容不符，没有解开。请把原文件重新压缩后再上传。",
     "timeout": "读取超过 {seconds} 秒，已停止。请拆分文件后分别上传。",
     "out-of-memory": "读取所需内存超过 {limit}，已停止。请拆分文件后分别上传。",
     "no-text": "文件中没有可读的文字，可能是扫描件。请上传可以选中文字的版本。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -315,13 +316,20 @@ def test_an_archive_is_its_files(admin_client: Client, parser: list[ParsedDocume
         "教育局.pdf": b"c",
     }
     lines = sent(admin_client, archive(**hidden), SimpleUploadedFile("坏.zip", b"nothing"))
-    assert lines[0].count("<tr") == 3
-    assert "不支持这种文件" in lines[0]
+    assert lines[0].count("<tr") == 5
+    assert "这是压缩文件里的压缩文件，没有解开。请先解开它" in lines[0]
+    assert "与“公开.zip/../财政局.pdf”内容相同，没有重复存入" in lines[0]
+    assert "系统或办公软件留下的文件，不是公开文件，没有收下，不用处理：__MACOSX/x.pdf。" in lines[0]
     assert "没有收下" in lines[1]
     assert set(Document.objects.values_list("original_name", flat=True)) == {"财政局.pdf", "教育局.pdf"}
     text = admin_client.post(ADD, {"documents": archive(**hidden)}, follow=True).content.decode()
     assert text.count("已经上传过") == 2
-    assert "公开.zip/内.zip" in text
+    messages = re.findall(r'<li class="(\w+)">(.*?)</li>', text, re.DOTALL)
+    assert [(level, words.split("：")[0]) for level, words in messages] == [
+        ("error", "“公开.zip/内.zip”没有收下"),
+        ("warning", "“公开.zip/办公室/财政局.pdf”重复"),
+        ("warning", "“公开.zip”略过"),
+    ]
 
 
 def test_the_same_file_again_leads_to_what_is_there(

@@ -81,6 +81,7 @@ def test_files_folders_and_archives(tmp_path: Path) -> None:
     assert [(one.place, content(one)) for one in found] == [
         ("预算/2024/甲.pdf", b"1"),
         ("预算/市.ZIP/局/乙.pdf", b"2"),
+        ("预算/市.ZIP", "litter"),
         (".丙.pdf", b"3"),
     ]
 
@@ -95,12 +96,50 @@ def test_chinese_names_in_archives(tmp_path: Path, gbk: bool) -> None:
 def test_names_of_members_are_words_not_paths(tmp_path: Path, db: None) -> None:
     names = ["../../../etc/passwd.pdf", "/etc/shadow.pdf", "C:\\windows\\a.pdf", "..", "x\u202efdp.pdf"]
     path = archive(tmp_path / "a.zip", {name: name.encode() for name in names})
-    for found in find([path], LIMITS):
+    taken = [found for found in find([path], LIMITS) if not found.is_litter]
+    assert len(taken) == 4
+    for found in taken:
         with found.open() as file:
             document, _ = ingestion.store(File(file), found.name)
         assert "/" not in document.original_name
         assert "\\" not in document.original_name
         assert Path(document.file.path).is_relative_to(settings.MEDIA_ROOT)
+
+
+def sentence(found: SourceFile) -> str:
+    with pytest.raises(UnreadableDocument) as caught, found.open():
+        pass
+    return caught.value.message
+
+
+def test_what_is_left_out_of_an_archive_is_told_with_the_reason(tmp_path: Path) -> None:
+    members = {f"__MACOSX/._{n}.pdf": b"x" for n in range(11)} | {"~$预算.docx": b"x", "内.zip": b"PK"}
+    path = archive(tmp_path / "a.zip", {**members, "../局.pdf": b"up", "..": b"x"})
+    link = zipfile.ZipInfo("链接.pdf")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "a") as made:
+        made.writestr(link, "/etc/passwd")
+    up, nested, linked, litter = find([path], LIMITS)
+    assert (up.place, content(up)) == ("a.zip/../局.pdf", b"up"), "a way up is no name that begins with a dot"
+    assert sentence(nested).startswith("这是压缩文件里的压缩文件，没有解开。")
+    assert sentence(linked).startswith("这是指向别处的链接")
+    assert sentence(litter).endswith("不用处理：..、__MACOSX/._0.pdf、__MACOSX/._1.pdf、__MACOSX/._10.pdf、__MACOSX/._2.pdf、"
+        "__MACOSX/._3.pdf、__MACOSX/._4.pdf、__MACOSX/._5.pdf、__MACOSX/._6.pdf、__MACOSX/._7.pdf 等 13 个。")  # fmt: skip
+    assert [found.is_litter for found in (up, nested, linked, litter)] == [False, False, False, True]
+
+
+def test_an_archive_of_a_hundred_thousand_entries_is_told_what_to_do(tmp_path: Path) -> None:
+    """Its directory alone is larger than what is read of it: it is never counted."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        for number in range(100_000):
+            made.writestr(f"{number:06}{'x' * 60}.pdf", b"")
+    (whole,) = find([path], LIMITS)
+    assert sentence(whole) == (
+        "压缩文件里的文件太多，超过 10,000 个的上限，一个也没有收下。请分成几个压缩文件，分别上传。"
+    )
+    (none,) = find([archive(tmp_path / "b.zip", {"局/": b""})], LIMITS)
+    assert sentence(none).startswith("压缩文件里没有文件。")
 
 
 def test_what_is_not_safe_or_not_whole_is_refused_alone(tmp_path: Path) -> None:
@@ -301,14 +340,15 @@ def test_the_summary(parser: dict[str, Parse], folder: Path, tmp_path: Path) -> 
         "丙": lambda _: doubtful(),
     })  # fmt: skip
     (folder / "6.pdf").write_bytes("丁".encode())
-    bundle = archive(tmp_path / "b.zip", {"密.zip": b"PK", "己.pdf": "己".encode()})
+    bundle = archive(tmp_path / "b.zip", {"密.zip": b"PK", "己.pdf": "己".encode(), "Thumbs.db": b"x"})
     text, status = command(folder, bundle, "--publish", "核对无误", "--processes", "2")
     assert status == 1
     for line in ("批/0.pdf：拒绝。文件已损坏", "批/6.pdf：重复，与“3.pdf”", "批/1.pdf：读取，待确认"):
         assert line in text
-    summary = text[text.index("共 8 个文件") :].split("\n")
+    assert "b.zip：略过。系统或办公软件留下的文件" in text
+    summary = text[text.index("共 9 个文件") :].split("\n")
     for line in (
-        "读取  5", "已有  0", "重复  1", "拒绝  2", "待确认  1", "存疑  1", "  sum-differs  1  合计与分项不符",
+        "读取  5", "已有  0", "重复  1", "拒绝  2", "略过  1", "待确认  1", "存疑  1", "  sum-differs  1  合计与分项不符",
     ):  # fmt: skip
         assert line in summary
     assert any(line.startswith("  damaged  1  ") and "（批/0.pdf）" in line for line in summary)

@@ -52,6 +52,7 @@ class Outcome(Enum):
     KNOWN = "已有"
     REPEATED = "重复"
     REFUSED = "拒绝"
+    LEFT_OUT = "略过"
     ELSEWHERE = "别处在读"
 
 
@@ -182,7 +183,8 @@ def _stored(item: SourceFile | Document, said: dict[str, Any]) -> FileResult:
         with item.open() as content:
             document, _ = store(File(content), item.name, **said)
     except UnreadableDocument as error:
-        return FileResult(item.place, Outcome.REFUSED, code=error.code, message=error.message)
+        outcome = Outcome.LEFT_OUT if item.is_litter else Outcome.REFUSED
+        return FileResult(item.place, outcome, code=error.code, message=error.message)
     except OSError as error:
         message = f"不能读出或存下（{error.strerror or error}）。"
         return FileResult(item.place, Outcome.REFUSED, code=UNSTORED, message=message)

@@ -11,7 +11,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -31,6 +31,8 @@ UTF8_NAME = 0x800
 ENCRYPTED = 0x1
 LITTER = ("Thumbs.db", "desktop.ini")
 """What systems leave in folders, beside names that begin with "." or "~$" (open Word files) and __MACOSX."""
+LITTER_NAMED = 10
+"""How many of these are named: archives from a Mac hold one for every file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class SourceFile:
     place: str
     """Where it was found, for people: 公开.zip/财政局/2024.pdf."""
     open: Callable[[], AbstractContextManager[BinaryIO]]
+    is_litter: bool = False
+    """Nothing that anybody meant to bring; `open` says what was left out of an archive."""
 
 
 def find(paths: Iterable[Path], limits: Limits) -> Iterator[SourceFile]:
@@ -75,7 +79,7 @@ def _refused(name: str, place: str, error: UnreadableDocument) -> SourceFile:
     def refuse() -> AbstractContextManager[BinaryIO]:
         raise error
 
-    return SourceFile(name, place, refuse)
+    return SourceFile(name, place, refuse, is_litter=error.code == "litter")
 
 
 # --- archives ------------------------------------------------------------------------------------------------------
@@ -86,7 +90,7 @@ class _Measured(io.FileIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > MOST_AT_ONCE:
-            raise UnreadableDocument("too-complex")
+            raise UnreadableDocument("too-complex", because="members", limit=f"{MOST_MEMBERS:,}")
         return super().read(-1 if size is None else size)
 
 
@@ -96,14 +100,13 @@ def _members(path: Path, place: str, limits: Limits) -> Iterator[SourceFile]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise UnreadableDocument("damaged") from None
     members = [member for member in archive.infolist() if not member.is_dir()]
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)  # more than the whole archive: they overlap
-    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or packed > path.stat().st_size:
-        raise UnreadableDocument("too-complex")
+    _measure(members, path.stat().st_size)
+    litter: list[str] = []
     for member in sorted(members, key=member_name):
         name = member_name(member)
-        parts = PurePosixPath(name.replace("\\", "/")).parts
-        if not parts or is_litter(parts) or stat.S_ISLNK(member.external_attr >> 16):
+        parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..")]
+        if not parts or is_litter(parts):
+            litter.append(name)
             continue
         try:
             check_member(member, limits)
@@ -111,6 +114,29 @@ def _members(path: Path, place: str, limits: Limits) -> Iterator[SourceFile]:
             yield _refused(parts[-1], f"{place}/{name}", error)
         else:
             yield SourceFile(parts[-1], f"{place}/{name}", _unpacker(archive, member, parts[-1]))
+    if litter:
+        yield _refused(path.name, place, UnreadableDocument("litter", names=_some(litter)))
+
+
+def _measure(members: Sequence[zipfile.ZipInfo], size: int) -> None:
+    """Raises UnreadableDocument for an archive that is taken as little as any of its members."""
+    if not members:
+        raise UnreadableDocument("empty", because="archive")
+    if len(members) > MOST_MEMBERS:
+        raise UnreadableDocument("too-complex", because="members", limit=f"{MOST_MEMBERS:,}")
+    if sum(member.compress_size for member in members) > size:  # they overlap
+        raise UnreadableDocument("too-complex", because="overlap")
+    if (unpacked := sum(member.file_size for member in members)) > MOST_UNPACKED:
+        raise UnreadableDocument("too-complex", because="unpacked", **_sizes(unpacked, MOST_UNPACKED))
+
+
+def _sizes(size: int, limit: int) -> dict[str, str]:
+    return {"size": f"{size / MEGABYTE:.0f} MB", "limit": f"{limit / MEGABYTE:.0f} MB"}
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" 等 {len(names)} 个" if len(names) > LITTER_NAMED else ""
+    return "、".join(names[:LITTER_NAMED]) + more
 
 
 def member_name(member: zipfile.ZipInfo) -> str:
@@ -126,14 +152,15 @@ def member_name(member: zipfile.ZipInfo) -> str:
 
 
 def check_member(member: zipfile.ZipInfo, limits: Limits) -> None:
-    """Raises UnreadableDocument where a member has a password, is too large, a bomb, or an archive in its turn."""
+    """Raises UnreadableDocument where a member has a password, is too large, a bomb, a link, or an archive in its turn."""
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise UnreadableDocument("unsupported-type", because="link")
     if member.flag_bits & ENCRYPTED:
         raise UnreadableDocument("encrypted")
     if member.filename.lower().endswith(".zip"):
-        raise UnreadableDocument("unsupported-type", seen="压缩文件里的压缩文件")
+        raise UnreadableDocument("unsupported-type", because="nested")
     if member.file_size > limits.size:
-        size, limit = (f"{bytes_ / MEGABYTE:.0f} MB" for bytes_ in (member.file_size, limits.size))
-        raise UnreadableDocument("too-large", size=size, limit=limit)
+        raise UnreadableDocument("too-large", **_sizes(member.file_size, limits.size))
     if member.file_size > RATIO_FROM and member.file_size > LIMITS.ratio * max(member.compress_size, 1):
         raise UnreadableDocument("too-complex")
 

@@ -89,7 +89,8 @@ class Command(BaseCommand):
     def report(self, result: FileResult) -> None:
         """A line a file; on a terminal, where a bar says how far it got, only for files that need a person."""
         self.clear_line()
-        if not self.stdout.isatty() or result.outcome is Outcome.REFUSED or result.needs_review:
+        told = (Outcome.REFUSED, Outcome.LEFT_OUT)
+        if not self.stdout.isatty() or result.outcome in told or result.needs_review:
             self.stdout.write(f"{result.place}：{self.words(result)}")
 
     def draw_bar(self, done: int, total: int) -> None:
@@ -103,8 +104,8 @@ class Command(BaseCommand):
             self.stdout.write("\r\x1b[2K", ending="")
 
     def words(self, result: FileResult) -> str:
-        if result.outcome is Outcome.REFUSED:
-            return f"拒绝。{result.message}"
+        if result.outcome in (Outcome.REFUSED, Outcome.LEFT_OUT):
+            return f"{result.outcome.value}。{result.message}"
         if result.outcome is Outcome.REPEATED:
             return f"重复，与“{result.document}”内容相同。"
         assert result.document is not None
@@ -124,8 +125,9 @@ class Command(BaseCommand):
             f"重复  {len(summary.of(Outcome.REPEATED))}",
             f"拒绝  {len(summary.of(Outcome.REFUSED))}",
         ]
-        if elsewhere := summary.of(Outcome.ELSEWHERE):
-            lines.append(f"{Outcome.ELSEWHERE.value}  {len(elsewhere)}")
+        for outcome in (Outcome.ELSEWHERE, Outcome.LEFT_OUT):
+            if results := summary.of(outcome):
+                lines.append(f"{outcome.value}  {len(results)}")
         for code, results in summary.refused().items():
             names = "、".join(result.place for result in results[:NAMED])
             more = f" 等 {len(results)} 个" if len(results) > NAMED else ""
