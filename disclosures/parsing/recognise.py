@@ -14,7 +14,7 @@ from disclosures.vocabulary import CellState, Measure, Side, Stage, Statement
 from .anatomy import Table
 from .column_roles import OF_WHICH, measure_of, unit_in, without_unit
 from .columns import columns_of, put_right
-from .rows import joined_code, kind_of_name, lines_of, with_whole
+from .rows import joined_code, kind_of_name, lines_of, with_parts, with_whole
 from .tables import SAYS_EMPTY
 
 ITEMS_THAT_TELL = 3
@@ -67,7 +67,7 @@ def recognise(
             notes.append(
                 Note("heading-unknown", f"“{table.title}”的列未识别：{' / '.join(column.heading)}", page)
             )
-    lines = with_whole(lines_of(table, columns, layout, SCALES[unit]), statement)
+    lines = with_whole(with_parts(lines_of(table, columns, layout, SCALES[unit]), layout), statement)
     notes += _unread(table, lines)
     figures = any(cell.yuan for line in lines for cell in line.cells)  # zeros are nothing
     if figures and table.empty_note and (note := note_over_amounts(table, statement.label)):

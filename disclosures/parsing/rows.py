@@ -82,6 +82,25 @@ def with_whole(lines: Sequence[StatementLine], statement: Statement) -> list[Sta
     return [replace(first, kind=RowKind.TOTAL), *others] if adds_up or not others else list(lines)
 
 
+def with_parts(lines: Sequence[StatementLine], layout: Layout) -> list[StatementLine]:
+    """The lines with what names mean that are short under the line they are parts of: 购置费 under 公务用车购置及运行费.
+    Parts follow their whole; what is counted may stand between, any other name ends them."""
+    whole: RowKind | None = None
+    kept: list[StatementLine] = []
+    for line in lines:
+        bare = "" if line.code else key(NUMBERING.sub("", line.name))
+        part = _part(bare, whole, layout)
+        kept.append(line if line.kind or part is None else replace(line, kind=part))
+        if part is None and not re.search(COUNTS, bare):
+            whole = line.kind
+    return kept
+
+
+def _part(bare: str, whole: RowKind | None, layout: Layout) -> RowKind | None:
+    rules = (rule for rule in layout.rows if rule.under is not None and rule.under is whole)
+    return next((rule.kind for rule in rules if re.search(rule.pattern, bare)), None)
+
+
 def _each_in_its_panel(lines: Sequence[StatementLine]) -> list[StatementLine]:
     """The total under 支出用途 is that of all expenditure, unless the row prints one for expenditure, too."""
     own = {(line.row, line.kind) for line in lines if line.side is Side.EXPENDITURE}
@@ -330,7 +349,8 @@ def kind_of_name(name: str, layout: Layout) -> RowKind | None:
 
 @for_short
 def _kind(bare: str, layout: Layout) -> RowKind | None:
-    return next((rule.kind for rule in layout.rows if re.search(rule.pattern, bare)), None)
+    rules = (rule for rule in layout.rows if rule.under is None)
+    return next((rule.kind for rule in rules if re.search(rule.pattern, bare)), None)
 
 
 @for_short

@@ -265,3 +265,60 @@ def test_years_alone_over_amounts_and_专项经费() -> None:
     meant = [(column.measure, column.basis) for column in found.columns]
     assert meant[1:3] == [(Measure.TOTAL, Basis.PRIOR), (Measure.TOTAL, Basis.BUDGET)]
     assert meant[-1][0] is Measure.PROJECT
+
+
+@pytest.mark.parametrize(
+    ("whole", "purchase", "operation"),
+    [
+        ("公务用车购置及运行费", "购置费", "运行费"),
+        ("3.公务用车购置及运行维护费", "其中：购置费", "运行维护费"),
+        ("（二）公务用车购置费及运行维护费", "（1）公务用车购置", "（2）公务用车运行"),
+        ("公务用车购置、运行维护费", "其中：车辆购置支出", "车辆运行维护支出"),
+        ("公务用车购置和运行费", "其中购买费", "运维费预算数"),
+    ],
+)
+def test_parts_of_the_vehicles_may_be_named_in_short(whole: str, purchase: str, operation: str) -> None:
+    found = table(
+        read(
+            "“三公”经费和机关运行经费预算表",
+            UNIT,
+            grid(f"""
+                项目 | 预算数
+                合计 | 37.91
+                公务接待费 | 1.35
+                {whole} | 36.56
+                {purchase} | 15.00
+                公务用车购置数（辆） | 1
+                {operation} | 21.56
+                机关运行经费 | 464.64
+                运行费 | 2.00
+            """),
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    kinds = {line.kind: line.cells[0].printed for line in found.lines if line.kind}
+    assert kinds == {
+        RowKind.TOTAL: "37.91",
+        RowKind.HOSPITALITY: "1.35",
+        RowKind.VEHICLES: "36.56",
+        RowKind.VEHICLE_PURCHASE: "15.00",
+        RowKind.VEHICLE_OPERATION: "21.56",
+    }
+    assert [line.kind for line in found.lines][-2:] == [None, None]
+
+
+def test_columns_under_the_vehicles_may_be_named_in_short() -> None:
+    found = table(
+        read(
+            "“三公”经费和机关运行经费预算表",
+            UNIT,
+            grid("""
+                单位 | 合计 | 公务接待费 | 公务用车购置及运行费{1x3} | · | · | 机关运行经费
+                · | · | · | 小计 | 其中：购置支出 | 运维费 | ·
+                合计 | 37.91 | 1.35 | 36.56 | 15.00 | 21.56 | 464.64
+            """),
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    measures = [column.measure for column in found.columns if column.role == "amount"]
+    assert measures[-3:] == [Measure.VEHICLE_PURCHASE, Measure.VEHICLE_OPERATION, Measure.AGENCY_OPERATING]

@@ -34,10 +34,12 @@ class HeadingRule:
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """A row without code whose name (without its numbering) matches `pattern` is of `kind`."""
+    """A row without code whose name (without its numbering) matches `pattern` is of `kind`; where the name is short for
+    one, only among the parts of the row of the kind `under`."""
 
     kind: RowKind
     pattern: str
+    under: RowKind | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

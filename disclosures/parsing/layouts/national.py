@@ -9,6 +9,9 @@ from disclosures.vocabulary import Basis, Measure, RowKind, Statement
 THREE_PUBLIC = r"[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数|合计|小计|总额|总计)?"
 """The whole of “三公”经费, as a heading and as the name of a row."""
 
+_OF_VEHICLES, _SPENT = r"^(?:其中)?(?:公务)?(?:用车|车辆|公车)?", r"(?:费用?|经费|支出)?(?:预算数|决算数)?$"
+"""What a part of 公务用车购置及运行维护费 may be called by, and what may follow: 其中：购置费, 车辆运行支出."""
+
 LAYOUT = Layout(
     name="national",
     label="全国通用",
@@ -102,8 +105,8 @@ LAYOUT = Layout(
         HeadingRule(Measure.OPERATING, r"公用"),
         HeadingRule(Measure.OVERSEAS_VISITS, r"因公出国"),
         HeadingRule(Measure.VEHICLES, r"(?:用车|车辆)购置(?:费)?(?:及|和|与|、)"),
-        HeadingRule(Measure.VEHICLE_PURCHASE, r"(?:用车|车辆)?购置(?:经?费用?)?$"),
-        HeadingRule(Measure.VEHICLE_OPERATION, r"运行(?:维护)?(?:经?费用?)?$"),
+        HeadingRule(Measure.VEHICLE_PURCHASE, r"(?:用车|车辆)?购置(?:经?费用?|支出)?$"),
+        HeadingRule(Measure.VEHICLE_OPERATION, r"(?<!机关)(?:运行(?:维护)?|运维)(?:经?费用?|支出)?$"),
         HeadingRule(Measure.HOSPITALITY, r"公务接待"),
         HeadingRule(Measure.CONFERENCES, r"会议费"),
         HeadingRule(Measure.TRAINING, r"培训费"),
@@ -127,9 +130,13 @@ LAYOUT = Layout(
         RowRule(RowKind.SUBSIDIARY_REMITTANCE, r"^附属单位上缴"),
         RowRule(RowKind.OTHER_REVENUE, r"^其他收入"),
         RowRule(RowKind.OVERSEAS_VISITS, r"因公出国"),
-        RowRule(RowKind.VEHICLES, r"(?:公务)?用车购置(?:及|和|与)|公务用车费"),
+        RowRule(RowKind.VEHICLES, r"用车购置(?:费用?|支出)?(?:及|和|与|、)|公务用车费"),
         RowRule(RowKind.VEHICLE_PURCHASE, r"用车购置"),
         RowRule(RowKind.VEHICLE_OPERATION, r"用车运行|用车运维"),
+        RowRule(RowKind.VEHICLE_PURCHASE, rf"{_OF_VEHICLES}购[置买]{_SPENT}", RowKind.VEHICLES),
+        RowRule(
+            RowKind.VEHICLE_OPERATION, rf"{_OF_VEHICLES}(?:运行|运维|运行维护){_SPENT}", RowKind.VEHICLES
+        ),
         RowRule(RowKind.HOSPITALITY, r"公务接待"),
         RowRule(RowKind.CONFERENCES, r"^会议费"),
         RowRule(RowKind.TRAINING, r"^培训费"),
