@@ -8,11 +8,12 @@ agency there is found, a code when something is on record under it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from disclosures.models import (
     Agency,
@@ -161,10 +162,12 @@ def agencies_within(first: str, last: str) -> tuple[int, int]:
 
 
 def _of_agencies(ids: list[int]) -> Iterator[EntryValues]:
-    """By region, departments first. Found by name, printed code, other names, and what people make of the names."""
+    """By region, departments first. Found by name, printed code, other names, and what people make of the names; beside
+    one of those also by the years and stages that it or a unit of it has published."""
     if not ids:
         return
     published = set(Agency.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
+    years = _published_years(published)
     agencies = Agency.objects.filter(pk__in=ids).select_related("region__parent__parent")
     for agency in agencies.prefetch_related("aliases"):
         kind = SearchKind.AGENCY if agency.pk in published else SearchKind.UNPUBLISHED
@@ -180,9 +183,21 @@ def _of_agencies(ids: list[int]) -> Iterator[EntryValues]:
             text,
             "，".join(filter(None, (agency.region.full_name, agency.get_kind_display()))),
             own=_lines(folded(agency.name), folded(text), *chain(*shorter)),
-            around=_lines(folded(agency.region.full_name), agency.region_id),
+            around=_lines(folded(agency.region.full_name), agency.region_id, *sorted(years[agency.pk])),
             sound=sound_lines([agency.name, *shorter[0][:SOUNDED], *others]),
         )
+
+
+def _published_years(agencies: set[int]) -> dict[int, set[str]]:
+    """What published disclosures of an agency, or of units under it, are called by year: 2022年预算. One query."""
+    found: dict[int, set[str]] = defaultdict(set)
+    theirs = Disclosure.objects.published().filter(Q(agency__in=agencies) | Q(agency__parent__in=agencies))
+    for agency, parent, year, stage in theirs.values_list(
+        "agency", "agency__parent", "fiscal_year", "stage"
+    ).distinct():
+        for pk in filter(None, (agency, parent)):
+            found[pk].add(f"{year}年{Stage(stage).label}")
+    return found
 
 
 USUAL, SOUNDED = 2, 4

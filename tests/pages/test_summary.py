@@ -10,6 +10,7 @@ from django.test import Client
 from disclosures.lifecycle.totals import rebuild
 from disclosures.models import Claim, Disclosure
 from disclosures.vocabulary import HeadlineItem, RowKind
+from tests.pages import checked
 from tests.pages.independent_pages import page
 from tests.pages.rows import Country, disclosure, document, expenditure, three_public
 
@@ -96,6 +97,33 @@ def test_findings_are_counted_as_their_page_counts_them(client: Client, country:
     Disclosure.objects.filter(pk=country.xingtai_2022.pk).update(state="withdrawn", published_at=None)
     rebuild()
     assert client.get(f"/agencies/{country.xingtai.pk}/").status_code == 404
+
+
+def test_of_a_sum_the_links_lead_to_what_was_added_up(client: Client, country: Country) -> None:
+    """A department of which only the units publish: its units side by side, and their findings together."""
+    checked.example(country.own_2022)
+    rebuild()
+    tree = page(client, f"/agencies/{country.hengshui.pk}/")
+    (units,) = tree.xpath("//div[@id='said-spent']/dd/a[contains(., '3 个单位预算相加')]")
+    side_by_side = page(client, units.get("href"))
+    for name in ("衡水市工业和信息化局本级", "衡水市信息产业中心"):
+        assert name in "".join(side_by_side.itertext())
+    (link,) = tree.xpath("//div[@id='said-differs']/dd/a")
+    assert "members=1" in link.get("href")
+    listed = page(client, link.get("href"))
+    assert link.text in "".join(listed.itertext())
+    assert listed.xpath(f"//a[contains(@href, '/findings/{country.own_2022.pk}-')]")
+    alone = page(client, link.get("href").replace("&members=1", ""))
+    assert not alone.xpath(f"//a[contains(@href, '/findings/{country.own_2022.pk}-')]")
+
+
+def test_both_the_total_and_three_public_may_be_declared(client: Client, country: Country) -> None:
+    claim = Claim.objects.get(disclosure=country.own_2022, label="", fen__isnull=False)
+    claim.pk, claim.position, claim.item, claim.fen = None, 99, HeadlineItem.THREE_PUBLIC_TOTAL, 0
+    claim.save()
+    assert said(client, country.own_level.pk)["before"] == (
+        "文件自己写：比 2021 年少 365.05，“三公”经费持平（原句）。"
+    )
 
 
 def test_the_file_of_the_page_has_the_sentences(client: Client, country: Country) -> None:

@@ -73,6 +73,21 @@ def queries() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("2150501 衡水", "/codes/functional/2150501/?region=131100&members=1"),
+        ("邢台 30217", "/codes/economic/30217/?region=130500&members=1"),
+    ],
+)
+def test_a_code_in_a_place_leads_to_its_ranking_there(
+    asked: None, client: Client, words: str, expected: str
+) -> None:
+    html = client.get("/search/", {"q": words}).content.decode()
+    assert expected.replace("&", "&amp;") in html
+    assert client.get(expected).status_code == 200
+
+
 def plain(runs: tuple[MarkedText, ...]) -> str:
     return "".join(run.text for run in runs)
 

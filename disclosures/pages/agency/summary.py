@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -16,7 +17,7 @@ from django.urls import reverse
 from disclosures.models import Claim, Disclosure, Finding, Ledger, Project
 from disclosures.presenting.amounts import amount_text, rate_text, share_text
 from disclosures.reading.candidates import Option, Suggestion
-from disclosures.reading.columns import Column
+from disclosures.reading.columns import MOST_COLUMNS, Column, own_column
 from disclosures.reading.composition import NATURES, OtherPart, other_parts
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.values import Value
@@ -35,7 +36,8 @@ ITEMS: tuple[HeadlineItem, ...] = (
 
 MOST_LARGEST = 3
 MOST_LIKE = 4
-DECLARED = (HeadlineItem.BUDGET_TOTAL, TOTAL)
+DECLARED = {"": (HeadlineItem.BUDGET_TOTAL, TOTAL), "“三公”经费": (THREE,)}
+"""Of what documents state the change themselves, and how that is called; the total needs no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,21 @@ def _spends(column: Column, figures: KeyFigures) -> list[Part]:
     total = figures.of_column(column, TOTAL)
     if total.fen is None:
         return []
-    said: list[Part] = [f"{column.dated}的支出总计 ", total]
+    said: list[Part] = [_dated(column), "的支出总计 ", total]
     natures = [(figures.name(item), figures.of_column(column, item)) for item in NATURES]
     printed = [(name, value) for name, value in natures if value.fen is not None]
     for place, (name, value) in enumerate(printed):
         said += ["，其中" if place == 0 else "，", f"{name} ", value, _share(value, total)]
     said += _rest(other_parts(figures, column))
     return [*said, "。"]
+
+
+def _dated(column: Column) -> Part:
+    """What is told of. A sum leads to what was added up, side by side, as far as a page holds it."""
+    if not column.is_derived or len(column.disclosures) > MOST_COLUMNS:
+        return column.dated
+    query = urlencode([("d", own_column(disclosure).key) for disclosure in column.disclosures])
+    return Link(column.dated, f"{reverse('disclosures:compare')}?{query}")
 
 
 def _rest(others: Sequence[OtherPart]) -> list[Part]:
@@ -196,22 +206,33 @@ def _change(gap: int, before: int) -> list[Part]:
 
 
 def _declared(column: Column, is_more: bool) -> list[Part]:
-    """The change against last year that every document of the column states itself. One query."""
-    rows = Claim.objects.filter(item__in=DECLARED, label="", fen__isnull=False, base_year=column.year - 1)
-    stated: dict[int, Claim] = {}
-    for claim in rows.of_disclosures(column.ids):
-        stated.setdefault(claim.whole, claim)
-    if not stated or len(stated) < len(column.ids):
+    """The changes against last year that every document of the column states itself. One query."""
+    items = [item for some in DECLARED.values() for item in some]
+    rows = Claim.objects.filter(item__in=items, label="", fen__isnull=False, base_year=column.year - 1)
+    claims = list(rows.of_disclosures(column.ids))
+    said: list[Part] = []
+    for name, some in DECLARED.items():
+        stated: dict[int, Claim] = {}
+        for claim in claims:
+            if claim.item in some:
+                stated.setdefault(claim.whole, claim)
+        if len(stated) == len(column.ids):
+            said += ["，" if said else "", name, *_gap(list(stated.values()))]
+    if not said:
         return []
-    gap = sum(claim.fen or 0 for claim in stated.values())
-    whose = f"{len(stated)} 份文件自己写的增减相加" if column.is_derived else "文件自己写"
-    remark = "、".join(claim.printed for claim in stated.values())
-    value = Value(fen=abs(gap), parts=len(stated), remark=remark)
-    said: list[Part] = ["；" if is_more else "", f"{whose}：比 {column.year - 1} 年"]
-    said += ["持平"] if not gap else ["多 " if gap > 0 else "少 ", value]
+    whose = f"{len(column.ids)} 份文件自己写的增减相加" if column.is_derived else "文件自己写"
+    said[:0] = ["；" if is_more else "", f"{whose}：比 {column.year - 1} 年"]
     if not column.is_derived:
         said += ["（", Link("原句", reverse("disclosures:claims", args=[column.disclosure_id])), "）"]
     return said
+
+
+def _gap(claims: Sequence[Claim]) -> list[Part]:
+    gap = sum(claim.fen or 0 for claim in claims)
+    if not gap:
+        return ["持平"]
+    remark = "、".join(claim.printed for claim in claims)
+    return ["多 " if gap > 0 else "少 ", Value(fen=abs(gap), parts=len(claims), remark=remark)]
 
 
 def _peers(column: Column, likes: Sequence[Suggestion]) -> list[tuple[Suggestion, Option]]:
@@ -254,10 +275,7 @@ def _more(gap: int) -> str:
 def _promises(column: Column, counted: Counted) -> list[Part]:
     if not counted.projects:
         return []
-    if column.is_derived:
-        listed: Part = f"{counted.projects} 个项目"
-    else:
-        listed = Link(f"{counted.projects} 个项目", _list_of("projects", column))
+    listed = Link(f"{counted.projects} 个项目", _list_of("projects", column))
     said: list[Part] = ["列出 ", listed, f"，其中 {counted.with_goals} 个写了绩效目标"]
     if (largest := counted.largest) and largest.fen:
         value = Value(fen=largest.fen, amount_id=largest.amount_id, headline_id=largest.headline_id)
@@ -270,18 +288,16 @@ def _differs(column: Column, counted: Counted) -> list[Part]:
         return []
     if not counted.findings:
         return [f"核对了 {counted.checks} 项，没有发现两处数字不一致。"]
-    number = f"{counted.findings} 处"
-    shown: Part = number
-    if not column.is_derived:
-        shown = Link(number, _list_of("findings", column))
+    shown = Link(f"{counted.findings} 处", _list_of("findings", column))
     return [f"核对了 {counted.checks} 项，", shown, "前后不一致，本站不判断哪一处为准。"]
 
 
 def _list_of(page: str, column: Column) -> str:
-    """The address of a list, of this disclosure alone."""
-    return (
-        f"{reverse(f'disclosures:{page}')}?agency={column.agency.pk}&year={column.year}&stage={column.stage}"
-    )
+    """The address of a list, of the disclosures of a column alone."""
+    asked = {"agency": column.agency.pk, "year": column.year, "stage": column.stage.value}
+    if column.is_derived:
+        asked["members"] = 1
+    return f"{reverse(f'disclosures:{page}')}?{urlencode(asked)}"
 
 
 def _counted(column: Column) -> Counted:

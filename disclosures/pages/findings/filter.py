@@ -9,6 +9,7 @@ from django import forms
 
 from disclosures.models import Finding, Region
 from disclosures.models.finding import FindingQuerySet, Verdict
+from disclosures.presenting.agency_filter import MembersFilter, OfAgencyFilter
 from disclosures.reading.agencies import region_word
 from disclosures.reading.agency_names import matching
 from disclosures.reading.findings import (
@@ -55,9 +56,8 @@ class FindingFilter(django_filters.FilterSet):
     sort = django_filters.ChoiceFilter(
         label="排序", method="unfiltered", choices=FindingOrder.choices(), empty_label=None
     )
-    agency = django_filters.NumberFilter(
-        field_name="disclosure__agency", widget=forms.HiddenInput(), min_value=1, max_value=2**31
-    )
+    agency = OfAgencyFilter("disclosure__agency")
+    members = MembersFilter()
 
     class Meta:
         model = Finding

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from disclosures.models import Disclosure, Project, Region
+from disclosures.presenting.agency_filter import MembersFilter, OfAgencyFilter
 from disclosures.reading.agencies import region_word, regions_with_agencies, years_published
 from disclosures.vocabulary import Stage
 
@@ -42,9 +43,8 @@ class ProjectFilter(django_filters.FilterSet):
         choices=[("yes", "写了金额的"), ("no", "没有写金额的")],
         empty_label="全部",
     )
-    agency = django_filters.NumberFilter(
-        field_name="disclosure__agency", widget=forms.HiddenInput(), min_value=1, max_value=2**31
-    )
+    agency = OfAgencyFilter("disclosure__agency")
+    members = MembersFilter()
 
     class Meta:
         model = Project

@@ -1,7 +1,8 @@
-"""Pages that the words of a search name without being a hit: “三公”经费 of all, and of the place that is named beside it."""
+"""Pages that the words of a search name without being a hit: “三公”经费 of all, and it or a code in a named place."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -18,6 +19,7 @@ from disclosures.reading.signs import folded
 from disclosures.vocabulary import HeadlineItem, SubjectKind
 
 MOST_PLACES = 3
+_CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}")
 SHORTEST_BEGINNING, SHORTEST_END = 2, 3
 """Signs of a name that stand for it: 三公, 公务用车; 接待费, but not 经费."""
 
@@ -29,7 +31,7 @@ class Way:
 
 
 def ways(words: Sequence[Word]) -> list[Way]:
-    """One query, where a place is named; none where “三公”经费 is not."""
+    """Two queries at most; none where neither “三公”经费 nor a code beside another word is named."""
     subject = SubjectKind.THREE_PUBLIC
     for word in words:
         item = next((item for item in subject.specification.items if _names(word, item)), None)
@@ -38,7 +40,7 @@ def ways(words: Sequence[Word]) -> list[Way]:
             others = [other for other in words if other is not word]
             places = [*_places(others), None] if others else [None]
             return [_way(item, code, place) for place in places]
-    return []
+    return _ways_of_code(words)
 
 
 def _names(word: Word, item: HeadlineItem) -> bool:
@@ -49,6 +51,26 @@ def _names(word: Word, item: HeadlineItem) -> bool:
         or (len(form) >= SHORTEST_END and name.endswith(form))
         for form in word.sought.forms
     )
+
+
+def _ways_of_code(words: Sequence[Word]) -> list[Way]:
+    """2150501 衡水: the code in the places that the other words name."""
+    code = next((word for word in words if _CODE.fullmatch(folded(word.said))), None)
+    others = [word for word in words if word is not code]
+    if code is None or not others or not (places := _places(others)):
+        return []
+    kinds = (SearchKind.FUNCTIONAL, SearchKind.ECONOMIC)
+    entries = SearchEntry.objects.filter(
+        pk__range=(kinds[0].first_id, kinds[-1].last_id), target=folded(code.said)
+    )
+    return [
+        Way(
+            f"{place.full_name}的 {entry.title}：各单位排名，较上年",
+            f"{reverse('disclosures:code', args=[entry.kind.value, entry.target])}?region={place.pk}&members=1",
+        )
+        for entry in entries
+        for place in places
+    ]
 
 
 def _places(words: Sequence[Word]) -> list[Region]:
