@@ -135,6 +135,14 @@ def step(before: Mapping[int, Known], after: Mapping[int, Known]) -> Step:
     )
 
 
+def rate_of_all(found: Step) -> Decimal | str:
+    """Sums are compared where somebody is in both, and everybody who is counts the same things in both."""
+    kept, changed = found.same[0], found.other_units[0]
+    if not kept and not changed:
+        return "没有同一批"
+    return "口径不同" if changed else rate(found.all[3], found.all[1])
+
+
 def constant(years: Iterable[Mapping[int, Known]]) -> list[int]:
     """The bodies of every year whose sums are of the same units throughout."""
     listed = list(years)

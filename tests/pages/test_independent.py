@@ -399,7 +399,7 @@ def check_tidy(client: Client, library: Library, subject: series.Subject, stage:
     for one in of_subject:
         for (body, when), yuan in series.every_amount(library, one, stage).items():
             whose = library.bodies[body]
-            is_counted = "否，已含在部门中" if whose.parent else "是"
+            is_counted = "否" if whose.parent else "是"
             expected[whose.region, whose.name, is_counted, when.year, one.code, yuan] += 1
     found = Counter(
         (
@@ -449,7 +449,7 @@ def test_subjects_over_years_of_places_and_of_like_bodies(client: Client, librar
 def check_step(found: Sequence[Number], expected: series.Step) -> None:
     number, before, after = expected.same
     assert list(found[:4]) == [number, before, after, series.rate(after, before)]
-    assert list(found[4:9]) == [*expected.all, series.rate(expected.all[3], expected.all[1])]
+    assert list(found[4:9]) == [*expected.all, series.rate_of_all(expected)]
     assert list(found[9:11]) == [len(expected.joined), sum(expected.joined.values())]
     assert list(found[11:13]) == [len(expected.left), sum(expected.left.values())]
     assert list(found[13:]) == (list(expected.other_units) if found[13:] else [])

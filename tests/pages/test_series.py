@@ -181,7 +181,7 @@ def test_a_code_over_all_units_and_years_in_two_actions(client: Client, country:
     assert all(row["科目编码"] == "205" and row["网址"].startswith("http://testserver/") for row in found)
     of_lianchi = {row["机构"]: row for row in found if "莲池" in row["机构"]}
     own, whole = of_lianchi[country.lianchi_own.name], of_lianchi[country.lianchi.name]
-    assert (own["所属部门"], own["计入合计"]) == (country.lianchi.name, "否，已含在部门中")
+    assert (own["所属部门"], own["计入合计"]) == (country.lianchi.name, "否")
     assert (whole["计入合计"], whole["金额（元）"]) == ("是", own["金额（元）"])
 
 
@@ -261,3 +261,44 @@ def test_odd_addresses(client: Client, country: Country) -> None:
         "/codes/three_public/hospitality/years/",
     ):
         assert client.get(address).status_code == 404, address
+
+
+@pytest.mark.django_db
+def test_sums_over_other_bodies_have_no_rate_and_no_line(client: Client, country: Country) -> None:
+    """Nobody is in both years: 6.00 and 4.00 are of two bodies."""
+    departments(country, {"桥东区教育局": {2022: "6.00"}, "桥西区教育局": {2023: "4.00"}})
+    address = "/three-public/years/?region=130500&like=教育局"
+    tree = page(client, address)
+    assert by_name(tree, "steps")["2022 → 2023"][8] == "没有同一批"
+    assert "线在没有同一批处断开" in tree.xpath("string(//section[@aria-labelledby='h-years'])")
+    assert "-33.33" not in client.get(address + "&format=csv").content.decode().replace("−", "-")
+
+
+@pytest.mark.django_db
+def test_a_sum_with_a_body_of_another_scope_has_no_rate(client: Client, country: Country) -> None:
+    """2021 is the department's own, 2022 the sum of its units."""
+    made = rows.disclosure(country.hengshui, 2021, rows.document("own-2021.txt"), state="draft")
+    rows.three_public(made, [(RowKind.TOTAL, "合计", "9.00")])
+    publish(made, None, "测试")
+    for address in ("/three-public/years/?region=131100", "/three-public/years/"):
+        tree = page(client, address)
+        assert by_name(tree, "steps")["2021 → 2022"][8] == "口径不同"
+        assert "线在口径不同处断开" in tree.xpath("string(//section[@aria-labelledby='h-years'])")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["/three-public/", "/three-public/years/"])
+def test_an_item_that_nobody_printed_is_named_and_the_total_offered(
+    client: Client, country: Country, form: str
+) -> None:
+    departments(country, {"桥东区教育局": {2022: "6.00"}})
+    tree = page(client, f"{form}?item=vehicle_purchase&region=130500&unit=yuan")
+    (note,) = tree.xpath("//main//p[@class='note']")
+    said = "".join(note.itertext())
+    assert "河北省邢台市还没有已发布的公开印有公务用车购置费。" in said
+    assert "公务用车购置费" in tree.xpath("string(//h1)")
+    whole = page(client, form + following(client, tree, "看邢台市的“三公”经费"))
+    assert "2022" in whole.xpath("string(//main//table)")
+    nowhere = page(client, f"{form}?region=130606")
+    assert "印有“三公”经费" in nowhere.xpath("string(//main//p[@class='note'])")
+    assert "的“三公”经费 ›" not in nowhere.xpath("string(//main)")

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from disclosures.models import Region
+from disclosures.models import Region, Total
 from disclosures.models.total import HeadQuerySet
 from disclosures.presenting.addresses import chosen_term, named_region, unread_region, written_words
 from disclosures.reading.likeness import function_of
@@ -111,9 +111,19 @@ def chosen_item(request: HttpRequest) -> Subject:
 
 
 def nothing_on_record(request: HttpRequest, subject: Subject, among: Among, template: str) -> HttpResponse:
-    """A code that nobody printed is no page; that a place has no “三公”经费 on record is worth saying."""
+    """A code that nobody printed is no page; that a place has no “三公”经费, or none of an item of it, on record is worth saying,
+    with the total where that is on record. Two queries."""
     if subject.kind.is_code:
         raise Http404
     place = named_region(among.place.pk) if among.place else None
-    context = {"section": subject.kind.value, "subject": subject, "place": place}
+    has_whole = (
+        bool(subject.code) and Total.objects.in_place(place).filter(kind=subject.kind, code="").exists()
+    )
+    context = {
+        "section": subject.kind.value,
+        "subject": subject,
+        "heading": subject.kind.item(subject.code).label,
+        "place": place,
+        "whole": subject.kind.item("").label if has_whole else "",
+    }
     return render(request, template, context)

@@ -13,10 +13,8 @@ from disclosures.reading.values import Absence, Value, absent, difference
 from disclosures.reading.year_stages import YearStage
 from disclosures.vocabulary import AgencyKind, HeadlineItem, SubjectKind
 
+from .panel import OTHER_UNITS
 from .ranking import FEWEST_PEERS, Peers, Ranked, Ranking, head_value, middle
-
-OTHER_UNITS = "口径不同"
-"""Instead of a change: one of the two years is a sum of units, or both are sums of different units."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+OTHER_UNITS = "口径不同"
+"""Instead of a change: one of the two years is a sum of units, or both are sums of different units."""
+NOBODY_IN_BOTH = "没有同一批"
+
 
 class Amount(NamedTuple):
     """`units` marks which units a sum is of; nothing for what was published."""
@@ -93,6 +97,11 @@ class Step:
         return Group(
             sum(g.number for g in groups), sum(g.before for g in groups), sum(g.after for g in groups)
         )
+
+    @property
+    def why_no_rate(self) -> str:
+        """Why the sums of all bodies are not compared: some are of another scope now, or no body is in both years."""
+        return OTHER_UNITS if self.other_units.number else "" if self.same.number else NOBODY_IN_BOTH
 
     @property
     def count_before(self) -> int:

@@ -34,7 +34,7 @@ from .series import MOST_NAMED, Mover, Series
 TIDY = "tidy"
 SAME = (
     "同一批：两年都有数、口径相同的机构；口径变了：两年中有一年是各单位相加，或相加的单位不同；新加入、离开：只有一年有数的机构。"
-    "全部之差 = 同一批之差 + 口径变了的之差 + 新加入 − 离开。"
+    "全部之差 = 同一批之差 + 口径变了的之差 + 新加入 − 离开。全部机构的变化率含新加入与离开的；有机构口径变了，或没有同一批机构的，不算。"
 )
 
 
@@ -107,7 +107,7 @@ def _step(step: Step, unit: Unit, with_other_units: bool) -> Iterator[ExportCell
     yield ExportCell(f"{step.before} → {step.after}")
     yield from (*words(step.same.number), *_amounts(step.same, unit), _rate(step.same, 3, 2))
     before, after = _amounts(step.all, unit)
-    yield from (*words(step.count_before), before, *words(step.count_after), after, _rate(step.all, 8, 6))
+    yield from (*words(step.count_before), before, *words(step.count_after), after, _rate_of_all(step))
     yield from (*words(step.joined.number), fen_cell(step.joined.after, unit))
     yield from (*words(step.left.number), fen_cell(step.left.before, unit))
     if with_other_units:
@@ -116,6 +116,10 @@ def _step(step: Step, unit: Unit, with_other_units: bool) -> Iterator[ExportCell
 
 def _amounts(group: Group, unit: Unit) -> tuple[ExportCell, ExportCell]:
     return fen_cell(group.before, unit), fen_cell(group.after, unit)
+
+
+def _rate_of_all(step: Step) -> ExportCell:
+    return ExportCell(step.why_no_rate) if step.why_no_rate else _rate(step.all, 8, 6)
 
 
 def _rate(group: Group, left: int, right: int) -> ExportCell:
@@ -219,7 +223,7 @@ def _tidy(head: Head, name: str, site: str) -> Iterator[ExportCell]:
         agency.name,
         AgencyKind(head.scope).label,
         head.department.name if head.department else "",
-        "否，已含在部门中" if head.department_id else "是",
+        "否" if head.department_id else "是",
         head.fiscal_year,
         Stage(head.stage).label,
         SubjectKind(head.kind).label,

@@ -14,6 +14,7 @@ from disclosures.presenting.named_charts import named_charts
 from disclosures.vocabulary import AgencyKind, Stage, Unit
 
 from .asked import Subject, chosen_among, chosen_item, heading, named_code, nothing_on_record
+from .panel import Step
 from .ranking import place_value
 from .series import Asked, Series, series
 from .series_export import TIDY, series_export, tidy_export
@@ -68,8 +69,10 @@ def _years(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _chart(title: str, found: Series, unit: Unit) -> YearLines | None:
-    """All bodies beside those that are on record in every year; a line stops at a year that is missing."""
-    years = [(str(year), "", bool(i) and year - found.years[i - 1] > 1) for i, year in enumerate(found.years)]
+    """All bodies beside those that are on record in every year; a line stops where the sums are not of the same things."""
+    breaks = ["", *(_break_word(step) for step in found.steps[: len(found.years) - 1])]
+    years = [(str(year), "", bool(word)) for year, word in zip(found.years, breaks, strict=True)]
+    words = "或".join(sorted({word for word in breaks if word}))
     lines = [
         (
             f"全部 {found.count} 个机构",
@@ -80,4 +83,8 @@ def _chart(title: str, found: Series, unit: Unit) -> YearLines | None:
             [place_value(year.constant.after, year.constant.number) for year in found.totals],
         ),
     ]
-    return year_lines(title, years, lines if found.constant else lines[:1], unit, "中间缺年")
+    return year_lines(title, years, lines if found.constant else lines[:1], unit, words)
+
+
+def _break_word(step: Step) -> str:
+    return "中间缺年" if step.after - step.before > 1 else step.why_no_rate
