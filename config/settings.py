@@ -199,6 +199,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: list[dict[str, Any]] = [
     {"model": "auth.Group", "m2m_fields": ["permissions"]},
     {"model": "disclosures.Agency"},
     {"model": "disclosures.AgencyAlias"},
+    {"model": "disclosures.AgencyMerge", "exclude_fields": ["kept"]},
     {"model": "disclosures.Correction"},
     {"model": "disclosures.Disclosure", "exclude_fields": ["numeric_cells", "indicator_rows"]},
     {

@@ -5,6 +5,7 @@ Money is integer 分 (hundredths of a yuan) in columns named `fen`; Decimal yuan
 """
 
 from .agency import Agency, AgencyAlias
+from .agency_merge import AgencyMerge
 from .classification import EconomicCode, FunctionalCode
 from .correction import Correction
 from .disclosure import Disclosure, Institution, Note, PublicationEvent, Section
@@ -27,6 +28,7 @@ from .total import Head, Total
 __all__ = [
     "Agency",
     "AgencyAlias",
+    "AgencyMerge",
     "Amount",
     "AssetHolding",
     "CheckTally",

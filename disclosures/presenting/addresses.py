@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
-from disclosures.models import Agency, Region
+from disclosures.models import Agency, AgencyMerge, Region
 from disclosures.vocabulary import Term
 
 AnyTerm = TypeVar("AnyTerm", bound=Term)
@@ -110,9 +111,18 @@ NOTHING_UNFOLDED = Unfolded()
 
 
 def published_agency(pk: int) -> Agency:
-    return get_object_or_404(
-        Agency.objects.published().select_related("region__parent__parent", "parent"), pk=pk
-    )
+    """The agency of a number in an address, or the one that it was merged into; else a page that is not found."""
+    published = Agency.objects.published().select_related("region__parent__parent", "parent")
+    found = published.filter(pk=pk).first()
+    return found or get_object_or_404(published, pk=AgencyMerge.objects.remaining([pk]).get(pk))
+
+
+def moved(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """To the same page of the agency that the one of this address was merged into."""
+    assert request.resolver_match
+    address = reverse(request.resolver_match.view_name, args=[agency.pk])
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def written_words(request: HttpRequest, name: str, longest: int) -> str:

@@ -22,6 +22,12 @@ from disclosures.vocabulary import Statement as StatementType
 from .statement_lines import OTHER_BASES
 
 
+def orphans() -> QuerySet[Agency]:
+    """Agencies that nothing is of: no disclosure, published or not, and no unit under them."""
+    nothing = Agency.objects.filter(disclosures=None, units=None)
+    return nothing.select_related("region__parent__parent", "parent").order_by("region", "code", "name")
+
+
 def agency_list() -> QuerySet[Agency]:
     """Published agencies with `newest_year` of anything they disclosed, and `budget_year` and `expenditure_fen` of their
     newest own budget. All of it in subqueries, so that counting agencies costs none of it.

@@ -8,13 +8,13 @@ department that has none, the sum of its published units. A department that disc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from disclosures.models import Agency, Disclosure
+from disclosures.models import Agency, AgencyMerge, Disclosure
 from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.vocabulary import AgencyKind, Stage
 
@@ -145,12 +145,16 @@ def dated(year: int, word: str) -> str:
 
 
 def choose(keys: Sequence[str]) -> Choice:
-    """The columns that the keys of an address name. Two queries at most; one more for keys of an old form."""
+    """The columns that the keys of an address name. Two queries at most; one more for keys of an old form, one for what is
+    missing, and two for agencies that were merged since."""
     named = list(dict.fromkeys(key.strip() for key in keys))
     read = named[:MOST_NAMED]
     wanted = _wanted(read)
+    found = _columns(list(dict.fromkeys(wanted.values())))
+    if found.keys() != set(wanted.values()) and (merged := _merged(wanted)):
+        wanted |= merged
+        found = _columns(list(dict.fromkeys(wanted.values())))
     places = list(dict.fromkeys(wanted.values()))
-    found = _columns(places)
     columns = [found[place] for place in places if place in found]
     return Choice(
         columns=tuple(columns[:MOST_COLUMNS]),
@@ -191,6 +195,16 @@ def _wanted(keys: Sequence[str]) -> dict[str, Wanted]:
         elif _OLD_KEY.fullmatch(key) and int(key) in ids:
             wanted[key] = ids[int(key)]
     return wanted
+
+
+def _merged(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
+    """What keys of agencies that were merged into others name now. One query."""
+    now = AgencyMerge.objects.remaining({place.agency_id for place in wanted.values()})
+    return {
+        key: place._replace(agency_id=now[place.agency_id])
+        for key, place in wanted.items()
+        if place.agency_id in now
+    }
 
 
 def _columns(wanted: Sequence[Wanted]) -> dict[Wanted, Column]:

@@ -175,6 +175,8 @@ ADMIN = [
     *model(
         "disclosures_agency", lambda w: w.agency.pk, adds=REVIEWING, changes=REVIEWING, deletes=SUPERUSER
     ),
+    Page("admin:disclosures_agency_merge", REVIEWING, REVIEWING),
+    Page("admin:disclosures_agency_tidy", REVIEWING, REVIEWING),
     *model("disclosures_region", lambda _: "131100"),
     *model("disclosures_functionalcode", lambda w: w.functional.pk),
     *model("disclosures_economiccode", lambda w: w.economic.pk),

@@ -63,7 +63,7 @@ class Resolver:
         if region is None:
             self.doubts.append(f"“{name}”属于哪个地区不能确定，请选择机构，或先建立机构。")
             return None
-        if known := find(region, name, printed.kind):
+        if known := find(region, name, printed.kind) or self._decided(name, printed.kind):
             return self._with_code(known, printed.code)
         # New names of a place one file at a time: two that are loaded at once could be two ways to write one name.
         Region.objects.select_for_update(no_key=True).get(pk=region)
@@ -80,6 +80,16 @@ class Resolver:
             )
             return None
         return create(region, name, printed.kind, printed.code or "", self.gazetteer)
+
+    def _decided(self, name: str, kind: AgencyKind) -> Agency | None:
+        """The agency that has this name in another place than its name says: only a person puts it there.
+
+        A name that could be of several places says nothing of the sort.
+        """
+        if len(self.gazetteer.split(name).codes) != 1:
+            return None
+        elsewhere = named(name).filter(kind=kind)[:2]
+        return elsewhere[0] if len(elsewhere) == 1 else None
 
     @staticmethod
     def _holder(region: str, code: str | None) -> Agency | None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.addresses import published_agency
+from disclosures.presenting.addresses import moved, published_agency
 from disclosures.presenting.charts import AnyChart, flow, slope, split_bar
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
@@ -57,7 +57,10 @@ def _page_number(request: HttpRequest) -> int:
 @require_safe
 def agency(request: HttpRequest, pk: int) -> HttpResponse:
     unit = Unit.chosen(request.GET.get("unit"))
-    profile = agency_profile(published_agency(pk))
+    body = published_agency(pk)
+    if body.pk != pk:
+        return moved(request, body)
+    profile = agency_profile(body)
     spent = profile.spent
     charts = _charts(spent, unit)
     title = f"{profile.agency.name}的公开"

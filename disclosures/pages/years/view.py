@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.addresses import changed, chosen_term, folding, published_agency, unfolded
+from disclosures.presenting.addresses import changed, chosen_term, folding, moved, published_agency, unfolded
 from disclosures.presenting.charts import grouped_bars, year_lines
 from disclosures.presenting.citations import citation
 from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
@@ -31,6 +31,8 @@ CHARTED_ROWS = 6
 def years(request: HttpRequest, pk: int) -> HttpResponse:
     unit = Unit.chosen(request.GET.get("unit"))
     body = published_agency(pk)
+    if body.pk != pk:
+        return moved(request, body)
     published = published_of(body)
     columns = year_columns(body, published)
     if not columns:
