@@ -7,13 +7,20 @@ import io
 import json
 from collections import Counter
 from decimal import Decimal
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+import frictionless
 import pytest
 from django.test import Client
+from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
+from disclosures.lifecycle.corrections import correct
+from disclosures.lifecycle.public_log import complete
+from disclosures.models import Amount, Finding
+from disclosures.presenting.exports.formats import disarmed
 from disclosures.presenting.exports.records import CELL_FIELDS
 from tests.pages.rows import Country, compare_address
 from tests.pages.test_pages import addresses
@@ -24,22 +31,14 @@ WITHOUT_TABLES = {
     "about",
     "accuracy",
     "api",
-    "check",
-    "checks",
-    "corrections",
     "data",
     "english",
     "figure-place",
-    "finding",
     "glossary",
     "home",
-    "log",
-    "questions",
     "sentence",
-    "sentence-of",
-    "sentence-place",
 }
-"""Pages of one thing, of words, or of a form: what they show is in the API or in another page's tables."""
+"""Pages of words, of one number, or of what there is to take away: what they show is in the API or in another page's tables."""
 
 
 def twin(address: str, ending: str) -> str:
@@ -72,16 +71,17 @@ def test_every_page_with_tables_has_its_twins_equal_to_its_export(client: Client
         with_twins.add(str(page))
         same_as_export(client, address, json.loads(export.content))
     assert without - with_twins == WITHOUT_TABLES
-    assert len(with_twins) >= 18
+    assert len(with_twins) >= 25
 
 
 def same_as_export(client: Client, address: str, export: dict[str, Any]) -> None:
     tables = [table for table in export["tables"] if table["key"] != "documents"]
     rows = csv_rows(client, address)
-    as_json = json.loads(client.get(twin(address, "json")).content, parse_float=Decimal)
-    assert len(as_json) == len(rows), address
+    as_json = json.loads(client.get(twin(address, "json")).content, parse_float=Decimal, parse_int=Decimal)
+    assert [{name: written(value) for name, value in row.items()} for row in as_json] == rows, address
     metadata = json.loads(client.get(twin(address, "metadata.json")).content)
     names = [column["name"] for column in metadata["tableSchema"]["columns"]]
+    assert_described(client, address, metadata)
     assert rows == [] or list(rows[0]) == names, address
     assert len(set(names)) == len(names), address
     assert all(column["titles"]["zh-Hans"] for column in metadata["tableSchema"]["columns"])
@@ -93,7 +93,57 @@ def same_as_export(client: Client, address: str, export: dict[str, Any]) -> None
     if names == [field.name for field in CELL_FIELDS]:
         assert_cells(rows, tables, address)
     else:
-        assert len(rows) == sum(len(table["rows"]) for table in tables), address
+        assert_things(rows, tables, address)
+
+
+def written(value: Any) -> str:
+    """A value of the JSON as the CSV writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return disarmed(value) if isinstance(value, str) else format(value, "f")
+
+
+def assert_described(client: Client, address: str, metadata: dict[str, Any]) -> None:
+    """The schema is one, and every row of the CSV is as it says."""
+    assert metadata["@context"][0] == "http://www.w3.org/ns/csvw"
+    assert metadata["url"].endswith(twin(address, "csv")) or "%" in metadata["url"], address
+    described = metadata["resource"]
+    types = [(one["name"], one["datatype"]) for one in metadata["tableSchema"]["columns"]]
+    assert types == [(field["name"], field["type"]) for field in described["schema"]["fields"]], address
+    assert {kind for _, kind in types} <= {"string", "number", "integer", "boolean"}
+    assert described["path"] == metadata["url"]
+    content = client.get(twin(address, "csv")).content
+    resource = frictionless.Resource(
+        content, format="csv", schema=frictionless.Schema.from_descriptor(described["schema"])
+    )
+    assert resource.validate().flatten(["type", "message"]) == [], address
+
+
+def assert_things(rows: list[dict[str, str]], tables: list[dict[str, Any]], address: str) -> None:
+    """What stands in a row a thing is what the page's export has in that row, column by column."""
+    expected = [(table["key"], cells) for table in tables for cells in table["rows"]]
+    assert len(rows) == len(expected), address
+    for row, (key, cells) in zip(rows, expected, strict=True):
+        assert row.get("table", key) == key or len(tables) == 1, address
+        values = list(row.items())[len(tables) > 1 :]
+        for (name, value), cell in zip(values, cells, strict=False):
+            if name.endswith("_yuan"):
+                own = cell if isinstance(cell, dict) else {}
+                assert_yuan(value, own, address)
+                assert row[name.removesuffix("_yuan") + "_url"] == own.get("figure", ""), (address, name)
+            elif name.endswith("_percent"):
+                assert value == shown_in(cell).partition("%")[0].replace("—", ""), (address, name)
+            else:
+                assert value.lstrip("'") == shown_in(cell).lstrip("'"), (address, name)
+
+
+def assert_yuan(value: str, cell: dict[str, Any], address: str) -> None:
+    if "yuan" in cell:
+        assert Decimal(value) == Decimal(cell["yuan"]), address
+    else:
+        assert bool(value) == (cell.get("number") is not None), address
 
 
 def assert_cells(rows: list[dict[str, str]], tables: list[dict[str, Any]], address: str) -> None:
@@ -144,6 +194,57 @@ def test_the_mark_for_excel_and_shared_headers(client: Client, country: Country)
     again = client.get("/findings.csv", headers={"if-none-match": client.get("/findings.csv")["ETag"]})
     assert again.status_code == 304
     assert client.get("/findings/")["ETag"] != client.get("/findings.csv")["ETag"]
+
+
+@pytest.mark.parametrize("address", ["/log/?sort=number", "/corrections/", "/checks/"])
+def test_lists_are_what_the_page_shows(client: Client, country: Country, address: str) -> None:
+    """Read out of the page's HTML."""
+    complete()
+    cell = Amount.objects.filter(line__statement__disclosure=country.own_2022, fen__gt=0).order_by("pk")[0]
+    correct(cell.line, cell.column, "99.99", "原件印作 <99.99>", None)
+    page = lxml_html.fromstring(client.get(address).content.decode())
+    body = page.xpath("//main//table/tbody/tr")
+    shown = [["".join(place.text_content().split()) for place in row.xpath("./td|./th")] for row in body]
+    rows = csv_rows(client, address)
+    assert len(rows) == len(shown) > 0
+    for row, cells in zip(rows, shown, strict=True):
+        own = ["".join(value.split()) for name, value in row.items() if name != "table"]
+        assert row["url"].startswith("http://testserver/")
+        for value, text in zip(own, cells, strict=False):
+            assert same(value, text), (value, text)
+
+
+def same(value: str, text: str) -> bool:
+    """A share is a number without its sign, and pages shorten a digest and group digits."""
+    value, text = value.replace(",", ""), text.replace(",", "")
+    begins = text.endswith("…") and value.startswith(text[:-1])
+    return begins or value == text or value == text.partition("%")[0].replace("—", "")
+
+
+def test_one_check_and_one_finding(client: Client, country: Country) -> None:
+    [finding] = csv_rows(client, "/findings/")
+    where = urlsplit(finding["url"]).path
+    assert csv_rows(client, where) == [finding]
+    check = Finding.objects.published().get().check_id
+    rows = csv_rows(client, f"/checks/{check}/")
+    said = {row["name"]: row["text"] for row in rows if row["table"] == "check"}
+    assert said["不一致"] == "1 处"
+    html = client.get(f"/checks/{check}/").content.decode()
+    assert all(escape(text) in html for text in said.values())
+    assert csv_rows(client, f"/checks/{check}/?part=findings") == [finding]
+
+
+def test_a_sheet_of_questions_has_a_row_a_question(client: Client, country: Country) -> None:
+    address = f"/disclosures/{country.own_2022.pk}/questions/"
+    rows = csv_rows(client, address)
+    html = unescape(client.get(address).content.decode())
+    assert rows
+    assert len(rows) == html.count('class="ask"')
+    for row in rows:
+        assert row["fact"] in html
+        assert row["question"] in html
+        for link in row["evidence_url"].split():
+            assert client.get(urlsplit(link).path, follow=True).status_code == 200
 
 
 def test_what_is_no_page_has_no_twin(client: Client, country: Country) -> None:

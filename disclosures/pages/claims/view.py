@@ -11,11 +11,10 @@ from disclosures.presenting.addresses import chosen_term
 from disclosures.presenting.citations import citation
 from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
 from disclosures.presenting.downloads import download, page_address
+from disclosures.presenting.exports.declared import declared_export
 from disclosures.reading.claims import claim_list
 from disclosures.reading.declared import Which
 from disclosures.vocabulary import Unit
-
-from .export import claims_export
 
 
 @require_safe
@@ -32,7 +31,9 @@ def claims(request: HttpRequest, pk: int) -> HttpResponse:
     file = download(
         request,
         f"{found.column.name} {title}",
-        lambda address: claims_export(found, f"{found.column.name} {title}", unit, address),
+        lambda address: declared_export(
+            found.column, found.changes, f"{found.column.name} {title}", unit, address
+        ),
         charts={},
     )
     if file is not None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from disclosures.models import Correction
+from disclosures.presenting.exports.listing import ADDRESS
 
 
 class CorrectionTable(tables.Table):
@@ -21,6 +24,7 @@ class CorrectionTable(tables.Table):
     printed = tables.Column("更正为", orderable=False)
     reason = tables.Column("理由", orderable=False)
     at = tables.DateColumn(format="Y-m-d", verbose_name="时间")
+    url = tables.Column(ADDRESS, empty_values=(), visible=False)
 
     class Meta:
         model = Correction
@@ -32,21 +36,31 @@ class CorrectionTable(tables.Table):
     caption = "经人更正的格"
 
     def render_disclosure(self, record: Correction) -> SafeString:
-        whole = reverse("disclosures:disclosure", args=[record.disclosure.whole_id])
-        return format_html('<a href="{}">{}</a>', whole, record.disclosure)
+        return format_html('<a href="{}">{}</a>', _disclosure(record), record.disclosure)
 
     def render_place(self, record: Correction) -> SafeString:
         words = f"{record.get_statement_display()}，{record.code} {record.name}，{' › '.join(record.heading)}"
         if record.amount_id is None:
             return format_html("{}", words)
-        return format_html(
-            '<a href="{}">{}</a>', reverse("disclosures:figure", args=[record.amount_id]), words
-        )
+        return format_html('<a href="{}">{}</a>', self.value_url(record), words)
 
     def render_read_printed(self, record: Correction) -> SafeString:
         return format_html("<s>{}</s>", record.read_printed or "空白")
+
+    def value_at(self, value: datetime) -> str:
+        return timezone.localdate(value).isoformat()
+
+    def value_url(self, record: Correction) -> str:
+        """The cell, or the disclosure that no longer has it."""
+        if record.amount_id is None:
+            return _disclosure(record)
+        return reverse("disclosures:figure", args=[record.amount_id])
 
     def render_reason(self, record: Correction) -> SafeString:
         if record.revoked_at is None:
             return format_html("{}", record.reason)
         return format_html("{}　<strong>已撤销</strong>：{}", record.reason, record.revoked_reason)
+
+
+def _disclosure(record: Correction) -> str:
+    return reverse("disclosures:disclosure", args=[record.disclosure.whole_id])

@@ -17,10 +17,12 @@ from disclosures.reading.findings import FindingOrder, finding_list, listed, ord
 from disclosures.reading.ledger import COUNTED, check_named, check_tallies, ledger_of
 from disclosures.reconciliation import Group, State
 
+from .catalogue import check_export, checks_export, said_of
 from .export import ledger_export
 
 PER_PAGE = 200
 EXAMPLES = 10
+TITLE = "核对些什么、怎样核对"
 ALL = "all"
 """`?state=all`: every result; without it the page opens on what differs, where anything does."""
 
@@ -32,7 +34,15 @@ def checks(request: HttpRequest) -> HttpResponse:
         (group, [(check, tally, quality_of(check.id)) for check, tally in rows])
         for group, rows in check_tallies()
     ]
-    context = {"groups": groups, "states": COUNTED, "measured": measured_checks(), "section": "findings"}
+    if file := download(request, TITLE, lambda address: checks_export(groups, TITLE, address), charts={}):
+        return file
+    context = {
+        "groups": groups,
+        "states": COUNTED,
+        "measured": measured_checks(),
+        "citation": citation("明账", TITLE, [], page_address(request)),
+        "section": "findings",
+    }
     return render(request, "disclosures/checks.html", context)
 
 
@@ -45,14 +55,20 @@ def check(request: HttpRequest, check_id: str) -> HttpResponse:
     tally = next(
         tally for _, rows in check_tallies((found.group,)) for row, tally in rows if row.id == check_id
     )
-    findings = ordered(finding_list().filter(check_id=check_id), FindingOrder.NEWEST)[:EXAMPLES]
+    findings = listed(ordered(finding_list().filter(check_id=check_id), FindingOrder.NEWEST)[:EXAMPLES])
+    said = said_of(found, quality_of(check_id), measured_checks())
+    title = f"核对：{found.title}"
+    if file := download(
+        request, title, lambda address: check_export(said, tally, findings, title, address), charts={}
+    ):
+        return file
     context = {
         "check": found,
-        "measured": measured_checks(),
-        "quality": quality_of(check_id),
+        "said": said,
         "tally": list(zip(COUNTED, tally.counts, strict=True)),
         "differs": tally.counts[COUNTED.index(State.DIFFERS)],
-        "found": listed(findings),
+        "found": findings,
+        "citation": citation("明账", title, [], page_address(request)),
         "section": "findings",
     }
     return render(request, "disclosures/check.html", context)

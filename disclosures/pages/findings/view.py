@@ -18,6 +18,7 @@ from disclosures.presenting.finding_titles import finding_title
 from disclosures.presenting.marked_page import MarkedPage, side_pages
 from disclosures.reading.findings import (
     FindingOrder,
+    Listed,
     SideInFull,
     facets,
     finding_in_full,
@@ -92,6 +93,10 @@ def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
         found = finding_in_full(int(disclosure), key)
     except Finding.DoesNotExist:
         raise Http404 from None
+    alone = [Listed(found.row, found.disclosure, found.column)]
+    title = f"{found.column.name}{found.column.year}年{found.column.form_word}：{finding_title(found.row)}"
+    if file := download(request, title, lambda address: findings_export(alone, 1, title, address), charts={}):
+        return file
     address = request.build_absolute_uri(reverse("disclosures:finding", args=[disclosure, key]))
     titles = ("一边", "另一边")
     context = {
@@ -106,12 +111,7 @@ def finding(request: HttpRequest, disclosure: str, key: str) -> HttpResponse:
             for side, title in zip(found.sides, titles, strict=False)
         ],
         "address": address,
-        "citation": citation(
-            "明账",
-            f"{found.column.name}{found.column.year}年{found.column.form_word}：{finding_title(found.row)}",
-            [found.disclosure],
-            address,
-        ),
+        "citation": citation("明账", title, [found.disclosure], address),
         "section": "findings",
     }
     return render(request, "disclosures/finding.html", context)

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from disclosures.models import PublicLogEntry
+from disclosures.presenting.exports.listing import ADDRESS
 from disclosures.vocabulary import Stage
 
 
@@ -22,6 +23,7 @@ class LogTable(tables.Table):
     what = tables.Column("公开", empty_values=(), orderable=False)
     told = tables.Column("内容", empty_values=(), orderable=False)
     digest = tables.Column("摘要", orderable=False)
+    url = tables.Column(ADDRESS, empty_values=(), visible=False)
 
     class Meta:
         model = PublicLogEntry
@@ -39,9 +41,10 @@ class LogTable(tables.Table):
     def render_what(self, record: PublicLogEntry) -> SafeString:
         facts = record.facts
         words = f"{facts['agency']} {facts['year']}年{Stage(facts['stage']).label}"
-        return format_html(
-            '<a href="{}">{}</a>', reverse("disclosures:disclosure", args=[record.disclosure_id]), words
-        )
+        return format_html('<a href="{}">{}</a>', self.value_url(record), words)
+
+    def value_url(self, record: PublicLogEntry) -> str:
+        return reverse("disclosures:disclosure", args=[record.disclosure_id])
 
     def render_told(self, record: PublicLogEntry) -> str:
         facts = record.facts
@@ -53,3 +56,6 @@ class LogTable(tables.Table):
 
     def render_digest(self, value: str) -> SafeString:
         return format_html('<code title="{}">{}…</code>', value, value[:12])
+
+    def value_digest(self, value: str) -> str:
+        return value

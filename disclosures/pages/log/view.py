@@ -9,17 +9,28 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from disclosures.models import PublicLogEntry
+from disclosures.presenting.citations import citation
+from disclosures.presenting.downloads import download, page_address
+from disclosures.presenting.exports.listing import list_export
 
 from .table import LogTable
 
 PER_PAGE = 50
+TITLE = "公开记录"
 
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     table = LogTable(PublicLogEntry.objects.all(), order_by=request.GET.get("sort") or "-number")
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    context = {"table": table, "last": PublicLogEntry.objects.first(), "section": "findings"}
+    if file := download(request, TITLE, lambda address: list_export(table, TITLE, address), charts={}):
+        return file
+    context = {
+        "table": table,
+        "last": PublicLogEntry.objects.first(),
+        "citation": citation("明账", TITLE, [], page_address(request)),
+        "section": "findings",
+    }
     return render(request, "disclosures/log.html", context)
 
 

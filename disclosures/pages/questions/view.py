@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from disclosures.models import Disclosure
-from disclosures.presenting.downloads import attachment, file_name, page_address
+from disclosures.presenting.downloads import attachment, download, file_name, page_address
 from disclosures.vocabulary import Unit
 
+from .export import questions_export
 from .facts import question_sheet
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -26,11 +27,15 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("disclosures:disclosure", pk=pk)
         raise Http404 from None
     column, document = sheet.column, sheet.disclosure.document
+    title = f"{column.name} {column.year}年{column.form_word} 提问单"
+    if file := download(
+        request, title, lambda address: questions_export(sheet, title, unit, address), charts={}
+    ):
+        return file
     if request.GET.get("format") == "docx":
         # Not before: a site that only shows pages holds no code that opens documents.
         from .word import word_file
 
-        title = f"{column.name} {column.year}年{column.form_word} 提问单"
         source = f"依据：{document.original_name}。页码是原件页码。"
         content = word_file(sheet, title, source, page_address(request))
         return attachment(f"{file_name(title)}.docx", WORD, content)

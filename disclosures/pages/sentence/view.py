@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from disclosures.presenting.citations import citation
 from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
+from disclosures.presenting.downloads import download
+from disclosures.presenting.exports.declared import declared_export
 from disclosures.presenting.marked_page import words_page
 from disclosures.reading.file_addresses import gone
 from disclosures.vocabulary import Unit
@@ -41,15 +43,24 @@ def sentence(request: HttpRequest, pk: str, place: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: FoundSentence) -> HttpResponse:
-    document = found.column.disclosures[0].document
+    column = found.column
+    document = column.disclosures[0].document
     permalink = request.build_absolute_uri(
         reverse("disclosures:sentence-place", args=[found.file, found.place])
     )
+    title = f"{column.year}年{column.form_word}：{found.section.heading}，“{found.text}”"
+    if file := download(
+        request,
+        f"{column.name} {title}",
+        lambda address: declared_export(column, found.changes, f"{column.name} {title}", Unit.WAN, address),
+        charts={},
+    ):
+        return file
     context = {
         "found": found,
         "replaced": found.replaced,
-        "column": found.column,
-        "agency": found.column.agency,
+        "column": column,
+        "agency": column.agency,
         "document": document,
         "image": words_page(document, found.page, found.text, "方框里是这一句"),
         "permalink": permalink,
@@ -57,12 +68,7 @@ def _page(request: HttpRequest, found: FoundSentence) -> HttpResponse:
         "declared_columns": DECLARED_COLUMNS,
         "declared_amounts": DECLARED_AMOUNTS,
         "unit": Unit.WAN,
-        "citation": citation(
-            found.column.name,
-            f"{found.column.year}年{found.column.form_word}：{found.section.heading}，“{found.text}”",
-            found.column.disclosures,
-            permalink,
-        ),
+        "citation": citation(column.name, title, column.disclosures, permalink),
         "section": "agencies",
     }
     return render(request, "disclosures/sentence_place.html", context)

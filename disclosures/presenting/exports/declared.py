@@ -1,14 +1,24 @@
-"""The declared changes as a table of an export."""
+"""The declared changes as a table of an export, and as one by themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from disclosures.presenting.declared_changes import DECLARED_COLUMNS, declared_texts
+from disclosures.reading.columns import Column
 from disclosures.reading.declared import DeclaredChange
 from disclosures.vocabulary import Unit
 
-from .sheets import ExportCell, ExportNumber, ExportTable, column_paths, in_unit
+from .page import common_facts, document_table, placed
+from .sheets import Export, ExportCell, ExportNumber, ExportTable, column_paths, in_unit
+
+
+def declared_export(
+    column: Column, changes: Sequence[DeclaredChange], title: str, unit: Unit, address: str
+) -> Export:
+    """Those of one disclosure. Two queries."""
+    documents, table = document_table([column], address), declared_table(changes, unit, "所述增减")
+    return placed(Export(title, address, tuple(common_facts(address, unit)), documents, (table,)))
 
 
 def declared_table(changes: Sequence[DeclaredChange], unit: Unit, sheet: str) -> ExportTable:

@@ -124,6 +124,27 @@ NAMES: dict[str, Field] = {
         Field("after_yuan", "更正后", "number"),
         Field("correction_yuan", "差额", "number"),
         Field("differs", "≠"),
+        Field("cell", "所在的格"),
+        Field("read_printed", "原读作"),
+        Field("printed", "更正为"),
+        Field("reason", "理由"),
+        Field("at", "时间"),
+        Field("number", "序号", "integer"),
+        Field("act", "事项"),
+        Field("told", "内容"),
+        Field("sha256", "摘要"),
+        Field("formula", "关系"),
+        Field("holds", "一致", "integer"),
+        Field("within_rounding", "舍入差", "integer"),
+        Field("differing", "不一致", "integer"),
+        Field("could_not_be_done", "未能核对", "integer"),
+        Field("judged", "判断过", "integer"),
+        Field("precision_percent", "查准率", "number"),
+        Field("certain", "该找的", "integer"),
+        Field("recall_percent", "查全率", "number"),
+        Field("asked_for", "问哪一类"),
+        Field("fact", "文件所载"),
+        Field("question", "提问"),
     )
 }
 """The columns of lists by the heads of their pages. A list all of whose columns are here has a row a thing."""
@@ -180,7 +201,7 @@ def _thing(field: Field, cell: ExportCell, table: ExportTable) -> Any:
         return yuan(cell, table)
     if field.kind == "integer":
         return int(cell.text) if cell.text.isdigit() else None
-    return cell.text
+    return cell.number if field.kind == "number" else cell.text
 
 
 def yuan(cell: ExportCell, table: ExportTable) -> Decimal | None:
@@ -276,16 +297,23 @@ def _metadata(export: Export, found: Records) -> bytes:
         for field in found.fields
     ]
     fields = [{"name": field.name, "title": field.title, "type": field.kind} for field in found.fields]
+    address = twin_address(export.address, Twin.CSV.ending)
     content = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh-Hans"}],
-        "url": twin_address(export.address, Twin.CSV.ending),
+        "url": address,
         "dc:title": export.title,
         "dc:source": export.address,
         "dc:license": "https://creativecommons.org/licenses/by/4.0/",
         "tableSchema": {"columns": columns},
         "notes": [{"name": name, "text": text} for name, text in export.facts],
         "sources": sources,
-        "resource": {"name": "rows", "schema": {"fields": fields}},
+        "resource": {
+            "name": "rows",
+            "path": address,
+            "format": "csv",
+            "encoding": "utf-8",
+            "schema": {"fields": fields},
+        },
     }
     return msgspec.json.encode(content)
 
