@@ -63,6 +63,11 @@ class HeadlineItem(Term):
     def parts(self) -> tuple[HeadlineItem, ...]:
         return tuple(item for item, known in HEADLINE.items() if known.part_of is self)
 
+    @property
+    def short(self) -> str:
+        """For the head of a narrow column, where its whole and its neighbours say the rest."""
+        return SHORT.get(self, self.label)
+
     def standings(self) -> Iterator[Standing]:
         """Where its amount may stand, the best place first: its own places, else those of what says the same."""
         yield from self.specification.standings
@@ -104,6 +109,14 @@ class HeadlineSpecification:
     is_told: bool = False
     """The narrative has to state it; only some forms have it in a table."""
 
+
+SHORT: dict[HeadlineItem, str] = {
+    HeadlineItem.OVERSEAS_VISITS: "出国（境）",
+    HeadlineItem.VEHICLES: "公务用车",
+    HeadlineItem.VEHICLE_PURCHASE: "车购置",
+    HeadlineItem.VEHICLE_OPERATION: "车运行",
+    HeadlineItem.HOSPITALITY: "接待",
+}
 
 _I, _K, _M, _S = HeadlineItem, RowKind, Measure, Statement
 _BASIC_TABLES = by_code(CodeKind.ECONOMIC, part=_M.BASIC)

@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from disclosures.machines.api.resources import RESOURCES
 from tests.pages.rows import Country
 from tests.pages.test_pages import addresses
+from tests.pages.test_series import departments
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -181,3 +182,23 @@ def test_one_table_at_a_time(page: Page, live_server: LiveServer, country: Count
     page.locator(".tabs a").nth(1).click()
     expect(tables.nth(1)).to_be_visible()
     expect(tables.nth(0)).to_be_hidden()
+
+
+WIDTH_AND_ROOM = "frame => [frame.scrollWidth, frame.clientWidth]"
+RIGHT = "head => head.getBoundingClientRect().right"
+
+
+def test_a_ranking_shows_the_change_at_any_width(
+    page: Page, country: Country, live_server: LiveServer
+) -> None:
+    """On a desk nothing of the tables is cut; on a telephone the change stands beside the amount."""
+    departments(country, {"桥东区教育局": {2021: "123456.00", 2022: "234567.00"}})
+    for address, caption in (("/three-public/?members=1", "cap-rank"), ("/three-public/years/", "cap-steps")):
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(live_server.url + address)
+        width, room = page.locator(f".scroll:has(#{caption})").evaluate(WIDTH_AND_ROOM)
+        assert width <= room, address
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(live_server.url + "/three-public/")
+    change = page.locator("table:has(#cap-rank) thead th", has_text="较上年")
+    assert change.evaluate(RIGHT) <= 360

@@ -129,10 +129,10 @@ def test_three_public_of_a_city_in_two_actions(client: Client, country: Country)
     tree = page(client, f"{form.get('action')}?region=130500")
     found = by_name(tree, "rank")
     assert list(found) == ["桥西区教育局", "桥东区教育局", "内丘县教育局", "信都区教育局", "任泽区教育局"]
-    yuan, rank, change, rate, middle, likes = found["桥西区教育局"][:6]
+    yuan, change, rate, rank, middle, likes = found["桥西区教育局"][:6]
     assert (yuan, rank, change, likes) == (220_000, 1, 20_000, 5)
     assert (str(rate), middle) == ("10.00", 80_000)
-    assert found["任泽区教育局"][2:4] == ["上年没有", "不适用"]
+    assert found["任泽区教育局"][1:3] == ["上年没有", "不适用"]
     assert "2023 预算" in tree.xpath("string(//p[@class='identity'])")
     assert "只含财政拨款" in tree.xpath("string(//section[@aria-labelledby='h-rank'])")
 
@@ -207,7 +207,7 @@ def test_a_change_is_not_told_where_the_units_differ(client: Client, country: Co
     rows.three_public(made, [(RowKind.TOTAL, "合计", "9.00")])
     publish(made, None, "测试")
     row = by_name(page(client, "/three-public/?year=2022&region=131100"), "rank")[country.hengshui.name]
-    assert row[2:4] == ["口径不同", "不适用"]
+    assert row[1:3] == ["口径不同", "不适用"]
     tree = page(client, "/three-public/years/?region=131100")
     assert by_name(tree, "steps")["2021 → 2022"][-3:] == [1, 90_000, 89_500]
     withdraw(country.resources_2022, None, "测试")
@@ -224,7 +224,7 @@ def test_budgets_and_accounts_are_never_in_one_column(client: Client, country: C
     assert accounts["桥东区教育局"][:2] == [10_000, 70_000]
     assert list(accounts) == ["桥东区教育局"]
     ranked = by_name(page(client, "/three-public/?region=130500&year=2022&stage=final_accounts"), "rank")
-    assert ranked["桥东区教育局"][2] == 60_000
+    assert ranked["桥东区教育局"][1] == 60_000
     text = client.get("/three-public/years/?region=130500&format=csv&part=tidy").content.decode("utf-8-sig")
     assert {row["阶段"] for row in csv.DictReader(io.StringIO(text))} == {"预算"}
 
@@ -302,3 +302,80 @@ def test_an_item_that_nobody_printed_is_named_and_the_total_offered(
     nowhere = page(client, f"{form}?region=130606")
     assert "印有“三公”经费" in nowhere.xpath("string(//main//p[@class='note'])")
     assert "的“三公”经费 ›" not in nowhere.xpath("string(//main)")
+
+
+def told_missing(client: Client, address: str) -> str:
+    tree = page(client, address)
+    return " ".join(tree.xpath("string(//p[@id='missing'])").split())
+
+
+@pytest.mark.django_db
+def test_bodies_that_are_not_ranked_are_told_with_what_is_known_of_why(
+    client: Client, country: Country
+) -> None:
+    departments(country, {"桥东区教育局": {2023: "6.00"}, "桥西区教育局": {2021: "4.00"}})
+    printed = [(RowKind.TOTAL, "合计", None)]
+    of_another = [(RowKind.HOSPITALITY, "公务接待费", "1.00")]
+    for name, own in (("南和区教育局", printed), ("任泽区教育局", None), ("内丘县教育局", of_another)):
+        body = rows.agency(name, country.xingtai.region, kind=AgencyKind.DEPARTMENT)
+        made = rows.disclosure(body, 2023, rows.document(f"{name}.txt"), state="draft")
+        if own:
+            rows.three_public(made, own)
+        publish(made, None, "测试")
+    address = "/three-public/?year=2023&region=130500"
+    said = told_missing(client, address)
+    assert "印的是空表：南和区教育局；表里没有这一项的数：内丘县教育局；" in said
+    assert "公开的那一份没有这张表，文字也没有写：任泽区教育局；" in said
+    assert "本站没有收录这一年这一阶段的：" in said
+    assert "桥西区教育局" in said
+    assert "桥东区教育局" not in said
+    assert following(client, page(client, address), "哪些还没有 ›") == "/coverage/130500/"
+    assert "南和区教育局" in client.get(address + "&format=csv").content.decode("utf-8-sig")
+    assert not told_missing(client, "/three-public/?year=2023")
+    assert not told_missing(client, "/codes/functional/210/?region=130500")
+
+
+@pytest.mark.django_db
+def test_of_many_bodies_ten_are_named_and_the_others_counted(client: Client, country: Country) -> None:
+    departments(country, {"桥东区教育局": {2023: "6.00"}, **{f"第{i}局": {2021: "1.00"} for i in range(14)}})
+    said = told_missing(client, "/three-public/?year=2023&region=130500&scope=department")
+    count = Agency.objects.published().filter(region="130500", parent=None, kind="department").count() - 1
+    assert f"没有列入的 {count} 个机构" in said
+    assert said.count("、") == 9
+    assert "；等。" in said
+
+
+@pytest.mark.django_db
+def test_a_unit_with_an_empty_table_does_not_vanish(client: Client, country: Country) -> None:
+    body = rows.agency("衡水市某中心", country.hengshui.region, parent=country.hengshui)
+    made = rows.disclosure(body, 2022, rows.document("empty.txt"), state="draft")
+    rows.three_public(made, [], "本表为空")
+    publish(made, None, "测试")
+    address = "/three-public/?year=2022&region=131100"
+    assert "印的是空表：" in told_missing(client, address + "&members=1")
+    assert "衡水市某中心" in told_missing(client, address + "&members=1")
+    assert "衡水市某中心" not in told_missing(client, address)
+
+
+@pytest.mark.django_db
+def test_a_department_and_its_own_level_of_one_name_are_told_apart(client: Client, country: Country) -> None:
+    departments(country, {"桥东区教育局": {2023: "6.00"}})
+    whole = Agency.objects.get(name="桥东区教育局")
+    body = rows.agency("桥东区教育局", whole.region, parent=whole)
+    made = rows.disclosure(body, 2023, rows.document("own-level.txt"), state="draft")
+    rows.three_public(made, [(RowKind.TOTAL, "合计", "6.00")])
+    publish(made, None, "测试")
+    names = list(by_name(page(client, "/three-public/?year=2023&region=130500&members=1"), "rank"))
+    assert names == ["桥东区教育局 部门", "桥东区教育局 本级单位"]
+    assert list(by_name(page(client, "/three-public/?year=2023&region=130500"), "rank")) == ["桥东区教育局"]
+
+
+@pytest.mark.django_db
+def test_the_place_stands_in_a_ranking_of_several(client: Client, country: Country) -> None:
+    departments(country, {"桥东区教育局": {2022: "6.00"}})
+    heads = [
+        page(client, f"/three-public/?year=2022&region={place}").xpath("string(//table[1]/thead)")
+        for place in ("130500", "130000")
+    ]
+    assert ["地区" in head for head in heads] == [False, True]
+    assert all(head.index("金额") < head.index("较上年") < head.index("名次") for head in heads)

@@ -46,6 +46,11 @@ class Beside:
     members: tuple[Member, ...] = ()
 
     @property
+    def has_namesake(self) -> bool:
+        """A unit of the same name stands under it: its own level."""
+        return any(member.agency.name == self.row.agency.name for member in self.members)
+
+    @property
     def basis_word(self) -> str:
         """Where the amount is read."""
         if self.row.value.headline_id:

@@ -18,6 +18,7 @@ from disclosures.vocabulary import CodeKind, Stage, SubjectKind
 
 from .asked import Among
 from .beside import Beside, beside, part_items
+from .missing import Missing, missing
 from .ranking import (
     LARGEST_FIRST,
     PlaceTotal,
@@ -218,6 +219,7 @@ class CodeProfile:
     children: tuple[Child, ...]
     ranking: Ranking
     told: tuple[Beside, ...]
+    missing: Missing | None
 
     @property
     def place(self) -> Region | None:
@@ -245,7 +247,7 @@ class Asked:
 
 
 def code_profile(kind: SubjectKind, code: str, asked: Asked) -> CodeProfile | None:
-    """Who spends on a subject; None where nothing is on record there. Ten queries at most."""
+    """Who spends on a subject; None where nothing is on record there. Twelve queries at most."""
     place = asked.among.place
     totals = place_totals(kind, code, place)
     when = chosen_year([total.when for total in totals], asked.year, asked.stage)
@@ -271,6 +273,7 @@ def code_profile(kind: SubjectKind, code: str, asked: Asked) -> CodeProfile | No
         children=tuple(_children(kind, code, of_year.in_place(place), names)),
         ranking=ranked,
         told=beside(ranked, kind, code, when, asked.with_units),
+        missing=missing(kind, code, when, asked.among, asked.with_units),
     )
 
 

@@ -60,12 +60,13 @@ def ranking_table(
         "机构",
         "金额",
         *([f"占其{whole_word}"] if whole_word else []),
+        *(["较上年", "变化率"] if is_compared else []),
         "名次",
-        *(["较上年", "变化率", "同类中位数", "同类机构数"] if is_compared else []),
+        *(["同类中位数", "同类机构数"] if is_compared else []),
         *(item.label for item in items),
-        "地区",
         "口径",
         *(["依据"] if items else []),
+        "地区",
     ]
     return ExportTable(
         key="rank",
@@ -88,11 +89,11 @@ def _ranked_rows(
         ExportCell(row.agency.name),
         amount_cell(row.value, unit),
         *([share_cell(row.value.fen, row.whole_fen)] if whole_word else []),
+        *(_change_cells(each, each.change, unit) if each.change else ()),
         *words(row.rank),
-        *(_compared_cells(each, each.change, unit) if each.change else ()),
+        *(_like_cells(each, unit) if each.change else ()),
         *(amount_cell(value, unit) for value in each.parts),
-        *words(row.agency.region.name, row.scope_word),
-        *(words(each.basis_word) if with_basis else ()),
+        *words(row.scope_word, *([each.basis_word] if with_basis else []), row.agency.region.name),
     )
     for member in each.members:
         yield (
@@ -100,8 +101,7 @@ def _ranked_rows(
             amount_cell(member.value, unit),
             *words(*([""] * (bool(whole_word) + 1 + 4 * bool(each.change)))),
             *(amount_cell(value, unit) for value in member.parts),
-            *words(row.agency.region.name, MEMBER_WORD),
-            *(words("") if with_basis else ()),
+            *words(MEMBER_WORD, *([""] if with_basis else []), row.agency.region.name),
         )
 
 
@@ -117,8 +117,7 @@ def _amount_rows(each: Beside, unit: Unit) -> Iterator[tuple[ExportCell, ...]]:
         yield (ExportCell(member.agency.name), amount_cell(member.value, unit), ExportCell(), ExportCell())
 
 
-def _compared_cells(each: Beside, change: Change, unit: Unit) -> Iterator[ExportCell]:
-    """The change, its rate, and the median of like bodies with their number."""
+def _change_cells(each: Beside, change: Change, unit: Unit) -> Iterator[ExportCell]:
     base = change.before.fen
     text = rate_text(each.row.value.fen or 0, base) if change.fen is not None and base is not None else None
     yield ExportCell(change.word) if change.fen is None else change_cell(change.fen, unit, 1, 3)
@@ -126,6 +125,10 @@ def _compared_cells(each: Beside, change: Change, unit: Unit) -> Iterator[Export
         yield ExportCell(NO_RATE)
     else:
         yield ExportCell(text, number_of(text), ExportNumber.RATE, formula=Formula(1, 3, change.fen / base))
+
+
+def _like_cells(each: Beside, unit: Unit) -> Iterator[ExportCell]:
+    """The median of like bodies with their number."""
     like = each.like
     middle = like.median_fen if like else None
     yield fen_cell(middle, unit) if middle is not None else ExportCell(TOO_FEW)
@@ -249,8 +252,8 @@ def code_export(
     about = [
         ("范围", "，".join([*found.among.words, str(found.when)])),
         ("依据", known.basis),
-        ("较上年", CHANGES_TOLD),
-        ("同类", LIKES_TOLD),
+        *(("较上年", CHANGES_TOLD), ("同类", LIKES_TOLD)),
+        *([("没有列入", found.missing.text)] if found.missing else []),
         *_page(found.ranking),
     ]
     return _ranked_export(title, address, unit, about, columns, tables)

@@ -86,6 +86,10 @@ class Ranking:
         return self.peers[0].median_fen if self.peers else None
 
     @property
+    def has_places(self) -> bool:
+        return len({row.agency.region_id for row in self.rows}) > 1
+
+    @property
     def compared(self) -> tuple[str, ...]:
         """The first ones on the page, as columns of a comparison."""
         return tuple(row.year_key for row in self.rows[:MOST_COMPARED])
