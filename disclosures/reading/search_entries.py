@@ -162,8 +162,7 @@ def agencies_within(first: str, last: str) -> tuple[int, int]:
 
 
 def _of_agencies(ids: list[int]) -> Iterator[EntryValues]:
-    """By region, departments first. Found by name, printed code, other names, and what people make of the names; beside
-    one of those also by the years and stages that it or a unit of it has published."""
+    """By region, departments first. Found by name, code, other and short names; beside one of those also by published years."""
     if not ids:
         return
     published = set(Agency.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
@@ -192,9 +191,8 @@ def _published_years(agencies: set[int]) -> dict[int, set[str]]:
     """What published disclosures of an agency, or of units under it, are called by year: 2022年预算. One query."""
     found: dict[int, set[str]] = defaultdict(set)
     theirs = Disclosure.objects.published().filter(Q(agency__in=agencies) | Q(agency__parent__in=agencies))
-    for agency, parent, year, stage in theirs.values_list(
-        "agency", "agency__parent", "fiscal_year", "stage"
-    ).distinct():
+    rows = theirs.values_list("agency", "agency__parent", "fiscal_year", "stage").distinct()
+    for agency, parent, year, stage in rows:
         for pk in filter(None, (agency, parent)):
             found[pk].add(f"{year}年{Stage(stage).label}")
     return found

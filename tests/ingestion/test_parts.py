@@ -270,7 +270,7 @@ def test_a_correction_undoes_and_makes_joins(
     whole, part = joined
     said = {"region": "衡水市", "agency": str(part.agency), "kind": "department", "stage": "budget"}
     page = reverse("admin:disclosures_disclosure_change", args=[part.pk])
-    admin_client.post(page, said | {"year": "2021"})
+    admin_client.post(page, said | {"year": "2021", "is_other_year": "on"})
     part.refresh_from_db()
     assert (part.fiscal_year, part.part_of) == (2021, None)
     admin_client.post(page, said | {"year": "2022"})

@@ -17,6 +17,7 @@ from disclosures.lifecycle.checking import answer, count_everything
 from disclosures.lifecycle.totals import rebuild
 from disclosures.models import Amount, Disclosure, Finding, FindingAnswer, HeadlineFigure, Ledger, Section
 from disclosures.models.finding import Verdict
+from disclosures.pages.figure.facts import fixed_place
 from disclosures.reading.columns import own_column
 from disclosures.reading.ledger import catalogue, tallies
 from disclosures.reconciliation import Group, State
@@ -404,7 +405,7 @@ def test_no_page_of_checks_needs_more_than_ten_queries(client: Client, ledgers: 
         f"/checks/{check_id()}/",
         f"/disclosures/{own}/checks/",
         f"/disclosures/{own}/",
-        f"/figures/{amounts(ledgers.own_2022)['合计'].pk}/",
+        "/figures/{}/{}/".format(*fixed_place(amounts(ledgers.own_2022)["合计"].pk)),
     ):
         with CaptureQueriesContext(connection) as queries:
             html = text_of(client, address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -27,10 +27,17 @@ def written(text: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
+class SteadyFeed(Atom1Feed):
+    """The same data give the same feed: one without entries is not of this very moment."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class PublicFeed(Feed):
     """`name` of the feed, `page` that lists the same."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyFeed
     language = "zh-Hans"
     author_name = "明账"
     name: str
