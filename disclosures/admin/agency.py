@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from disclosures.admin.forms import ReasonForm
+from disclosures.admin.forms import BY_NAME, ReasonForm, RegionField
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle import merging
 from disclosures.lifecycle.ingestion.duplicates import likely_duplicates
@@ -24,6 +25,10 @@ from disclosures.reading.agencies import orphans
 MOST_MERGES = 100
 
 
+class AgencyForm(forms.ModelForm):
+    region = RegionField(label="行政区划", help_text=BY_NAME)
+
+
 class AliasInline(admin.StackedInline):
     model = AgencyAlias
     extra = 1
@@ -31,12 +36,13 @@ class AliasInline(admin.StackedInline):
 
 @admin.register(Agency)
 class AgencyAdmin(FindsAgencies):
+    form = AgencyForm
     agency_path = "pk"
     list_display = ("name", "code", "region", "kind", "parent", "own_level")
     list_filter = ("kind", "own_level")
     list_select_related = ("region", "parent")
     search_fields = ("name", "code", "aliases__name", "region__name")
-    raw_id_fields = ("region", "parent")
+    raw_id_fields = ("parent",)
     inlines = (AliasInline,)
     actions = ("merge_chosen",)
     change_list_template = "admin/disclosures/agencies.html"
@@ -100,7 +106,7 @@ class AgencyAdmin(FindsAgencies):
             elif answer := self.do_merge(request, chosen, form.cleaned_data["reason"]):
                 return answer
         if plans and request.method != "POST":  # that of which less has to move
-            chosen = min(plans, key=lambda plan: plan.published)
+            chosen = min(plans, key=lambda plan: (plan.published, len(plan.disclosures), len(plan.units)))
         return self.page(request, "merge.html", "合并机构", plans=plans, form=form, chosen=chosen)
 
     def do_merge(self, request: HttpRequest, plan: merging.Merge, reason: str) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from disclosures.lifecycle.ingestion.agencies import create, find, named
@@ -13,6 +14,7 @@ from disclosures.models import Agency, Disclosure, Region
 from disclosures.vocabulary import AgencyKind, Stage
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+BY_NAME = "名称或六位代码；写几个字，从列出的里面选"
 WIDE = forms.TextInput(attrs={"size": 40})
 
 
@@ -36,8 +38,33 @@ class ManyFilesField(forms.FileField):
         return [one(file, initial) for file in files]
 
 
+class RegionInput(forms.TextInput):
+    """Suggests places while somebody types. Without its script it is a plain field."""
+
+    def __init__(self) -> None:
+        super().__init__({**WIDE.attrs, "data-regions": reverse_lazy("admin:disclosures_region_names")})
+
+    class Media:
+        js = (forms.Script("admin/regions.js", type="module"),)
+
+
 class RegionField(forms.CharField):
     """A place by its code or its name; cleans to a Region or None."""
+
+    widget = RegionInput
+
+    def prepare_value(self, value: Any) -> Any:
+        """Of a form over a row the code: shown as a name."""
+        code = value if isinstance(value, str) and value.isdecimal() else None
+        region = code and Region.objects.with_parents().filter(pk=code).first()
+        return region.full_name if region else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            region = self.clean(data)
+        except forms.ValidationError:
+            return True
+        return (region.pk if region else None) not in (initial, self.prepare_value(initial))
 
     def clean(self, value: Any) -> Region | None:
         text = super().clean(value)
@@ -61,7 +88,7 @@ class UploadForm(forms.Form):
         label="文件",
         help_text="PDF、Word、Excel、网页或文本文件，或装有这些文件的 zip。可一次选多份，也可拖到这里。",
     )
-    region = RegionField(label="行政区划", required=False, help_text="名称或六位代码")
+    region = RegionField(label="行政区划", required=False, help_text=BY_NAME)
     agency = forms.CharField(
         label="机构", required=False, widget=WIDE, help_text="已有机构的全称；文件中没有写明名称时使用"
     )
@@ -88,7 +115,7 @@ class UploadForm(forms.Form):
 class DeterminationForm(forms.Form):
     """Whose disclosure it is, of which year, stage and scope: asked where the parser is unsure, open to correction."""
 
-    region = RegionField(label="行政区划", help_text="名称或六位代码")
+    region = RegionField(label="行政区划", help_text=BY_NAME)
     agency = forms.CharField(label="机构", max_length=200, widget=WIDE, help_text="全称")
     create = forms.BooleanField(label="还没有这个机构时，建立它", required=False)
     kind = forms.ChoiceField(label="口径", choices=AgencyKind.choices())

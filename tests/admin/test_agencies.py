@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -85,3 +86,32 @@ def test_what_looks_like_one_and_what_nothing_is_of(admin_client: Client, countr
     assert f"?a={short.pk}&amp;a={ordered.pk}" in page
     assert "衡水市第二中学" in page
     assert TIDY in admin_client.get(LIST).content.decode()
+
+
+def test_a_region_is_found_by_typing(admin_client: Client, country: rows.Country) -> None:
+    names = "/admin/disclosures/region/names/"
+    found = {
+        words: admin_client.get(names, {"q": words}).json()["names"]
+        for words in ("莲池", "保定市莲", "1311", "%", "")
+    }
+    assert found == {
+        "莲池": ["河北省保定市莲池区"],
+        "保定市莲": ["河北省保定市莲池区"],
+        "1311": ["河北省衡水市"],
+        "%": [],
+        "": [],
+    }
+    agency = country.hengshui
+    address = f"{LIST}{agency.pk}/change/"
+    page = admin_client.get(address).content.decode()
+    assert 'value="河北省衡水市"' in page
+    assert "admin/regions.js" in page
+    said = {"name": agency.name, "code": agency.code, "kind": agency.kind, "region": "河北省衡水市"}
+    said |= {f"aliases-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    admin_client.post(address, said)
+    last = LogEntry.objects.latest("pk")
+    assert last.get_change_message() == "没有字段被修改。", "the same place in words is no change"
+    admin_client.post(address, said | {"region": "邢台市"})
+    agency.refresh_from_db()
+    assert agency.region_id == "130500"
+    assert "没有地区“某市”" in admin_client.post(address, said | {"region": "某市"}).content.decode()

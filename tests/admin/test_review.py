@@ -377,7 +377,9 @@ def test_publishing_one_of_several_says_that_the_whole_file_becomes_public(
 
     def told(*chosen: Disclosure, action: str = act) -> str:
         html = admin_client.get(action + "?" + "&".join(f"d={one.pk}" for one in chosen)).content.decode()
-        return unescape(re.sub(r"<[^>]+>", "", html.partition('class="mz-files">')[2].partition("</div>")[0]))
+        return unescape(
+            re.sub(r"<[^>]+>", "", html.partition('class="mz-files mz-plain">')[2].partition("</div>")[0])
+        )
 
     assert "随之公开的文件 1 份：原件和它的每一页，任何人都能打开、下载。" in told(first)
     assert f"里另有 2 份不随之发布，但从公开的原件里看得到：{second}（部门，未发布）、{third}" in told(first)

@@ -178,6 +178,7 @@ ADMIN = [
     Page("admin:disclosures_agency_merge", REVIEWING, REVIEWING),
     Page("admin:disclosures_agency_tidy", REVIEWING, REVIEWING),
     *model("disclosures_region", lambda _: "131100"),
+    Page("admin:disclosures_region_names", ROLES, ROLES),
     *model("disclosures_functionalcode", lambda w: w.functional.pk),
     *model("disclosures_economiccode", lambda w: w.economic.pk),
     *model("auth_user", lambda w: w.people["visitor"].pk, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
