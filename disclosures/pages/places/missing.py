@@ -77,11 +77,10 @@ def _by_reason(
     bodies: Sequence[Agency], kind: SubjectKind, when: YearStage
 ) -> Iterator[tuple[Why, tuple[Agency, ...]]]:
     """One query."""
-    tables = Statement.objects.filter(disclosure=OuterRef("pk"), statement=kind.specification.statement)
-    amounts = Amount.objects.filter(
-        line__statement__disclosure=OuterRef("pk"),
-        line__statement__statement=kind.specification.statement,
-        fen__isnull=False,
+    printed = kind.specification.statement
+    tables = Statement.objects.of_disclosures(OuterRef("pk")).filter(statement=printed)
+    amounts = Amount.objects.of_disclosures(OuterRef("pk")).filter(
+        line__statement__statement=printed, fen__isnull=False
     )
     published = (
         Disclosure.objects.published()
