@@ -36,7 +36,7 @@ def test_zero_blank_and_dash_are_told_apart() -> None:
     zero = printed_cell(PrintedCell("amount", 0, "0.00", 7), None)
     assert ">0.00</a>" in zero
     assert printed_cell(BLANK, None) == "<td></td>"
-    assert printed_cell(PrintedCell("dash", None, "—"), None) == '<td class="num">—</td>'
+    assert printed_cell(PrintedCell("dash", None, "—"), None) == "<td>—</td>"
 
 
 def test_cells_are_escaped() -> None:

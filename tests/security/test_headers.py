@@ -10,6 +10,7 @@ from django.conf import settings as configured
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from tests.pages.test_browser import FILES as NO_PAGES
 from tests.pages.test_pages import addresses
 from tests.security.matrix import ADMIN, PAGES, PUBLIC, ROLES
 from tests.security.test_matrix import client, content
@@ -20,16 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
 
 UNSAFE = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "data: 'self'", "http:", "https:", "*")
-FILES = (
-    "page-image",
-    "original",
-    "data-file",
-    "document_page",
-    "jsi18n",
-    "robots",
-    "sitemap",
-    "sitemap-section",
-)
+FILES = (*NO_PAGES, "document_page", "jsi18n", "region_names")
 
 
 def directives(policy: str) -> dict[str, str]:

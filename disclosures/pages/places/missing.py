@@ -78,8 +78,8 @@ def _by_reason(
 ) -> Iterator[tuple[Why, tuple[Agency, ...]]]:
     """One query."""
     printed = kind.specification.statement
-    tables = Statement.objects.of_disclosures(OuterRef("pk")).filter(statement=printed)
-    amounts = Amount.objects.of_disclosures(OuterRef("pk")).filter(
+    tables = Statement.objects.of_disclosures(OuterRef(OuterRef("pk"))).filter(statement=printed)
+    amounts = Amount.objects.of_disclosures(OuterRef(OuterRef("pk"))).filter(
         line__statement__statement=printed, fen__isnull=False
     )
     published = (
