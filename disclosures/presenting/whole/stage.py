@@ -78,7 +78,10 @@ def csv_of(rows: QuerySet, quotes: list[bool]) -> Iterator[bytes]:
     sql, parameters = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", parameters) as copy:
+            asked = connection.ops.compose_sql(
+                sql, parameters
+            )  # a cursor that debugs takes no parameters here
+            with cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv)") as copy:
                 yield from map(bytes, copy)
             return
         names = [f"c{place}" for place in range(len(quotes))]
