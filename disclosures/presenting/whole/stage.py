@@ -78,9 +78,8 @@ def csv_of(rows: QuerySet, quotes: list[bool]) -> Iterator[bytes]:
     sql, parameters = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            asked = connection.ops.compose_sql(
-                sql, parameters
-            )  # a cursor that debugs takes no parameters here
+            # A cursor that debugs takes no parameters here.
+            asked = connection.ops.compose_sql(sql, parameters)  # type: ignore[attr-defined]
             with cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv)") as copy:
                 yield from map(bytes, copy)
             return
