@@ -15,7 +15,8 @@ class AgencyMergeQuerySet(models.QuerySet["AgencyMerge"]):
 
         One query, and one more for every merge that followed upon another.
         """
-        found = {pk: pk for pk in ids}
+        # An address may hold any number; a lookup in a list is not kept within what a column holds.
+        found = {pk: pk for pk in ids if pk <= models.BigIntegerField.MAX_BIGINT}
         step = dict(self.in_force().filter(former__in=found).values_list("former", "remaining"))
         while step:
             found = {pk: step.get(now, now) for pk, now in found.items()}
