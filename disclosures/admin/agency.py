@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from disclosures.admin.forms import BY_NAME, ReasonForm, RegionField
+from disclosures.admin.own_pages import OwnPages
+from disclosures.admin.review import user_of
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle import merging
 from disclosures.lifecycle.ingestion.duplicates import likely_duplicates
@@ -35,7 +35,7 @@ class AliasInline(admin.StackedInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(FindsAgencies):
+class AgencyAdmin(OwnPages, FindsAgencies):
     form = AgencyForm
     agency_path = "pk"
     list_display = ("name", "code", "region", "kind", "parent", "own_level")
@@ -113,7 +113,7 @@ class AgencyAdmin(FindsAgencies):
         """To the remaining one; nowhere if it cannot be."""
         remaining, name = plan.remaining, plan.former.name
         try:
-            merging.merge(plan.former, remaining, acting(request), reason)
+            merging.merge(plan.former, remaining, user_of(request), reason)
         except MergeError as error:
             messages.error(request, f"没有合并：{error.message}")
             return None
@@ -144,7 +144,7 @@ class AgencyAdmin(FindsAgencies):
         try:
             if done is None:
                 raise MergeError("没有这次合并。")
-            former = merging.undo(done, acting(request))
+            former = merging.undo(done, user_of(request))
         except MergeError as error:
             messages.error(request, f"没有还原：{error.message}")
         else:
@@ -154,12 +154,3 @@ class AgencyAdmin(FindsAgencies):
     def demand(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):
             raise PermissionDenied
-
-    def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)
-
-
-def acting(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from disclosures.admin.forms import ReasonForm, asked_back
+from disclosures.admin.own_pages import OwnPages
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.corrections import CorrectionError, approve, correct, decline, revoke
 from disclosures.models import Amount, Correction, Document, Statement, StatementColumn, StatementLine
@@ -95,7 +95,7 @@ class ApprovalForm(forms.Form):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(FindsAgencies):
+class CorrectionAdmin(OwnPages, FindsAgencies):
     """The log of corrections. Made from the tables of a disclosure; never edited, only revoked with a reason."""
 
     list_display = (
@@ -261,7 +261,3 @@ class CorrectionAdmin(FindsAgencies):
                 args=[correction.amount.line_id, correction.amount.column_id],
             )
         )
-
-    def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from disclosures.admin import desk, review
 from disclosures.admin.forms import DeterminationForm, ReasonForm
+from disclosures.admin.own_pages import OwnPages
 from disclosures.admin.preview import foresee
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.ingestion import settle
@@ -42,7 +42,7 @@ OTHERS = {PublicationAction.PUBLISH.value: "替换", PublicationAction.WITHDRAW.
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(FindsAgencies):
+class DisclosureAdmin(OwnPages, FindsAgencies):
     """What documents hold: check it, say whose it is where the parser is unsure, publish it, withdraw it."""
 
     list_display = ("__str__", "region", "kind", "state", "published_at", "document", "whole")
@@ -253,10 +253,6 @@ class DisclosureAdmin(FindsAgencies):
         )
         messages.success(request, f"已确认：{disclosure}。")
         return HttpResponseRedirect(reverse("admin:disclosures_disclosure_change", args=[disclosure.pk]))
-
-    def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)
 
 
 @admin.register(PublicationEvent)

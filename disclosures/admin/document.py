@@ -10,13 +10,13 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from disclosures.admin import desk
 from disclosures.admin.forms import UploadForm, asked_back
+from disclosures.admin.own_pages import OwnPages
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle import pictures
 from disclosures.lifecycle.ingestion import enqueue, queue
@@ -35,7 +35,7 @@ class LayoutFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(FindsAgencies):
+class DocumentAdmin(OwnPages, FindsAgencies):
     """Files: upload one or many, see what was read of each."""
 
     list_display = ("original_name", "state", "found", "pages", "kilobytes", "uploaded_by", "received_at")
@@ -220,10 +220,6 @@ class DocumentAdmin(FindsAgencies):
             return JsonResponse({"lines": self.rendered(request, lines)})
         own = reverse("admin:disclosures_document_change", args=[document.pk])
         return HttpResponseRedirect(asked_back(request, own))
-
-    def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return TemplateResponse(request, f"admin/disclosures/{template}", shared | context)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -13,16 +13,12 @@ from django.utils import timezone
 from disclosures.models import Correction, Disclosure, Edition, PublicLogEntry
 from disclosures.models.disclosure import DisclosureQuerySet, DisclosureState, PublicationAction
 from disclosures.models.public_log_entry import LogAct, breaks, digest
+from disclosures.reading import public_acts
 
-LOGGED = {
-    PublicationAction.PUBLISH: LogAct.PUBLISH,
-    PublicationAction.WITHDRAW: LogAct.WITHDRAW,
-    PublicationAction.REPLACED: LogAct.REPLACED,
-}
-LEFT_BY: dict[str, LogAct] = {
-    DisclosureState.PUBLISHED: LogAct.PUBLISH,
-    DisclosureState.WITHDRAWN: LogAct.WITHDRAW,
-    DisclosureState.REPLACED: LogAct.REPLACED,
+LEFT_BY: dict[str, PublicationAction] = {
+    DisclosureState.PUBLISHED: PublicationAction.PUBLISH,
+    DisclosureState.WITHDRAWN: PublicationAction.WITHDRAW,
+    DisclosureState.REPLACED: PublicationAction.REPLACED,
 }
 """By the state of a disclosure, what was last done to it."""
 
@@ -34,7 +30,7 @@ def log_publication(
 
     Call it inside the transaction, when the act is done and the edition advanced. `at` is when it was done; now, where nothing is given.
     """
-    act = LOGGED[action]
+    act = LogAct(action.value)
     facts = _facts(disclosure, at)
     if action.is_explained:
         facts["reason"] = reason
@@ -82,7 +78,7 @@ def complete() -> int:
     with transaction.atomic():
         Edition.objects.advance()
         for disclosure in unlogged_disclosures():
-            action = next(action for action, act in LOGGED.items() if act is LEFT_BY[disclosure.state])
+            action = LEFT_BY[disclosure.state]
             event = disclosure.events.filter(action=action).first()
             log_publication(disclosure, action, event.reason if event else "", event.at if event else None)
         for correction in unlogged_corrections():
@@ -107,14 +103,15 @@ def unlogged_disclosures() -> list[Disclosure]:
 
 def unlogged_corrections(of: DisclosureQuerySet | None = None) -> list[Correction]:
     """Public corrections, of all disclosures or of some, whose last entry does not say whether they are in force."""
-    some = Disclosure.objects.citable() if of is None else of.citable()
-    public = Correction.objects.public().filter(disclosure__in=some).order_by("approved_at", "pk")
+    public = public_acts.corrections().select_related("disclosure__part_of").order_by("approved_at", "pk")
+    if of is not None:
+        public = public.filter(disclosure__in=of)
     last: dict[int | None, str] = dict(
         PublicLogEntry.objects.exclude(correction=None).order_by("number").values_list("correction", "act")
     )
     return [
         correction
-        for correction in public.select_related("disclosure__part_of", "disclosure__agency")
+        for correction in public
         if (correction.is_in_force or correction.pk in last)
         and last.get(correction.pk) != (LogAct.CORRECT if correction.is_in_force else LogAct.REVOKE)
     ]

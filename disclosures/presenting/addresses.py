@@ -120,7 +120,11 @@ def published_agency(pk: int) -> Agency:
 def moved(request: HttpRequest, agency: Agency) -> HttpResponse:
     """To the same page of the agency that the one of this address was merged into."""
     assert request.resolver_match
-    address = reverse(request.resolver_match.view_name, args=[agency.pk])
+    return leading_on(request, reverse(request.resolver_match.view_name, args=[agency.pk]))
+
+
+def leading_on(request: HttpRequest, address: str) -> HttpResponse:
+    """For ever to another address, with the question as it was asked."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 

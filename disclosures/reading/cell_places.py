@@ -34,19 +34,17 @@ def place_in_box(amount: Amount) -> str:
     return place_on_page(amount.page, amount.x0, amount.top, amount.x1, amount.bottom)
 
 
-def place_in_table(table: int, row: int, column: int) -> str:
-    return f"t{table}r{row}c{column}"
+def place_in_table(amount: Amount, table: int) -> str:
+    """`table` as addresses count them."""
+    return f"t{table}r{amount.line.row}c{amount.column.position}"
 
 
 def place_of(amount: Amount, document: Document) -> str:
     """One query for a cell in a format without pages."""
-    return place_in_box(amount) or place_in_table(
-        tables_in_order(Statement.objects.filter(disclosure__document=document)).index(
-            amount.line.statement_id
-        ),
-        amount.line.row,
-        amount.column.position,
-    )
+    if place := place_in_box(amount):
+        return place
+    tables = tables_in_order(Statement.objects.filter(disclosure__document=document))
+    return place_in_table(amount, tables.index(amount.line.statement_id))
 
 
 def tables_in_order(statements: QuerySet[Statement]) -> list[int]:

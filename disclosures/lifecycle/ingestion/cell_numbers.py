@@ -34,9 +34,7 @@ class CellNumbers:
         if not self._left:
             return
         for cell in cells:
-            place = place_in_box(cell) or place_in_table(
-                self._tables[disclosure, table], cell.line.row, cell.column.position
-            )
+            place = place_in_box(cell) or place_in_table(cell, self._tables[disclosure, table])
             if numbers := self._left.get(place):
                 cell.pk = numbers.pop(0)
 
@@ -68,11 +66,7 @@ def _public_now(document: Document, disclosures: Sequence[Disclosure]) -> Sequen
     number = {pk: place for place, pk in enumerate(order)}
     cells = Amount.objects.filter(line__statement__disclosure__in=disclosures)
     return [
-        (
-            place_in_box(cell)
-            or place_in_table(number[cell.line.statement_id], cell.line.row, cell.column.position),
-            cell.pk,
-        )
+        (place_in_box(cell) or place_in_table(cell, number[cell.line.statement_id]), cell.pk)
         for cell in cells.select_related("line", "column").order_by("pk")
     ]
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-import msgspec
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from disclosures.models import Disclosure, Region
+from disclosures.models.statement import fen_to_yuan
+from disclosures.presenting.exports.records import EXACT
 
 from .questions import Question
 from .resources import URL, Resource
@@ -21,8 +21,6 @@ from .resources import URL, Resource
 JSON = "application/json"
 JSON_LINES = ("application/jsonl", "application/x-ndjson")
 """The first is what is answered, both may be asked for."""
-
-_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def answered(request: HttpRequest, resource: Resource, question: Question) -> HttpResponse:
@@ -33,13 +31,13 @@ def answered(request: HttpRequest, resource: Resource, question: Question) -> Ht
     rows = _records(resource, names, paths, found[: question.limit], request.build_absolute_uri("/")[:-1])
     more = _next(request, found[question.limit - 1][0]) if len(found) > question.limit else None
     if question.format == "jsonl" or ("format" not in asked and _wants_lines(request)):
-        answer = HttpResponse(_encoder.encode_lines(rows), content_type=JSON_LINES[0])
+        answer = HttpResponse(EXACT.encode_lines(rows), content_type=JSON_LINES[0])
         if more:
             answer["Link"] = f'<{more}>; rel="next"'
         if question.format != "jsonl":  # another answer at the same address: it cannot have the same tag
             answer["Cache-Control"] = "no-cache"
     else:
-        answer = HttpResponse(_encoder.encode({"rows": rows, "next": more}), content_type=JSON)
+        answer = HttpResponse(EXACT.encode({"rows": rows, "next": more}), content_type=JSON)
     patch_vary_headers(answer, ["Accept"])
     return answer
 
@@ -99,7 +97,7 @@ def _read(resource: Resource, name: str, paths: list[str], site: str) -> Callabl
     column = resource.columns[name]
     place, kind = paths.index(column.source), resource.table.type_of(column)
     if kind == "yuan":
-        return lambda row: None if row[place] is None else Decimal(row[place]).scaleb(-2)
+        return lambda row: None if row[place] is None else fen_to_yuan(row[place])
     if kind == "datetime":
         return lambda row: row[place] and timezone.localtime(row[place]).isoformat(timespec="seconds")
     return itemgetter(place)

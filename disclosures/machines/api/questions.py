@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Literal, cast
 
+from django.db.models import BigIntegerField
 from django.http import HttpRequest
 from ninja import Schema
 from ninja.errors import ValidationError
@@ -17,9 +18,6 @@ from .resources import URL, Resource
 
 MOST_ROWS, ROWS = 1000, 100
 LONGEST = 200
-LARGEST = (1 << 63) - 1
-"""Of a key of a database."""
-
 VISIBLE = r"^[^\x00-\x1f\x7f]*$"
 """A text without signs that nobody can see: a database takes no NUL. The empty one is the code of a total."""
 
@@ -79,7 +77,7 @@ def _checked(resource: Resource, name: str) -> tuple[Any, dict[str, Any]]:
         terms = tuple(str(value) for value, _ in cast(Iterable[tuple[str, str]], field.choices))
         return Literal[terms], {}
     if (kind := PYTHON[resource.table.type_of(column)]) is int:
-        return int, {"ge": 0, "le": LARGEST}
+        return int, {"ge": 0, "le": BigIntegerField.MAX_BIGINT}
     return kind, {} if kind is bool else {"pattern": VISIBLE, "max_length": LONGEST}
 
 

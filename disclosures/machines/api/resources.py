@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from disclosures.presenting.exports.head_tables import HEAD_TABLES
 from disclosures.presenting.exports.package_columns import Column, PackageTable
-from disclosures.presenting.exports.package_tables import TABLES
+from disclosures.presenting.exports.package_tables import BY_NAME
 
 from .addresses import RowAddress, cell, finding, page_of, sentence, told_by
 
@@ -49,7 +49,7 @@ class Resource:
         return (*self.columns, *((URL,) if self.address else ()))
 
 
-_TABLES = {table.name: table for table in (*TABLES, *HEAD_TABLES)}
+_TABLES = BY_NAME | {table.name: table for table in HEAD_TABLES}
 
 
 def _around(disclosure: str) -> tuple[Column, ...]:

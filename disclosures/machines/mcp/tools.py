@@ -5,23 +5,25 @@ The pages compute; this tells their values. A value that nobody printed (a sum o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+from django.db.models import BigIntegerField
 from django.http import Http404
 from django.urls import reverse
 from msgspec import Meta, Struct
 
 from disclosures.models import Agency, Disclosure
 from disclosures.models.search_entry import SearchKind
+from disclosures.models.statement import fen_to_yuan
 from disclosures.pages.compare.facts import compare
 from disclosures.pages.search.facts import every_hit, search
 from disclosures.pages.search.hits import SearchHit
-from disclosures.pages.search.marks import MarkedText
+from disclosures.pages.search.marks import plain
 from disclosures.pages.search.view import address_of
 from disclosures.pages.years.facts import Asked, stages_of, year_over_year
 from disclosures.presenting.addresses import Unfolded, published_agency
@@ -33,7 +35,6 @@ from disclosures.vocabulary import Stage
 from disclosures.vocabulary import Statement as StatementType
 
 MOST_FOUND, MOST_ROWS = 20, 60
-LARGEST = (1 << 63) - 1
 UNIT = "元（yuan）；金额照文件所印，没有误差"
 NOTE = "amount_yuan 为空时看 absence：没有数与 0 是不同的事实。部门的数已含下属单位，不能与之相加。"
 
@@ -52,7 +53,7 @@ class Find(Struct, forbid_unknown_fields=True):
 
 
 class Series(Struct, forbid_unknown_fields=True):
-    agency_id: Annotated[int, Meta(ge=1, le=LARGEST, description="机构编号，find 给出")]
+    agency_id: Annotated[int, Meta(ge=1, le=BigIntegerField.MAX_BIGINT, description="机构编号，find 给出")]
     table: Annotated[
         StatementType | None, Meta(description="哪一张表；不写为主要数字（支出总计、“三公”等）")
     ] = None
@@ -91,18 +92,14 @@ def _hit(hit: SearchHit, site: str) -> dict[str, Any]:
     own = hit.target if hit.kind is SearchKind.AGENCY else whose
     return {
         "kind": hit.kind.value,
-        "title": _plain(hit.title),
-        "context": _plain(hit.context),
-        "excerpt": _plain(hit.excerpt),
+        "title": plain(hit.title),
+        "context": plain(hit.context),
+        "excerpt": plain(hit.excerpt),
         "agency_id": int(own) if own else None,
         "amount_yuan": _yuan(fen),
         "amount_of": what,
         "url": site + address_of(hit),
     }
-
-
-def _plain(runs: Iterable[MarkedText]) -> str:
-    return "".join(run.text for run in runs)
 
 
 def series(asked: Series, site: str) -> dict[str, Any]:
@@ -226,7 +223,7 @@ def _value(column: Column, value: Value, site: str, page: str) -> dict[str, Any]
 
 
 def _yuan(fen: int | None) -> Decimal | None:
-    return None if fen is None else Decimal(fen).scaleb(-2)
+    return None if fen is None else fen_to_yuan(fen)
 
 
 @dataclass(frozen=True, slots=True)

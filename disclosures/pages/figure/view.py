@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from disclosures.models import Amount, HeadlineFigure
+from disclosures.presenting.addresses import leading_on
 from disclosures.presenting.citations import citation
 from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
 from disclosures.presenting.grids import printed_rows
@@ -24,8 +25,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         address = reverse("disclosures:figure-place", args=fixed_place(pk))
     except Amount.DoesNotExist:
         raise Http404 from None
-    query = request.META.get("QUERY_STRING")
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    return leading_on(request, address)
 
 
 @require_safe

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from django.urls import reverse
 
 from disclosures.models import Head
+from disclosures.models.statement import fen_to_yuan
 from disclosures.presenting.amounts import rate_text
 from disclosures.presenting.exports.page import KINDS_OF_NOTHING, NO_RATE, common_facts, placed
 from disclosures.presenting.exports.sheets import (
@@ -230,5 +230,5 @@ def _tidy(head: Head, name: str, site: str) -> Iterator[ExportCell]:
         head.code,
         name,
     )
-    yield ExportCell(f"{Decimal(head.fen).scaleb(-2)}", in_unit(head.fen, Unit.YUAN))
+    yield ExportCell(f"{fen_to_yuan(head.fen)}", in_unit(head.fen, Unit.YUAN))
     yield from words(basis, site + (source_url(value) or reverse("disclosures:agency", args=[agency.pk])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from disclosures.vocabulary import Unit
 
 from .facts import MOST_EXPORTED, SearchResult, every_hit
 from .hits import SearchHit
-from .marks import MarkedText
+from .marks import plain
 
 UNIT = Unit.WAN
 COLUMNS = ("名称", "所在", "金额", "是什么金额", "摘录", "机构", "地址", "机构地址")
@@ -53,11 +53,7 @@ def _row(hit: SearchHit, site: str, path: str) -> tuple[ExportCell, ...]:
     what, fen = hit.amount or ("", None)
     own = site + reverse("disclosures:agency", args=[hit.agency.pk]) if hit.agency else ""
     return (
-        *words(_plain(hit.title), _plain(hit.context)),
+        *words(plain(hit.title), plain(hit.context)),
         plain_amount(fen, UNIT, ""),
-        *words(what, _plain(hit.excerpt), hit.agency.name if hit.agency else "", site + path, own),
+        *words(what, plain(hit.excerpt), hit.agency.name if hit.agency else "", site + path, own),
     )
-
-
-def _plain(runs: Iterable[MarkedText]) -> str:
-    return "".join(run.text for run in runs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from disclosures.reading.signs import folded, folded_with_places
@@ -15,6 +15,11 @@ LONGEST_EXCERPT = 160
 class MarkedText(NamedTuple):
     text: str
     is_mark: bool
+
+
+def plain(runs: Iterable[MarkedText]) -> str:
+    """The text of runs without what was found in it."""
+    return "".join(run.text for run in runs)
 
 
 def marked(text: str, forms: Sequence[str]) -> tuple[MarkedText, ...]:

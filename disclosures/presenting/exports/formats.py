@@ -6,13 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 from django.urls import reverse
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from disclosures.models.statement import fen_to_yuan
 from disclosures.presenting.amounts import FEN_AND_DECIMALS, PER_PEOPLE_DECIMALS, exact_text
 from disclosures.presenting.grids import header_rows
 from disclosures.reading.values import Value
@@ -120,7 +120,7 @@ def _json_cell(export: Export, cell: ExportCell) -> Any:
     found: dict[str, Any] = {"number": float(cell.number), "kind": cell.kind.value, "shown": cell.text}
     if value is None or value.fen is None:
         return found
-    found["yuan"] = f"{Decimal(value.fen).scaleb(-2):.2f}"
+    found["yuan"] = f"{fen_to_yuan(value.fen):.2f}"
     if value.differs:
         found["differs"] = True
     if value.is_derived:

@@ -360,3 +360,4 @@ LOGS: tuple[PackageTable, ...] = (
 )
 
 TABLES = (*CODE_LISTS, *DISCLOSED, *LOGS)
+BY_NAME: dict[str, PackageTable] = {table.name: table for table in TABLES}

@@ -16,7 +16,9 @@ from typing import Any
 import msgspec
 import xlsxwriter
 
+from disclosures.models.statement import fen_to_yuan
 from disclosures.presenting.amounts import FEN_AND_DECIMALS
+from disclosures.presenting.licence import LICENCE
 from disclosures.vocabulary import Term
 
 from .formats import Format, address_of, disarmed
@@ -207,7 +209,7 @@ def _thing(field: Field, cell: ExportCell, table: ExportTable) -> Any:
 def yuan(cell: ExportCell, table: ExportTable) -> Decimal | None:
     """The amount of a cell, exact; None of other numbers and where there is none."""
     if cell.value is not None and cell.value.fen is not None and cell.kind is ExportNumber.AMOUNT:
-        return Decimal(cell.value.fen).scaleb(-2)
+        return fen_to_yuan(cell.value.fen)
     if cell.number is None or cell.kind not in IN_YUAN:
         return None
     return (cell.number * FEN_AND_DECIMALS[table.unit][0]).scaleb(-2).quantize(Decimal("0.01"))
@@ -262,11 +264,12 @@ def _cell(export: Export, table: ExportTable, cell: ExportCell) -> Record:
 
 # --- files ---------------------------------------------------------------------------------------------------------
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
+EXACT = msgspec.json.Encoder(decimal_format="number")
+"""Amounts are numbers, digit for digit."""
 
 
 def _json(export: Export, found: Records) -> bytes:
-    return _encoder.encode(found.rows)
+    return EXACT.encode(found.rows)
 
 
 def _csv(export: Export, found: Records) -> bytes:
@@ -303,7 +306,7 @@ def _metadata(export: Export, found: Records) -> bytes:
         "url": address,
         "dc:title": export.title,
         "dc:source": export.address,
-        "dc:license": "https://creativecommons.org/licenses/by/4.0/",
+        "dc:license": LICENCE["path"],
         "tableSchema": {"columns": columns},
         "notes": [{"name": name, "text": text} for name, text in export.facts],
         "sources": sources,

@@ -14,9 +14,9 @@ from typing import Any
 from django.conf import settings
 
 from disclosures.presenting.exports.package_tables import TABLES
+from disclosures.presenting.licence import LICENCE
 
 from . import figures
-from .package import LICENCE
 from .sqlite import FILE
 
 FOLDER = "explore"

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from disclosures.presenting.exports.formats import DANGEROUS
 from disclosures.presenting.exports.package_columns import Column, Kind, PackageTable
-from disclosures.presenting.exports.package_tables import TABLES
+from disclosures.presenting.exports.package_tables import BY_NAME, TABLES
+from disclosures.presenting.licence import LICENCE
 
 from .stage import literal, quoted
 
 FILE = "mingzhang.zip"
 DESCRIPTOR = "datapackage.json"
-LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
 BOM = b"\xef\xbb\xbf"
 """By which Excel knows UTF-8."""
 
@@ -89,7 +89,7 @@ def _resource(table: PackageTable) -> dict[str, Any]:
             "fields": column.name,
             "reference": {
                 "resource": "" if column.refers_to == table.name else column.refers_to,
-                "fields": next(other.key for other in TABLES if other.name == column.refers_to),
+                "fields": BY_NAME[column.refers_to].key,
             },
         }
         for column in table.columns

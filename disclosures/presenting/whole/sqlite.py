@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from disclosures.presenting.exports.package_columns import Column, Kind, PackageTable
-from disclosures.presenting.exports.package_tables import TABLES
+from disclosures.presenting.exports.package_tables import BY_NAME, TABLES
 
 from . import figures
 from .stage import ROWS_AT_ONCE, quoted
@@ -63,6 +63,6 @@ def _declared(table: PackageTable, column: Column, kind: str) -> str:
     if column.name == table.key:
         words.append("PRIMARY KEY")
     if column.refers_to:
-        there = next(other for other in TABLES if other.name == column.refers_to)
+        there = BY_NAME[column.refers_to]
         words.append(f"REFERENCES {quoted(there.name)} ({quoted(there.key)})")
     return " ".join(words)

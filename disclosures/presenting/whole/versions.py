@@ -21,9 +21,10 @@ from django.utils import timezone
 
 from disclosures.models import Disclosure, Edition
 from disclosures.presenting.exports.package_tables import TABLES
+from disclosures.presenting.licence import LICENCE
 
 from .explore import write_explore
-from .package import LICENCE, write_package
+from .package import write_package
 from .parquet import write_parquet
 from .sqlite import write_sqlite
 from .stage import bring, stage
