@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from disclosures.models import Claim, HeadlineFigure
 from disclosures.parsing.clauses import plain
+from disclosures.parsing.narrative import section_sentences
 from disclosures.parsing.normalise import key
+from disclosures.parsing.records import Section
 
 from .file_addresses import HASH
 
@@ -65,6 +67,24 @@ def _span(paragraph: str, within: str, printed: str) -> tuple[int, int] | None:
         return None
     start = paragraph.find(printed, first, first + len(within))
     return (start, start + len(printed)) if start >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceOfSection:
+    """`page` is the one that it begins on, None in formats without pages."""
+
+    text: str
+    page: int | None
+
+    @property
+    def place(self) -> str:
+        return place_of_sentence(self.text, self.page)
+
+
+def sentences_of(text: str, page: int | None) -> list[SentenceOfSection]:
+    """The sentences of a section that begins on a page, in their order, as they have addresses."""
+    read = section_sentences(Section("", 1, page, text))
+    return [SentenceOfSection(sentence.text, sentence.page_at(0)) for sentence in read]
 
 
 def place_of_sentence(text: str, page: int | None) -> str:

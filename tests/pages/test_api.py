@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +12,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html as lxml_html
 from openapi_spec_validator import validate
 
 from disclosures.lifecycle.publication import withdraw
 from disclosures.machines.api.resources import RESOURCES
-from disclosures.models import Amount, AssetHolding, Head, HeadlineFigure
+from disclosures.models import Amount, AssetHolding, Head, HeadlineFigure, Section
 from tests.pages.rows import Country
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,40 @@ def test_what_was_printed_in_two_files_is_found_under_one(client: Client, countr
     part.save(update_fields=["part_of"])
     rows = all_rows(client, f"headline?disclosure_id={country.own_2022.pk}")
     assert len(rows) == HeadlineFigure.objects.filter(disclosure__in=[part, country.own_2022]).count() > 1
+
+
+def test_sentences_are_those_that_have_pages(client: Client, country: Country) -> None:
+    """Each once whatever the size of a page, with its section, its page, and the figures that its own page marks."""
+    said = "一般公共预算支出180.00万元。比上年增加5.00万元。\n第二段没有数。\n\f第三段在下一页。"
+    for disclosure in (country.own_2022, country.draft):
+        section = Section.objects.create(
+            disclosure=disclosure, position=9, heading="九、其他", level=1, page=7, text=said
+        )
+        HeadlineFigure.objects.create(
+            disclosure=disclosure, position=99, item="expenditure", fen=18000, printed="180.00万元", page=7,
+            text="一般公共预算支出180.00万元", sentence="一般公共预算支出180.00万元。",
+        )  # fmt: skip
+    rows = all_rows(client, "sentences?limit=1")
+    assert rows == all_rows(client, "sentences?limit=1000")
+    assert {row["disclosure_id"] for row in rows}.isdisjoint({country.draft.pk})
+    assert "".join(row["text"] for row in rows) == "".join(
+        re.sub(r"\s", "", text)
+        for text in Section.objects.published().order_by("pk").values_list("text", flat=True)
+    )
+    own = [row for row in rows if row["heading"] == section.heading]
+    assert [(row["number"], row["page"]) for row in own] == [(1, 7), (2, 7), (3, 7), (4, 8)]
+    assert own == all_rows(client, f"sentences?section_id={own[0]['section_id']}")
+    [figure] = own[0]["figures"]
+    assert (figure["item"], figure["amount_yuan"], figure["printed"]) == ("expenditure", 180, "180.00万元")
+    assert client.get(urlsplit(figure["url"]).path, follow=True).status_code == 200
+    for row in own:
+        html = client.get(urlsplit(row["url"]).path).content.decode()
+        marked = lxml_html.fromstring(html)
+        assert row["text"] in "".join(marked.text_content().split())
+        assert f"第 {row['page']} 页" in html
+    assert asked(client, "sentences?after=1-x", 422)["error"]["parameter"] == "after"
+    only = asked(client, "sentences?fields=figures,text&limit=2")
+    assert [list(row) for row in only["rows"]] == [["figures", "text"]] * 2
 
 
 def test_fields(client: Client, country: Country) -> None:

@@ -51,15 +51,15 @@ def cell(prefix: str = "") -> RowAddress:
     return RowAddress((f"{prefix}pk", *paths), made)
 
 
-def sentence() -> RowAddress:
-    """The page of the sentence of a claim."""
+def sentence(words: str) -> RowAddress:
+    """The page of a sentence, whose words stand at a path."""
 
-    def made(sha256: str, words: str, page: int | None) -> str:
+    def made(sha256: str, text: str, page: int | None) -> str:
         return _route("sentence-place", _FILE, f"1-{_FILE}").format(
-            sha256[:HASH], place_of_sentence(words, page)
+            sha256[:HASH], place_of_sentence(text, page)
         )
 
-    return RowAddress(("disclosure__document__sha256", "sentence", "page"), made)
+    return RowAddress(("disclosure__document__sha256", words, "page"), made)
 
 
 def finding() -> RowAddress:

@@ -13,8 +13,10 @@ from django.utils.cache import patch_vary_headers
 
 from disclosures.models import Disclosure, Region
 from disclosures.models.statement import fen_to_yuan
+from disclosures.presenting.exports.package_columns import Kind
 from disclosures.presenting.exports.records import EXACT
 
+from . import sentences
 from .questions import Question
 from .resources import URL, Resource
 
@@ -27,7 +29,7 @@ def answered(request: HttpRequest, resource: Resource, question: Question) -> Ht
     asked = question.dict(exclude_unset=True)
     names = tuple(dict.fromkeys(asked["fields"].split(","))) if "fields" in asked else resource.names
     paths = _paths(resource, names)
-    found = list(_rows(resource, asked).values_list(*paths)[: question.limit + 1])
+    found = _read_rows(resource, asked, paths, question.limit + 1)
     rows = _records(resource, names, paths, found[: question.limit], request.build_absolute_uri("/")[:-1])
     more = _next(request, found[question.limit - 1][0]) if len(found) > question.limit else None
     if question.format == "jsonl" or ("format" not in asked and _wants_lines(request)):
@@ -52,8 +54,20 @@ def _next(request: HttpRequest, last: int | str) -> str:
     return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe=',')}")
 
 
+def _read_rows(
+    resource: Resource, asked: dict[str, Any], paths: list[str], most: int
+) -> list[tuple[Any, ...]]:
+    """What stands at the paths of the next rows, in the order of their keys."""
+    rows = _rows(resource, asked)
+    if resource.table is sentences.TABLE:
+        return sentences.read_sentences(rows, paths, asked.get("after", sentences.FIRST), most)
+    first = "" if resource.table.type_of(resource.key) is Kind.STRING else 0
+    # Without a beginning SQLite reads and sorts all of them to give the first page.
+    return list(rows.filter(pk__gt=asked.get("after", first)).order_by("pk").values_list(*paths)[:most])
+
+
 def _rows(resource: Resource, asked: dict[str, Any]) -> QuerySet[Any]:
-    """The rows that are asked for, in the order of their keys."""
+    """The rows that are asked for."""
     rows = resource.table.rows()
     for name in resource.filters:
         if name in asked:
@@ -65,16 +79,14 @@ def _rows(resource: Resource, asked: dict[str, Any]) -> QuerySet[Any]:
                 rows = rows.filter(**{path: asked[name]})
     if "region" in asked:
         rows = rows.filter(Region(asked["region"]).holds(resource.place))
-    first = "" if resource.table.type_of(resource.key) == "string" else 0
-    # Without a beginning SQLite reads and sorts all of them to give the first page.
-    return rows.filter(pk__gt=asked.get("after", first)).order_by("pk")
+    return rows
 
 
 def _paths(resource: Resource, names: tuple[str, ...]) -> list[str]:
     """What is read from the database: the key first, then each thing once."""
     columns = [resource.columns[name] for name in names if name != URL]
     of_page = resource.address.paths if resource.address and URL in names else ()
-    return list(dict.fromkeys(["pk", *(column.source for column in columns), *of_page]))
+    return list(dict.fromkeys([resource.key.source, *(column.source for column in columns), *of_page]))
 
 
 def _records(
@@ -96,8 +108,10 @@ def _read(resource: Resource, name: str, paths: list[str], site: str) -> Callabl
         return url
     column = resource.columns[name]
     place, kind = paths.index(column.source), resource.table.type_of(column)
-    if kind == "yuan":
+    if kind is Kind.YUAN:
         return lambda row: None if row[place] is None else fen_to_yuan(row[place])
-    if kind == "datetime":
+    if kind is Kind.FIGURES:
+        return lambda row: [figure | {"url": site + figure["url"]} for figure in row[place]]
+    if kind is Kind.DATETIME:
         return lambda row: row[place] and timezone.localtime(row[place]).isoformat(timespec="seconds")
     return itemgetter(place)

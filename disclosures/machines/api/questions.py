@@ -14,12 +14,24 @@ from pydantic import ConfigDict, Field, create_model
 
 from disclosures.machines.problems import Problem, ProblemError
 
+from . import sentences
 from .resources import URL, Resource
 
 MOST_ROWS, ROWS = 1000, 100
 LONGEST = 200
 VISIBLE = r"^[^\x00-\x1f\x7f]*$"
 """A text without signs that nobody can see: a database takes no NUL. The empty one is the code of a total."""
+
+
+class FigureOfSentence(Schema):
+    """An amount that a sentence states of a known thing."""
+
+    item: str = Field(description="项目")
+    is_change: bool = Field(description="增减额")
+    amount_yuan: float = Field(description="元")
+    printed: str = Field(description="印刷文字")
+    url: str = Field(description="那个数的网页")
+
 
 PYTHON: dict[str, Any] = {
     "integer": int,
@@ -29,6 +41,7 @@ PYTHON: dict[str, Any] = {
     "list": list[str],
     "yuan": float,
     "number": float,
+    "figures": list[FigureOfSentence],
 }
 """The type of a field by the type that the package names. It describes: amounts are written exactly, from decimals."""
 
@@ -47,7 +60,7 @@ class Question(Schema):
 @cache
 def question_of(resource: Resource) -> type[Question]:
     names = "|".join(resource.names)
-    key = _checked(resource, resource.key.name)
+    key = (str, {"pattern": sentences.ID}) if resource.key.made else _checked(resource, resource.key.name)
     fields: dict[str, Any] = {
         "fields": (
             str,

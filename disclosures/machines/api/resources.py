@@ -12,6 +12,7 @@ from disclosures.presenting.exports.head_tables import HEAD_TABLES
 from disclosures.presenting.exports.package_columns import Column, PackageTable
 from disclosures.presenting.exports.package_tables import BY_NAME
 
+from . import sentences
 from .addresses import RowAddress, cell, finding, page_of, sentence, told_by
 
 URL = "url"
@@ -49,7 +50,7 @@ class Resource:
         return (*self.columns, *((URL,) if self.address else ()))
 
 
-_TABLES = BY_NAME | {table.name: table for table in HEAD_TABLES}
+_TABLES = BY_NAME | {table.name: table for table in (*HEAD_TABLES, sentences.TABLE)}
 
 
 def _around(disclosure: str) -> tuple[Column, ...]:
@@ -80,7 +81,8 @@ def _resource(
     if "yuan" in columns:  # a name says its unit, and a table with several amounts which one it is
         columns = {"amount_yuan" if own == "yuan" else own: column for own, column in columns.items()}
     key = next(iter(columns))
-    return Resource(table, address, columns, (key, *filters), place, lasts)
+    own = () if columns[key].made else (key,)
+    return Resource(table, address, columns, (*own, *filters), place, lasts)
 
 
 def _of_disclosure(
@@ -164,7 +166,8 @@ RESOURCES: dict[str, Resource] = {
         _of_disclosure("assets", ("item",)),
         _of_disclosure("institutions"),
         _of_disclosure("sections"),
-        _of_disclosure("claims", ("item", "code", "direction", "verdict"), sentence()),
+        _of_disclosure("sentences", ("section_id",), sentence("text")),
+        _of_disclosure("claims", ("item", "code", "direction", "verdict"), sentence("sentence")),
         _of_disclosure("findings", ("check_id",), finding()),
         _of_disclosure("corrections"),
     )

@@ -9,9 +9,8 @@ from django.db.models import Q
 
 from disclosures.models import Agency, Amount, Disclosure, SearchEntry, Section, Total
 from disclosures.models.search_entry import SearchKind
-from disclosures.parsing import records
-from disclosures.parsing.narrative import section_sentences
 from disclosures.reading.agencies import agency_list
+from disclosures.reading.sentences import sentences_of
 from disclosures.vocabulary import CodeKind, Stage
 from disclosures.vocabulary import Statement as StatementType
 
@@ -71,7 +70,7 @@ def hits_of(entries: Iterable[SearchEntry], forms: Sequence[str]) -> Iterator[Se
             excerpt(entry.title, forms) if entry.title else (MarkedText(kind.label, False),),
             marked(entry.context, forms),
             _also(kind, text, forms),
-            _sentence(entry.title, text, forms) if kind is SearchKind.NARRATIVE else "",
+            _sentence(text, forms) if kind is SearchKind.NARRATIVE else "",
             "" if kind is SearchKind.NARRATIVE else entry.place,
             whose.get(entry.target) if entry.source.startswith("d") else None,
             amount,
@@ -93,9 +92,8 @@ def _also(kind: SearchKind, text: str, forms: Sequence[str]) -> tuple[MarkedText
     return (MarkedText(ALSO[kind], False), *marked("，".join(lines), forms)) if lines else ()
 
 
-def _sentence(heading: str, text: str, forms: Sequence[str]) -> str:
-    sentences = section_sentences(records.Section(heading, 1, None, text))
-    return next((sentence.text for sentence in sentences if holds(sentence.text, forms)), "")
+def _sentence(text: str, forms: Sequence[str]) -> str:
+    return next((sentence.text for sentence in sentences_of(text, None) if holds(sentence.text, forms)), "")
 
 
 def _sections(entries: Iterable[SearchEntry]) -> dict[str, str]:

@@ -7,20 +7,18 @@ without pages. Nothing is stored: a disclosure's sections are read through for i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from disclosures.models import Claim, HeadlineFigure, Section
 from disclosures.models.disclosure import CITABLE
-from disclosures.parsing.narrative import section_sentences
-from disclosures.parsing.records import Section as Passage
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.declared import DeclaredChange, claims_at_hand, declared_change
 from disclosures.reading.file_addresses import HASH, of_file
 from disclosures.reading.replaced import Replaced, replaced
-from disclosures.reading.sentences import SentencePiece, marked, place_of_sentence
+from disclosures.reading.sentences import SentenceOfSection, SentencePiece, marked, sentences_of
 
 _PLACE = re.compile(r"([0-9]{1,6})-([0-9a-f]{16})")
 
@@ -71,29 +69,21 @@ def _found(sections: QuerySet[Section], place: str) -> FoundSentence:
         "disclosure__document",
     )
     alike = [
-        each for each in _sentences(list(citable.order_by("disclosure", "position"))) if each[2] == words
+        (section, read, number)
+        for section in citable.order_by("disclosure", "position")
+        for read in [sentences_of(section.text, section.page)]
+        for number, sentence in enumerate(read)
+        if sentence.place.partition("-")[2] == words
     ]
-    chosen = next((each for each in alike if each[1] == page), alike[0] if alike else None)
+    chosen = next((each for each in alike if each[1][each[2]].page == page), alike[0] if alike else None)
     if chosen is None:
         raise NoSentence
-    section, page, _, number, texts = chosen
-    return _in_full(section, texts, number, page)
+    return _in_full(*chosen)
 
 
-def _sentences(
-    sections: Sequence[Section],
-) -> Iterator[tuple[Section, int | None, str, int, list[str]]]:
-    """Section, page, words as an address names them, and which of the section's sentences it is."""
-    for section in sections:
-        read = list(section_sentences(Passage(section.heading, section.level, section.page, section.text)))
-        texts = [sentence.text for sentence in read]
-        for number, sentence in enumerate(read):
-            page = sentence.page_at(0)
-            yield section, page, place_of_sentence(sentence.text, page).partition("-")[2], number, texts
-
-
-def _in_full(section: Section, texts: Sequence[str], number: int, page: int | None) -> FoundSentence:
-    disclosure, text = section.disclosure, texts[number]
+def _in_full(section: Section, read: Sequence[SentenceOfSection], number: int) -> FoundSentence:
+    disclosure, sentence = section.disclosure, read[number]
+    text = sentence.text
     column = own_column(disclosure)
     own = Q(disclosure=disclosure, sentence=text)
     figures = list(HeadlineFigure.objects.filter(own).order_by("position"))
@@ -102,12 +92,12 @@ def _in_full(section: Section, texts: Sequence[str], number: int, page: int | No
         column=column,
         section=section,
         text=text,
-        page=page,
-        before=texts[number - 1] if number else "",
-        after=texts[number + 1] if number + 1 < len(texts) else "",
+        page=sentence.page,
+        before=read[number - 1].text if number else "",
+        after=read[number + 1].text if number + 1 < len(read) else "",
         runs=marked(text, figures),
         changes=tuple(declared_change(column, disclosure, claim) for claim in claims),
         file=disclosure.document.sha256[:HASH],
-        place=place_of_sentence(text, page),
+        place=sentence.place,
         replaced=replaced(disclosure),
     )

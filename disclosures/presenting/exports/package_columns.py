@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 
 class Kind(StrEnum):
-    """What a column holds. A list is written as one text; money is in yuan, kept as whole 分 (`…fen`)."""
+    """What a column holds. A list is written as one text; money is in yuan, kept as whole 分 (`…fen`); figures are those that
+    stand in a sentence."""
 
     BOOLEAN = "boolean"
     LIST = "list"
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     STRING = "string"
     YUAN = "yuan"
+    FIGURES = "figures"
 
 
 TYPES: dict[type[models.Field[Any, Any]], Kind] = {
@@ -38,13 +40,15 @@ TYPES: dict[type[models.Field[Any, Any]], Kind] = {
 @dataclass(frozen=True, slots=True)
 class Column:
     """A field: its name, what it means, the path in the database where that is another, the table it refers to, and
-    what it is in a Fiscal Data Package (`columnType`) where that has a word for it."""
+    what it is in a Fiscal Data Package (`columnType`) where that has a word for it, what kind of thing where it is made,
+    not read of the database."""
 
     name: str
     words: str
     path: str = ""
     refers_to: str = ""
     fiscal: str = ""
+    made: Kind | None = None
 
     @property
     def source(self) -> str:
@@ -74,6 +78,8 @@ class PackageTable:
         return self.rows().order_by().values_list(*(column.source for column in self.columns))
 
     def type_of(self, column: Column) -> Kind:
+        if column.made:
+            return column.made
         if column.source.endswith("fen"):
             return Kind.YUAN
         field = self.field_of(column)
