@@ -23,7 +23,9 @@ from disclosures.lifecycle.pictures import PictureLater
 from disclosures.machines.problems import Problem, is_of_programs, told
 
 PUBLIC = "disclosures"
-EXPORT, SEARCH, PAGE_IMAGE, API, WORK, LOGIN = "export", "search", "page-image", "api", "work", "login"
+EXPORT, SEARCH, PAGE_IMAGE, API, WORK = "export", "search", "page-image", "api", "work"
+SENT = {"admin:login": "login", f"{PUBLIC}:self-check": "check"}
+"""What is counted when something is sent to a page, not when it is looked at."""
 
 PAGES: dict[str, str] = {
     f"{PUBLIC}:original": EXPORT,
@@ -96,8 +98,8 @@ def kind_of(request: HttpRequest) -> str | None:
     match = request.resolver_match
     if match is None:
         return None
-    if match.view_name == "admin:login":
-        return LOGIN if request.method == "POST" else None
+    if match.view_name in SENT:
+        return SENT[match.view_name] if request.method == "POST" else None
     if match.app_name != PUBLIC:
         return None
     if is_of_programs(request):
@@ -130,4 +132,4 @@ def too_many(request: HttpRequest, kind: str, seconds: int, title: str) -> HttpR
 def login_paused(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
     """The same for every name, whether there is such an account or not."""
     pause: timedelta = settings.AXES_COOLOFF_TIME
-    return too_many(request, LOGIN, int(pause.total_seconds()), "登录失败的次数太多")
+    return too_many(request, SENT["admin:login"], int(pause.total_seconds()), "登录失败的次数太多")

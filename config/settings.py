@@ -156,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # An administrator may turn it on: who uploads a file does not publish it.
 CONTACT_EMAIL = text("CONTACT_EMAIL")
+SELF_CHECK = switch("SELF_CHECK", default=not PRODUCTION)
 REQUIRE_SECOND_PERSON = switch("REQUIRE_SECOND_PERSON", default=False)
 
 
@@ -323,6 +324,7 @@ REQUEST_LIMITS = {
         ("page-image", "LIMIT_PAGE_IMAGES", 240, 60),
         ("work", "LIMIT_WORK", 20_000, 60),  # milliseconds of processor time
         ("login", "LIMIT_LOGINS", 20, 600),
+        ("check", "LIMIT_CHECKS", 10, 600),
     )
 }
 # Public pages that each process keeps made, some 10 kB each. Who works at templates wants to see them made anew.

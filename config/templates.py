@@ -21,6 +21,7 @@ class Loader(filesystem.Loader):
         return _BREAK.sub("", super().get_contents(origin))
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """Whom readers may write to: `contact` is a mail address, or nothing."""
-    return {"contact": settings.CONTACT_EMAIL}
+def site(request: HttpRequest) -> dict[str, str | bool]:
+    """Whom readers may write to: `contact` is a mail address, or nothing; whether files may be checked before they are
+    published."""
+    return {"contact": settings.CONTACT_EMAIL, "self_check": settings.SELF_CHECK}

@@ -25,6 +25,7 @@ from disclosures.pages.places import classification, region, series_view
 from disclosures.pages.projects import view as projects
 from disclosures.pages.questions import view as questions
 from disclosures.pages.search import view as search
+from disclosures.pages.self_check import view as self_check
 from disclosures.pages.sentence import view as sentence
 from disclosures.pages.source import original, page_image
 from disclosures.pages.years import view as years
@@ -82,6 +83,7 @@ urlpatterns = [
     path("projects/", projects.project_list, name="projects"),
     path("search/", search.search, name="search"),
     path("about/", page.about, name="about"),
+    path("check-my-file/", self_check.self_check, name="self-check"),
     path("data/", data.data, name="data"),
     path("data/accuracy/", page.accuracy, name="accuracy"),
     path("data/versions.json", data.versions, name="versions"),

@@ -35,7 +35,7 @@ MESSAGES: dict[str, str] = {
     "out-of-memory": "读取所需内存超过 {limit}，已停止。请拆分文件后分别上传。",
     "no-text": "文件中没有可读的文字，可能是扫描件。请上传可以选中文字的版本。",
     "no-text/ocr-missing": "文件是扫描件，没有可选中的文字，而这里没有安装图像识别（OCR）。请上传可以选中文字的版本。",
-    "needs-ocr": "文件有图片页，需要图像识别（OCR）。",  # said by the child process to its parent only
+    "needs-ocr": "文件有图片页（扫描件），要做图像识别（OCR）才能读，这里不做。请换一份可以选中文字的版本。",
     "no-statement": "没有找到预决算表，也没有找到写明金额的预决算说明。请确认这是部门或单位的预算、决算公开文件。",
     "year-unknown": "没有找到预算年度。请在上传时填写年度。",
     "agency-unknown": "没有找到部门或单位名称。请在上传时选择机构。",

@@ -88,6 +88,7 @@ def addresses(country: Country) -> dict[str, str]:
         "regions": "/regions/",
         "region": "/regions/131100/",
         "region with places under it": "/regions/130000/?year=2022&unit=yuan",
+        "self-check": "/check-my-file/",
         "coverage": "/coverage/",
         "coverage of a year": "/coverage/?year=2020&sort=-named",
         "coverage of a place": "/coverage/131100/",

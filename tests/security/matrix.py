@@ -120,6 +120,7 @@ PUBLIC = [
     public("api"),
     public("api-openapi"),
     *(public(f"api-{name}") for name in RESOURCES),
+    Page("disclosures:self-check", EVERYBODY, EVERYBODY),  # it writes nothing
     Page("disclosures:mcp", NOBODY, EVERYBODY),  # it is asked with POST, and writes nothing
     Page("disclosures:api-nothing", NOBODY, NOBODY, lambda _: {"rest": "v1/nothing"}),
 ]

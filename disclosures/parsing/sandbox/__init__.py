@@ -60,13 +60,19 @@ def parse_limited(path: Path, limits: Limits = Limits(), stopped: Watch | None =
     A child that finds pages to be recognised says so at once and is started again with the limits for that. Where a
     thread waits for the child, `stopped` is asked now and then; once it says yes the child is ended and Stopped raised.
     """
-    try:
-        return _read(path, limits, Job.READ, stopped)
-    except UnreadableDocument as error:
-        if error.code != "needs-ocr":
-            raise
-    wider = replace(limits, seconds=limits.ocr_seconds, memory_mb=limits.ocr_memory_mb)
-    return _read(path, wider, Job.RECOGNISE, stopped)
+    with _logged(path):
+        try:
+            return _read(path, limits, Job.READ, stopped)
+        except UnreadableDocument as error:
+            if error.code != "needs-ocr":
+                raise
+        wider = replace(limits, seconds=limits.ocr_seconds, memory_mb=limits.ocr_memory_mb)
+        return _read(path, wider, Job.RECOGNISE, stopped)
+
+
+def parse_unlogged(path: Path, limits: Limits) -> ParsedDocument:
+    """Parse a file of which nothing may go into the log. Images are not recognised (UnreadableDocument `needs-ocr`)."""
+    return _read(path, limits, Job.READ, None)
 
 
 @contextmanager
@@ -77,7 +83,8 @@ def pages_drawn(path: Path, pages: Sequence[int], limits: Limits) -> Iterator[Pa
     """
     with _folder_with(path) as folder:
         try:
-            _run(folder, path.name, limits, Job.DRAW, drawn=tuple(pages))
+            with _logged(path):
+                _run(folder, path.name, limits, Job.DRAW, drawn=tuple(pages))
         except UnreadableDocument as error:
             logger.warning("drawing %s: %s", path.name, error)
         yield folder
@@ -93,9 +100,26 @@ def _read(path: Path, limits: Limits, job: Job, stopped: Watch | None) -> Parsed
     with _folder_with(path) as folder:
         answer = _run(folder, path.name, limits, job, stopped)
     if answer.document is None:
-        logger.error("parsing %s ended without a document", path.name)
-        raise UnreadableDocument("crashed")
+        raise _Crashed("it ended without a document")
     return answer.document
+
+
+class _Crashed(UnreadableDocument):
+    """A child went wrong. `told` may hold words of the file."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__("crashed")
+        self.told = told
+
+
+@contextmanager
+def _logged(path: Path) -> Iterator[None]:
+    """What went wrong with a child goes into the log."""
+    try:
+        yield
+    except _Crashed as error:
+        logger.error("%s: %s", path.name, error.told)
+        raise
 
 
 @contextmanager
@@ -123,8 +147,7 @@ def _run(
             raise UnreadableDocument("timeout", seconds=task.seconds)
         if status != 0:
             last_words = child.words()[-LAST_WORDS:].decode(errors="replace")
-            logger.error("%s %s ended with %s: %s", task.job, task.file, status, last_words)
-            raise UnreadableDocument("crashed")
+            raise _Crashed(f"{task.job} ended with {status}: {last_words}")
         return _understood(child.answer())
 
 
@@ -145,9 +168,8 @@ def _understood(content: bytes) -> Answer:
     try:
         answer = understood(content, Answer)
         error = UnreadableDocument(answer.error, **answer.facts) if answer.error else None
-    except (ValueError, LookupError):  # bytes of a process that went wrong can be wrong in any way
-        logger.exception("the answer of a child cannot be understood")
-        raise UnreadableDocument("crashed") from None
+    except (ValueError, LookupError) as wrong:  # bytes of a process that went wrong can be wrong in any way
+        raise _Crashed(f"its answer cannot be understood: {wrong}") from None
     if error is not None:
         raise error
     return answer
