@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from disclosures.machines.problems import MCP, Problem, is_of_programs, told
-from disclosures.presenting.exports.records import Twin
+from disclosures.presenting.exports.records import HOME, Twin
 
 from .conditional import NAMESPACE
 
@@ -57,7 +57,7 @@ def _twin_of_a_page(request: HttpRequest) -> Twin | None:
     match = _TWIN.fullmatch(request.path_info)
     if match is None or _is_there(request.path_info):
         return None
-    page, twin = f"{match[1]}/", TWINS[match[2]]
+    page, twin = "/" if match[1] == HOME else f"{match[1]}/", TWINS[match[2]]
     if not _is_there(page):
         return None
     request.path = request.path.removesuffix(request.path_info) + page

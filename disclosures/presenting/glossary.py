@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 GLOSSARY: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -68,3 +73,10 @@ EXPLAINED: dict[str, tuple[str, str]] = {
     for word in anchor(term).split("、")
 }
 """Each word with its anchor and its meaning."""
+
+
+def term(word: str) -> SafeString:
+    """A word of the glossary as a link to where it is explained; any other is an error."""
+    place, meaning = EXPLAINED[word]
+    address = f"{reverse('disclosures:glossary')}#{quote(place)}"
+    return format_html('<a class="term" href="{}" title="{}">{}</a>', address, meaning, word)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django import template
-from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.presenting import glossary
+from disclosures.presenting.glossary import term
 
 register = template.Library()
 register.filter(glossary.anchor)
-
-
-@register.simple_tag
-def term(word: str) -> SafeString:
-    """A word of the glossary; any other is an error of the template."""
-    place, meaning = glossary.EXPLAINED[word]
-    address = f"{reverse('disclosures:glossary')}#{quote(place)}"
-    return format_html('<a class="term" href="{}" title="{}">{}</a>', address, meaning, word)
+register.simple_tag(term)
 
 
 @register.filter

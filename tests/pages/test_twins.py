@@ -20,6 +20,8 @@ from python_calamine import CalamineWorkbook
 from disclosures.lifecycle.corrections import correct
 from disclosures.lifecycle.public_log import complete
 from disclosures.models import Amount, Finding
+from disclosures.pages.figure.facts import fixed_place
+from disclosures.presenting.amounts import exact_text
 from disclosures.presenting.exports.formats import disarmed
 from disclosures.presenting.exports.records import CELL_FIELDS
 from tests.pages.rows import Country, compare_address
@@ -33,17 +35,14 @@ WITHOUT_TABLES = {
     "api",
     "data",
     "english",
-    "figure-place",
     "glossary",
-    "home",
-    "sentence",
 }
-"""Pages of words, of one number, or of what there is to take away: what they show is in the API or in another page's tables."""
+"""Pages of words, or of what there is to take away: what they show is in the API or in another page's tables."""
 
 
 def twin(address: str, ending: str) -> str:
     path, mark, query = address.partition("?")
-    return f"{path.rstrip('/')}.{ending}{mark}{query}"
+    return f"{path.rstrip('/') or '/index'}.{ending}{mark}{query}"
 
 
 def csv_rows(client: Client, address: str) -> list[dict[str, str]]:
@@ -51,6 +50,16 @@ def csv_rows(client: Client, address: str) -> list[dict[str, str]]:
     assert answer.status_code == 200, address
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8"))))
+
+
+def compact(text: str) -> str:
+    return "".join(text.split())
+
+
+def figure_with_findings(country: Country) -> str:
+    """The page of a cell that is a side of a difference."""
+    cell = Finding.objects.published().get().cells.order_by("pk")[0]
+    return "/figures/{}/{}/".format(*fixed_place(cell.pk))
 
 
 def shown_in(cell: Any) -> str:
@@ -194,6 +203,71 @@ def test_the_mark_for_excel_and_shared_headers(client: Client, country: Country)
     again = client.get("/findings.csv", headers={"if-none-match": client.get("/findings.csv")["ETag"]})
     assert again.status_code == 304
     assert client.get("/findings/")["ETag"] != client.get("/findings.csv")["ETag"]
+
+
+def html_of(client: Client, address: str) -> Any:
+    return lxml_html.fromstring(client.get(address).content.decode())
+
+
+def html_rows(page: Any, path: str) -> list[list[str]]:
+    """The cells of the rows at a path, in the page's order."""
+    return [[compact(cell.text_content()) for cell in row.xpath("./th|./td")] for row in page.xpath(path)]
+
+
+def twin_rows(rows: list[dict[str, str]], table: str) -> list[list[str]]:
+    """The same of a table of a twin, its cells joined to rows again."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row["table"] == table:
+            found.setdefault(row["row"], row["name"].split(" › ")).append(row["text"].lstrip("'"))
+    return [[compact(text) for text in cells] for cells in found.values()]
+
+
+def test_the_twin_of_the_home_page_is_what_its_html_shows(client: Client, country: Country) -> None:
+    page, rows = html_of(client, "/"), csv_rows(client, "/")
+    latest = twin_rows(rows, "latest")
+    assert [cells[:6] for cells in latest] == html_rows(page, "//main//tbody/tr")
+    assert all(client.get(urlsplit(cells[7]).path).status_code == 200 for cells in latest)
+    places = [
+        f"{name}{bodies}个机构，{number}份公开" for _, name, bodies, number, _ in twin_rows(rows, "places")
+    ]
+    assert places == [compact(item.text_content()) for item in page.xpath("//div[@id='regions']/ul/li")]
+    told = [cells[3] for cells in twin_rows(rows, "differences")]
+    assert told == [
+        compact(link.text_content()) for link in page.xpath("//section[@aria-labelledby='h-differ']//li/a")
+    ]
+    shown = [
+        compact(number.text_content()).replace(",", "")
+        for number in page.xpath("//main//dl[@class='keys']//dd")
+    ]
+    assert [number for _, number in twin_rows(rows, "numbers")][: len(shown)] == shown
+    assert [row["agency"] for row in csv_rows(client, "/?part=latest")] == [cells[0] for cells in latest]
+
+
+def test_the_twin_of_a_number_is_what_its_html_shows(client: Client, country: Country) -> None:
+    pages = addresses(country)
+    numbers = [pages[name] for name in ("figure at its place", "figure that was replaced", "sentence")]
+    for address in (*numbers, figure_with_findings(country)):
+        page, rows = html_of(client, address), csv_rows(client, address)
+        read = twin_rows(rows, "figure")
+        assert [cells[:2] for cells in read if cells[0] != "原句"] == html_rows(
+            page, "//table[@class='plain']//tr"
+        ), address
+        [number] = [row for row in rows if row["table"] == "figure" and row["amount_yuan"]]
+        assert exact_text(int(Decimal(number["amount_yuan"]) * 100)) == number["text"]
+        assert client.get(urlsplit(number["url"]).path, follow=True).status_code == 200
+        for key, caption in (("tables", "cap-e"), ("years", "cap-y")):
+            others = [cells[:3] for cells in twin_rows(rows, key)]
+            assert others == html_rows(page, f"//table[caption/@id='{caption}']/tbody/tr"), address
+        checks = [cells[1] for cells in twin_rows(rows, "checks")]
+        assert checks == [cells[0] for cells in html_rows(page, "//table[@class='results']/tbody/tr")], (
+            address
+        )
+        printed = html_rows(page, "//table[@class='printed']/tbody/tr[not(@class='ordinals')]")
+        own = [[text for text in cells if text] for cells in twin_rows(rows, "statement")]
+        assert len(own) == len(printed), address
+        for cells, shown in zip(own, [[text for text in cells if text] for cells in printed], strict=True):
+            assert cells[: len(shown)] == shown, address
 
 
 @pytest.mark.parametrize("address", ["/log/?sort=number", "/corrections/", "/checks/"])

@@ -9,13 +9,16 @@ from disclosures.models import Amount, HeadlineFigure
 from disclosures.presenting.addresses import leading_on
 from disclosures.presenting.citations import citation
 from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
+from disclosures.presenting.downloads import download
 from disclosures.presenting.grids import printed_rows
 from disclosures.presenting.marked_page import cell_page, words_page
 from disclosures.reading.file_addresses import HASH, gone
 from disclosures.reading.sentences import place_of_sentence
 from disclosures.vocabulary import Unit
 
+from .export import cell_export, sentence_export
 from .facts import PrintedFigure, figure_at, fixed_place, stated_figure
+from .table import read_of_cell, read_of_sentence
 
 
 @require_safe
@@ -45,8 +48,22 @@ def _page(request: HttpRequest, found: PrintedFigure) -> HttpResponse:
     )
     image = cell_page(document, found.amount, f"方框在{found.row_words}这一行，{found.printed_words}")
     is_boxed = image is not None and bool(image.marks)
+    column = found.column
+    title = (
+        f"{column.year}年{column.form_word}：{found.statement.title}，{found.row_words}，"
+        f"{found.column_words}：{found.printed_words if found.correction else found.printed}"
+    )
+    whole_title = f"{column.name} {title}"
+    if file := download(
+        request,
+        whole_title,
+        lambda address: cell_export(found, not is_boxed, whole_title, address),
+        charts={},
+    ):
+        return file
     context = {
         "figure": found,
+        "how_read": read_of_cell(found),
         "amount": found.amount,
         "replaced": found.replaced,
         "statement": found.statement,
@@ -57,8 +74,7 @@ def _page(request: HttpRequest, found: PrintedFigure) -> HttpResponse:
         "permalink": permalink,
         "citation": citation(
             found.column.name,
-            f"{found.column.year}年{found.column.form_word}：{found.statement.title}，{found.row_words}，"
-            f"{found.column_words}：{found.printed_words if found.correction else found.printed}",
+            title,
             found.column.disclosures,
             permalink,
         ),
@@ -82,6 +98,12 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
     headline = found.headline
     document = found.column.disclosures[0].document
     words = headline.sentence or headline.text
+    title = f"{found.column.year}年{found.column.form_word}：说明文字，{headline.text}"
+    whole_title = f"{found.column.name} {title}"
+    if file := download(
+        request, whole_title, lambda address: sentence_export(found, whole_title, address), charts={}
+    ):
+        return file
     permalink = request.build_absolute_uri(
         reverse(
             "disclosures:sentence-place",
@@ -90,6 +112,7 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "found": found,
+        "how_read": read_of_sentence(found),
         "headline": headline,
         "replaced": found.replaced,
         "column": found.column,
@@ -103,7 +126,7 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "citation": citation(
             found.column.name,
-            f"{found.column.year}年{found.column.form_word}：说明文字，{headline.text}",
+            title,
             found.column.disclosures,
             permalink,
         ),

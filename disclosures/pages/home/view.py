@@ -4,9 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from disclosures.presenting.downloads import download
+
+from .export import TITLE, home_export
 from .facts import overview
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "disclosures/home.html", {"overview": overview(), "section": "home"})
+    found = overview()
+    if file := download(request, TITLE, lambda address: home_export(found, address), charts={}):
+        return file
+    return render(request, "disclosures/home.html", {"overview": found, "section": "home"})

@@ -38,6 +38,9 @@ class Twin(Term):
         return "metadata.json" if self is Twin.METADATA else self.value.removesuffix("-rows")
 
 
+HOME = "/index"
+"""What the home page, which has no name of its own, is called before an ending."""
+
 IN_YUAN = (ExportNumber.AMOUNT, ExportNumber.CHANGE)
 
 
@@ -89,6 +92,12 @@ NAMES: dict[str, Field] = {
         Field("url", "地址"),
         Field("amount_yuan", "金额", "number"),
         Field("expenditure_yuan", "支出总计", "number"),
+        Field("basic_expenditure_yuan", "基本支出", "number"),
+        Field("project_expenditure_yuan", "项目支出", "number"),
+        Field("other_parts", "另有"),
+        Field("agencies", "机构数", "integer"),
+        Field("disclosures", "公开数", "integer"),
+        Field("count", "数目", "integer"),
         Field("amount_of", "是什么金额"),
         Field("name", "名称"),
         Field("within", "所在"),
@@ -326,9 +335,10 @@ def _heads(export: Export) -> list[str]:
 
 
 def twin_address(address: str, ending: str) -> str:
-    """The address of a page's twin: the same with an ending, the question as it is."""
+    """The whole address of a page's twin: the page's with an ending, the question as it is."""
     path, mark, query = address.partition("?")
-    return f"{path.rstrip('/')}.{ending}{mark}{query}"
+    own = path.rstrip("/")
+    return f"{own if own.count('/') > 2 else own + HOME}.{ending}{mark}{query}"
 
 
 def _xlsx(export: Export, found: Records) -> bytes:
