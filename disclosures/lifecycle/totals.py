@@ -49,9 +49,10 @@ from .heads import (
 )
 from .naming import NAMED_UNITS
 from .projects import PROJECTS
+from .same_words import SAME_WORDS
 
 BODIES_AT_ONCE = 200
-KEPT_ROWS = (NAMED_UNITS, PROJECTS)
+KEPT_ROWS = (NAMED_UNITS, PROJECTS, SAME_WORDS)
 """In this order: over the projects of a table their units may be named."""
 
 
@@ -275,6 +276,7 @@ class Differences(NamedTuple):
     entries: int
     namings: int
     projects: int
+    same_words: int
 
 
 def differences() -> Differences:
@@ -303,6 +305,7 @@ def differences() -> Differences:
         search_index.differences(),
         NAMED_UNITS.differences(),
         PROJECTS.differences(),
+        SAME_WORDS.differences(),
     )
 
 

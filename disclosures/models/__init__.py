@@ -21,6 +21,7 @@ from .project import Project
 from .public_log_entry import PublicLogEntry
 from .region import Population, Region
 from .review import Review
+from .same_words import SharedWords, Shingle
 from .search_entry import SearchEntry
 from .statement import Amount, Statement, StatementColumn, StatementLine
 from .total import Head, Total
@@ -60,6 +61,8 @@ __all__ = [
     "Review",
     "SearchEntry",
     "Section",
+    "SharedWords",
+    "Shingle",
     "Statement",
     "StatementColumn",
     "StatementLine",

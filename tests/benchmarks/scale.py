@@ -149,6 +149,8 @@ def addresses() -> dict[str, str]:
         "项目，一年": "/projects/?year=2022&stage=budget",
         "项目：没有的词": "/projects/?q=查无此词",
         "项目：机构、地区、年度": "/projects/?q=工业&region=130500&year=2023&sort=name",
+        "相同的文字": "/findings/words/",
+        "相同的文字，一个机构": f"/findings/words/?agency={body.pk}",
         "选择要比较的": "/compare/?q=工业",
         "搜索": "/search/?q=食盐",
         "搜索：邢台 三公": "/search/?q=邢台 三公",
@@ -178,6 +180,8 @@ GOALS = {
     "项目：没有的词",
     "项目，一地",
     "项目，一年",
+    "相同的文字",
+    "相同的文字，一个机构",
 }
 """Pages with a goal of their own; the others are shown."""
 MOST_QUERIES, MOST_MS = 10, 5

@@ -131,7 +131,8 @@ def test_the_list_of_agencies_knows_a_table_that_came_as_a_part(
 
 ROOMS = ("reading", "presenting", "pages", "admin")
 OF_WHOLES = {
-    "Ledger", "Finding", "FindingAnswer", "Review", "Correction", "PublicationEvent", "NamedUnit", "Project",
+    "Ledger", "Finding", "FindingAnswer", "Review", "Correction", "PublicationEvent", "NamedUnit", "Project", "Shingle",
+    "SharedWords",
 }  # fmt: skip
 """What only whole disclosures have, or what is looked up for each file on purpose."""
 BY_FILE = {
@@ -142,6 +143,7 @@ BY_FILE = {
     "pages/feeds/scope.py:acts": "acts are of whole disclosures",
     "pages/figure/facts.py:_figure": "all but those of this disclosure and its parts",
     "pages/projects/facts.py:of_disclosures": "projects are of whole disclosures",
+    "pages/same_words/facts.py:same_words": "words are told of whole disclosures",
     "pages/sentence/facts.py:_in_full": "the amounts of this very sentence",
     "reading/search_entries.py:_indicators": "entries are kept by file, parts among them",
     "reading/search_entries.py:_procurement": "entries are kept by file, parts among them",
