@@ -179,6 +179,21 @@ def test_a_project_has_the_number_of_its_entry(client: Client, country: Country)
     assert "没有找到“乙像目”，“乙像目”按相近的字找“乙项目”" in listed["乙像目"]
 
 
+def test_words_are_looked_for_in_what_place_year_and_stage_choose(client: Client, country: Country) -> None:
+    """And are not mended where they stand elsewhere as they were written."""
+    table_of(country.xingtai_2022, [("食盐储备", "5"), ("信访维稳", "3")])
+    table_of(country.own_2022, [("食盐储务", "6")])
+    rebuild()
+    listed = {
+        place: client.get("/projects/", {"q": "食盐储备", "region": place, "year": year}).content.decode()
+        for place, year in (("130500", "2022"), ("131100", "2022"), ("", "2022"))
+    }
+    assert "1 个项目，" in listed["130500"] and '<th scope="row">食盐储备' in listed["130500"]
+    assert '<th scope="row">' not in listed["131100"]
+    assert "没有找到“食盐储备”" not in listed["131100"]
+    assert "1 个项目，" in listed[""]
+
+
 def test_no_more_are_counted_than_a_list_is_looked_through(
     client: Client, country: Country, monkeypatch: pytest.MonkeyPatch
 ) -> None:

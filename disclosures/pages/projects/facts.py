@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, F, IntegerField, Q, QuerySet
+from django.db.models import BooleanField, F, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from disclosures.models import Disclosure, PerformanceIndicator, Project
+from disclosures.models import PerformanceIndicator, Project
 from disclosures.models.search_entry import SearchKind
 from disclosures.presenting.ordering import Order
 from disclosures.reading.asking import Word, asked
@@ -70,51 +70,66 @@ class Matching(NamedTuple):
     """What was done to words that no project has as they were written."""
 
 
-def matching(text: str) -> Matching:
+def matching(text: str, among: list[int] | None = None) -> Matching:
     """Projects of which every word stands in the name, the unit, the goal, the agency, its place or year, in any form that
-    a search takes it in. One query; four where nothing is found as it is written."""
+    a search takes it in; only those `among` some disclosures. One query, two where these have none; four where nothing is
+    found as it is written."""
     words = asked(text)
     if not words:
         return Matching()
-    found = _matching(words)
-    if found.number != 0:
+    found = _matching(words, among)
+    if found.number != 0 or (among is not None and _matching(words).number != 0):
         return found
     better = mended(words)
-    return _matching(better.words)._replace(told=better.told) if better.words else found
+    return _matching(better.words, among)._replace(told=better.told) if better.words else found
 
 
-def _matching(words: Sequence[Word]) -> Matching:
+def _matching(words: Sequence[Word], among: list[int] | None = None) -> Matching:
     """The numbers, once found, make every further question a small one; more than are counted are found again by it."""
     entries, parameters = holding([word.sought for word in words], anywhere=True)
     kind = SearchKind.PROJECT
     within = f"id BETWEEN {kind.first_id} AND {kind.last_id}"
+    if among is not None:
+        condition, numbers = _is_one_of(f"{PROJECT_OF} >> {DISCLOSURE_BIT}", among)
+        within, parameters = f"{within} AND {condition}", [*parameters, *numbers]
     sql = f"SELECT {PROJECT_OF} FROM ({entries}) AS f WHERE {within}"  # nosec B608
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT {MOST_COUNTED + 1}", parameters)
         found = [pk for (pk,) in cursor.fetchall()]
     if len(found) > MOST_COUNTED:
-        return Matching(_condition(f"IN ({sql})", parameters))
-    return Matching(_among("", found), len(found))
+        return Matching(_condition(f"id IN ({sql})", parameters))
+    return Matching(_among("id", found), len(found))
 
 
-def of_disclosures(found: QuerySet[Project], disclosures: QuerySet[Disclosure]) -> QuerySet[Project]:
-    """Few disclosures are looked up. Of more the list is read in its order until a page is full; the number of a project
-    tells its disclosure, so that this reads the index alone. One query."""
-    ids = list(disclosures.order_by().values_list("pk", flat=True))
-    return found.filter(
-        Q(disclosure__in=ids) if len(ids) <= FEW_DISCLOSURES else _among(f">> {DISCLOSURE_BIT}", ids)
-    )
+class Chosen(NamedTuple):
+    """Projects of some disclosures, twice: to be listed in an order, and to be counted."""
+
+    listed: QuerySet[Project]
+    counted: QuerySet[Project]
 
 
-def _among(shifted: str, numbers: list[int]) -> RawSQL:
-    """The number of a project, or what it tells, is among some: one parameter, however many they are."""
+def of_disclosures(found: QuerySet[Project], ids: list[int]) -> Chosen:
+    """Of few disclosures projects are looked up. Of more the list is read in its order until a page is full; the number of
+    a project tells its disclosure, so that this reads the index alone. They are always counted disclosure by disclosure."""
+    counted = found.filter(_among("disclosure_id", ids))
+    if len(ids) <= FEW_DISCLOSURES:
+        return Chosen(counted, counted)
+    return Chosen(found.filter(_among(f"id >> {DISCLOSURE_BIT}", ids)), counted)
+
+
+def _among(number: str, numbers: list[int]) -> RawSQL:
+    return _condition(*_is_one_of(number, numbers))
+
+
+def _is_one_of(number: str, numbers: list[int]) -> tuple[str, list[Any]]:
+    """A condition with one parameter, however many the numbers are."""
     if connection.vendor == "postgresql":
-        return _condition(f"{shifted} = ANY(%s::bigint[])", [numbers])
-    return _condition(f"{shifted} IN (SELECT value FROM json_each(%s))", [json.dumps(numbers)])  # nosec B608
+        return f"{number} = ANY(%s::bigint[])", [numbers]
+    return f"{number} IN (SELECT value FROM json_each(%s))", [json.dumps(numbers)]
 
 
 def _condition(sql: str, parameters: list[Any]) -> RawSQL:
-    return RawSQL(f"disclosures_project.id {sql}", parameters, BooleanField())  # nosec B611
+    return RawSQL(f"disclosures_project.{sql}", parameters, BooleanField())  # nosec B611
 
 
 def ordered(found: QuerySet[Project], order: Order) -> QuerySet[Project]:

@@ -15,10 +15,15 @@ from disclosures.vocabulary import Stage
 
 from .facts import Matching, matching, of_disclosures
 
+OF_DISCLOSURES = frozenset({"region", "year", "stage"})
+
 
 class ProjectFilter(django_filters.FilterSet):
+    words = ""
     matched = Matching()
-    """What its words found."""
+    """What they found."""
+    counted: QuerySet[Project] | None = None
+    """What there is to be counted, where it is not the list itself."""
 
     q = django_filters.CharFilter(
         label="项目、机构或目标",
@@ -60,8 +65,8 @@ class ProjectFilter(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years_published()]
 
     def by_words(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        self.matched = matching(value)
-        return queryset if self.matched.holds is None else queryset.filter(self.matched.holds)
+        self.words = value
+        return queryset
 
     def by_region(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         self.disclosures = self.disclosures.filter(self.places[value].holds("agency__region"))
@@ -72,10 +77,18 @@ class ProjectFilter(django_filters.FilterSet):
         return queryset
 
     def filter_queryset(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        """Place, year and stage together choose disclosures."""
+        """Place, year and stage together choose disclosures, of which words are then looked for."""
         found = super().filter_queryset(queryset)
-        chooses = any(self.form.cleaned_data.get(name) for name in ("region", "year", "stage"))
-        return of_disclosures(found, self.disclosures) if chooses else found
+        ids: list[int] | None = None
+        if any(self.form.cleaned_data.get(name) for name in OF_DISCLOSURES):
+            ids = list(self.disclosures.order_by().values_list("pk", flat=True))
+        self.matched = matching(self.words, ids)
+        if self.matched.holds is not None:
+            return found.filter(self.matched.holds)
+        if ids is None:
+            return found
+        found, self.counted = of_disclosures(found, ids)
+        return found
 
     def by_amount(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         return queryset.filter(fen__isnull=value == "no")

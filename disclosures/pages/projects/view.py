@@ -20,7 +20,7 @@ from disclosures.vocabulary import Unit
 
 from .export import projects_export
 from .facts import MOST_BESIDE, MOST_COUNTED, ORDERS, listed, number_word, ordered, projects
-from .filter import ProjectFilter
+from .filter import OF_DISCLOSURES, ProjectFilter
 
 PER_PAGE = 50
 MOST_EXPORTED = 5000
@@ -28,14 +28,18 @@ LONGEST_NAME = 100
 
 
 class Bounded(Paginator):
-    """Counts no further than a list is looked through, and not what is `known`."""
+    """Counts no further than a list is looked through, `counted` in its place, and not what is `known`."""
 
     object_list: QuerySet[Project]
+    counted: QuerySet[Project] | None = None
     known: int | None = None
 
     @cached_property
     def count(self) -> int:
-        return self.known if self.known is not None else self.object_list.order_by()[:MOST_COUNTED].count()
+        if self.known is not None:
+            return self.known
+        found = self.object_list if self.counted is None else self.counted
+        return found.order_by()[:MOST_COUNTED].count()
 
 
 @require_safe
@@ -46,8 +50,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
     chosen = ProjectFilter(request.GET, queryset=projects().filter(core=core) if core else projects())
     found = ordered(chosen.qs, order)
     pages = Bounded(found, MOST_BESIDE if core else PER_PAGE)
+    pages.counted = chosen.counted
     asked = {name for name in chosen.filters if request.GET.get(name)}
-    if asked == {"q"} and not core:
+    if asked <= {"q", *OF_DISCLOSURES} and not core:
         pages.known = chosen.matched.number
     page = pages.get_page(page_number(request))
     start = (page.number - 1) * pages.per_page
