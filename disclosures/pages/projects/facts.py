@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from disclosures.models import PerformanceIndicator, Project
+from disclosures.models import PerformanceIndicator, Project, Region
 from disclosures.models.search_entry import SearchKind
 from disclosures.presenting.ordering import Order
 from disclosures.reading.asking import Word, asked
@@ -151,18 +151,20 @@ OF_ITS_NAME = """(
 )"""
 
 
-def listed(found: QuerySet[Project]) -> list[Listed]:
+def listed(found: QuerySet[Project], places: Mapping[str, Region]) -> list[Listed]:
     """Three queries: which projects (from an index, before anything is joined), these with how many there are of each
-    name, the indicators."""
+    name, the indicators. Of `places`, by their codes, every agency's is one."""
     ids = list(found.values_list("pk", flat=True))
     rows = (
         Project.objects.annotate(same=RawSQL(OF_ITS_NAME, [MOST_SAME], IntegerField()))  # nosec B611
-        .select_related(
-            "disclosure__agency__region__parent__parent", "disclosure__agency__parent", "disclosure__document"
-        )
+        .select_related("disclosure__agency__parent", "disclosure__document")
         .in_bulk(ids)
     )
     shown = [rows[pk] for pk in ids]
+    for project in shown:
+        agency = project.disclosure.agency
+        if agency and agency.region_id in places:
+            agency.region = places[agency.region_id]
     indicators = _indicators({project.target_id for project in shown if project.target_id})
     return [
         Listed(

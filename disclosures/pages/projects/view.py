@@ -60,14 +60,16 @@ def project_list(request: HttpRequest) -> HttpResponse:
     file = download(
         request,
         title,
-        lambda address: projects_export(listed(found[:MOST_EXPORTED]), pages.count, title, unit, address),
+        lambda address: projects_export(
+            listed(found[:MOST_EXPORTED], chosen.places), pages.count, title, unit, address
+        ),
         {},
     )
     if file is not None:
         return file
     context: dict[str, Any] = {
         "filter": chosen,
-        "found": listed(found[start : start + pages.per_page]),
+        "found": listed(found[start : start + pages.per_page], chosen.places),
         "core": core,
         "number": number_word(pages.count),
         "page": page,
