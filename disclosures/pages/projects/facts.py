@@ -122,9 +122,10 @@ def _among(number: str, numbers: list[int]) -> RawSQL:
 
 
 def _is_one_of(number: str, numbers: list[int]) -> tuple[str, list[Any]]:
-    """A condition with one parameter, however many the numbers are."""
+    """A condition, however many the numbers are. PostgreSQL looks each up in a table of hashes where they are written in
+    the query, and one after the other where they are a parameter of a plan that is kept."""
     if connection.vendor == "postgresql":
-        return f"{number} = ANY(%s::bigint[])", [numbers]
+        return f"{number} = ANY('{{{','.join(map(str, numbers))}}}'::bigint[])", []
     return f"{number} IN (SELECT value FROM json_each(%s))", [json.dumps(numbers)]
 
 
