@@ -97,9 +97,9 @@ def _heads(
     rows: Sequence[Ranked], kind: SubjectKind, codes: Sequence[str], when: YearStage, with_units: bool
 ) -> Heads:
     """Of the bodies their parts in the year and the whole of the year before; of their units in the year. One query."""
-    bodies, (whole, *parts) = [row.agency.pk for row in rows], codes
-    wanted = Q(agency__in=bodies, fiscal_year=when.year, code__in=parts)
-    wanted |= Q(agency__in=bodies, fiscal_year=when.year - 1, code=whole)
+    bodies = [row.agency.pk for row in rows]
+    years = (when.year - 1, when.year)
+    wanted = Q(agency__in=bodies, fiscal_year__in=years, code__in=codes)
     if with_units:
         wanted |= Q(department__in=bodies, fiscal_year=when.year, code__in=codes)
     heads = Head.objects.filter(wanted, kind=kind, stage=when.stage).annotate(
