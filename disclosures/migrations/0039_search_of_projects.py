@@ -23,6 +23,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0037_agency_merges")]
+    dependencies = [("disclosures", "0038_same_words")]
 
     operations = [migrations.RunPython(add, remove)]

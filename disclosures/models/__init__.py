@@ -8,14 +8,15 @@ from .agency import Agency, AgencyAlias
 from .agency_merge import AgencyMerge
 from .classification import EconomicCode, FunctionalCode
 from .correction import Correction
-from .disclosure import Disclosure, Institution, Note, PublicationEvent, Section
+from .disclosure import Disclosure, PublicationEvent
 from .document import Document
 from .edition import Edition
 from .finding import CheckTally, Finding, FindingAnswer, Ledger
 from .former_cell import FormerCell
 from .holding import AssetHolding, ProcurementAmount, ProcurementItem
 from .named_unit import NamedUnit
-from .narrative import Claim, HeadlineFigure
+from .narrative import Claim, HeadlineFigure, Institution, Section
+from .note import Note
 from .performance import PerformanceIndicator, PerformanceTarget
 from .project import Project
 from .public_log_entry import PublicLogEntry

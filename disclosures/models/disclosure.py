@@ -8,8 +8,6 @@ from django.db.models.functions import Coalesce
 
 from disclosures.vocabulary import AgencyKind, Stage
 
-from .printed_row import PrintedRow
-
 
 class DisclosureState(models.TextChoices):
     DRAFT = "draft", "未发布"
@@ -207,63 +205,3 @@ class PublicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}：{self.reason}"
-
-
-class Institution(PrintedRow):
-    """A row of 机构设置情况: a body of the department and how it is funded."""
-
-    disclosure = models.ForeignKey(
-        Disclosure, models.CASCADE, related_name="institutions", verbose_name="公开信息"
-    )
-    position = models.PositiveSmallIntegerField("顺序")
-    name = models.CharField("单位名称")
-    nature = models.CharField("单位性质", blank=True)
-    rank = models.CharField("单位规格", blank=True)
-    funding = models.CharField("经费保障形式", blank=True)
-    page = models.PositiveIntegerField("页码", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "机构设置"
-        ordering = ["disclosure_id", "position"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Section(PrintedRow):
-    """Narrative text under its heading."""
-
-    disclosure = models.ForeignKey(
-        Disclosure, models.CASCADE, related_name="sections", verbose_name="公开信息"
-    )
-    position = models.PositiveSmallIntegerField("顺序")
-    heading = models.CharField("标题")
-    level = models.PositiveSmallIntegerField("级次")
-    page = models.PositiveIntegerField("页码", null=True, blank=True)
-    text = models.TextField("正文", blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "情况说明"
-        ordering = ["disclosure_id", "position"]
-
-    def __str__(self) -> str:
-        return self.heading
-
-
-class Note(PrintedRow):
-    """What the parser saw and did not understand, or a decision it took. No disclosure: of the whole file."""
-
-    document = models.ForeignKey("Document", models.CASCADE, related_name="notes", verbose_name="文件")
-    disclosure = models.ForeignKey(
-        Disclosure, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name="公开信息"
-    )
-    code = models.CharField("代码", max_length=60)
-    message = models.TextField("说明")
-    page = models.PositiveIntegerField("页码", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "读取说明"
-        ordering = ["document", "pk"]
-
-    def __str__(self) -> str:
-        return self.message

@@ -7,10 +7,52 @@ from django.db import models
 
 from disclosures.vocabulary import BaseKind, Direction, HeadlineItem, ReadBy
 
+from .disclosure import Disclosure
 from .printed_row import PrintedRow
 from .statement import fen_to_yuan
 
 _LEVEL = re.compile("（[类款项]）")
+
+
+class Institution(PrintedRow):
+    """A row of 机构设置情况: a body of the department and how it is funded."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="institutions", verbose_name="公开信息"
+    )
+    position = models.PositiveSmallIntegerField("顺序")
+    name = models.CharField("单位名称")
+    nature = models.CharField("单位性质", blank=True)
+    rank = models.CharField("单位规格", blank=True)
+    funding = models.CharField("经费保障形式", blank=True)
+    page = models.PositiveIntegerField("页码", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构设置"
+        ordering = ["disclosure_id", "position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Section(PrintedRow):
+    """Narrative text under its heading."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="sections", verbose_name="公开信息"
+    )
+    position = models.PositiveSmallIntegerField("顺序")
+    heading = models.CharField("标题")
+    level = models.PositiveSmallIntegerField("级次")
+    page = models.PositiveIntegerField("页码", null=True, blank=True)
+    text = models.TextField("正文", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "情况说明"
+        ordering = ["disclosure_id", "position"]
+
+    def __str__(self) -> str:
+        return self.heading
 
 
 class HeadlineFigure(PrintedRow):

@@ -13,6 +13,8 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from .disclosure import Disclosure, DisclosureState
+
 Row = TypeVar("Row", bound="PrintedRow")
 
 
@@ -21,8 +23,6 @@ class PrintedRowQuerySet(models.QuerySet[Row]):
         """Rows of disclosures and of their parts: a disclosure's own first, each in printed order, then by what is
         named. `whole` of a row is the one of `ids` under which it is shown.
         """
-        from .disclosure import Disclosure
-
         path = self.model.TO_DISCLOSURE
         own_first = models.F(f"{path}__part_of").asc(nulls_first=True)
         return (
@@ -33,8 +33,6 @@ class PrintedRowQuerySet(models.QuerySet[Row]):
 
     def published(self) -> Self:
         """Rows that the public may see."""
-        from .disclosure import DisclosureState
-
         return self.filter(**{f"{self.model.TO_DISCLOSURE}__state": DisclosureState.PUBLISHED})
 
 
