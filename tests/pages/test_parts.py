@@ -142,7 +142,6 @@ BY_FILE = {
     "pages/disclosure/facts.py:_short_lists": "notes of files, too; the parts are at hand",
     "pages/feeds/scope.py:acts": "acts are of whole disclosures",
     "pages/figure/facts.py:_figure": "all but those of this disclosure and its parts",
-    "pages/projects/facts.py:of_disclosures": "projects are of whole disclosures",
     "pages/same_words/facts.py:same_words": "words are told of whole disclosures",
     "pages/sentence/facts.py:_in_full": "the amounts of this very sentence",
     "reading/search_entries.py:_indicators": "entries are kept by file, parts among them",
