@@ -22,6 +22,7 @@ COPY config config
 COPY disclosures disclosures
 COPY templates templates
 COPY static static
+COPY locale locale
 # Static files need neither a database nor the real secret; this one never leaves the build.
 RUN DATA_DIR=/tmp/build ALLOWED_HOSTS=build SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
     python manage.py collectstatic --noinput && rm -rf /tmp/build

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.defaults import permission_denied
 
 from disclosures.models import Correction, Disclosure, Document, Finding
 from disclosures.models.disclosure import DisclosureState
@@ -49,12 +52,22 @@ class Desk(admin.AdminSite):
         return super().index(request, {"waiting": waiting(request), **(extra_context or {})})
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: within the admin as a page of it, with what this person may do and whom to ask."""
+    user = request.user
+    if not (request.path.startswith(f"/{settings.ADMIN_PATH}") and user.is_active and user.is_staff):
+        return permission_denied(request, exception)
+    roles = "、".join(user.groups.values_list("name", flat=True))
+    context = {**admin.site.each_context(request), "title": "没有权限", "roles": roles}
+    return render(request, "admin/403.html", context, status=403)
+
+
 def _place(model: str) -> int:
     return ORDER.index(model) if model in ORDER else len(ORDER)
 
 
 def waiting(request: HttpRequest) -> list[tuple[str, int, str]]:
-    """What waits for somebody who may see it: in words, how many, and the address of the list. Four queries."""
+    """What waits for somebody who may see it: in words, how many, and the address of the list. Five queries."""
     may = request.user.has_perm
     found: list[tuple[str, int, str]] = []
     if may("disclosures.view_document"):
@@ -65,6 +78,9 @@ def waiting(request: HttpRequest) -> list[tuple[str, int, str]]:
             if counted.get(state)
         ]
     if may("disclosures.view_disclosure"):
+        own = Disclosure.objects.filter(state=DisclosureState.DRAFT, assigned_to=request.user.pk).count()
+        mine = _list("disclosure", state__exact=DisclosureState.DRAFT, assigned=str(request.user.pk))
+        found.append(("分给您的公开信息", own, mine))
         drafts = Disclosure.objects.filter(state=DisclosureState.DRAFT).count()
         found.append(("未发布的公开信息", drafts, _list("disclosure", state__exact=DisclosureState.DRAFT)))
     if may("disclosures.view_finding"):

@@ -271,6 +271,7 @@ FILE_UPLOAD_HANDLERS = [
 # Language and time
 
 LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # what Django itself leaves in English
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

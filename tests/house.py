@@ -35,7 +35,14 @@ MOST_CHARACTERS = 160
 
 READ_BY_FRAMEWORKS = {"config/settings.py", "config/gunicorn.py"}
 """Modules whose names are settings."""
-CALLED_BY_FRAMEWORKS = {"urlpatterns", "process_view", "process_exception", "Command", "DisclosuresConfig"}
+CALLED_BY_FRAMEWORKS = {
+    "urlpatterns",
+    "handler403",
+    "process_view",
+    "process_exception",
+    "Command",
+    "DisclosuresConfig",
+}
 COMPARED_ONLY = {"occurrence"}
 """Fields that only tell one value from another."""
 PLAIN_BASES = {"Generic", "NamedTuple", "Protocol"}

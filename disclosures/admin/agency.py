@@ -38,7 +38,7 @@ class AliasInline(admin.StackedInline):
 class AgencyAdmin(OwnPages, FindsAgencies):
     form = AgencyForm
     agency_path = "pk"
-    list_display = ("name", "code", "region", "kind", "parent", "own_level")
+    list_display = ("name", "code", "region", "kind", "parent", "is_own_level")
     list_filter = ("kind", "own_level")
     list_select_related = ("region", "parent")
     search_fields = ("name", "code", "aliases__name", "region__name")
@@ -46,6 +46,10 @@ class AgencyAdmin(OwnPages, FindsAgencies):
     inlines = (AliasInline,)
     actions = ("merge_chosen",)
     change_list_template = "admin/disclosures/agencies.html"
+
+    @admin.display(description="本级", ordering="own_level")
+    def is_own_level(self, agency: Agency) -> str:
+        return "是" if agency.own_level else ""
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
         """An agency that comes under another department or to another place takes its figures with it."""

@@ -9,7 +9,7 @@ from auditlog.models import LogEntry
 from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import ForeignKey, ForeignObjectRel, Model
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -30,8 +30,16 @@ TABLE = (
 )
 LONGEST = 60
 
+SWITCHED = {"True": "是", "False": "否"}
+
+
+def _words(entry: LogEntry) -> str:
+    return f"{ACTIONS.get(entry.action, '')}{entry.object_repr}"
+
+
 # The package speaks no Chinese.
 admin.site.unregister(LogEntry)
+LogEntry.__str__ = _words
 LogEntry._meta.verbose_name = LogEntry._meta.verbose_name_plural = "变更记录"
 apps.get_app_config("auditlog").verbose_name = "变更记录"
 
@@ -92,28 +100,32 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
 
 def changes(entry: LogEntry) -> list[tuple[str, str, str]]:
-    """(field, before, after) in the words that the pages use. Of a link to many: what was added or taken away."""
+    """(field, before, after) in the words that the pages use. Of a link to many: what was added or taken away.
+
+    Rows of other tables that name this one have entries of their own.
+    """
     model = entry.content_type.model_class()
     shown = entry.changes_display_dict if model else {}
     rows = []
     for name, change in entry.changes_dict.items():
-        label = field_label(model, name)
+        field = _field(model, name)
+        label = str(getattr(field, "verbose_name", name))
+        if isinstance(field, ForeignObjectRel):
+            continue
         if isinstance(change, dict):
             words = "、".join(change.get("objects", ()))
             removed = change.get("operation") == "delete"
             rows.append((label, words if removed else "", "" if removed else words))
         else:
-            before, after = (
-                "" if value in (None, "None") else str(value) for value in shown.get(label, change)
-            )
-            rows.append((label, before, after))
+            # What a row named is kept in words; the package would look for it by its number.
+            values = change if isinstance(field, ForeignKey) else shown.get(label, change)
+            before, after = ("" if value in (None, "None") else str(value) for value in values)
+            rows.append((label, SWITCHED.get(before, before), SWITCHED.get(after, after)))
     return rows
 
 
-def field_label(model: type[Model] | None, name: str) -> str:
-    if model is None:
-        return name
+def _field(model: type[Model] | None, name: str) -> Any:
     try:
-        return str(getattr(model._meta.get_field(name), "verbose_name", name))
+        return model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
-        return name
+        return None

@@ -13,8 +13,9 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from disclosures.admin import desk, review
+from disclosures.admin.confirm import Confirms
 from disclosures.admin.forms import DeterminationForm, ReasonForm
-from disclosures.admin.own_pages import OwnPages
+from disclosures.admin.inbox import AssignedFilter, Assigns, DoubtFilter, Inbox, RegionFilter
 from disclosures.admin.preview import foresee
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.ingestion import settle
@@ -42,15 +43,31 @@ OTHERS = {PublicationAction.PUBLISH.value: "替换", PublicationAction.WITHDRAW.
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(OwnPages, FindsAgencies):
+class DisclosureAdmin(Confirms, Inbox, Assigns, FindsAgencies):
     """What documents hold: check it, say whose it is where the parser is unsure, publish it, withdraw it."""
 
-    list_display = ("__str__", "region", "kind", "state", "published_at", "document", "whole")
-    list_filter = ("state", "stage", "kind", "fiscal_year")
-    list_select_related = ("agency__region", "document", "part_of__document")
+    list_display = ("__str__", "region", "state", "assigned_to", "kind", "published_at", "document", "whole")
+    list_filter = (
+        "state",
+        DoubtFilter,
+        AssignedFilter,
+        RegionFilter,
+        ("document__uploaded_by", admin.RelatedOnlyFieldListFilter),
+        "stage",
+        "kind",
+        "fiscal_year",
+    )
+    list_select_related = ("agency__region", "document", "part_of__document", "assigned_to")
     agency_path = "agency"
-    search_fields = ("agency__name", "agency__code", "printed_name", "document__original_name")
-    actions = ("publish_chosen", "withdraw_chosen")
+    region_path = "agency__region"
+    search_fields = (
+        "agency__name",
+        "agency__code",
+        "printed_name",
+        "printed_code",
+        "document__original_name",
+    )
+    actions = ("assign_chosen", "confirm_chosen", "publish_chosen", "withdraw_chosen")
 
     @admin.display(description="地区")
     def region(self, disclosure: Disclosure) -> str:
@@ -209,7 +226,11 @@ class DisclosureAdmin(OwnPages, FindsAgencies):
                 raise PermissionDenied
             form = DeterminationForm(request.POST, printed_year=disclosure.printed_year)
             if form.is_valid():
-                return self.determine(request, disclosure, form)
+                self.determine(request, disclosure, form)
+                messages.success(request, f"已确认：{disclosure}。")
+                return HttpResponseRedirect(
+                    reverse("admin:disclosures_disclosure_change", args=[disclosure.pk])
+                )
         return self.page(
             request,
             "disclosure.html",
@@ -221,7 +242,7 @@ class DisclosureAdmin(OwnPages, FindsAgencies):
             may_correct=request.user.has_perm("disclosures.correct_amount"),
             refusal=refusal(disclosure, request.user),
             wholes=joinable(disclosure),
-            events=disclosure.events.select_related("by"),
+            events=history_of(disclosure),
             **review.review(request, disclosure),
         )
 
@@ -234,9 +255,7 @@ class DisclosureAdmin(OwnPages, FindsAgencies):
             messages.error(request, "这一条现在已没有，或不用核对。文件可能刚刚重新读过，请再看一遍。")
         return HttpResponseRedirect(review.address(disclosure, goes_on.key if goes_on else key))
 
-    def determine(
-        self, request: HttpRequest, disclosure: Disclosure, form: DeterminationForm
-    ) -> HttpResponse:
+    def determine(self, request: HttpRequest, disclosure: Disclosure, form: DeterminationForm) -> None:
         """Write down what a person said, and remember the printed name as another name of the agency."""
         agency = form.named_agency()
         disclosure.agency = agency
@@ -251,8 +270,19 @@ class DisclosureAdmin(OwnPages, FindsAgencies):
         self.log_change(
             request, disclosure, f"确认为 {disclosure}（{agency.region}，{disclosure.get_kind_display()}）"
         )
-        messages.success(request, f"已确认：{disclosure}。")
-        return HttpResponseRedirect(reverse("admin:disclosures_disclosure_change", args=[disclosure.pk]))
+
+
+def history_of(disclosure: Disclosure) -> QuerySet[PublicationEvent]:
+    """What was done to it, and to the other versions of the same agency, year and stage: replaced, restored."""
+    ids = Q(disclosure=disclosure)
+    if disclosure.agency_id and disclosure.fiscal_year and not disclosure.part_of_id:
+        ids |= Q(
+            disclosure__agency=disclosure.agency_id,
+            disclosure__fiscal_year=disclosure.fiscal_year,
+            disclosure__stage=disclosure.stage,
+            disclosure__part_of=None,
+        )
+    return PublicationEvent.objects.filter(ids).select_related("by", "disclosure__document")
 
 
 @admin.register(PublicationEvent)

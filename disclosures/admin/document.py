@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,32 +15,36 @@ from django.views.decorators.http import require_POST
 
 from disclosures.admin import desk
 from disclosures.admin.forms import UploadForm, asked_back
+from disclosures.admin.inbox import Inbox, NamedFilter, RegionFilter
 from disclosures.admin.own_pages import OwnPages
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle import pictures
 from disclosures.lifecycle.ingestion import enqueue, queue
 from disclosures.models import Document, Statement
+from disclosures.parsing.layouts import layouts
 
 LAST_UPLOADED = 400
 """How many of their files somebody sees who asks for no particular ones."""
 
 
-class LayoutFilter(admin.AllValuesFieldListFilter):
-    """A file of which no layout was recognised is a choice with a name."""
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for choice in super().choices(changelist):
-            yield {**choice, "display": choice["display"] or "没有认出版式"}
+class LayoutFilter(NamedFilter):
+    names: ClassVar = {"": "没有认出版式"} | {name: layout.label for name, layout in layouts().items()}
 
 
 @admin.register(Document)
-class DocumentAdmin(OwnPages, FindsAgencies):
+class DocumentAdmin(OwnPages, Inbox, FindsAgencies):
     """Files: upload one or many, see what was read of each."""
 
     list_display = ("original_name", "state", "found", "pages", "kilobytes", "uploaded_by", "received_at")
-    list_filter = ("state", ("layout", LayoutFilter))
+    list_filter = (
+        "state",
+        RegionFilter,
+        ("uploaded_by", admin.RelatedOnlyFieldListFilter),
+        ("layout", LayoutFilter),
+    )
     agency_path = "disclosures__agency"
-    search_fields = ("original_name", "sha256", "disclosures__printed_name")
+    region_path = "disclosures__agency__region"
+    search_fields = ("original_name", "sha256", "disclosures__printed_name", "disclosures__printed_code")
     list_select_related = ("uploaded_by",)
     actions = None
 

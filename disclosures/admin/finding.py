@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from disclosures.admin import review
 from disclosures.admin.forms import asked_back
+from disclosures.admin.inbox import Inbox, NamedFilter, RegionFilter
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.checking import answer
 from disclosures.models import Finding
@@ -33,8 +34,12 @@ class AnswerForm(forms.Form):
     )
 
 
+class CheckFilter(NamedFilter):
+    names: ClassVar = TITLES
+
+
 @admin.register(Finding)
-class FindingAdmin(FindsAgencies):
+class FindingAdmin(Inbox, FindsAgencies):
     """What differs, for the staff to answer. Findings are made by the checks and never edited."""
 
     list_display = ("message", "check_title", "disclosure", "verdict_word")
@@ -43,10 +48,12 @@ class FindingAdmin(FindsAgencies):
         "disclosure__state",
         "disclosure__stage",
         "disclosure__fiscal_year",
-        "check_id",
+        RegionFilter,
+        ("check_id", CheckFilter),
     )
     list_select_related = ("disclosure__agency", "answer")
     agency_path = "disclosure__agency"
+    region_path = "disclosure__agency__region"
     search_fields = ("message", "disclosure__agency__name")
 
     @admin.display(description="核对项", ordering="check_id")

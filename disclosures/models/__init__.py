@@ -23,6 +23,7 @@ from .public_log_entry import PublicLogEntry
 from .region import Population, Region
 from .review import Review
 from .same_words import SharedWords, Shingle
+from .saved_view import SavedView
 from .search_entry import SearchEntry
 from .statement import Amount, Statement, StatementColumn, StatementLine
 from .total import Head, Total
@@ -60,6 +61,7 @@ __all__ = [
     "PublicationEvent",
     "Region",
     "Review",
+    "SavedView",
     "SearchEntry",
     "Section",
     "SharedWords",

@@ -104,6 +104,15 @@ class Disclosure(models.Model):
     )
     stands_alone = models.BooleanField("由人分开，不再自动并入", default=False)
 
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="分给",
+    )
+
     state = models.CharField("状态", max_length=10, choices=DisclosureState, default=DisclosureState.DRAFT)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     # Counted when it is published or read again, so that nobody has to count all cells there are.

@@ -163,6 +163,8 @@ ADMIN = [
     *model("disclosures_disclosure", lambda w: w.hidden.pk, changes=REVIEWING),
     Page("admin:disclosures_disclosure_accept", NOBODY, REVIEWING, lambda w: [w.hidden.pk],
          sent=lambda w: {"key": w.hidden_finding.key}),
+    *(Page(f"admin:disclosures_{name}_views", NOBODY, ROLES) for name in ("document", "disclosure", "finding")),
+    Page("admin:disclosures_disclosure_confirm", REVIEWING, REVIEWING),
     Page("admin:disclosures_disclosure_act", PUBLISHING, PUBLISHING, lambda _: ["publish"]),
     Page("admin:disclosures_disclosure_join", NOBODY, REVIEWING, lambda w: [w.hidden.pk],
          sent=lambda w: {"whole": w.shown.pk}),
