@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from disclosures.admin import desk, review
 from disclosures.admin.confirm import Confirms
+from disclosures.admin.difference import Difference, of_file
 from disclosures.admin.forms import DeterminationForm, ReasonForm
 from disclosures.admin.inbox import AssignedFilter, Assigns, DoubtFilter, Inbox, RegionFilter
 from disclosures.admin.preview import foresee
@@ -38,6 +39,8 @@ ACTS: dict[str, Callable[[Disclosure, User | None, str, Disclosure | None], Disc
     PublicationAction.PUBLISH: publish,
     PublicationAction.WITHDRAW: withdraw,
 }
+MOST_COMPARED = 10
+"""Replacements whose changes are listed on one page."""
 OTHERS = {PublicationAction.PUBLISH.value: "替换", PublicationAction.WITHDRAW.value: "恢复公布"}
 """What becomes of another one at the same time, where that is chosen."""
 
@@ -146,7 +149,15 @@ class DisclosureAdmin(Confirms, Inbox, Assigns, FindsAgencies):
             form=form,
             word=word,
             action=action,
+            differences=self.differences(disclosures, others) if action == PublicationAction.PUBLISH else {},
         )
+
+    def differences(
+        self, disclosures: list[Disclosure], others: dict[int, Disclosure]
+    ) -> dict[int, Difference]:
+        """By disclosure, what it would change of the one it can replace; of many the clerk opens each."""
+        replacing = [one for one in disclosures if one.pk in others]
+        return {one.pk: of_file(others[one.pk], one) for one in replacing[:MOST_COMPARED]}
 
     def chosen(self, request: HttpRequest) -> QuerySet[Disclosure]:
         """What the address names: disclosures (`?d=`), and of files (`?f=`, as spans) all that is not out yet."""

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from disclosures.admin import desk
+from disclosures.admin import desk, difference
 from disclosures.admin.forms import UploadForm, asked_back
 from disclosures.admin.inbox import Inbox, NamedFilter, RegionFilter
 from disclosures.admin.own_pages import OwnPages
@@ -21,6 +21,7 @@ from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle import pictures
 from disclosures.lifecycle.ingestion import enqueue, queue
 from disclosures.models import Document, Statement
+from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.layouts import layouts
 
 LAST_UPLOADED = 400
@@ -197,9 +198,23 @@ class DocumentAdmin(OwnPages, Inbox, FindsAgencies):
     def reread(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Read a stored file again, for instance after an interruption or with a better parser."""
         document = self.requeueable(request, pk)
+        if "seen" not in request.POST and document.disclosures.citable().exists():
+            return self.ask_first(request, document)
         self.log_change(request, document, "重新读取")
         enqueue(document)
         return self.back(request, document)
+
+    def ask_first(self, request: HttpRequest, document: Document) -> HttpResponse:
+        """What is public would change: say what, cell by cell, before it does."""
+        if wants_json(request):
+            error = "已经公开，重新读取前要先看改动。请打开这个文件的页面。"
+            return JsonResponse({"error": error}, status=409)
+        context: dict[str, Any] = {"document": document, "back": asked_back(request, "")}
+        try:
+            context["differences"] = difference.of_reading(document)
+        except UnreadableDocument as problem:
+            context["problem"] = problem.message
+        return self.page(request, "reread.html", "重新读取会改动什么", **context)
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do not read a file that waits or is being read."""

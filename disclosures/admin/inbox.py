@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
@@ -151,6 +152,8 @@ class Inbox(admin.ModelAdmin):
 
     def keep_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the filters of the list under a name, or forget them."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         own = SavedView.objects.filter(user=user_of(request), listed=self.opts.model_name)
         query = QueryDict(request.POST.get("query", "")[:1000]).urlencode()
         name = request.POST.get("name", "").strip()[:40]

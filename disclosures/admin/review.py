@@ -37,13 +37,15 @@ MOST_PICTURES = 4
 class ReviewedPlace:
     """What is shown of an entry: its pages with what it is about boxed, and what was read there.
 
-    `cell` is the one cell that it is about, which can be corrected; `sides` those of a finding.
+    `cell` is the one cell that it is about, which can be corrected; `sides` those of a finding. `close_ups` are shown
+    first, so that both sides of a difference are seen together.
     """
 
     pictures: tuple[MarkedPage, ...]
     cells: Cells | None = None
     cell: Amount | None = None
     sides: tuple[SideInFull, ...] = ()
+    close_ups: tuple[MarkedPage, ...] = ()
 
 
 def review(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def review(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
         wanted = int(asked) if asked.isdecimal() and 1 <= int(asked) <= (document.pages or 0) else page
         if wanted != page or not place.pictures:
             page, plain = wanted, plain_page(document, wanted)
-            place = replace(place, pictures=(_for_staff(plain),) if plain else ())
+            place = replace(place, pictures=(_for_staff(plain),) if plain else (), close_ups=())
     return {
         "walk": walk,
         "place": place,
@@ -118,7 +120,9 @@ def finding_place(finding: Finding) -> ReviewedPlace:
 
 
 def _limited(place: ReviewedPlace) -> ReviewedPlace:
-    return replace(place, pictures=tuple(_for_staff(picture) for picture in place.pictures[:MOST_PICTURES]))
+    pictures = tuple(_for_staff(picture) for picture in place.pictures[:MOST_PICTURES])
+    close_ups = tuple(_for_staff(picture) for picture in place.close_ups[:MOST_PICTURES])
+    return replace(place, pictures=pictures, close_ups=close_ups or pictures)
 
 
 def _for_staff(picture: MarkedPage) -> MarkedPage:
@@ -193,18 +197,16 @@ def _sides(finding: Finding) -> ReviewedPlace:
     sides = sides_for_staff(finding)
     wanted = {document for side in sides for document, _ in side.by_page}
     documents = Document.objects.in_bulk(wanted) if wanted else {}
-    return ReviewedPlace(tuple(_each_once(sides, documents)), sides=sides)
+    pictures = [picture for side in sides for picture in side_pages(side, documents)]
+    return ReviewedPlace(tuple(_each_once(pictures)), close_ups=tuple(pictures), sides=sides)
 
 
-def _each_once(sides: Sequence[SideInFull], documents: dict[int, Document]) -> Iterator[MarkedPage]:
-    """The pages of both sides; where both stand on the same page, it is shown once with the marks of both."""
+def _each_once(pictures: Sequence[MarkedPage]) -> Iterator[MarkedPage]:
+    """Where both sides stand on the same page, it is shown once with the marks of both."""
     found: dict[str, MarkedPage] = {}
-    for side in sides:
-        for picture in side_pages(side, documents):
-            former = found.get(picture.id)
-            found[picture.id] = (
-                replace(former, marks=(*former.marks, *picture.marks), close="") if former else picture
-            )
+    for picture in pictures:
+        former = found.get(picture.id)
+        found[picture.id] = replace(former, marks=(*former.marks, *picture.marks)) if former else picture
     yield from found.values()
 
 

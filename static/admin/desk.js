@@ -63,7 +63,11 @@ body.addEventListener("click", async (event) => {
   if (!button || !row) return;
   event.preventDefault();
   const data = new FormData(/** @type {HTMLFormElement} */ (document.getElementById("desk")));
-  put(row, (await ask(button.formAction, { method: "POST", body: data })).lines);
+  try {
+    put(row, (await ask(button.formAction, { method: "POST", body: data })).lines);
+  } catch (error) {
+    button.after(" " + (error instanceof Error ? error.message : error));
+  }
 });
 
 /** @param {HTMLFormElement} form @param {HTMLInputElement} input */

@@ -15,9 +15,10 @@ from disclosures.presenting.exports.sheets import (
     column_paths,
     words,
 )
+from disclosures.reading.version_changes import ChangedSide, ShownChange
 from disclosures.vocabulary import Unit
 
-from .facts import ChangedSide, Changes, ShownChange
+from .facts import Changes
 
 COLUMNS = ("改动", "表", "行", "栏", "更正前", "更正后", "差额")
 BEFORE, AFTER = COLUMNS.index("更正前"), COLUMNS.index("更正后")

@@ -1,0 +1,79 @@
+"""What would change in public, cell by cell, before a corrected file or a new reading takes the place of what is there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from disclosures.lifecycle.ingestion.limits import parse_limits
+from disclosures.lifecycle.ingestion.loader import match
+from disclosures.lifecycle.ingestion.originals import on_disk
+from disclosures.lifecycle.pictures import has_pictures
+from disclosures.models import Disclosure, Document
+from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.records import ParsedDisclosure
+from disclosures.parsing.sandbox import parse_limited
+from disclosures.reading.record_rows import clean
+from disclosures.reading.recorded import recorded_tables
+from disclosures.reading.version_changes import VersionChanges, version_changes
+
+MOST_SECONDS = 40
+"""Of processor time, for a reading that somebody waits for."""
+_turn = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`former` as it is public now; what comes is of the file `document`. `found` is None where it is no longer there."""
+
+    former: Disclosure
+    document: Document
+    found: VersionChanges | None
+    has_pictures: bool
+
+
+def of_file(former: Disclosure, corrected: Disclosure) -> Difference:
+    """A corrected file against what it would replace. Six queries."""
+    former.agency = corrected.agency
+    both = recorded_tables([former, corrected])
+    found = version_changes([one.parsed for one in both], [one.cells for one in both])
+    return Difference(former, corrected.document, found, has_pictures(corrected.document))
+
+
+def of_reading(document: Document) -> list[Difference]:
+    """What is public of a file against what the program reads of it now; nothing is written. What a person corrected
+    stays corrected, and is no change. Raises UnreadableDocument, also where another file is being compared."""
+    if not _turn.acquire(blocking=False):
+        raise UnreadableDocument("busy")
+    try:
+        seconds = min(MOST_SECONDS, parse_limits().seconds)
+        limits = replace(parse_limits(), seconds=seconds, ocr_seconds=seconds)
+        with on_disk(document.file) as path:
+            parsed = parse_limited(path, limits).disclosures
+    finally:
+        _turn.release()
+    former = list(document.disclosures.with_agency())
+    now = {old.pk: new for old, new in zip(match(former, parsed), parsed, strict=True) if old}
+    return list(_readings([one for one in former if one.is_citable], now, document))
+
+
+def _readings(
+    public: Sequence[Disclosure], now: dict[int, ParsedDisclosure], document: Document
+) -> Iterator[Difference]:
+    for one, recorded in zip(public, recorded_tables(public), strict=True):
+        found = None
+        if (new := now.get(one.pk)) is not None:
+            found = version_changes([recorded.parsed, _as_kept(new)], [recorded.cells, {}])
+            left = tuple(each for each in found.changes if each.before.cell not in recorded.corrected)
+            found = replace(found, changes=left)
+        yield Difference(one, document, found, has_pictures(document))
+
+
+def _as_kept(new: ParsedDisclosure) -> ParsedDisclosure:
+    """With names as the database keeps them: signs that it cannot hold are no change."""
+    tables = (
+        replace(table, lines=tuple(replace(line, name=clean(line.name)) for line in table.lines))
+        for table in new.statements
+    )
+    return replace(new, statements=tuple(tables))
