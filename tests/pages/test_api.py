@@ -48,8 +48,10 @@ def all_rows(client: Client, address: str) -> list[dict[str, Any]]:
 
 def test_every_amount_is_given_once_with_its_yuan(client: Client, country: Country) -> None:
     rows = all_rows(client, "amounts?limit=7")
-    published = {amount.pk: amount for amount in Amount.objects.published()}
-    assert [row["id"] for row in rows] == sorted(published)
+    published = {amount.pk: amount for amount in Amount.objects.published().select_related("line__statement")}
+    assert [(row["disclosure_id"], row["id"]) for row in rows] == sorted(
+        (amount.line.statement.disclosure_id, pk) for pk, amount in published.items()
+    )
     for row in rows:
         amount = published[row["id"]]
         assert row["amount_yuan"] == (None if amount.yuan is None else float(amount.yuan))
@@ -164,6 +166,7 @@ REFUSED = (
     ("amounts?stage=plan", "invalid_parameter", "stage"),
     ("amounts?fields=id,fen", "invalid_parameter", "fields"),
     ("amounts?region=13", "invalid_parameter", "region"),
+    ("amounts?after=7", "invalid_parameter", "after"),
     ("amounts?code=%00", "invalid_parameter", "code"),
     ("amounts?id=99999999999999999999999999", "invalid_parameter", "id"),
 )

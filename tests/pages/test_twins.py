@@ -36,6 +36,7 @@ WITHOUT_TABLES = {
     "data",
     "english",
     "glossary",
+    "self-check",
 }
 """Pages of words, or of what there is to take away: what they show is in the API or in another page's tables."""
 

@@ -31,7 +31,11 @@ def answered(request: HttpRequest, resource: Resource, question: Question) -> Ht
     paths = _paths(resource, names)
     found = _read_rows(resource, asked, paths, question.limit + 1)
     rows = _records(resource, names, paths, found[: question.limit], request.build_absolute_uri("/")[:-1])
-    more = _next(request, found[question.limit - 1][0]) if len(found) > question.limit else None
+    more = (
+        _next(request, found[question.limit - 1][: len(resource.order)])
+        if len(found) > question.limit
+        else None
+    )
     if question.format == "jsonl" or ("format" not in asked and _wants_lines(request)):
         answer = HttpResponse(EXACT.encode_lines(rows), content_type=JSON_LINES[0])
         if more:
@@ -48,9 +52,9 @@ def _wants_lines(request: HttpRequest) -> bool:
     return request.get_preferred_type([JSON, *JSON_LINES]) in JSON_LINES
 
 
-def _next(request: HttpRequest, last: int | str) -> str:
+def _next(request: HttpRequest, last: tuple[Any, ...]) -> str:
     query = request.GET.copy()
-    query["after"] = str(last)
+    query["after"] = "-".join(map(str, last))
     return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe=',')}")
 
 
@@ -61,9 +65,24 @@ def _read_rows(
     rows = _rows(resource, asked)
     if resource.table is sentences.TABLE:
         return sentences.read_sentences(rows, paths, asked.get("after", sentences.FIRST), most)
-    first = "" if resource.table.type_of(resource.key) is Kind.STRING else 0
-    # Without a beginning SQLite reads and sorts all of them to give the first page.
-    return list(rows.filter(pk__gt=asked.get("after", first)).order_by("pk").values_list(*paths)[:most])
+    rows = _after(resource, rows, asked.get("after"))
+    return list(rows.order_by(*resource.order).values_list(*paths)[:most])
+
+
+def _after(resource: Resource, rows: QuerySet[Any], last: str | int | None) -> QuerySet[Any]:
+    """The rows that follow one. The first page has a beginning too: without it SQLite reads and sorts all of them.
+
+    What belongs to a disclosure goes on within it: a database comes to the rows that a filter chooses by way of the few
+    statements that they can stand in, and need not look at each row before them.
+    """
+    if not resource.way:
+        first = "" if resource.table.type_of(resource.key) is Kind.STRING else 0
+        return rows.filter(pk__gt=first if last is None else last)
+    if last is None:
+        return rows.filter(**{f"{resource.way}__gte": 0})
+    disclosure, key = str(last).split("-")
+    rows = rows.filter(**{f"{resource.way}__gte": disclosure})
+    return rows.exclude(**{resource.way: disclosure, "pk__lte": key})
 
 
 def _rows(resource: Resource, asked: dict[str, Any]) -> QuerySet[Any]:
@@ -86,7 +105,7 @@ def _paths(resource: Resource, names: tuple[str, ...]) -> list[str]:
     """What is read from the database: the key first, then each thing once."""
     columns = [resource.columns[name] for name in names if name != URL]
     of_page = resource.address.paths if resource.address and URL in names else ()
-    return list(dict.fromkeys([resource.key.source, *(column.source for column in columns), *of_page]))
+    return list(dict.fromkeys([*resource.order, *(column.source for column in columns), *of_page]))
 
 
 def _records(

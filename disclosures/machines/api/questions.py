@@ -14,8 +14,7 @@ from pydantic import ConfigDict, Field, create_model
 
 from disclosures.machines.problems import Problem, ProblemError
 
-from . import sentences
-from .resources import URL, Resource
+from .resources import PAIR, URL, Resource
 
 MOST_ROWS, ROWS = 1000, 100
 LONGEST = 200
@@ -60,7 +59,7 @@ class Question(Schema):
 @cache
 def question_of(resource: Resource) -> type[Question]:
     names = "|".join(resource.names)
-    key = (str, {"pattern": sentences.ID}) if resource.key.made else _checked(resource, resource.key.name)
+    key = (str, {"pattern": PAIR}) if resource.way else _checked(resource, resource.key.name)
     fields: dict[str, Any] = {
         "fields": (
             str,
@@ -71,7 +70,7 @@ def question_of(resource: Resource) -> type[Question]:
                 description="只要这几个字段，逗号隔开",
             ),
         ),
-        "after": (key[0], Field(None, **key[1], description="从这个编号之后接着取；next 里已经写好")),
+        "after": (key[0], Field(None, **key[1], description="从哪一行之后接着取；next 里已经写好")),
     }
     if resource.place:
         words = "行政区划代码，连它下面的地方"

@@ -15,6 +15,9 @@ from disclosures.presenting.exports.package_tables import BY_NAME
 from . import sentences
 from .addresses import RowAddress, cell, finding, page_of, sentence, told_by
 
+PAIR = r"^[0-9]{1,18}-[0-9]{1,18}$"
+"""After which row: a disclosure's id and the row's own; a section's and which of its sentences."""
+
 URL = "url"
 """The field of a row's page; it is no column of the database."""
 
@@ -30,6 +33,8 @@ class Resource:
     place: str
     lasts: bool
     """Whether the ids of its rows stay when a file is read again."""
+    way: str = ""
+    """Where rows belong to a disclosure, the way there: they are given disclosure by disclosure."""
 
     @property
     def name(self) -> str:
@@ -42,8 +47,14 @@ class Resource:
 
     @property
     def key(self) -> Column:
-        """What rows are ordered by and go on after."""
+        """What a row is known by."""
         return next(iter(self.columns.values()))
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The paths that rows are ordered by and go on after."""
+        way = (self.way,) if self.way and not self.key.made else ()
+        return (*way, self.key.source)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,6 +86,7 @@ def _resource(
     place: str = "",
     around: tuple[Column, ...] = (),
     lasts: bool = False,
+    way: str = "",
 ) -> Resource:
     table = _TABLES[name]
     columns = {column.name: column for column in (*table.columns, *around)}
@@ -82,7 +94,7 @@ def _resource(
         columns = {"amount_yuan" if own == "yuan" else own: column for own, column in columns.items()}
     key = next(iter(columns))
     own = () if columns[key].made else (key,)
-    return Resource(table, address, columns, (*own, *filters), place, lasts)
+    return Resource(table, address, columns, (*own, *filters), place, lasts, way)
 
 
 def _of_disclosure(
@@ -97,6 +109,7 @@ def _of_disclosure(
         f"{way}__agency__region",
         (*own, *_around(way)),
         lasts=name == "corrections",
+        way=way,
     )
 
 
@@ -131,6 +144,7 @@ def _amounts() -> Resource:
         f"{way}__agency__region",
         (*_IN_A_LINE, _whose(way), *_around(way)),
         lasts=True,
+        way=way,
     )
 
 

@@ -32,7 +32,6 @@ TABLE = PackageTable(
     ),
 )
 FIRST = "0-0"
-ID = r"^[0-9]{1,18}-[0-9]{1,9}$"
 SECTIONS_AT_ONCE = 200
 
 FIGURE = page_of("sentence", "pk")
