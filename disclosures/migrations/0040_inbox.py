@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disclosures', '0038_same_words'),
+        ('disclosures', '0039_search_of_projects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
