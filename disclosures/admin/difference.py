@@ -33,12 +33,20 @@ class Difference:
     has_pictures: bool
 
 
-def of_file(former: Disclosure, corrected: Disclosure) -> Difference:
-    """A corrected file against what it would replace. Six queries."""
-    former.agency = corrected.agency
-    both = recorded_tables([former, corrected])
-    found = version_changes([one.parsed for one in both], [one.cells for one in both])
-    return Difference(former, corrected.document, found, has_pictures(corrected.document))
+def of_files(pairs: Sequence[tuple[Disclosure, Disclosure]]) -> list[Difference]:
+    """What is published, each against the corrected file that would replace it. Six queries, however many."""
+    for former, corrected in pairs:
+        former.agency = corrected.agency
+    found = recorded_tables([one for pair in pairs for one in pair]) if pairs else []
+    return [
+        Difference(
+            former,
+            corrected.document,
+            version_changes([old.parsed, new.parsed], [old.cells, new.cells]),
+            has_pictures(corrected.document),
+        )
+        for (former, corrected), old, new in zip(pairs, found[::2], found[1::2], strict=True)
+    ]
 
 
 def of_reading(document: Document) -> list[Difference]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from disclosures.admin import desk, review
 from disclosures.admin.confirm import Confirms
-from disclosures.admin.difference import Difference, of_file
+from disclosures.admin.difference import Difference, of_files
 from disclosures.admin.forms import DeterminationForm, ReasonForm
 from disclosures.admin.inbox import AssignedFilter, Assigns, DoubtFilter, Inbox, RegionFilter
 from disclosures.admin.preview import foresee
@@ -156,8 +156,9 @@ class DisclosureAdmin(Confirms, Inbox, Assigns, FindsAgencies):
         self, disclosures: list[Disclosure], others: dict[int, Disclosure]
     ) -> dict[int, Difference]:
         """By disclosure, what it would change of the one it can replace; of many the clerk opens each."""
-        replacing = [one for one in disclosures if one.pk in others]
-        return {one.pk: of_file(others[one.pk], one) for one in replacing[:MOST_COMPARED]}
+        replacing = [one for one in disclosures if one.pk in others][:MOST_COMPARED]
+        found = of_files([(others[one.pk], one) for one in replacing])
+        return {one.pk: difference for one, difference in zip(replacing, found, strict=True)}
 
     def chosen(self, request: HttpRequest) -> QuerySet[Disclosure]:
         """What the address names: disclosures (`?d=`), and of files (`?f=`, as spans) all that is not out yet."""
