@@ -29,6 +29,7 @@ from disclosures.pages.search import view as search
 from disclosures.pages.self_check import view as self_check
 from disclosures.pages.sentence import view as sentence
 from disclosures.pages.source import original, page_image
+from disclosures.pages.texts import view as texts
 from disclosures.pages.years import view as years
 
 app_name = "disclosures"
@@ -53,6 +54,7 @@ urlpatterns = [
     path("checks/<str:check_id>/", checks.check, name="check"),
     path("disclosures/<int:pk>/questions/", questions.questions, name="questions"),
     path("compare/", comparison.comparison, name="compare"),
+    path("compare/text/", texts.texts, name="compare-text"),
     path("figures/<int:pk>/", figure.figure, name="figure"),
     re_path(
         r"^figures/(?P<file>[0-9a-f]{16})/(?P<place>[0-9]+-[0-9]+-[0-9]+|t[0-9]+r[0-9]+c[0-9]+)/$",

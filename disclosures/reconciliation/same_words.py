@@ -72,11 +72,16 @@ def folded(text: str, numbers: bool = True) -> Signs:
     return replace(found, signs="".join(signs))
 
 
-def shingles(text: str) -> set[int]:
-    """The kept shingles of a text, as numbers of 32 bits."""
+def grams(text: str) -> list[int]:
+    """All shingles of a text in their order, as numbers of 32 bits."""
     signs = folded(text, numbers=False).signs.encode("utf-32-le")
     size = 4 * SHINGLE
-    numbers = [crc32(signs[at : at + size]) for at in range(0, len(signs) - size + 1, 4)]
+    return [crc32(signs[at : at + size]) for at in range(0, len(signs) - size + 1, 4)]
+
+
+def shingles(text: str) -> set[int]:
+    """The kept ones."""
+    numbers = grams(text)
     return {
         min(numbers[start : start + WINDOW])
         for start in range(max(len(numbers) - WINDOW + 1, min(len(numbers), 1)))

@@ -142,6 +142,8 @@ def addresses() -> dict[str, str]:
         "机构，连所属单位": f"/agencies/{with_units.pk}/",
         "一份公开": f"/disclosures/{four[0]}/",
         "比较，4 列": "/compare/?d=" + "&d=".join(four),
+        "文字并排，4 份": "/compare/text/?d=" + "&d=".join(four),
+        "文字，与上年": f"/compare/text/?d={four[0]}",
         "各年": f"/agencies/{body.pk}/years/",
         "各年，一张表": f"/agencies/{body.pk}/years/?table=expenditure",
         "排名：科目，全国": "/codes/functional/215/?year=2023",
@@ -195,6 +197,8 @@ GOALS = {
     "项目：没有的词",
     "项目，一地",
     "项目，一年",
+    "文字并排，4 份",
+    "文字，与上年",
     "相同的文字",
     "相同的文字，一个机构",
 }

@@ -75,6 +75,7 @@ PUBLIC = [
     public("check", lambda w: {"check_id": w.hidden_finding.check_id}),
     public("corrections"),
     public("compare"),
+    public("compare-text"),
     public("figure", lambda w: {"pk": w.cell(w.shown).pk}, lambda w: {"pk": w.cell(w.hidden).pk}),
     public("figure-place", lambda w: w.place(w.shown), lambda w: w.place(w.hidden)),
     public("sentence", lambda w: {"pk": sentence(w.shown).pk}, lambda w: {"pk": sentence(w.hidden).pk}),
