@@ -11,7 +11,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils.cache import patch_vary_headers
 
+from disclosures.machines.api.answers import JSON, JSON_LINES
 from disclosures.machines.problems import MCP, Problem, is_of_programs, told
 from disclosures.presenting.exports.records import HOME, Twin
 
@@ -27,6 +29,9 @@ ALLOWED = {
 }
 """What a browser asks for beforehand (CORS)."""
 
+_RECORDS = re.compile(r"/api/v1/[a-z-]+")
+_FORM = re.compile("(^|&)format=")
+
 TWINS = {twin.ending: twin for twin in Twin}
 _TWIN = re.compile(rf"(/.*?[^/])\.({'|'.join(map(re.escape, TWINS))})")
 
@@ -37,6 +42,7 @@ class ProgramsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         twin = _twin_of_a_page(request)
+        has_forms = _is_in_the_form_accepted(request)
         if twin is None and not is_of_programs(request):
             return self.get_response(request)
         if request.method == "OPTIONS":
@@ -48,6 +54,8 @@ class ProgramsMiddleware:
             response = _told_otherwise(response)
         for name, value in SHARED.items():
             response[name] = value
+        if has_forms:
+            patch_vary_headers(response, ["Accept"])
         return response
 
 
@@ -62,9 +70,24 @@ def _twin_of_a_page(request: HttpRequest) -> Twin | None:
         return None
     request.path = request.path.removesuffix(request.path_info) + page
     request.path_info = page
-    query = request.META.get("QUERY_STRING", "")
-    request.META["QUERY_STRING"] = f"{query}&format={twin}" if query else f"format={twin}"
+    _ask_for(request, twin)
     return twin
+
+
+def _is_in_the_form_accepted(request: HttpRequest) -> bool:
+    """Whether it asks for records, which have two forms. Who accepts lines rather than a document asks for them from here
+    on as who writes it in the address: the two have tags of their own, and are kept apart."""
+    if _RECORDS.fullmatch(request.path_info) is None:
+        return False
+    says = _FORM.search(request.META.get("QUERY_STRING", ""))
+    if not says and request.get_preferred_type([JSON, *JSON_LINES]) in JSON_LINES:
+        _ask_for(request, "jsonl")
+    return True
+
+
+def _ask_for(request: HttpRequest, form: str) -> None:
+    query = request.META.get("QUERY_STRING", "")
+    request.META["QUERY_STRING"] = f"{query}&format={form}" if query else f"format={form}"
 
 
 def _is_there(path: str) -> bool:

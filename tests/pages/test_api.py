@@ -155,7 +155,10 @@ def test_lines_of_json(client: Client, country: Country) -> None:
         assert len([json.loads(line) for line in answer.content.splitlines()]) == 2
         assert 'rel="next"' in answer["Link"]
     assert "Accept" in lines["Vary"]
-    assert not lines.has_header("ETag"), "the tag of this address is that of the JSON"
+    assert lines["ETag"] == client.get(asked_for.wsgi_request.get_full_path())["ETag"]
+    as_document = client.get("/api/v1/agencies?limit=2", headers={"if-none-match": lines["ETag"]})
+    assert (as_document.status_code, as_document["Content-Type"]) == (200, "application/json")
+    assert lines["ETag"] != as_document["ETag"]
 
 
 REFUSED = (

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from disclosures.lifecycle.publication import publish, withdraw
-from disclosures.models import Amount, Correction, Finding
+from disclosures.models import Amount, Correction, Finding, PublicationEvent
 from tests.pages.rows import Country
 from tests.pages.test_pages import MOST_QUERIES
 
@@ -113,6 +113,9 @@ def test_publications_by_code_and_by_words(client: Client, country: Country) -> 
     assert not entries(client, "publications", "?kind=functional&code=2990199")
     assert not entries(client, "publications", "?q=没有这样的字")
     assert entries(client, "publications", "?q=邢台")
+    newer = {"disclosure": country.lianchi_2023, "action": "publish", "reason": "测试"}
+    PublicationEvent.objects.bulk_create(PublicationEvent(**newer) for _ in range(400))
+    assert entries(client, "publications", "?q=邢台"), "however much was published since"
     assert not entries(client, "corrections", "?code=215")
     entries(client, "differences", "?code=215")
 

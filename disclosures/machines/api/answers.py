@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
 from disclosures.models import Disclosure, Region
 from disclosures.models.statement import fen_to_yuan
@@ -36,20 +35,12 @@ def answered(request: HttpRequest, resource: Resource, question: Question) -> Ht
         if len(found) > question.limit
         else None
     )
-    if question.format == "jsonl" or ("format" not in asked and _wants_lines(request)):
+    if question.format == "jsonl":
         answer = HttpResponse(EXACT.encode_lines(rows), content_type=JSON_LINES[0])
         if more:
             answer["Link"] = f'<{more}>; rel="next"'
-        if question.format != "jsonl":  # another answer at the same address: it cannot have the same tag
-            answer["Cache-Control"] = "no-cache"
-    else:
-        answer = HttpResponse(EXACT.encode({"rows": rows, "next": more}), content_type=JSON)
-    patch_vary_headers(answer, ["Accept"])
-    return answer
-
-
-def _wants_lines(request: HttpRequest) -> bool:
-    return request.get_preferred_type([JSON, *JSON_LINES]) in JSON_LINES
+        return answer
+    return HttpResponse(EXACT.encode({"rows": rows, "next": more}), content_type=JSON)
 
 
 def _next(request: HttpRequest, last: tuple[Any, ...]) -> str:

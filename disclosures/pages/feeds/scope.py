@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Substr
 from django.http import Http404, HttpRequest
 
-from disclosures.models import Agency, Finding, Head, PublicationEvent, Region, SearchEntry
+from disclosures.models import Agency, Finding, Head, Region, SearchEntry
 from disclosures.models.finding import FindingQuerySet, Verdict
 from disclosures.presenting.addresses import chosen_term, named_region, published_agency, written_words
 from disclosures.reading import public_acts
@@ -25,8 +26,6 @@ from disclosures.vocabulary import Stage, SubjectKind
 
 LONGEST_QUERY = 100
 LONGEST_CODE = 20
-SEARCHED = 300
-"""The newest acts that are searched for the words of a saved search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +88,14 @@ def acts(scope: Scope) -> QuerySet[Any]:
         heads = Head.objects.filter(code=scope.code).exclude(disclosure=None)
         heads = heads.filter(kind=scope.kind) if scope.kind else heads
         found = found.filter(disclosure__in=heads.values("disclosure"))
-    return found.filter(disclosure__in=_holding(scope.words, found)) if asked(scope.words) else found
+    return found.filter(disclosure__in=_holding(scope.words)) if asked(scope.words) else found
 
 
-def _holding(words: str, acts_of: QuerySet[PublicationEvent]) -> list[int]:
-    """Of the newest acts, the disclosures that a search for the words would find. Two queries."""
-    newest = list(acts_of.values_list("disclosure", flat=True)[:SEARCHED])
+def _holding(words: str) -> QuerySet[Any]:
+    """The disclosures that a search for the words would find."""
     entries = RawSQL(*holding([word.sought for word in asked(words)], anywhere=True))  # nosec B611 - a query of ours, words are values
-    sources = SearchEntry.objects.filter(source__in=[f"d{pk}" for pk in newest], pk__in=entries)
-    return [int(source[1:]) for source in sources.values_list("source", flat=True).distinct()]
+    of_disclosures = SearchEntry.objects.filter(source__startswith="d", pk__in=entries)
+    return of_disclosures.values_list(Cast(Substr("source", 2), BigIntegerField()))
 
 
 def corrections(scope: Scope) -> QuerySet[Any]:
