@@ -140,6 +140,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "config.templates.site",
             ],
+            "libraries": {
+                name: f"disclosures.presenting.tags.{name}"
+                for name in ("charts", "checks", "figures", "glossary", "head", "sorting")
+            },
         },
     },
 ]

@@ -1,10 +1,8 @@
 """Public addresses. Every address holds the whole state of its page."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
-from disclosures.machines.api import view as api
-from disclosures.machines.mcp import view as mcp
 from disclosures.pages.about import view as page
 from disclosures.pages.agency import view as agency
 from disclosures.pages.changes import view as changes
@@ -100,6 +98,6 @@ urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", crawlers.sitemap_section, name="sitemap-section"),
-    *api.urlpatterns,
-    *mcp.urlpatterns,
+    path("", include("disclosures.machines.api.view")),
+    path("", include("disclosures.machines.mcp.view")),
 ]

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, URLResolver, reverse
 
 from config import conditional
 from disclosures.lifecycle import pictures
@@ -78,9 +78,10 @@ NO_PAGES = {"figure", "api-nothing", "mcp"}
 
 def pages(country: Country) -> Iterator[tuple[str, str]]:
     complete()
-    for pattern in urlpatterns:
-        if pattern.name not in NO_PAGES:
-            yield str(pattern.name), address(pattern, country)
+    for entry in urlpatterns:
+        for pattern in entry.url_patterns if isinstance(entry, URLResolver) else [entry]:
+            if pattern.name not in NO_PAGES:
+                yield str(pattern.name), address(pattern, country)
 
 
 def body(answer: object) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from disclosures.presenting.glossary import EXPLAINED
-from disclosures.templatetags.glossary import explained, term
+from disclosures.presenting.tags.glossary import explained, term
 from tests.pages.rows import Country
 
 
