@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from disclosures.admin.correction import Cells, cells_of
 from disclosures.lifecycle.checking import recheck
-from disclosures.lifecycle.pictures import has_pictures
+from disclosures.lifecycle.pictures import has_pictures, page_count, why_no_pictures
 from disclosures.models import Amount, Disclosure, Document, Finding, Review
 from disclosures.models.box import Box
 from disclosures.presenting.marked_page import (
     MarkedPage,
     cell_page,
+    found_page,
     places_page,
     plain_page,
     side_pages,
@@ -59,7 +60,7 @@ def review(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
             place.pictures[0].page if place.pictures else walk.now.page or walk.now.disclosure.first_page or 1
         )
         asked = request.GET.get("page", "")
-        wanted = int(asked) if asked.isdecimal() and 1 <= int(asked) <= (document.pages or 0) else page
+        wanted = int(asked) if asked.isdecimal() and 1 <= int(asked) <= page_count(document) else page
         if wanted != page or not place.pictures:
             page, plain = wanted, plain_page(document, wanted)
             place = replace(place, pictures=(_for_staff(plain),) if plain else (), close_ups=())
@@ -68,6 +69,8 @@ def review(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
         "place": place,
         "source": document,
         "shown_page": page,
+        "page_count": page_count(document),
+        "why_no_pictures": "" if page else why_no_pictures(document),
         "here": address(disclosure, walk.now.key),
         "is_nav_sidebar_enabled": False,  # two columns need the room
     }
@@ -156,9 +159,13 @@ def _read(entry: Entry) -> ReviewedPlace:
 
 
 def _cell(entry: Entry, amount: Amount) -> ReviewedPlace:
-    picture = cell_page(
-        entry.disclosure.document, amount, f"方框在{amount.line}这一行，读作 {amount.printed}"
-    )
+    document = entry.disclosure.document
+    picture = cell_page(document, amount, f"方框在{amount.line}这一行，读作 {amount.printed}")
+    if picture is None and amount.line.name and amount.printed:
+        words = (amount.line.name, amount.printed)
+        picture = found_page(
+            document, words, f"方框里是“{amount.line.name}”和 {amount.printed}，可能不止一处"
+        )
     return ReviewedPlace(_some(picture), cells_of(amount.line.statement, amount.line), amount)
 
 

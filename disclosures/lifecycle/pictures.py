@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from django.conf import settings
 
 from disclosures.models import Document
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.sandbox import Limits, pages_drawn
+from disclosures.parsing.office import converter
+from disclosures.parsing.sandbox import Limits, pages_drawn, printed
 from disclosures.parsing.sandbox.messages import PageText, understood
 from disclosures.parsing.temporary import written_whole
 
@@ -27,6 +29,16 @@ from .ingestion.originals import on_disk
 logger = logging.getLogger(__name__)
 
 PDF = "application/pdf"
+OFFICE = (
+    "application/vnd.openxmlformats",
+    "application/vnd.ms-excel",
+    "application/msword",
+    "application/rtf",
+)
+NO_PRINT = "print.none"
+"""The mark of a file of which LibreOffice makes no PDF."""
+MOST_PRINTED = 200
+"""Pages of a print: a sheet that is as wide as long is printed on thousands."""
 PNG = b"\x89PNG\r\n\x1a\n"
 SECONDS = 10
 """For a page that somebody waits for. An ordinary page takes a tenth of a second, a large image one."""
@@ -49,13 +61,32 @@ class PictureLater(Exception):
 
 
 def has_pictures(document: Document) -> bool:
-    return document.media_type == PDF and bool(document.pages)
+    return page_count(document) > 0
+
+
+def page_count(document: Document) -> int:
+    """Pages that are drawn: of a PDF its own; of a Word or Excel file those of its print, once that is made."""
+    if document.media_type == PDF:
+        return min(document.pages or 0, settings.PARSE_MAX_PAGES)
+    made = _print_of(document)
+    return min(int(made.stem.rpartition("-")[2]), MOST_PRINTED) if made else 0
+
+
+def why_no_pictures(document: Document) -> str:
+    """Of a document without pictures, why."""
+    if not document.media_type.startswith(OFFICE):
+        return "这种格式没有页面图像。"
+    if converter() is None:
+        return "Word、Excel 的页面图像要由 LibreOffice 做，这里没有安装。"
+    if (_folder(document) / NO_PRINT).exists():
+        return "这个文件的页面图像做不成。"
+    return "页面图像还没有做好，读取的进程空下来就做。"
 
 
 def picture(document: Document, page: int) -> Path:
     """The PNG file of a page, counted from 1. Raises NoPicture, PictureLater."""
     folder = _folder(document)
-    if not has_pictures(document) or not 1 <= page <= min(document.pages or 0, settings.PARSE_MAX_PAGES):
+    if not 1 <= page <= page_count(document):
         raise NoPicture
     if not _is_settled(folder, page):
         if not _turn.acquire(timeout=PATIENCE):
@@ -78,9 +109,8 @@ def page_text(document: Document, page: int) -> PageText:
 
 def draw_ahead(document: Document) -> int:
     """Draw all pages of a document, as far as time allows; how many there are now."""
-    if not has_pictures(document):
-        return 0
-    pages = range(1, min(document.pages or 0, settings.PARSE_MAX_PAGES) + 1)
+    _print(document)
+    pages = range(1, page_count(document) + 1)
     folder = _folder(document)
     for _ in range(BAD_PAGES):
         missing = [page for page in pages if not _is_settled(folder, page)]
@@ -88,6 +118,46 @@ def draw_ahead(document: Document) -> int:
             break
         _draw(document, missing, SECONDS_AHEAD)
     return sum(_is_drawn(folder, page) for page in pages)
+
+
+def drawn(document: Document) -> list[int]:
+    """The pages that are drawn already."""
+    folder = _folder(document)
+    return [page for page in range(1, page_count(document) + 1) if _is_drawn(folder, page)]
+
+
+def _print_of(document: Document) -> Path | None:
+    return next(_folder(document).glob("print-*.pdf"), None)
+
+
+def _print(document: Document) -> None:
+    """Have LibreOffice make a PDF of a Word or Excel file, once. The number of its pages stands in its name."""
+    folder = _folder(document)
+    is_settled = _print_of(document) or (folder / NO_PRINT).exists()
+    if is_settled or not document.media_type.startswith(OFFICE) or converter() is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            on_disk(document.file) as original,
+            printed(original, parse_limits()) as (made, pages),
+            made.open("rb") as source,
+            written_whole(folder / f"print-{pages}.pdf") as target,
+        ):
+            shutil.copyfileobj(source, target)
+    except UnreadableDocument as error:
+        (folder / NO_PRINT).touch()
+        logger.warning("document %s cannot be printed: %s", document.pk, error)
+
+
+@contextmanager
+def _paper(document: Document) -> Iterator[Path]:
+    """The PDF that is drawn."""
+    if made := _print_of(document):
+        yield made
+    else:
+        with on_disk(document.file) as original:
+            yield original
 
 
 def _folder(document: Document) -> Path:
@@ -111,7 +181,7 @@ def _draw(document: Document, pages: Sequence[int], seconds: int) -> None:
     folder = _folder(document)
     folder.mkdir(parents=True, exist_ok=True)
     limits: Limits = replace(parse_limits(), seconds=seconds)
-    with on_disk(document.file) as original, pages_drawn(original, pages, limits) as drawn:
+    with _paper(document) as original, pages_drawn(original, pages, limits) as drawn:
         for page in pages:
             text, image = drawn / f"{page}.json", drawn / f"{page}.png"
             if not _keep(text, image, folder):

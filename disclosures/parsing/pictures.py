@@ -43,6 +43,15 @@ def draw(path: Path, pages: Iterable[int], folder: Path) -> None:
         document.close()
 
 
+def page_count(path: Path) -> int:
+    """Of a PDF."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
 def _draw_page(page: pypdfium2.PdfPage, text: Path, picture: Path) -> None:
     width, height = page.get_size()
     scale = min(SCALE, (MOST_PIXELS / max(width * height, 1)) ** 0.5)

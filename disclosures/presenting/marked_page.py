@@ -160,6 +160,16 @@ def places_page(
     return page.marked([Mark("cell", box) for box in found], description)
 
 
+def found_page(document: Document, words: Sequence[str], description: str) -> MarkedPage | None:
+    """Of a document whose cells have no page: the first drawn page that all these words stand on, with them boxed."""
+    for number in pictures.drawn(document):
+        page = _Page(document, number, pictures.page_text(document, number))
+        found = [[_around(lines) for lines in page.words.find(each)] for each in words]
+        if all(found):
+            return page.marked([Mark("cell", _padded(box)) for boxes in found for box in boxes], description)
+    return None
+
+
 MOST_PAGES = 3
 """Pages of one side of a finding that are drawn; the rest are named."""
 

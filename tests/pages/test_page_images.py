@@ -20,6 +20,8 @@ from disclosures.lifecycle import pictures
 from disclosures.models import Amount, Document
 from disclosures.pages.figure.facts import fixed_place
 from disclosures.parsing import pictures as drawing
+from disclosures.parsing.office import converter
+from disclosures.presenting.marked_page import found_page
 from tests.pages.rows import Country
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +172,53 @@ print(*[name for name in {FOLDERS_OF_LIBRARIES!r} if name in sys.modules])
 """
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.split() == []
+
+
+def word_file(country: Country, content: bytes) -> Document:
+    document = country.xingtai_2022.document
+    document.file.save("word.docx", ContentFile(content), save=False)
+    document.media_type, document.pages = (
+        pictures.OFFICE[0] + "-officedocument.wordprocessingml.document",
+        None,
+    )
+    document.save()
+    return document
+
+
+@pytest.mark.skipif(converter() is None, reason="LibreOffice is not installed")
+def test_a_word_file_is_printed_once_and_its_cells_are_found_on_the_print(
+    country: Country, settings: Settings, tmp_path: Path, admin_client: Client
+) -> None:
+    settings.DATA_DIR = tmp_path
+    document = word_file(country, (DEMO / "dacheng-2022-unit.docx").read_bytes())
+    assert "还没有做好" in pictures.why_no_pictures(document)
+    assert pictures.draw_ahead(document) == pictures.page_count(document) == 7
+    (made,) = (tmp_path / "pages").rglob("print-7.pdf")
+    first = made.stat().st_mtime_ns
+    assert pictures.draw_ahead(document) == 7
+    assert made.stat().st_mtime_ns == first
+    page = admin_client.get(
+        f"/admin/disclosures/disclosure/{country.xingtai_2022.pk}/change/?page=2"
+    ).content.decode()
+    assert "原件第 2 页，共 7 页" in page
+    text = pictures.page_text(document, 1).signs
+    marked = found_page(document, [text[:4]], "方框里是字")
+    assert marked
+    assert marked.page == 1
+    assert marked.marks
+    assert found_page(document, [text[:4], "没有这些字"], "") is None
+
+
+def test_a_word_file_without_pictures_says_why(
+    country: Country, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path
+    document = word_file(country, b"no document")
+    monkeypatch.setattr(pictures, "converter", lambda: None)
+    assert pictures.draw_ahead(document) == 0
+    assert "没有安装" in pictures.why_no_pictures(document)
+    monkeypatch.setattr(pictures, "converter", lambda: Path("/bin/true"))
+    assert pictures.draw_ahead(document) == 0
+    assert "做不成" in pictures.why_no_pictures(document)
+    document.media_type = "text/plain"
+    assert "没有页面图像" in pictures.why_no_pictures(document)

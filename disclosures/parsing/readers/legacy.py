@@ -6,7 +6,6 @@ time is up. What was converted says so in a note: a conversion may slip where th
 
 from __future__ import annotations
 
-import shutil
 import subprocess  # nosec B404: starts LibreOffice with fixed arguments, without a shell
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from disclosures.parsing.document import Document, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.office import converter as _converter
 from disclosures.parsing.readers import docx, guards, spreadsheet
 
 SECONDS = 50
@@ -52,6 +52,14 @@ def read_workbook(path: Path) -> Document:
         if error.code != "damaged" or _converter() is None:
             raise
         return _read(path, "xlsx", spreadsheet.read)
+
+
+def printed(path: Path, target: Path) -> None:
+    """Write an Office file as a PDF. Raises UnreadableDocument as `read_text_document` does."""
+    if _has_password(path):
+        raise UnreadableDocument("encrypted")
+    with TemporaryDirectory() as folder:
+        _converted(path, "pdf", Path(folder)).replace(target)
 
 
 def _read(path: Path, form: str, reader: Callable[[Path], Document]) -> Document:
@@ -95,15 +103,6 @@ def _run(command: list[str], home: Path) -> int:
         ).returncode
     except subprocess.TimeoutExpired:
         raise UnreadableDocument("timeout", seconds=SECONDS) from None
-
-
-def _converter() -> Path | None:
-    """LibreOffice's own program: the `soffice` in the path is a script that would leave it running when killed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        return None
-    program = Path(found).resolve().parent / "soffice.bin"
-    return program if program.exists() else Path(found)
 
 
 def _has_password(path: Path) -> bool:

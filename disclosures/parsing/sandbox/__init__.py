@@ -16,7 +16,7 @@ from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDocument
 from disclosures.parsing.sandbox.cage import Wall
 from disclosures.parsing.sandbox.children import Child, started
-from disclosures.parsing.sandbox.messages import Answer, Job, Task, understood
+from disclosures.parsing.sandbox.messages import PRINTED, Answer, Job, Task, understood
 from disclosures.parsing.temporary import own_folder
 
 logger = logging.getLogger(__name__)
@@ -88,6 +88,18 @@ def pages_drawn(path: Path, pages: Sequence[int], limits: Limits) -> Iterator[Pa
         except UnreadableDocument as error:
             logger.warning("drawing %s: %s", path.name, error)
         yield folder
+
+
+@contextmanager
+def printed(path: Path, limits: Limits) -> Iterator[tuple[Path, int]]:
+    """A PDF of an Office file, made by LibreOffice, and how many pages it has; it is gone afterwards.
+
+    Raises UnreadableDocument.
+    """
+    with _folder_with(path) as folder:
+        with _logged(path):
+            answer = _run(folder, path.name, limits, Job.PRINT)
+        yield folder / PRINTED, answer.pages
 
 
 def standing_walls() -> tuple[Wall, ...]:

@@ -14,7 +14,7 @@ from disclosures.parsing import progress
 from disclosures.parsing.content_limits import LIMITS
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.sandbox import cage
-from disclosures.parsing.sandbox.messages import Answer, Job, Task, written
+from disclosures.parsing.sandbox.messages import PRINTED, Answer, Job, Task, written
 
 OUT_OF_NATIVE_MEMORY = "bad_alloc"
 """How libraries in C++ say it, inside errors of their own."""
@@ -55,6 +55,12 @@ def _done(task: Task, path: Path) -> Answer:
     from disclosures.parsing.readers import guards, scan
 
     kind = guards.check(path, replace(LIMITS, pages=task.pages, file_bytes=task.size))
+    if task.job is Job.PRINT:
+        from disclosures.parsing import pictures
+        from disclosures.parsing.readers import legacy
+
+        legacy.printed(path, path.parent / PRINTED)
+        return Answer(pages=pictures.page_count(path.parent / PRINTED))
     if (
         task.job is Job.READ
         and kind is guards.FileKind.PDF

@@ -23,6 +23,8 @@ class Job(StrEnum):
     """Read it, with recognition of images."""
     DRAW = "draw"
     """Draw pages of a PDF and find their words."""
+    PRINT = "print"
+    """Make a PDF of an Office file (`PRINTED`) and say how many pages it has."""
     LOOK = "look"
     """Say which walls stand, and nothing else."""
 
@@ -44,6 +46,7 @@ class Task:
     drawn: tuple[int, ...] = ()
 
 
+PRINTED = "printed.pdf"
 STATUS_BYTES = 4
 FORKED = b"1"
 """The answer to a task: a child is at work."""
@@ -64,9 +67,10 @@ class Files(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A document, or the code and facts of an error, or nothing where the result lies in the folder."""
+    """A document, or the code and facts of an error, or what is to be said of a result that lies in the folder."""
 
     document: ParsedDocument | None = None
+    pages: int = 0
     error: str = ""
     facts: dict[str, str | int] = field(default_factory=dict)
     walls: tuple[str, ...] = ()
