@@ -24,7 +24,7 @@ from tests.pages import checked
 from tests.pages.rows import country
 
 datasette = pytest.importorskip("datasette.app", reason="没有安装 Datasette：requirements-explore.txt")
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.xdist_group("explore")]
 
 WRITES = (
     "INSERT INTO {table} DEFAULT VALUES",

@@ -27,6 +27,8 @@ from disclosures.reading.agency_names import ALL, matching, named
 from tests.pages import rows
 from tests.pages.loaded import DEMO, load
 
+pytestmark = pytest.mark.xdist_group("asked")
+
 HERE = Path(__file__).parent
 FILES = (
     "hengshui-2020-department.pdf",
