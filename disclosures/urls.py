@@ -27,6 +27,7 @@ from disclosures.pages.search import view as search
 from disclosures.pages.self_check import view as self_check
 from disclosures.pages.sentence import view as sentence
 from disclosures.pages.source import original, page_image
+from disclosures.pages.targets import view as targets
 from disclosures.pages.texts import view as texts
 from disclosures.pages.years import view as years
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("checks/<str:check_id>/", checks.check, name="check"),
     path("disclosures/<int:pk>/questions/", questions.questions, name="questions"),
     path("compare/", comparison.comparison, name="compare"),
+    path("disclosures/<int:pk>/targets/", targets.targets, name="targets"),
     path("compare/text/", texts.texts, name="compare-text"),
     path("figures/<int:pk>/", figure.figure, name="figure"),
     re_path(

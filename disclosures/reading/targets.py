@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from disclosures.models import PerformanceTarget
@@ -43,29 +44,40 @@ class Target:
         return f"t{self.pk}"
 
 
+_FIELDS = (
+    "whole",
+    "pk",
+    "number",
+    "title",
+    "code",
+    "scope",
+    "funds_fen",
+    "objectives",
+    "payment_schedule",
+    "page",
+    "indicators__pk",
+    "indicators__level_1",
+    "indicators__level_2",
+    "indicators__level_3",
+    "indicators__description",
+    "indicators__operator",
+    "indicators__value",
+    "indicators__unit",
+    "indicators__basis",
+)
+
+
 def targets_of(pk: int) -> list[Target]:
     """Performance targets with their indicators. One query."""
+    return targets_by_disclosure([pk]).get(pk, [])
+
+
+def targets_by_disclosure(ids: Iterable[int]) -> dict[int, list[Target]]:
+    """The performance targets of disclosures, with their indicators. One query."""
     targets: dict[int, Target] = {}
-    for row in PerformanceTarget.objects.of_disclosures([pk], "indicators__position").values_list(
-        "pk",
-        "number",
-        "title",
-        "code",
-        "scope",
-        "funds_fen",
-        "objectives",
-        "payment_schedule",
-        "page",
-        "indicators__pk",
-        "indicators__level_1",
-        "indicators__level_2",
-        "indicators__level_3",
-        "indicators__description",
-        "indicators__operator",
-        "indicators__value",
-        "indicators__unit",
-        "indicators__basis",
-    ):
+    found: dict[int, list[Target]] = {}
+    rows = PerformanceTarget.objects.of_disclosures(ids, "indicators__position")
+    for whole, *row in rows.values_list(*_FIELDS):
         key, number, title, code, scope, funds, objectives, payments, page = row[:9]
         if key not in targets:
             targets[key] = Target(
@@ -79,8 +91,9 @@ def targets_of(pk: int) -> list[Target]:
                 tuple((when, share) for when, share in payments or ()),
                 page,
             )
+            found.setdefault(whole, []).append(targets[key])
         indicator, level_1, level_2, level_3, description, operator, value, unit, basis = row[9:]
         if indicator is not None:
             target = f"{operator or ''}{value or ''}{unit or ''}"
             targets[key].indicators.append(Indicator(level_1, level_2, level_3, description, target, basis))
-    return list(targets.values())
+    return found

@@ -76,6 +76,7 @@ def addresses(country: Country) -> dict[str, str]:
         "same words": f"/findings/words/?agency={hengshui}",
         "checks": "/checks/",
         "questions": f"/disclosures/{country.own_2022.pk}/questions/",
+        "targets": f"/disclosures/{country.own_2022.pk}/targets/",
         "corrections": "/corrections/",
         "log": "/log/",
         "log sorted": "/log/?sort=number",

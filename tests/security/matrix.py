@@ -61,6 +61,7 @@ PUBLIC = [
     public("changes", lambda w: {"pk": w.country.xingtai_2022.pk}, lambda w: {"pk": w.hidden.pk}),
     public("ledger", lambda w: {"pk": w.shown.pk}, lambda w: {"pk": w.hidden.pk}),
     public("questions", lambda w: {"pk": w.shown.pk}, lambda w: {"pk": w.hidden.pk}),
+    public("targets", lambda w: {"pk": w.shown.pk}, lambda w: {"pk": w.hidden.pk}),
     public("findings"),
     public(
         "finding",

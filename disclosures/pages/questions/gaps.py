@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 
 from disclosures.presenting.amounts import share_text
+from disclosures.reading.aims import DIGIT
 from disclosures.reading.declared import LARGE_RATE, is_large
 from disclosures.reading.targets import Target
 from disclosures.reading.values import Absence
 from disclosures.vocabulary import HeadlineItem
 
 from .matter import Evidence, Matter, Question, of_value
-
-DIGIT = re.compile(r"[0-9０-９]|百分之|[一二两三四五六七八九十百]+[次个人项家年月日天份台套场期户条]")
-"""A number in digits or words; 一致 or 一定 is none."""
-
 
 CARRIED = f"上年结转比前一年多 {LARGE_RATE}% 以上、且多 1 万元以上的，或没有前一年可比而占收入总计 {LARGE_RATE}% 以上的，才列在这里。"
 

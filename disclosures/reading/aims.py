@@ -1,0 +1,197 @@
+"""What is aimed at: this year's indicators beside last year's of the same project, and what their words leave open.
+
+Facts only: that a number went up or down, that a target says nothing but its indicator's name. Whether that is good is not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.models import Project
+from disclosures.parsing.normalise import key, number
+from disclosures.parsing.same import bare
+from disclosures.reconciliation.same_words import folded
+from disclosures.vocabulary import Term
+
+from .project_names import project_key
+from .targets import Indicator, Target
+
+DIGIT = re.compile(
+    r"[0-9０-９]|百分之|零|[年月季][底末内]|[按每][年月季日]|[一二两三四五六七八九十百]+[次个人项家年月日天份台套场期户条]"
+)
+"""A number in digits or words, or a date; 一致 or 一定 is none."""
+
+_NOTHING = re.compile(r"^(?:不涉及.*|不适用|无)$")
+"""An indicator that is printed and said to be none of the project's."""
+_SERIAL = re.compile(r"^指标\d+[:：]?")
+_MEASURED = re.compile(r"^(?P<sign>[^\d]*?)(?P<number>\d[\d,.]*)(?P<unit>[^\d]*)$")
+SHORTEST = 20
+"""Signs of an objective that is told to be the same as another one."""
+MOST_LIKE = 300
+"""Projects of the same names that are looked at."""
+
+
+class AimNote(Term):
+    UNMEASURED = "unmeasured", "目标没有数字，也没有日期"
+    REPEATED = "repeated", "目标与指标的名称逐字相同"
+    TWO = "two", "同一项指标在这张表里有不同的目标"
+
+
+class AimChange(Term):
+    UP = "up", "数值调高"
+    DOWN = "down", "数值调低"
+    CHANGED = "changed", "改写"
+    NEW = "new", "增加"
+    DROPPED = "dropped", "删去"
+    SAME = "same", "没有改"
+
+
+@dataclass(frozen=True, slots=True)
+class AimBeside:
+    """An indicator of this year, of last year, or of both."""
+
+    now: Indicator | None
+    before: Indicator | None
+    change: AimChange | None
+    """None where last year has no such project."""
+    notes: tuple[AimNote, ...]
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.notes) or self.change not in (None, AimChange.SAME)
+
+    @property
+    def name(self) -> str:
+        one = self.now or self.before
+        return (
+            "，".join(dict.fromkeys(filter(None, (one.level_3, one.description)))) or one.level_2
+            if one
+            else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetBeside:
+    """A project of this year with its indicators, those that last year's had, and whether its objective is last year's."""
+
+    target: Target
+    before: Target | None
+    aims: tuple[AimBeside, ...]
+    is_repeated: bool
+
+    @property
+    def told(self) -> tuple[AimBeside, ...]:
+        return tuple(aim for aim in self.aims if aim.is_told)
+
+
+def targets_beside(now: Sequence[Target], before: Sequence[Target]) -> list[TargetBeside]:
+    """The projects of this year, each with the one of the same name of last year, if one alone has it."""
+    same: dict[str, list[Target]] = {}
+    for target in before:
+        same.setdefault(project_key(target.title), []).append(target)
+    return [
+        _beside(target, former[0] if len(former) == 1 else None)
+        for target in now
+        if target.is_filled
+        for former in [same.get(project_key(target.title), []) if target.title else []]
+    ]
+
+
+def _beside(target: Target, before: Target | None) -> TargetBeside:
+    """Indicators are matched by their names. A name that stands twice in a year, and forms that have few names in common, say
+    nothing of what changed."""
+    own, former = (_by_name(one.indicators if one else ()) for one in (target, before))
+    common = own.keys() & former.keys()
+    is_comparable = bool(common) and 2 * len(common) >= min(len(own), len(former))
+    aims = []
+    for one in target.indicators:
+        name = _named(one)
+        was = former.get(name) if is_comparable else None
+        change = _change(was, one) if is_comparable and name in own else None
+        aims.append(AimBeside(one, was, change, tuple(_notes(one, target.indicators))))
+    if is_comparable and before:
+        names = {_named(one) for one in target.indicators}
+        aims += [
+            AimBeside(None, one, AimChange.DROPPED, ()) for name, one in former.items() if name not in names
+        ]
+    objective = objective_of(target.objectives)
+    same = before is not None and objective == objective_of(before.objectives)
+    return TargetBeside(target, before, tuple(aims), same and len(objective) >= SHORTEST)
+
+
+def _by_name(indicators: Sequence[Indicator]) -> dict[tuple[str, str, str], Indicator]:
+    """Those that have a name of their own."""
+    times = Counter(map(_named, indicators))
+    return {name: one for one in indicators if times[name := _named(one)] == 1 and any(name[1:])}
+
+
+def _named(one: Indicator) -> tuple[str, str, str]:
+    return one.level_2, _plain(one.level_3), _plain(one.description)
+
+
+def _plain(words: str) -> str:
+    return bare(_SERIAL.sub("", key(words)))
+
+
+def _change(before: Indicator | None, now: Indicator) -> AimChange:
+    if before is None:
+        return AimChange.NEW
+    if key(before.target) == key(now.target):
+        return AimChange.SAME
+    was, is_now = _measure(before.target), _measure(now.target)
+    if was is None or is_now is None or was[0] != is_now[0] or was[1] == is_now[1]:
+        return AimChange.CHANGED
+    return AimChange.UP if is_now[1] > was[1] else AimChange.DOWN
+
+
+def _measure(words: str) -> tuple[tuple[str, str], Decimal] | None:
+    """The sign and the unit of a target, and its number, where it is one number."""
+    match = _MEASURED.fullmatch(key(words))
+    value = number(match["number"]) if match else None
+    return ((match["sign"], match["unit"]), value) if match and value is not None else None
+
+
+def _notes(one: Indicator, all_of_it: Sequence[Indicator]) -> Iterator[AimNote]:
+    """What the words of a filled-in target leave open."""
+    if not one.target or any(
+        _NOTHING.fullmatch(key(words)) for words in (one.target, one.level_3, one.description)
+    ):
+        return
+    if not DIGIT.search(one.target):
+        names = {_plain(words) for words in (one.level_3, one.description) if words}
+        yield AimNote.REPEATED if bare(key(one.target)) in names else AimNote.UNMEASURED
+    own = _measure(one.target)
+    same = (
+        _measure(other.target)
+        for other in all_of_it
+        if other is not one and any(_named(one)[1:]) and _named(other) == _named(one)
+    )
+    if own and any(other and other[0] == own[0] and other[1] != own[1] for other in same):
+        yield AimNote.TWO
+
+
+def objective_of(objectives: Sequence[str]) -> str:
+    """The signs of an objective that are compared: without marks and years."""
+    return folded("".join(objectives)).signs
+
+
+def same_objectives(targets: Sequence[Target], body: int) -> dict[int, list[Project]]:
+    """By target, projects of the same name of other bodies (than a department and its units) whose objective is word for word the same. One
+    query."""
+    wanted = {
+        project_key(target.title): (target.pk, objective)
+        for target in targets
+        if target.title and len(objective := objective_of(target.objectives)) >= SHORTEST
+    }
+    others = Project.objects.filter(core__in=list(wanted)).exclude(goal="")
+    found: dict[int, list[Project]] = {}
+    rows = others.exclude(disclosure__agency=body).exclude(disclosure__agency__parent=body)
+    for project in rows.select_related("disclosure__agency")[:MOST_LIKE]:
+        pk, objective = wanted[project.core]
+        if objective_of([project.goal]) == objective:
+            found.setdefault(pk, []).append(project)
+    return found

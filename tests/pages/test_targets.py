@@ -1,0 +1,111 @@
+"""Performance targets beside last year's: twenty edits of each kind are told for what they are, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from disclosures.lifecycle.projects import PROJECTS
+from disclosures.models import Disclosure, PerformanceTarget
+from disclosures.reading.aims import AimChange, AimNote, targets_beside
+from disclosures.reading.targets import Indicator, Target
+from tests.pages.rows import Country
+
+EACH = 20
+GOAL = "完成全年设备维护任务，保障业务系统稳定运行，及时处理故障，提高群众办事效率。"
+
+
+def indicator(name: str, aim: str, description: str = "") -> Indicator:
+    return Indicator("产出指标", "数量指标", name, description, aim, "")
+
+
+def target(indicators: list[Indicator], title: str = "设备维护", objective: str = GOAL) -> Target:
+    return Target(1, 1, title, "", False, None, (objective,), (), 5, indicators)
+
+
+PLANTED = {
+    AimChange.UP: ("≥{}次", "≥{}.5次"),
+    AimChange.DOWN: ("≤1{}万元", "≤{}万元"),
+    AimChange.CHANGED: ("≥{}次", "≤{}次"),
+    AimChange.NEW: ("", "{}次"),
+    AimChange.DROPPED: ("{}次", ""),
+    AimChange.SAME: ("≥{}次", "≥{}次"),
+}
+
+
+def test_what_was_changed_is_told_and_nothing_else() -> None:
+    before, now = [], []
+    wanted: dict[str, AimChange] = {}
+    for kind, (was, aim) in PLANTED.items():
+        for number in range(10, 10 + EACH):
+            name = f"第{number}类{kind.label}的事项"
+            wanted[name] = kind
+            before += [indicator(name, was.format(number))] if was else []
+            now += [indicator(name, aim.format(number))] if aim else []
+    (one,) = targets_beside([target(now, "2023年设备维护经费")], [target(before)])
+    assert {aim.name: aim.change for aim in one.aims} == wanted
+    assert one.is_repeated
+    assert len(one.told) == EACH * (len(AimChange) - 1)
+
+
+def test_what_the_words_leave_open() -> None:
+    unmeasured = [indicator(f"第{place}项效果", "明显改善") for place in "甲乙丙丁"]
+    repeated = [indicator("保障会议进行", "保障会议进行"), indicator("", "按合同支付", "按合同支付")]
+    two = [indicator("租用办公室", "≥3间"), indicator("租用办公室", "≥5间")]
+    fine = [
+        indicator("检查次数", "≥3次"), indicator("时限", "12月底前"), indicator("户数", "三户"), indicator("稳定", "零上访"), indicator("发放", "按月发放"), indicator("生态效益", "不涉及"),
+        indicator("检查次数", "≥3次"), indicator("覆盖率", ""), indicator("不涉及", "不涉及"),
+    ]  # fmt: skip
+    (one,) = targets_beside([target([*unmeasured, *repeated, *two, *fine])], [])
+    told = [aim.notes for aim in one.aims]
+    assert told == [(AimNote.UNMEASURED,)] * 4 + [(AimNote.REPEATED,)] * 2 + [(AimNote.TWO,)] * 2 + [()] * 9
+    assert {aim.change for aim in one.aims} == {None}
+
+
+def test_a_name_that_two_projects_of_last_year_have_is_not_matched() -> None:
+    former = [target([indicator("次数", "1次")]), target([indicator("次数", "2次")])]
+    (one,) = targets_beside([target([indicator("次数", "3次")])], former)
+    assert one.before is None and not one.told
+
+
+def form(of: Disclosure, title: str, aim: str, objective: str = GOAL) -> None:
+    made = PerformanceTarget.objects.create(
+        disclosure=of, position=70, title=title, objectives=[objective], page=9
+    )
+    made.indicators.create(position=0, level_3="维护次数", operator="≥", value=aim, unit="次")
+
+
+@pytest.mark.django_db
+def test_the_page_shows_last_years_target_and_where_the_same_words_stand(
+    client: Client, country: Country
+) -> None:
+    now = country.lianchi_2023
+    former = Disclosure.objects.create(
+        document=now.document, position=77, agency=now.agency, kind=now.kind, fiscal_year=2022, stage="budget",
+        state="published", published_at=now.published_at,
+    )  # fmt: skip
+    form(now, "业务系统维护费", "8", f"2023年{GOAL}")
+    form(former, "业务系统维护", "6", f"2022年{GOAL}")
+    form(country.xingtai_2022, "业务系统维护", "5", f"2021年{GOAL}")
+    form(country.own_2022, "业务系统维护", "5", "别的目标，与以上各份都不相同，不应当列出来。")
+    PROJECTS.rebuild()
+    html = client.get(f"/disclosures/{now.pk}/targets/").content.decode()
+    assert "数值调高 1" in html and "<td>≥6次</td><td>≥8次</td>" in html
+    assert "总体目标与上年逐字相同" in html
+    assert (
+        html.count("总体目标也逐字见于") == 1 and "邢台市工业和信息化局 2022年预算</a>“业务系统维护”" in html
+    )
+    assert "衡水市" not in html.partition("总体目标也逐字见于")[2].partition("</p>")[0]
+    assert "数值调高" in client.get(f"/disclosures/{now.pk}/targets/?format=csv").content.decode()
+
+
+def test_of_names_that_stand_twice_and_of_other_forms_nothing_is_said() -> None:
+    twice = [indicator("次数", "1次"), indicator("次数", "2次"), indicator("人数", "5人")]
+    (one,) = targets_beside([target(twice)], [target([indicator("次数", "1次"), indicator("人数", "5人")])])
+    assert [aim.change for aim in one.aims] == [None, None, AimChange.SAME]
+    other = [indicator(f"第{number}项", "1次") for number in "一二三"]
+    (one,) = targets_beside(
+        [target([*other, indicator("人数", "5人")])],
+        [target([*twice, indicator("户数", "1户"), indicator("次序", "1")])],
+    )
+    assert {aim.change for aim in one.aims} == {None}
