@@ -13,8 +13,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.lifecycle.corrections import CorrectionError, approve, correct, decline, revoke
+from disclosures.lifecycle.corrections import approve, correct, decline, revoke
 from disclosures.lifecycle.publication import publish
+from disclosures.lifecycle.refusal import Refused
 from disclosures.lifecycle.totals import differences
 from disclosures.models import (
     Amount,
@@ -111,7 +112,7 @@ def test_a_revoked_correction_gives_the_reading_back_and_stays_in_the_log(ingest
     assert found is not None
     assert (found.fen, found.is_corrected) == (100_010_000, False)
     assert Head.objects.under("functional", "").get().fen == 100_010_000
-    with pytest.raises(CorrectionError, match="已经撤销"):
+    with pytest.raises(Refused, match="已经撤销"):
         revoke(correction, "再撤销", None)
     assert Correction.objects.count() == 1
 
@@ -180,7 +181,7 @@ def test_what_cannot_be_a_correction_is_refused_in_words(
     message: str,
 ) -> None:
     disclosure = ingested(hand.document()).disclosures.get()
-    with pytest.raises(CorrectionError, match=message):
+    with pytest.raises(Refused, match=message):
         correct(*cell(disclosure, "合计", Measure.TOTAL), printed, reason, None)
     assert not Correction.objects.exists()
 
@@ -189,7 +190,7 @@ def test_a_cell_has_one_correction_at_a_time(ingested: Ingest) -> None:  # noqa:
     disclosure = ingested(hand.document()).disclosures.get()
     place = cell(disclosure, "合计", Measure.TOTAL)
     correct(*place, "100.07", "看错", None)
-    with pytest.raises(CorrectionError, match="已有更正"):
+    with pytest.raises(Refused, match="已有更正"):
         correct(*place, "100.08", "又看错", None)
 
 
@@ -256,9 +257,9 @@ def test_a_published_number_changes_when_another_person_approves(
     assert found is not None and (found.fen, found.is_corrected) == (100_010_000, False)
     assert (shown(client, disclosure), Edition.objects.number()) == (before, edition)
     assert "99999.99" not in client.get("/corrections/").content.decode()
-    with pytest.raises(CorrectionError, match="须由另一个人批准"):
+    with pytest.raises(Refused, match="须由另一个人批准"):
         approve(proposal, one)
-    with pytest.raises(CorrectionError, match="等待另一个人批准"):
+    with pytest.raises(Refused, match="等待另一个人批准"):
         correct(*cell(disclosure, "合计", Measure.TOTAL), "100.05", "原件如此", other)
     approve(proposal, other)
     found = amount(disclosure, "合计", Measure.TOTAL)
@@ -273,7 +274,7 @@ def test_a_published_number_changes_when_another_person_approves(
     assert found is not None and found.is_corrected
     proposal.refresh_from_db()
     assert proposal.is_in_force and proposal.is_waiting
-    with pytest.raises(CorrectionError, match="须由另一个人批准"):
+    with pytest.raises(Refused, match="须由另一个人批准"):
         approve(proposal, other)
     decline(proposal, "没有看错", one)
     proposal.refresh_from_db()
@@ -296,7 +297,7 @@ def test_what_is_turned_down_changes_nothing_and_is_not_public(
     for place in filter(None, (cell(disclosure, "合计", Measure.TOTAL), where)):
         proposal = correct(*place, "99999.99", "原件如此", two[0])
         decline(proposal, "原件不是这样", two[1])
-        with pytest.raises(CorrectionError, match="不在等待批准"):
+        with pytest.raises(Refused, match="不在等待批准"):
             approve(proposal, two[1])
         correct(*place, "5.00", "原件如此", two[1])
         decline(Correction.objects.latest("pk"), "我弄错了", two[1])

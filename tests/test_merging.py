@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from disclosures.lifecycle.merging import MergeError, foresee, merge, undo
+from disclosures.lifecycle.merging import foresee, merge, undo
 from disclosures.lifecycle.publication import publish
+from disclosures.lifecycle.refusal import Refused
 from disclosures.lifecycle.totals import differences, rebuild
 from disclosures.models import Agency, AgencyAlias, AgencyMerge, Disclosure, Document, Head, SearchEntry
 from disclosures.reading.columns import own_column
@@ -111,7 +112,7 @@ def test_the_address_of_the_former_leads_on(client: Client, country: rows.Countr
     assert client.get(compared.format(remaining)).status_code == 200
     last = merge(Agency.objects.get(pk=remaining), country.xingtai, None, REASON)
     assert client.get(f"/agencies/{former}/")["Location"] == f"/agencies/{country.xingtai.pk}/"
-    with pytest.raises(MergeError, match="先还原那一次"):
+    with pytest.raises(Refused, match="先还原那一次"):
         undo(done, None)
     undo(last, None)
     undo(done, None)
@@ -122,11 +123,11 @@ def test_the_address_of_the_former_leads_on(client: Client, country: rows.Countr
 def test_two_published_disclosures_of_one_year_are_in_the_way(country: rows.Country, twin: Agency) -> None:
     rows.disclosure(country.hengshui, 2021, rows.document("又.txt"))
     before = state()
-    with pytest.raises(MergeError, match="两个机构都公布了 2021 年预算，只能留一份。请先撤回"):
+    with pytest.raises(Refused, match="两个机构都公布了 2021 年预算，只能留一份。请先撤回"):
         merge(twin, country.hengshui, None, REASON)
-    with pytest.raises(MergeError, match="一个是部门，一个是单位"):
+    with pytest.raises(Refused, match="一个是部门，一个是单位"):
         merge(country.own_level, country.hengshui, None, REASON)
-    with pytest.raises(MergeError, match="请写明理由"):
+    with pytest.raises(Refused, match="请写明理由"):
         merge(twin, country.xingtai, None, " ")
     assert state() == before
 
@@ -135,14 +136,14 @@ def test_it_is_not_undone_once_something_was_published(country: rows.Country, tw
     done = merge(twin, country.hengshui, None, REASON)
     later = rows.disclosure(country.hengshui, 2019, rows.document("后.txt"), state="draft")
     publish(later, None, "核对")
-    with pytest.raises(MergeError, match="合并以后已在留下的机构名下发布"):
+    with pytest.raises(Refused, match="合并以后已在留下的机构名下发布"):
         undo(done, None)
 
 
 def test_a_former_name_that_was_taken_again_is_in_the_way(country: rows.Country, twin: Agency) -> None:
     done = merge(twin, country.hengshui, None, REASON)
     rows.agency("衡水市经济和信息化局", country.hengshui.region, "", AgencyKind.DEPARTMENT)
-    with pytest.raises(MergeError, match="现在另有机构叫"):
+    with pytest.raises(Refused, match="现在另有机构叫"):
         undo(done, None)
 
 

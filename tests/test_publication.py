@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from disclosures.lifecycle.ingestion import store
-from disclosures.lifecycle.publication import PublicationError, publish, withdraw
+from disclosures.lifecycle.publication import publish, withdraw
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Agency, Disclosure, Document, PublicationEvent, Region
 from disclosures.models.disclosure import DisclosureState
 from disclosures.vocabulary import AgencyKind, Stage
@@ -49,7 +50,7 @@ def test_publish_and_withdraw_keep_who_when_and_why(agency: Agency, django_user_
 def test_only_one_is_published_of_an_agency_year_and_stage(agency: Agency) -> None:
     first, second = draft("甲", agency), draft("乙", agency)
     publish(first, None, "核对无误")
-    with pytest.raises(PublicationError, match=r"甲\.pdf"):
+    with pytest.raises(Refused, match=r"甲\.pdf"):
         publish(second, None, "也核对了")
     second.refresh_from_db()
     assert second.state == DisclosureState.DRAFT
@@ -71,7 +72,7 @@ def test_the_loser_of_a_race_gets_the_same_answer(agency: Agency, monkeypatch: p
     monkeypatch.setattr(
         "disclosures.lifecycle.publication.rivals", lambda _: {}
     )  # not there yet when we looked
-    with pytest.raises(PublicationError, match="已有一份发布"):
+    with pytest.raises(Refused, match="已有一份发布"):
         publish(second, None, "也核对了")
     assert second.events.get().action == "refused"
 
@@ -79,12 +80,12 @@ def test_the_loser_of_a_race_gets_the_same_answer(agency: Agency, monkeypatch: p
 @pytest.mark.parametrize(("make", "message"), [(True, "理由"), (False, "机构或年度")])
 def test_a_reason_and_an_agency_are_needed(agency: Agency, make: bool, message: str) -> None:
     disclosure = draft("甲", agency if make else None)
-    with pytest.raises(PublicationError, match=message):
+    with pytest.raises(Refused, match=message):
         publish(disclosure, None, "  " if make else "核对无误")
 
 
 def test_what_is_not_published_cannot_be_withdrawn(agency: Agency) -> None:
-    with pytest.raises(PublicationError, match="不能撤回"):
+    with pytest.raises(Refused, match="不能撤回"):
         withdraw(draft("甲", agency), None, "误会")
 
 
@@ -122,7 +123,7 @@ def test_two_publishers_at_once(agency: Agency) -> None:
     def attempt(disclosure: Disclosure) -> str:
         try:
             publish(disclosure, None, "核对无误")
-        except PublicationError as error:
+        except Refused as error:
             return error.message
         else:
             return "published"

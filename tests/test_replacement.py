@@ -20,7 +20,8 @@ from pytest_django.fixtures import Settings
 from disclosures.admin import desk
 from disclosures.lifecycle.corrections import correct
 from disclosures.lifecycle.ingestion import ingest, store
-from disclosures.lifecycle.publication import PublicationError, publish, rivals, withdraw
+from disclosures.lifecycle.publication import publish, rivals, withdraw
+from disclosures.lifecycle.refusal import Refused
 from disclosures.lifecycle.totals import differences
 from disclosures.models import (
     Agency,
@@ -142,7 +143,7 @@ def test_sums_search_and_edition_follow(body: Agency, former: Disclosure) -> Non
 def test_without_the_choice_nothing_is_replaced(body: Agency, former: Disclosure) -> None:
     second = version(body, "更正.txt", AFTER)
     assert rivals([second]) == {second.pk: former}
-    with pytest.raises(PublicationError, match="已有一份发布"):
+    with pytest.raises(Refused, match="已有一份发布"):
         publish(second, None, "更正")
     former.refresh_from_db()
     assert former.is_published
@@ -153,13 +154,13 @@ def test_what_is_no_longer_the_published_one_cannot_be_replaced(
 ) -> None:
     """Whoever decided while another published decided about something that is gone."""
     third = version(body, "再更正.txt", AFTER)
-    with pytest.raises(PublicationError, match="现在已不是公布的一份"):
+    with pytest.raises(Refused, match="现在已不是公布的一份"):
         publish(third, None, "更正", former)
     third.refresh_from_db()
     assert (third.state, third.replaces) == ("draft", None)
     assert third.events.get().action == "refused"
     elsewhere = publish(rows.disclosure(body, 2021, rows.document("前年.txt"), "draft"), None, "发布")
-    with pytest.raises(PublicationError, match="现在已不是公布的一份"):
+    with pytest.raises(Refused, match="现在已不是公布的一份"):
         publish(third, None, "更正", elsewhere)
     elsewhere.refresh_from_db()
     assert elsewhere.is_published
@@ -204,7 +205,7 @@ def test_withdrawing_restores_only_what_it_replaced(
     body: Agency, former: Disclosure, corrected: Disclosure
 ) -> None:
     other = publish(rows.disclosure(body, 2021, rows.document("前年.txt"), "draft"), None, "发布")
-    with pytest.raises(PublicationError, match="不是被它替换的"):
+    with pytest.raises(Refused, match="不是被它替换的"):
         withdraw(corrected, None, "误发", restoring=other)
     corrected.refresh_from_db()
     assert corrected.is_published
@@ -218,7 +219,7 @@ def test_a_second_person_is_needed_for_the_restored_one_too(
 ) -> None:
     settings.REQUIRE_SECOND_PERSON = True
     Document.objects.filter(pk=former.document_id).update(uploaded_by=publisher)
-    with pytest.raises(PublicationError, match="另一个人"):
+    with pytest.raises(Refused, match="另一个人"):
         withdraw(corrected, publisher, "误发", restoring=former)
     corrected.refresh_from_db()
     assert corrected.is_published
@@ -248,7 +249,7 @@ def test_two_publishers_replace_the_same_one(body: Agency, former: Disclosure) -
     def attempt(disclosure: Disclosure) -> str:
         try:
             publish(disclosure, None, "更正", former)
-        except PublicationError as error:
+        except Refused as error:
             return error.message
         else:
             return "published"

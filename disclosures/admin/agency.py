@@ -17,7 +17,7 @@ from disclosures.admin.review import user_of
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle import merging
 from disclosures.lifecycle.ingestion.duplicates import likely_duplicates
-from disclosures.lifecycle.merging import MergeError
+from disclosures.lifecycle.refusal import Refused
 from disclosures.lifecycle.totals import refresh_agencies, refresh_places
 from disclosures.models import Agency, AgencyAlias, AgencyMerge
 from disclosures.reading.agencies import orphans
@@ -118,7 +118,7 @@ class AgencyAdmin(OwnPages, FindsAgencies):
         remaining, name = plan.remaining, plan.former.name
         try:
             merging.merge(plan.former, remaining, user_of(request), reason)
-        except MergeError as error:
+        except Refused as error:
             messages.error(request, f"没有合并：{error.message}")
             return None
         self.log_change(request, remaining, f"并入“{name}”：{reason}")
@@ -147,9 +147,9 @@ class AgencyAdmin(OwnPages, FindsAgencies):
         done = AgencyMerge.objects.filter(pk=pk if pk.isdecimal() else 0).first()
         try:
             if done is None:
-                raise MergeError("没有这次合并。")
+                raise Refused("没有这次合并。")
             former = merging.undo(done, user_of(request))
-        except MergeError as error:
+        except Refused as error:
             messages.error(request, f"没有还原：{error.message}")
         else:
             self.log_change(request, former, f"还原：不再并入“{done.remaining_name}”")

@@ -18,7 +18,8 @@ from django.urls import URLPattern, path, reverse
 from disclosures.admin.forms import ReasonForm, asked_back
 from disclosures.admin.own_pages import OwnPages
 from disclosures.admin.search import FindsAgencies
-from disclosures.lifecycle.corrections import CorrectionError, approve, correct, decline, revoke
+from disclosures.lifecycle.corrections import approve, correct, decline, revoke
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Amount, Correction, Document, Statement, StatementColumn, StatementLine
 from disclosures.presenting.marked_page import MarkedPage, cell_page, plain_page
 
@@ -182,7 +183,7 @@ class CorrectionAdmin(OwnPages, FindsAgencies):
         if request.method == "POST" and form.is_valid():
             try:
                 words, effect = self.act(request, row, under, active, form.cleaned_data)
-            except CorrectionError as error:
+            except Refused as error:
                 form.add_error(None, error.message)
             else:
                 self.log_change(request, row.statement.disclosure, f"{words}：{row} {under}")
@@ -215,7 +216,7 @@ class CorrectionAdmin(OwnPages, FindsAgencies):
         active: Correction | None,
         said: dict[str, str],
     ) -> tuple[str, str]:
-        """What was done and what followed, in words. Raises CorrectionError."""
+        """What was done and what followed, in words. Raises Refused."""
         user = cast(User, request.user)
         if active and active.is_waiting:
             if "decline" in request.POST:

@@ -21,9 +21,8 @@ from disclosures.admin.preview import foresee
 from disclosures.admin.search import FindsAgencies
 from disclosures.lifecycle.ingestion import settle
 from disclosures.lifecycle.ingestion.agencies import remember
-from disclosures.lifecycle.ingestion.parts import JoinError, join, joinable, reconsider, separate
+from disclosures.lifecycle.ingestion.parts import join, joinable, reconsider, separate
 from disclosures.lifecycle.publication import (
-    PublicationError,
     may_publish,
     publish,
     refusal,
@@ -31,6 +30,7 @@ from disclosures.lifecycle.publication import (
     rivals,
     withdraw,
 )
+from disclosures.lifecycle.refusal import Refused
 from disclosures.lifecycle.totals import refresh_places
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import DisclosureState, PublicationAction
@@ -179,7 +179,7 @@ class DisclosureAdmin(Confirms, Inbox, Assigns, FindsAgencies):
         word = PublicationAction(action).label
         try:
             ACTS[action](disclosure, request.user, reason, other)  # type: ignore[arg-type]
-        except PublicationError as error:
+        except Refused as error:
             messages.error(request, f"{disclosure}没有{word}：{error.message}")
         else:
             turned = f"，{OTHERS[action]}文件“{other.document}”中的一份" if other else ""
@@ -197,7 +197,7 @@ class DisclosureAdmin(Confirms, Inbox, Assigns, FindsAgencies):
         part, whole = self.open(request, str(pk)), self.open(request, request.POST.get("whole", ""))
         try:
             join(part, whole)
-        except JoinError as error:
+        except Refused as error:
             messages.error(request, f"没有合并：{error.message}。")
         else:
             self.log_change(request, part, f"并入文件“{whole.document}”中的“{whole}”")
@@ -209,7 +209,7 @@ class DisclosureAdmin(Confirms, Inbox, Assigns, FindsAgencies):
         part = self.open(request, str(pk))
         try:
             separate(part)
-        except JoinError as error:
+        except Refused as error:
             messages.error(request, f"没有分开：{error.message}。")
         else:
             self.log_change(request, part, f"与文件“{part.part_of.document}”分开")  # type: ignore[union-attr]

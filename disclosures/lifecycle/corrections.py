@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import (
     Amount,
     Correction,
@@ -35,25 +36,17 @@ LOST, NEEDLESS = "correction-lost", "correction-needless"
 OWN_PROPOSAL = "是您提出的，须由另一个人批准。"
 
 
-class CorrectionError(Exception):
-    """The correction cannot be made; `message` says why and what to do."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-        super().__init__(message)
-
-
 def correct(
     line: StatementLine, column: StatementColumn, printed: str, reason: str, user: User | None
 ) -> Correction:
-    """Set a cell to what the document prints there, in the unit of its table. Raises CorrectionError.
+    """Set a cell to what the document prints there, in the unit of its table. Raises Refused.
 
     `printed` is typed as it stands in the document (“1,234.50”, “-0.3”). A blank cell may be filled, too. Where a second
     person is asked for, it changes nothing yet and waits for `approve`.
     """
     printed, reason = printed.strip(), reason.strip()
     if not reason:
-        raise CorrectionError("请写明理由，例如“原件第 12 页此格印作 18.00”。")
+        raise Refused("请写明理由，例如“原件第 12 页此格印作 18.00”。")
     statement = column.statement
     fen = printed_fen(printed, statement.printed_unit)
     if (
@@ -61,20 +54,20 @@ def correct(
         or line.statement_id != column.statement_id
         or column.side not in ("", line.side)
     ):
-        raise CorrectionError("这一格不是金额，不能更正。")
+        raise Refused("这一格不是金额，不能更正。")
     try:
         with transaction.atomic():
             disclosure = Disclosure.objects.select_for_update().get(pk=statement.disclosure_id)
             amount = Amount.objects.filter(line=line, column=column).first()
             former = amount and amount.corrections.open().first()
             if former:
-                raise CorrectionError(
+                raise Refused(
                     "这一格已有更正。请先撤销原来的更正。"
                     if former.is_in_force
                     else "这一格已有人提出更正，等待另一个人批准。"
                 )
             if amount and amount.fen == fen and amount.state == CellState.AMOUNT:
-                raise CorrectionError("更正后的金额与读出的相同，不用更正。")
+                raise Refused("更正后的金额与读出的相同，不用更正。")
             correction = Correction(
                 disclosure=disclosure,
                 statement=statement.statement,
@@ -99,7 +92,7 @@ def correct(
                 _set(correction, amount, line, column)
                 _follow(disclosure, correction)
     except IntegrityError:
-        raise CorrectionError("另一个人刚刚更正了这一格。请刷新后再看。") from None
+        raise Refused("另一个人刚刚更正了这一格。请刷新后再看。") from None
     return correction
 
 
@@ -113,13 +106,13 @@ def needs_second_person(disclosure: Disclosure, user: User | None) -> bool:
 
 
 def approve(correction: Correction, user: User | None) -> None:
-    """Let a proposed correction, or a proposed revocation, take effect. Raises CorrectionError."""
+    """Let a proposed correction, or a proposed revocation, take effect. Raises Refused."""
     with transaction.atomic():
         disclosure, correction = _locked(correction)
         if not correction.is_waiting:
-            raise CorrectionError("这条更正不在等待批准。请刷新后再看。")
+            raise Refused("这条更正不在等待批准。请刷新后再看。")
         if user is not None and user == correction.proposer:
-            raise CorrectionError(OWN_PROPOSAL)
+            raise Refused(OWN_PROPOSAL)
         if correction.approved_at:
             correction.revocation_approved_by = user
             _take_back(correction)
@@ -131,22 +124,22 @@ def approve(correction: Correction, user: User | None) -> None:
 def _let_take_effect(correction: Correction, user: User | None) -> None:
     amount = correction.amount
     if amount is None:
-        raise CorrectionError("这条更正所指的格，现在的读取里没有。请退回，再从表中更正。")
+        raise Refused("这条更正所指的格，现在的读取里没有。请退回，再从表中更正。")
     if (amount.state, amount.fen) != (correction.read_state, correction.read_fen):
-        raise CorrectionError("这一格在提出更正以后又变了。请退回，再从表中更正。")
+        raise Refused("这一格在提出更正以后又变了。请退回，再从表中更正。")
     correction.approved_by, correction.approved_at = user, timezone.now()
     _set(correction, amount, amount.line, amount.column)
 
 
 def decline(correction: Correction, reason: str, user: User | None) -> None:
-    """Turn a proposal down, or withdraw one's own: nothing changes. Raises CorrectionError."""
+    """Turn a proposal down, or withdraw one's own: nothing changes. Raises Refused."""
     reason = reason.strip()
     if not reason:
-        raise CorrectionError("请写明退回的理由。")
+        raise Refused("请写明退回的理由。")
     with transaction.atomic():
         _, correction = _locked(correction)
         if not correction.is_waiting:
-            raise CorrectionError("这条更正不在等待批准。请刷新后再看。")
+            raise Refused("这条更正不在等待批准。请刷新后再看。")
         if correction.approved_at:
             correction.revoked_by, correction.revoked_reason = None, ""
         else:
@@ -157,19 +150,19 @@ def decline(correction: Correction, reason: str, user: User | None) -> None:
 
 
 def revoke(correction: Correction, reason: str, user: User | None) -> None:
-    """Go back to the machine's reading. The correction stays in the public log. Raises CorrectionError.
+    """Go back to the machine's reading. The correction stays in the public log. Raises Refused.
 
     Where a second person is asked for, it changes nothing yet and waits for `approve`.
     """
     reason = reason.strip()
     if not reason:
-        raise CorrectionError("请写明撤销的理由。")
+        raise Refused("请写明撤销的理由。")
     with transaction.atomic():
         disclosure, correction = _locked(correction)
         if correction.revoked_at:
-            raise CorrectionError("这条更正已经撤销。")
+            raise Refused("这条更正已经撤销。")
         if correction.is_waiting:
-            raise CorrectionError("已有人提出，等待另一个人批准。")
+            raise Refused("已有人提出，等待另一个人批准。")
         correction.revoked_by, correction.revoked_reason = user, reason
         if needs_second_person(disclosure, user):
             correction.save()
@@ -214,10 +207,10 @@ def _propose(
 
 
 def printed_fen(printed: str, unit: str) -> int:
-    """An amount as typed, in 分. Raises CorrectionError for what is no amount."""
+    """An amount as typed, in 分. Raises Refused for what is no amount."""
     _, found = read_amount(printed, SCALES[unit or "元"])
     if found is None:
-        raise CorrectionError(f"“{printed}”不是金额。请照原件输入数字，例如 1,234.50。")
+        raise Refused(f"“{printed}”不是金额。请照原件输入数字，例如 1,234.50。")
     return yuan_to_fen(found)
 
 

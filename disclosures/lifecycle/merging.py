@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Agency, AgencyAlias, AgencyMerge, Disclosure, Document, PublicationEvent
 from disclosures.models.disclosure import PublicationAction
 from disclosures.vocabulary import Stage
@@ -32,14 +33,6 @@ FILLED: dict[str, Any] = {
 }
 """What the remaining one takes over where it has nothing of its own, and what nothing is."""
 RESTORED = ("name", "region_id", "kind", *FILLED)
-
-
-class MergeError(Exception):
-    """It cannot be done now; `message` says why and what to do."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +92,14 @@ def _obstacles(former: Agency, remaining: Agency) -> Iterable[str]:
 
 
 def merge(former: Agency, remaining: Agency, user: User | None, reason: str) -> AgencyMerge:
-    """Make two agencies one. Raises MergeError."""
+    """Make two agencies one. Raises Refused."""
     if not (reason := reason.strip()):
-        raise MergeError("请写明理由。")
+        raise Refused("请写明理由。")
     with transaction.atomic():
         former, remaining = _locked(former.pk, remaining.pk)
         plan = foresee(former, remaining)
         if plan.obstacles:
-            raise MergeError(plan.obstacles[0])
+            raise Refused(plan.obstacles[0])
         documents = Document.objects.filter(said_agency=former)
         done = AgencyMerge.objects.create(
             former=former.pk,
@@ -137,11 +130,11 @@ def merge(former: Agency, remaining: Agency, user: User | None, reason: str) -> 
 
 
 def undo(done: AgencyMerge, user: User | None) -> Agency:
-    """Make them two again: the former comes back with its number and all it had. Raises MergeError."""
+    """Make them two again: the former comes back with its number and all it had. Raises Refused."""
     with transaction.atomic():
         done = AgencyMerge.objects.select_for_update().get(pk=done.pk)
         if reason := irreversible(done):
-            raise MergeError(reason)
+            raise Refused(reason)
         kept = done.kept
         remaining = Agency.objects.select_for_update(no_key=True).get(pk=done.remaining)
         _empty(remaining, kept["filled"])
@@ -190,7 +183,7 @@ def _locked(*ids: int) -> list[Agency]:
     """Agencies in this order, locked in one order against whoever publishes or merges at the same time."""
     found = {one.pk: one for one in Agency.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
     if len(found) != len(ids):
-        raise MergeError("其中一个机构现在已没有。请刷新后再看。")
+        raise Refused("其中一个机构现在已没有。请刷新后再看。")
     return [found[pk] for pk in ids]
 
 

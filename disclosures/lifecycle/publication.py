@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Disclosure, PublicationEvent
 from disclosures.models.disclosure import DisclosureState, PublicationAction
 
@@ -19,14 +20,6 @@ from .totals import refresh_disclosures
 
 PERMISSION = "disclosures.publish_disclosure"
 OWN_FILE = "文件是您上传的，须由另一个人发布。"
-
-
-class PublicationError(Exception):
-    """The act is not possible now; `message` says why and what to do."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-        super().__init__(message)
 
 
 def may_publish(user: User | AnonymousUser) -> bool:
@@ -39,7 +32,7 @@ def publish(
 ) -> Disclosure:
     """Show a disclosure to everybody, as the corrected file that takes the place of `replacing` where that is given.
 
-    Raises PublicationError; the attempt then stands in the history.
+    Raises Refused; the attempt then stands in the history.
     """
 
     def act(locked: Disclosure) -> list[_Turn]:
@@ -61,7 +54,7 @@ def withdraw(
 ) -> Disclosure:
     """Take a disclosure back: what is published, or what was replaced and still opens under its address.
 
-    `restoring` is what it had replaced, to be published again as it stands. Raises PublicationError if there is nothing
+    `restoring` is what it had replaced, to be published again as it stands. Raises Refused if there is nothing
     to take back or to restore.
     """
 
@@ -94,7 +87,7 @@ def _act(
     """One transaction: the acts, their history, and everything that follows from them."""
     reason = reason.strip()
     if not reason:
-        raise PublicationError("请写明理由。")
+        raise Refused("请写明理由。")
     try:
         with transaction.atomic():
             _wait_for_others(disclosure)
@@ -112,8 +105,8 @@ def _act(
             for turn in turns:
                 log_publication(turn.disclosure, turn.action, reason + turn.remark)
     except IntegrityError:  # somebody published another one of the same agency, year and stage a moment ago
-        conflict = PublicationError(_taken(disclosure))
-    except PublicationError as error:
+        conflict = Refused(_taken(disclosure))
+    except Refused as error:
         conflict = error
     else:
         return locked
@@ -149,9 +142,9 @@ def _follow(whole: Disclosure, user: User | None, reason: str, action: Publicati
 
 def _publish(disclosure: Disclosure) -> None:
     if reason := obstacle(disclosure, PublicationAction.PUBLISH):
-        raise PublicationError(reason)
+        raise Refused(reason)
     if rivals([disclosure]):
-        raise PublicationError(_taken(disclosure))
+        raise Refused(_taken(disclosure))
     Disclosure.objects.filter(replaces=disclosure).update(
         replaces=None
     )  # nothing stands in its place any more
@@ -163,10 +156,10 @@ def _publish(disclosure: Disclosure) -> None:
 def _replace(corrected: Disclosure, former: Disclosure) -> Disclosure:
     """Take the published one out of its place for the corrected one; it stays under its address."""
     if corrected.part_of and (reason := obstacle(corrected, PublicationAction.PUBLISH)):
-        raise PublicationError(reason)
+        raise Refused(reason)
     rival = rivals([corrected]).get(corrected.pk)
     if rival is None or rival.pk != former.pk:
-        raise PublicationError("要替换的那一份现在已不是公布的一份。请刷新后再看。")
+        raise Refused("要替换的那一份现在已不是公布的一份。请刷新后再看。")
     rival.state = DisclosureState.REPLACED
     rival.save(update_fields=["state"])
     corrected.replaces = rival
@@ -177,13 +170,13 @@ def _former(corrected: Disclosure, former: Disclosure) -> Disclosure:
     """What a corrected file took the place of, to be published again."""
     replaced = corrected.replaces
     if replaced is None or replaced.pk != former.pk or not replaced.is_replaced:
-        raise PublicationError("要恢复的那一份现在不是被它替换的。请刷新后再看。")
+        raise Refused("要恢复的那一份现在不是被它替换的。请刷新后再看。")
     return replaced
 
 
 def _withdraw(disclosure: Disclosure) -> None:
     if reason := obstacle(disclosure, PublicationAction.WITHDRAW):
-        raise PublicationError(reason)
+        raise Refused(reason)
     disclosure.state = DisclosureState.WITHDRAWN
     disclosure.save(update_fields=["state"])
 
@@ -193,9 +186,9 @@ def _refuse_person(disclosure: Disclosure, user: User | None, action: Publicatio
     if user is None:
         return
     if not may_publish(user):
-        raise PublicationError("您没有发布与撤回的权限。请由发布员办理。")
+        raise Refused("您没有发布与撤回的权限。请由发布员办理。")
     if action == PublicationAction.PUBLISH and (reason := refusal(disclosure, user)):
-        raise PublicationError(reason)
+        raise Refused(reason)
 
 
 def refusal(disclosure: Disclosure, user: User | AnonymousUser) -> str:

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures.lifecycle.ingestion import conclude, store
-from disclosures.lifecycle.ingestion.parts import JOINED, PROPOSED, JoinError, join, separate
-from disclosures.lifecycle.publication import PublicationError, publish, withdraw
+from disclosures.lifecycle.ingestion.parts import JOINED, PROPOSED, join, separate
+from disclosures.lifecycle.publication import publish, withdraw
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Agency, Disclosure, Document, PublicationEvent
 from disclosures.models.disclosure import DisclosureState
 from disclosures.pages.compare.facts import compare
@@ -88,7 +89,7 @@ def test_a_part_is_published_and_withdrawn_with_its_whole(
 ) -> None:
     whole, part = joined
     original = reverse("disclosures:original", args=[part.document_id])
-    with pytest.raises(PublicationError, match="并入"):
+    with pytest.raises(Refused, match="并入"):
         publish(part, None, "核对无误")
     assert client.get(original).status_code == 404
     publish(whole, None, "核对无误")
@@ -96,9 +97,9 @@ def test_a_part_is_published_and_withdrawn_with_its_whole(
     assert part.is_published
     assert list(Disclosure.objects.published()) == [whole]
     assert client.get(original).status_code == 200
-    with pytest.raises(PublicationError, match="并入"):
+    with pytest.raises(Refused, match="并入"):
         withdraw(part, None, "有误")
-    with pytest.raises(JoinError, match="先撤回"):
+    with pytest.raises(Refused, match="先撤回"):
         separate(part)
     withdraw(whole, None, "有误")
     part.refresh_from_db()
@@ -199,7 +200,7 @@ def test_what_is_published_is_not_changed_by_a_file(ingested: Ingest) -> None:
     assert part.part_of is None
     assert part.is_published
     assert "撤回" in whole.notes.get(code=PROPOSED).message
-    with pytest.raises(JoinError, match="先撤回"):
+    with pytest.raises(Refused, match="先撤回"):
         join(part, whole)
     withdraw(part, None, "与表合并")
     join(part, whole)
@@ -213,7 +214,7 @@ def test_a_part_has_no_parts(joined: tuple[Disclosure, Disclosure], ingested: In
     another = only(ingested(narrative()))
     assert another.part_of is None
     for one, other in ((another, part), (whole, another), (part, another)):
-        with pytest.raises(JoinError):
+        with pytest.raises(Refused):
             join(one, other)
     join(another, whole)
     assert set(whole.parts.all()) == {part, another}

@@ -28,7 +28,8 @@ from python_calamine import CalamineWorkbook
 
 from disclosures.lifecycle import ingestion, publication
 from disclosures.lifecycle.ingestion import loader
-from disclosures.lifecycle.publication import PublicationError, publish
+from disclosures.lifecycle.publication import publish
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Agency, Disclosure, Region
 from disclosures.models.disclosure import DisclosureState
 from disclosures.parsing import ParsedDocument
@@ -131,7 +132,7 @@ def load(parsed: Parsed) -> None:
         for disclosure in Disclosure.objects.filter(part_of=None, state=DisclosureState.DRAFT).order_by("pk"):
             try:
                 publish(disclosure, None, "测试")
-            except PublicationError:
+            except Refused:
                 continue  # the same agency, year and stage in another file
 
 

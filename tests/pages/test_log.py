@@ -13,7 +13,8 @@ from django.test import Client
 
 from disclosures.lifecycle.corrections import correct, revoke
 from disclosures.lifecycle.public_log import complete, problems
-from disclosures.lifecycle.publication import PublicationError, publish, withdraw
+from disclosures.lifecycle.publication import publish, withdraw
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Amount, Disclosure, PublicLogEntry
 from disclosures.models.public_log_entry import LogAct
 from tests.pages.rows import Country
@@ -41,7 +42,7 @@ def test_what_is_done_is_entered_and_what_was_refused_is_not(country: Country) -
     before = len(acts())
     withdraw(country.own_2022, None, "误传了征求意见稿")
     publish(country.own_2022, None, "核对无误")
-    with pytest.raises(PublicationError):
+    with pytest.raises(Refused):
         publish(country.own_2022, None, "再来一次")
     assert acts()[before:] == ["withdraw", "publish"]
     taken, shown = PublicLogEntry.objects.order_by("number")[before:]

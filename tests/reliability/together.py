@@ -20,6 +20,8 @@ from typing import Any
 
 from own_site import own_site, until_done, variants
 
+from disclosures.lifecycle.refusal import Refused
+
 NUMBER = re.compile(r"-?\d[\d,]*\.\d\d")
 READERS = 2
 
@@ -80,7 +82,7 @@ def two_publishers(rounds: int) -> bool:
     from django.core.files.base import ContentFile
 
     from disclosures.lifecycle.ingestion import enqueue, store
-    from disclosures.lifecycle.publication import PublicationError, publish, withdraw
+    from disclosures.lifecycle.publication import publish, withdraw
     from disclosures.models import Disclosure, PublicationEvent
 
     files = [file for file in variants(3) if file[0].endswith("dacheng-2022-unit.docx")]
@@ -94,7 +96,7 @@ def two_publishers(rounds: int) -> bool:
     def try_it(disclosure: Disclosure) -> str:
         try:
             publish(disclosure, None, "同时发布")
-        except PublicationError as error:
+        except Refused as error:
             return error.message
         return ""
 
@@ -117,7 +119,7 @@ def two_corrected_files(rounds: int) -> bool:
     from django.core.files.base import ContentFile
 
     from disclosures.lifecycle.ingestion import enqueue, store
-    from disclosures.lifecycle.publication import PublicationError, publish, withdraw
+    from disclosures.lifecycle.publication import publish, withdraw
     from disclosures.models import Disclosure, PublicationEvent
 
     for number, (name, content) in enumerate(variants(6)):
@@ -131,7 +133,7 @@ def two_corrected_files(rounds: int) -> bool:
     def try_it(disclosure: Disclosure) -> str:
         try:
             publish(disclosure, None, "同时更正", former)
-        except PublicationError as error:
+        except Refused as error:
             return error.message
         return ""
 

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures.admin.entries import EntryKind, entries
-from disclosures.lifecycle.publication import PublicationError, publish, withdraw
+from disclosures.lifecycle.publication import publish, withdraw
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Document
 from tests.security.test_matrix import client
 from tests.security.world import ROLES, World
@@ -31,9 +32,9 @@ def test_the_roles_are_there_after_migrating(db: None) -> None:
 @pytest.mark.parametrize("name", ["visitor", "staff", "uploader", "reviewer"])
 def test_publishing_is_refused_where_it_is_done(world: World, name: str) -> None:
     """Not only on the page: whoever calls it."""
-    with pytest.raises(PublicationError, match="权限"):
+    with pytest.raises(Refused, match="权限"):
         publish(world.hidden, person(world, name), REASON)
-    with pytest.raises(PublicationError, match="权限"):
+    with pytest.raises(Refused, match="权限"):
         withdraw(world.shown, person(world, name), REASON)
     world.hidden.refresh_from_db()
     world.shown.refresh_from_db()
@@ -44,7 +45,7 @@ def test_publishing_is_refused_where_it_is_done(world: World, name: str) -> None
 def test_who_has_left_publishes_nothing(world: World) -> None:
     someone = person(world, "publisher")
     someone.is_active = False
-    with pytest.raises(PublicationError, match="权限"):
+    with pytest.raises(Refused, match="权限"):
         publish(world.hidden, someone, REASON)
 
 
@@ -53,7 +54,7 @@ def test_a_second_person_where_the_setting_asks_for_one(world: World, settings: 
     settings.REQUIRE_SECOND_PERSON = True  # type: ignore[attr-defined]
     someone = person(world, name)
     Document.objects.filter(pk=world.hidden.document_id).update(uploaded_by=someone)
-    with pytest.raises(PublicationError, match="另一个人"):
+    with pytest.raises(Refused, match="另一个人"):
         publish(world.hidden, someone, REASON)
     published = publish(world.hidden, person(world, "administrator"), REASON)
     assert published.is_published
@@ -67,7 +68,7 @@ def test_a_part_that_one_uploaded_counts_too(world: World, settings: object) -> 
     part.part_of = world.hidden
     part.save()
     Document.objects.filter(pk=part.document_id).update(uploaded_by=someone)
-    with pytest.raises(PublicationError, match="另一个人"):
+    with pytest.raises(Refused, match="另一个人"):
         publish(world.hidden, someone, REASON)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Agency, Amount, Disclosure, HeadlineFigure, Note, Statement
 from disclosures.models.disclosure import CITABLE, DisclosureState
 from disclosures.vocabulary import Basis
@@ -23,14 +24,6 @@ MOST_STATED = 2
 """Amounts that a file of tables may state in sentences: a remark under a table is no narrative."""
 
 JOINED, PROPOSED = "part-joined", "part-proposed"
-
-
-class JoinError(Exception):
-    """These two cannot be one disclosure; `message` says why and what to do."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-        super().__init__(message)
 
 
 def join_alike(loaded: Iterable[Disclosure]) -> None:
@@ -71,11 +64,11 @@ def _join(disclosure: Disclosure) -> None:
         return
     try:
         if len(tables) + len(narratives) > 2:
-            raise JoinError("可以并入的不止一份，请选择")
+            raise Refused("可以并入的不止一份，请选择")
         if any(other.state != DisclosureState.DRAFT for other in (*tables, *narratives)):
-            raise JoinError("其中一份发布过，请先撤回")
+            raise Refused("其中一份发布过，请先撤回")
         join(narratives[0], tables[0])
-    except JoinError as error:
+    except Refused as error:
         others = "、".join(
             f"“{other.document}”"
             for other in (tables if disclosure in narratives else narratives)
@@ -89,22 +82,22 @@ def _join(disclosure: Disclosure) -> None:
 
 
 def join(part: Disclosure, whole: Disclosure) -> None:
-    """Make one disclosure a part of another. Raises JoinError."""
+    """Make one disclosure a part of another. Raises Refused."""
     with transaction.atomic():
         # Not waiting: who publishes holds the disclosure and waits for the agency, which a loader holds.
         free = Disclosure.objects.select_for_update(skip_locked=True)
         locked = free.filter(pk__in=[part.pk, whole.pk]).in_bulk()
         if len(locked) < 2:
-            raise JoinError("其中一份正由别人处理，请稍后再试")
+            raise Refused("其中一份正由别人处理，请稍后再试")
         part, whole = locked[part.pk], locked[whole.pk]
         if identity(part) != identity(whole) or part.agency_id is None or part.fiscal_year is None:
-            raise JoinError("机构、年度、阶段都相同的才能合并")
+            raise Refused("机构、年度、阶段都相同的才能合并")
         if part.document_id == whole.document_id:
-            raise JoinError("同一文件里的两份不能合并")
+            raise Refused("同一文件里的两份不能合并")
         if part.part_of_id or whole.part_of_id or part.parts.exists():
-            raise JoinError("其中一份已经合并过，请先分开")
+            raise Refused("其中一份已经合并过，请先分开")
         if part.is_citable or whole.is_citable:
-            raise JoinError("其中一份已经发布，请先撤回")
+            raise Refused("其中一份已经发布，请先撤回")
         part.part_of, part.state, part.stands_alone = whole, whole.state, False
         part.save(update_fields=["part_of", "state", "stands_alone"])
         link_stated(whole)
@@ -126,13 +119,13 @@ def joinable(part: Disclosure) -> QuerySet[Disclosure]:
 
 
 def separate(part: Disclosure) -> None:
-    """Undo a join, at a person's word: it is not made again automatically. Raises JoinError."""
+    """Undo a join, at a person's word: it is not made again automatically. Raises Refused."""
     with transaction.atomic():
         part = Disclosure.objects.select_for_update().get(pk=part.pk)
         if part.part_of is None:
-            raise JoinError("这一份没有并入别的")
+            raise Refused("这一份没有并入别的")
         if part.is_citable:
-            raise JoinError("这一份已经发布，请先撤回")
+            raise Refused("这一份已经发布，请先撤回")
         part.stands_alone = True
         _release(part)
 

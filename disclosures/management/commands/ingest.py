@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from disclosures.lifecycle.ingestion.batch import DOUBTS, FileResult, Outcome, Summary, ingest_all
 from disclosures.lifecycle.ingestion.limits import parse_limits
 from disclosures.lifecycle.ingestion.sources import SourceFile, find
-from disclosures.lifecycle.publication import PublicationError, publish
+from disclosures.lifecycle.publication import publish
+from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Disclosure, Document, Region
 from disclosures.vocabulary import Stage
 
@@ -148,6 +149,6 @@ class Command(BaseCommand):
                 try:
                     publish(disclosure, None, reason)
                     published += 1
-                except PublicationError as error:
+                except Refused as error:
                     self.stderr.write(f"{disclosure}：{error.message}")
         self.stdout.write(f"发布了 {published} 份公开信息。")
