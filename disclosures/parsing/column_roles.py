@@ -33,9 +33,11 @@ CODE_BEFORE_NAME = re.compile(
     r"^[\[【(]?(?P<code>\d{3}(?:\d\d){0,2})[\]】)]?[-_.、:]?(?P<name>[^\d年月.%,)\]-].*)$"
 )
 """“[2010301]行政运行”, “208 社会保障和就业支出”: code and name in one cell."""
+NAME_OF_CODE = re.compile(r"科目|功能|经济|分类|[类款项]$")
+"""What heads the names that belong to codes of a classification."""
 MOSTLY = 0.6
 """Of what is printed in a column: so much shows what the column holds."""
-TOTAL_WORD = re.compile(r"^(?:合计|总计|小计)$")
+TOTAL_WORD = re.compile(r"^(?:合计|总计|小计|共计)$")
 OF_WHICH = re.compile(r"^其中[:：]?")
 UNIT = re.compile(r"[(:](百万元|千元|万元|亿元|元)(?:[)]|$)|^(百万元|千元|万元|亿元|元)$")
 UNIT_ASIDE = re.compile(r"[(][^()]{0,6}?(?:百万|千|万|亿)?元[)]$|^(?:百万|千|万|亿)?元$")
@@ -108,6 +110,7 @@ def roles_of(table: Table, layout: Layout, by: CodeKind | None = None) -> list[s
         if role == "name" and amounts and i > amounts[-1]:
             roles[i] = "words"
     _keep_one_classification(roles, contents, by)
+    _keep_name_of_code(roles, contents, table)
     return roles
 
 
@@ -146,6 +149,24 @@ def _keep_one_classification(roles: list[str], contents: Sequence[Contents], by:
         kept = (of_kind or parts)[0]
         for i in run:
             if i not in kept and roles[i] in ("code", "name"):
+                roles[i] = "words"
+
+
+def _keep_name_of_code(roles: list[str], contents: Sequence[Contents], table: Table) -> None:
+    """Of several names that coded rows print at once, the one of the code names the row; the others say whose row it is,
+    or of which project: 科目编码 | 科目名称 | 单位名称, [2010301]行政运行 | [101001]某某局."""
+    for run in _labels_in_a_row(roles):
+        names = [i for i in run if roles[i] == "name"]
+        codes = [i for i in run if roles[i] == "code"]
+        in_names = [i for i in names if not codes and _holds_codes(contents[i], FUNCTIONAL_CODE)]
+        if len(names) < 2 or not (codes or in_names):
+            continue
+        named = [i for i in names if NAME_OF_CODE.search("".join(map(key, table.columns[i].path)))]
+        of_code = (in_names or named or [i for i in names if i > codes[-1]] or names)[0]
+        rows = [row.cells for row in table.rows if any(row.cells[i].text.strip() for i in codes or in_names)]
+        for i in set(names) - {of_code, *named}:
+            beside = {bool(row[of_code].text.strip()) for row in rows if row[i].text.strip()}
+            if beside == {True}:
                 roles[i] = "words"
 
 

@@ -22,6 +22,7 @@ USE = re.compile(
     r"支出用途|支出按用途|按(?:支出)?(?:用途|性质)|按?(?:部门预算|政府预算|部门|政府)?(?:支出)?经济(?:分类|科目)"
 )
 ITEMS = Statement.THREE_PUBLIC.specification.items
+FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL)
 NEUTRAL = re.compile(r"^(?:合计|总计|小计|金额)$")
 """A heading that has the meaning of the group above it, where the table has another total."""
 
@@ -80,7 +81,7 @@ def _in_its_group(column: Column, columns: Sequence[Column], layout: Layout) -> 
         return of_group if of_group in ITEMS else column.measure
     if NEUTRAL.match(without_unit(column.heading[-1])):
         of_group = measure_of(group, layout)
-        alone = of_group is Measure.UNKNOWN or not _is_one_of_several(column, columns)
+        alone = of_group is Measure.UNKNOWN or not _is_one_of_several(column, columns, layout)
         return column.measure if alone else of_group
     beside_a_total = any(
         other.heading[:-1] == group and NEUTRAL.match(without_unit(other.heading[-1])) for other in columns
@@ -89,8 +90,8 @@ def _in_its_group(column: Column, columns: Sequence[Column], layout: Layout) -> 
     return Measure.UNKNOWN if beside_a_total and not is_known else column.measure
 
 
-def _is_one_of_several(column: Column, columns: Sequence[Column]) -> bool:
-    """Does its side print another total on the same basis, and none within its own group?"""
+def _is_one_of_several(column: Column, columns: Sequence[Column], layout: Layout) -> bool:
+    """Does its side print another total on the same basis, and none within its own group but that of one of its funds?"""
     group = column.heading[:-1]
     alike = [
         other
@@ -98,8 +99,9 @@ def _is_one_of_several(column: Column, columns: Sequence[Column]) -> bool:
         if (other.measure, other.side, other.basis) == (Measure.TOTAL, column.side, column.basis)
         and other is not column
     ]
-    within = any(other.heading[: len(group)] == group for other in alike)
-    return column.measure is Measure.TOTAL and bool(alike) and not within
+    inside = [other.heading[len(group) : -1] for other in alike if other.heading[: len(group)] == group]
+    of_funds = all(part and measure_of(part, layout) in FUND_MEASURES for part in inside)
+    return column.measure is Measure.TOTAL and len(inside) < len(alike) and of_funds
 
 
 def _year(path: tuple[str, ...]) -> int | None:
@@ -236,9 +238,6 @@ def amounts_side_by_side(columns: Sequence[Column]) -> list[tuple[int, ...]]:
     if is_horizontal(columns):
         return [tuple(places) for places in items_side_by_side(columns).values()]
     return [panel.amounts for panel in panels_of(columns)]
-
-
-FUND_MEASURES = (Measure.GENERAL_PUBLIC, Measure.GOVERNMENT_FUNDS, Measure.STATE_CAPITAL)
 
 
 def items_side_by_side(columns: Sequence[Column]) -> dict[tuple[str, ...], list[int]]:

@@ -14,7 +14,8 @@ from disclosures.vocabulary import CellState, Measure, Side, Stage, Statement
 from .anatomy import Table
 from .column_roles import OF_WHICH, measure_of, unit_in, without_unit
 from .columns import columns_of, put_right
-from .rows import joined_code, kind_of_name, lines_of, with_parts, with_whole
+from .items import with_parts, with_whole
+from .rows import joined_code, kind_of_name, lines_of
 from .tables import SAYS_EMPTY
 
 ITEMS_THAT_TELL = 3

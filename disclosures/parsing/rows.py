@@ -9,19 +9,20 @@ from decimal import Decimal
 
 from disclosures.parsing.layouts import Layout
 from disclosures.parsing.layouts.categories import CATEGORY_NAMES
-from disclosures.parsing.layouts.national import COUNTS, THREE_PUBLIC
+from disclosures.parsing.layouts.national import COUNTS
 from disclosures.parsing.normalise import code, for_short, key, read_amount, tidy
 from disclosures.parsing.records import Column, StatementCell, StatementLine
 from disclosures.parsing.same import NUMBERING
-from disclosures.vocabulary import CellState, Measure, RowKind, Side, Statement
+from disclosures.vocabulary import CellState, Measure, RowKind, Side
 
 from .anatomy import Table, TableRow
 from .column_roles import CODE_BEFORE_NAME, MOSTLY, TOTAL_WORD, measure_of
 from .columns import Panel, is_horizontal, items_side_by_side, panels_of
 
-THREE_PUBLIC_ROW = re.compile(THREE_PUBLIC)
 FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
 PARTED_CODE = re.compile(r"(\d{3})[.-](\d{2})(?:[.-](\d{2}))?")
+ITEM_DIGITS = 7
+"""Of the code of a 项."""
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 
 
@@ -58,47 +59,6 @@ def lines_of(table: Table, columns: tuple[Column, ...], layout: Layout, scale: i
             lines.append(line)
             latest[place] = len(lines) - 1
     return _without_parts_of_carryover(_each_in_its_panel(lines))
-
-
-def with_whole(lines: Sequence[StatementLine], statement: Statement) -> list[StatementLine]:
-    """The lines of a table of items, the one that is the whole marked as that. Where no row is called a total it is the
-    one with the name of the items; where all rows are bodies, the only one, or the first where the others add up to it."""
-    if not statement.specification.items or any(line.kind is RowKind.TOTAL for line in lines):
-        return list(lines)
-    named = [
-        n for n, line in enumerate(lines) if THREE_PUBLIC_ROW.fullmatch(key(NUMBERING.sub("", line.name)))
-    ]
-    if named:
-        return [replace(line, kind=RowKind.TOTAL) if n == named[0] else line for n, line in enumerate(lines)]
-    if not lines or any(line.kind or line.code or not line.name for line in lines):
-        return list(lines)
-    first, *others = lines
-    of_first = [cell.yuan or Decimal(0) for cell in first.cells]
-    of_others = [
-        sum(cell.yuan or Decimal(0) for cell in column)
-        for column in zip(*(line.cells for line in others), strict=True)
-    ]
-    adds_up = len(others) > 1 and any(of_first) and of_first == of_others
-    return [replace(first, kind=RowKind.TOTAL), *others] if adds_up or not others else list(lines)
-
-
-def with_parts(lines: Sequence[StatementLine], layout: Layout) -> list[StatementLine]:
-    """The lines with what names mean that are short under the line they are parts of: 购置费 under 公务用车购置及运行费.
-    Parts follow their whole; what is counted may stand between, any other name ends them."""
-    whole: RowKind | None = None
-    kept: list[StatementLine] = []
-    for line in lines:
-        bare = "" if line.code else key(NUMBERING.sub("", line.name))
-        part = _part(bare, whole, layout)
-        kept.append(line if line.kind or part is None else replace(line, kind=part))
-        if part is None and not re.search(COUNTS, bare):
-            whole = line.kind
-    return kept
-
-
-def _part(bare: str, whole: RowKind | None, layout: Layout) -> RowKind | None:
-    rules = (rule for rule in layout.rows if rule.under is not None and rule.under is whole)
-    return next((rule.kind for rule in rules if re.search(rule.pattern, bare)), None)
 
 
 def _each_in_its_panel(lines: Sequence[StatementLine]) -> list[StatementLine]:
@@ -294,15 +254,18 @@ def _code_in(text: str) -> str | None:
 
 
 def _levelled(panel: Panel, table: Table) -> dict[int, str]:
-    """Row → whole code, for a single column of codes that prints each level alone (213, 03, 01, 06, 05).
+    """Row → whole code, for a single column of codes that prints each level alone (213, 03, 01, 06, 05), or the 款 alone
+    and the 项 in full (213, 03, 2130301).
 
     Whether “06” is a 款 or a 项 only the amounts say: 项 add up to the 款 above them. Nothing, where they do not.
     """
+    printed = [_code_in(row.cells[panel.codes[0]].text) for row in table.rows]
+    if any(part and len(part) == ITEM_DIGITS for part in printed):
+        return _sections_in_full(printed)
     found: dict[int, str] = {}
     category = section = ""
     open_: Decimal | None = None  # what the 项 of the last 款 still lack
-    for number_, row in enumerate(table.rows, start=1):
-        part = _code_in(row.cells[panel.codes[0]].text)
+    for number_, (part, row) in enumerate(zip(printed, table.rows, strict=True), start=1):
         amount = read_amount(row.cells[panel.amounts[0]].text, 1)[1] or Decimal(0)
         if part is None:
             continue
@@ -320,6 +283,23 @@ def _levelled(panel: Panel, table: Table) -> dict[int, str]:
             found[number_], open_ = section + part.zfill(2), open_ - amount
     short = any(len(whole) > 3 for whole in found.values())
     return found if short and not open_ else {}
+
+
+def _sections_in_full(printed: Sequence[str | None]) -> dict[int, str]:
+    """Row → whole code of the 款 that print their own two digits between a 类 and the 项 that begin with both."""
+    found: dict[int, str] = {}
+    category = section = ""
+    for number_, part in enumerate(printed, start=1):
+        if part is None:
+            continue
+        if len(part) <= 2:
+            section = category + part.zfill(2)
+            found[number_] = section
+        elif len(part) == 3:
+            category, section = part, ""
+        elif not part.startswith(section or category):
+            return {}
+    return found if category else {}
 
 
 def _with_codes_in_names(panels: Sequence[Panel], table: Table) -> set[int]:
@@ -349,7 +329,7 @@ def kind_of_name(name: str, layout: Layout) -> RowKind | None:
 
 @for_short
 def _kind(bare: str, layout: Layout) -> RowKind | None:
-    rules = (rule for rule in layout.rows if rule.under is None)
+    rules = (rule for rule in layout.rows if not rule.is_of_short_name)
     return next((rule.kind for rule in rules if re.search(rule.pattern, bare)), None)
 
 

@@ -16,7 +16,7 @@ LEVELS = (
     re.compile(r"^[①②③④⑤⑥⑦⑧⑨⑩]"),
 )
 """Numberings of rows, from the outer to the inner."""
-TOTAL_NAME = re.compile(r"^(?:合计|总计|小计)")
+TOTAL_NAME = re.compile(r"^(?:合计|总计|小计|共计)")
 YEAR_NAME = re.compile(r"^(?:[一二三]、)?(?:本|当)年(?:收入|支出)?(?:合计|小计)$")
 YEARS = frozenset({RowKind.REVENUE_THIS_YEAR, RowKind.EXPENDITURE_THIS_YEAR})
 FUNDS = frozenset({RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS})

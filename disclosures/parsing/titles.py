@@ -47,6 +47,11 @@ TITLE_END = re.compile(r"表(?:[-－—]+[\u4e00-\u9fff]{2,8})?(?:[（(][^）)]*
 BRACKETED = re.compile(r"[(].*[)]")
 BEGUN = re.compile(r"[预决]算|经费|收支")
 """What the first line of a broken title holds, where it is broken between words."""
+OF_A_BUDGET = re.compile(
+    r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)(?:当年)?(?:财政)?(?:拨款)?$"
+)
+REST = re.compile(r"(?:财政拨款)?(?:基本支出|支出|收支|收入|[“\"]?三公)")
+"""Where no places are known: a title that is broken behind the budget it is of, and how it goes on."""
 WORDS = re.compile(
     r"一般公共预算|预算|决算|财政拨款(?:收入|收支|基本|支出)*|政府性基金(?:预算|支出)*|国有资本经营|(?:基本|项目)支出|收入支出|[预决]算|绩效目标"
 )
@@ -130,8 +135,10 @@ def _goes_on_from(above: Paragraph, below: Paragraph) -> bool:
         return True
     if BRACKETED.fullmatch(second):
         return is_title(above.text)
-    if is_title(above.text) or not is_title(below.text) or not above.box or not below.box:
+    if is_title(above.text) or not is_title(below.text):
         return False
+    if not above.box or not below.box:
+        return bool(OF_A_BUDGET.search(first) and REST.match(second))
     middle = (above.box[0] + above.box[2] - below.box[0] - below.box[2]) / 2
     height = above.box[3] - above.box[1]
     close = above.page == below.page and 0 <= below.box[1] - above.box[3] < height

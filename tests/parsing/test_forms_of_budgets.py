@@ -322,3 +322,187 @@ def test_columns_under_the_vehicles_may_be_named_in_short() -> None:
     )
     measures = [column.measure for column in found.columns if column.role == "amount"]
     assert measures[-3:] == [Measure.VEHICLE_PURCHASE, Measure.VEHICLE_OPERATION, Measure.AGENCY_OPERATING]
+
+
+@pytest.mark.parametrize(
+    ("whole", "purchase", "operation"),
+    [
+        ("公务用车", "购置费", "运行费"),
+        ("（二）公务用车支出", "其中：公务用车购置费", "公务用车运行维护费"),
+    ],
+)
+def test_vehicles_by_their_bare_name_are_the_item_that_their_parts_make(
+    whole: str, purchase: str, operation: str
+) -> None:
+    found = table(
+        read(
+            "“三公”经费预算表",
+            UNIT,
+            grid(f"""
+                项目 | 预算数
+                合计 | 37.91
+                公务接待费 | 1.35
+                {whole} | 36.56
+                {purchase} | 15.00
+                {operation} | 21.56
+                培训费 | 3.00
+                公务用车 | 2
+            """),
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    kinds = [line.kind for line in found.lines]
+    assert kinds[2:5] == [RowKind.VEHICLES, RowKind.VEHICLE_PURCHASE, RowKind.VEHICLE_OPERATION]
+    assert kinds[-1] is None
+
+
+def test_a_group_of_columns_that_is_headed_公务用车() -> None:
+    found = table(
+        read(
+            "“三公”经费预算表",
+            UNIT,
+            grid("""
+                合计 | 因公出国（境）费 | 公务用车{1x3} | · | · | 公务接待费
+                · | · | 小计 | 购置费 | 运行费 | ·
+                37.91 | 0.00 | 36.56 | 15.00 | 21.56 | 1.35
+            """),
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    assert [line.kind for line in found.lines][2:5] == [
+        RowKind.VEHICLES,
+        RowKind.VEHICLE_PURCHASE,
+        RowKind.VEHICLE_OPERATION,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "beside"),
+    [
+        ("功能科目编码 | 功能科目名称 | 单位名称", "临河县水务局"),
+        ("科目编码 | 科目名称 | 预算单位", "[301001]临河县水务局"),
+        ("科目编码 | 科目名称 | 项目名称", "水利工程维修养护"),
+    ],
+)
+def test_the_name_of_the_code_names_the_row_whatever_else_is_named_beside_it(
+    headings: str, beside: str
+) -> None:
+    found = table(
+        read(
+            "一般公共预算支出情况表",
+            UNIT,
+            grid(f"""
+                {headings} | 合计 | 基本支出 | 项目支出
+                | 合计 | | 9.00 | 4.00 | 5.00
+                2130301 | 行政运行 | {beside} | 4.00 | 4.00 |
+                2130306 | 水利工程运行与维护 | {beside} | 5.00 | | 5.00
+            """),
+        ),
+        Statement.GENERAL_PUBLIC_BUDGET,
+    )
+    assert rows(found) == ["合计", "2130301 行政运行", "2130306 水利工程运行与维护"]
+    assert found.lines[1].cells[0].printed == beside
+
+
+def test_a_second_column_of_other_codes_does_not_take_the_name_of_the_row() -> None:
+    found = table(
+        read(
+            "一般公共预算支出情况表",
+            UNIT,
+            grid("""
+                预算科目 | 项目类别 | 合计 | 基本支出 | 项目支出
+                合计 | | 9.00 | 4.00 | 5.00
+                213农林水支出 | | 9.00 | 4.00 | 5.00
+                21303水利 | | 9.00 | 4.00 | 5.00
+                2130301行政运行 | [21]基本支出 | 4.00 | 4.00 |
+                2130306水利工程运行与维护 | [22]项目支出 | 5.00 | | 5.00
+            """),
+        ),
+        Statement.GENERAL_PUBLIC_BUDGET,
+    )
+    assert rows(found)[2:] == ["21303 水利", "2130301 行政运行", "2130306 水利工程运行与维护"]
+
+
+def test_names_of_each_level_in_a_column_of_its_own_name_their_rows() -> None:
+    found = table(
+        read(
+            "一般公共预算支出情况表",
+            UNIT,
+            grid("""
+                科目编码 | 类名称 | 款名称 | 项名称 | 合计
+                | 合计 | | | 9.00
+                213 | 农林水支出 | | | 9.00
+                21303 | | 水利 | | 9.00
+                2130301 | | | 行政运行 | 9.00
+            """),
+        ),
+        Statement.GENERAL_PUBLIC_BUDGET,
+    )
+    assert rows(found)[1:] == ["213 农林水支出", "21303 水利", "2130301 行政运行"]
+
+
+def test_sections_that_print_two_digits_between_codes_in_full() -> None:
+    found = table(
+        read(
+            "部门支出总表",
+            UNIT,
+            grid("""
+                科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+                | 合计 | 15.00 | 10.00 | 5.00
+                208 | 社会保障和就业支出 | 6.00 | 6.00 |
+                05 | 行政事业单位养老支出 | 6.00 | 6.00 |
+                2080505 | 机关事业单位基本养老保险缴费支出 | 6.00 | 6.00 |
+                213 | 农林水支出 | 9.00 | 4.00 | 5.00
+                03 | 水利 | 9.00 | 4.00 | 5.00
+                2130301 | 行政运行 | 4.00 | 4.00 |
+                2130306 | 水利工程运行与维护 | 5.00 | | 5.00
+            """),
+        ),
+        Statement.EXPENDITURE,
+    )
+    assert [line.code for line in found.lines if line.code and len(line.code) == 5] == ["20805", "21303"]
+
+
+def test_共计_is_a_total_and_小计_under_单位资金_is_that_of_the_group() -> None:
+    found = table(
+        read(
+            "部门收入预算表",
+            UNIT,
+            grid("""
+                单位名称{3x1} | 合计{3x1} | 本年收入{1x4} | · | · | ·
+                · | · | 小计{2x1} | 一般公共预算{2x1} | 单位资金{1x2} | ·
+                · | · | · | · | 小计 | 其他收入
+                共计 | 9.00 | 9.00 | 7.00 | 2.00 | 2.00
+                临河县水务局 | 9.00 | 9.00 | 7.00 | 2.00 | 2.00
+            """),
+        ),
+        Statement.REVENUE,
+    )
+    assert found.lines[0].kind is RowKind.TOTAL
+    measures = [column.measure for column in found.columns if column.role == "amount"]
+    assert measures == [
+        Measure.TOTAL,
+        Measure.SUBTOTAL,
+        Measure.GENERAL_PUBLIC,
+        Measure.OWN_FUNDS,
+        Measure.OTHER_REVENUE,
+    ]
+
+
+def test_headings_that_say_no_more_than_增减_stand_below_those_of_all_columns() -> None:
+    found = table(
+        read(
+            "“三公”经费预算情况表",
+            UNIT,
+            grid("""
+                项目 | 2025年预算 | 2026年预算 | 增减情况{1x2} | ·
+                | | | 增减额 | 增减幅度
+                公务接待费 | 8.00 | 6.00 | -2.00 | -25.00%
+                公务用车购置及运行费 | 4.00 | 4.00 | 0.00 | 0.00%
+                合计 | 12.00 | 10.00 | -2.00 | -16.67%
+            """),
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    assert [column.role for column in found.columns] == ["name", "amount", "amount", "amount", "rate"]
+    assert len(found.lines) == 3

@@ -271,3 +271,27 @@ def test_the_number_of_the_form_may_stand_beside_the_label_in_a_row_of_the_sheet
     (statement,) = found.statements
     assert (statement.title, statement.printed_unit) == ("一般公共预算财政拨款支出决算表", "元")
     assert statement.statement is Statement.GENERAL_PUBLIC_BUDGET
+
+
+def test_the_whole_of_三公_is_the_row_that_prints_its_amount() -> None:
+    found = table(
+        read(
+            "机构运行信息表",
+            UNIT,
+            grid("""
+                项 目 | 行次 | 统计数
+                栏 次 | | 1
+                一、“三公”经费支出 | 1 | —
+                （一）支出合计 | 2 | 28.00
+                1.因公出国（境）费 | 3 | 0.00
+                2.公务用车购置及运行维护费 | 4 | 20.00
+                3.公务接待费 | 5 | 8.00
+                2.主要负责人用车 | 6 | 1
+            """),
+            cover="临河县水务局2025年度部门决算",
+        ),
+        Statement.THREE_PUBLIC,
+    )
+    kinds = [line.kind for line in found.lines]
+    assert kinds[:2] == [None, RowKind.TOTAL]
+    assert found.lines[-1].cells[0].yuan is None

@@ -182,3 +182,20 @@ def test_a_page_without_a_body(page) -> None:
     )
     assert paragraphs(path) == ["预算"]
     assert texts(only_grid(path)) == [["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "<table><caption>某市水务局2022年<br>一般公共预算支出表<br>单位：元</caption>",
+        "<p>附表五<h3>一般公共预算<br>支出情况表</h3><p>单位：元<table>",
+    ],
+)
+def test_titles_over_several_lines(page, titles: str) -> None:
+    path = page(
+        f"<h1>某市水务局2022年部门预算公开</h1>{titles}<tr><td>科目编码<td>科目名称<td>合计<td>基本支出<td>项目支出"
+        "<tr><td>213<td>农林水支出<td>180.00<td><td>180.00<tr><td>21303<td>水利<td>180.00<td><td>180.00</table>"
+    )
+    (disclosure,) = parse(path).disclosures
+    (statement,) = disclosure.statements
+    assert (statement.statement.value, statement.printed_unit) == ("general_public_budget", "元")

@@ -208,3 +208,14 @@ def test_type_that_a_font_hangs_too_low_stays_on_its_line(tmp_path: Path) -> Non
     assert [block.text for block in document.blocks if not isinstance(block, Grid)] == [
         "本年财政拨款收入2,031.44万元，全部为一般公共预算。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "page"), [(f"q -1 0 0 -1 842 595 cm\n{TABLE}\nQ", ""), (TABLE, "/Rotate 180")]
+)
+def test_a_page_that_lies_upside_down(tmp_path: Path, content: str, page: str) -> None:
+    document = read(paper.pdf(tmp_path / "a.pdf", content, page=page))
+    assert grids(document) == [ROWS]
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    assert grid.rows[1][2] is not None
+    assert grid.rows[1][2].box == (322.0, 475.0, 462.0, 495.0)  # 418.27, on the page as it is displayed

@@ -88,3 +88,28 @@ def rows(path: Path) -> list[list[str]]:
     """The rows of the only grid."""
     (grid,) = [block for block in read(path).blocks if isinstance(block, Grid)]
     return [[cell.text if cell else "" for cell in row] for row in grid.rows]
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_column_rules_alone_leave_the_rows_and_the_headings_to_the_text(tmp_path: Path, framed: bool) -> None:
+    """No rule lies below the headings, and the rule between the codes and the names begins below their group."""
+    foot = TOP + STEP * (len(ROWS) + 1)
+    tops = [TOP, TOP + STEP, TOP, TOP, TOP, TOP]
+    rules = [paper.line(x, top, x, foot) for x, top in zip(XS, tops, strict=True)]
+    if framed:
+        rules += [paper.line(XS[0], y, XS[-1], y) for y in (TOP, foot)]
+
+    def centred(words: str, first: int, last: int, y: float) -> str:
+        return paper.text((XS[first] + XS[last] - paper.width(words)) / 2, y, words)
+
+    headings = [
+        centred("科目", 0, 2, TOP + 12),
+        centred("编码", 0, 1, TOP + 32),
+        centred("名称", 1, 2, TOP + 32),
+    ]
+    headings += [centred(ROWS[0][n], n, n + 1, TOP + 22) for n in (2, 3, 4)]
+    body = paper.rows(XS, TOP + 2 * STEP, STEP, ROWS[1:])
+    drawn = "\n".join([paper.text(300, 60, "支出预算总表", 14), *rules, *headings, body])
+    found = rows(paper.pdf(tmp_path / "a.pdf", drawn))
+    assert found[:2] == [["科目", "", "合计", "基本支出", "项目支出"], ["编码", "名称", "", "", ""]]
+    assert found[2:] == ROWS[1:]

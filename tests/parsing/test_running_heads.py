@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from disclosures.parsing import parse
+from disclosures.parsing.document import Grid
+from disclosures.parsing.readers import read
 from disclosures.vocabulary import Statement
 from tests.parsing import paper
 
@@ -58,3 +60,32 @@ def test_the_head_of_each_body_parts_no_table(tmp_path: Path, head: str, again: 
             (Statement.REVENUE_AND_EXPENDITURE, 4),
             (Statement.EXPENDITURE, len(ROWS)),
         ]
+
+
+def test_a_table_without_rules_goes_on_below_a_running_head(tmp_path: Path) -> None:
+    """The head of the page is no row, and longer names than those of the page before keep to the columns that they show."""
+    xs = [60, 150, 420, 520, 620]
+    headings = ["单位名称", "科目名称", "合计", "项目支出"]
+
+    def sheet(first: int, unit: str, headed: bool) -> str:
+        rows = [[unit, f"第{'甲乙丙丁戊己庚辛壬癸'[n]}项支出", f"{first + n}.00", "3.00"] for n in range(10)]
+        above = [paper.text(60, 30, "石桥县教育局2026年部门预算")]
+        if not headed:
+            return "\n".join([*above, paper.rows(xs, 80, 18, [["", "", "", ""], *rows])])
+        above.append(paper.text(300, 60, "部门支出总表", 14))
+        return "\n".join([*above, paper.rows(xs, 80, 18, [headings, *rows])])
+
+    pages = [
+        sheet(10, "石桥县教育局", True),
+        sheet(20, "石桥县教师进修学", False),
+        sheet(40, "石桥县教师进修学", False),
+    ]
+    document = read(paper.pdf(tmp_path / "a.pdf", *pages))
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    assert [len(grid.rows) for grid in grids] == [11, 10, 10]
+    assert [cell.text if cell else "" for cell in grids[2].rows[0]] == [
+        "石桥县教师进修学",
+        "第甲项支出",
+        "40.00",
+        "3.00",
+    ]

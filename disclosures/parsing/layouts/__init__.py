@@ -35,11 +35,17 @@ class HeadingRule:
 @dataclass(frozen=True, slots=True)
 class RowRule:
     """A row without code whose name (without its numbering) matches `pattern` is of `kind`; where the name is short for
-    one, only among the parts of the row of the kind `under`."""
+    one, only among the parts of the row of the kind `under`, or with a row of one of the kinds `beside` right above or
+    below it, in a table where no row is called by the whole name."""
 
     kind: RowKind
     pattern: str
     under: RowKind | None = None
+    beside: tuple[RowKind, ...] = ()
+
+    @property
+    def is_of_short_name(self) -> bool:
+        return self.under is not None or bool(self.beside)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

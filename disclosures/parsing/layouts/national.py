@@ -73,7 +73,7 @@ LAYOUT = Layout(
             r"^一般公共预算|^政府性?基金|^国有资本|^财政专户|^单位资金|^(?:非)?财政拨款|^其他",
             under=r"(?:上年|年初)结转",
         ),
-        HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"本年收入|^收入$"),
+        HeadingRule(Measure.SUBTOTAL, r"^小计$", under=r"(?:本年|^)收入$"),
         HeadingRule(Measure.SUBTOTAL, r"^本年收入$|^(?:本年|当年)财政拨款(?:预算)?(?:收入|安排)?$"),
         HeadingRule(Measure.TOTAL, r"^(?:本年)?(?:收入|支出)?(?:合计|总计|小计)$|^[本当]年支出$"),
         HeadingRule(Measure.TOTAL, rf"^(?:20\d\d年度?)?{THREE_PUBLIC}$"),
@@ -104,7 +104,9 @@ LAYOUT = Layout(
         HeadingRule(Measure.PERSONNEL, r"人员"),
         HeadingRule(Measure.OPERATING, r"公用"),
         HeadingRule(Measure.OVERSEAS_VISITS, r"因公出国"),
-        HeadingRule(Measure.VEHICLES, r"(?:用车|车辆)购置(?:费)?(?:及|和|与|、)"),
+        HeadingRule(
+            Measure.VEHICLES, r"(?:用车|车辆)购置(?:费)?(?:及|和|与|、)|^公务用?车(?:费用?|经费|支出)?$"
+        ),
         HeadingRule(Measure.VEHICLE_PURCHASE, r"(?:用车|车辆)?购置(?:经?费用?|支出)?$"),
         HeadingRule(Measure.VEHICLE_OPERATION, r"(?<!机关)(?:运行(?:维护)?|运维)(?:经?费用?|支出)?$"),
         HeadingRule(Measure.HOSPITALITY, r"公务接待"),
@@ -117,8 +119,8 @@ LAYOUT = Layout(
         RowRule(RowKind.EXPENDITURE_THIS_YEAR, r"^(?:本|当)年支出(?:合计|小计)$"),
         RowRule(RowKind.REVENUE_TOTAL, r"^收入(?:总计|合计)$"),
         RowRule(RowKind.EXPENDITURE_TOTAL, r"^支出(?:总计|合计)$"),
-        RowRule(RowKind.TOTAL, r"^(?:合计|总计)$"),
-        RowRule(RowKind.OPENING_CARRYOVER, r"^(?:上年|年初).*结转"),
+        RowRule(RowKind.TOTAL, r"^(?:合计|总计|共计)$"),
+        RowRule(RowKind.OPENING_CARRYOVER, r"^(?:单位)?(?:上年|年初).*(?:结转|结余)"),
         RowRule(RowKind.CLOSING_CARRYOVER, r"^(?:年终|年末|期末|结转下年).*(?:结转|资金)?"),
         RowRule(RowKind.GENERAL_PUBLIC, r"^(?:一般)?公共预算|^公共财政预算"),
         RowRule(RowKind.GOVERNMENT_FUNDS, r"^政府性?基金"),
@@ -136,6 +138,16 @@ LAYOUT = Layout(
         RowRule(RowKind.VEHICLE_PURCHASE, rf"{_OF_VEHICLES}购[置买]{_SPENT}", RowKind.VEHICLES),
         RowRule(
             RowKind.VEHICLE_OPERATION, rf"{_OF_VEHICLES}(?:运行|运维|运行维护){_SPENT}", RowKind.VEHICLES
+        ),
+        RowRule(
+            RowKind.VEHICLES,
+            rf"^(?:其中)?公务用?车辆?{_SPENT}",
+            beside=(
+                RowKind.VEHICLE_PURCHASE,
+                RowKind.VEHICLE_OPERATION,
+                RowKind.OVERSEAS_VISITS,
+                RowKind.HOSPITALITY,
+            ),
         ),
         RowRule(RowKind.HOSPITALITY, r"公务接待"),
         RowRule(RowKind.CONFERENCES, r"^会议费"),
@@ -162,7 +174,7 @@ YEAR_ROW = (
 COUNTS = (
     r"(?:团组|批次|人次|人|购置|保有|车辆|用车|实有)(?:数量?|量)$|(?:批次|人次)$"
     r"|[(](?:辆|台|套|台[,、/(]?套[)]?|个|人|次|批|批次|人次)[)]$"
-    r"|(?:领导(?:干部)?|通信|保障|执勤|技术|服务|其他)用车$"
+    r"|(?:领导(?:干部)?|负责人|通信|保障|执勤|技术|服务|其他)用车$"
 )
 """A heading, or the name of a row, over numbers that count things: visits, guests, vehicles. They are no money."""
 RATES = r"%|百分比|比例|比重|占比|(?:增长|增减|完成|执行|下降)率|增幅|幅度"

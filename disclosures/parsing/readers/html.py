@@ -239,8 +239,8 @@ class _Page:
         """A table of data as a grid; one of a single cell is a frame around text."""
         self.end_paragraph()
         caption = element.find("caption")
-        if caption is not None and self.sees(caption) and (text := self._text(caption)):
-            self.blocks.append(Paragraph(text))
+        if caption is not None and self.sees(caption):
+            self.blocks += [Paragraph(line) for line in self._text(caption).split("\n") if line]
         self.blocks += [Paragraph(text) for text in map(_tidy, _stray(element)) if text]
         gone = self._gone_columns(element)
         self.columns += len(gone)

@@ -14,10 +14,14 @@ from disclosures.parsing.document import Box, Grid
 from disclosures.parsing.readers import unruled
 from disclosures.parsing.readers.lines import Char, rows_of
 from disclosures.parsing.readers.ruled import is_number
-from disclosures.parsing.readers.rules import Edge
+from disclosures.parsing.readers.rules import NEAR, Edge
 
 REACH = 3.0
 """Of the type size: a line of text farther above or below a grid is no row of its table."""
+
+
+MORE_THAN_A_ROW = 2
+"""Lines. What stands in one row alone, its words broken once, needs no rules between rows."""
 
 
 def by_alignment(
@@ -54,7 +58,8 @@ def without_parts(
     """The grids that are whole tables, and the characters outside of these."""
     boxes = [grid.box for grid in grids if grid.box]
     more = [line for line in _lines(outside) if any(_may_belong(line, box) for box in boxes)]
-    if not more and not any(grid.width == 1 for grid in grids):
+    bare = [grid for grid in grids if grid.width == 1 or _has_bare_columns(grid, edges)]
+    if not more and not bare:
         return list(grids), outside
     left = set(map(id, outside))
     taken = [char for char in chars if id(char) not in left]
@@ -62,7 +67,7 @@ def without_parts(
     for table in by_alignment(edges, outside + taken, (), grids[0].page or 0, before):
         whole = table.grid
         within = [grid for grid in grids if _takes_in(whole, grid)]
-        framed = all(grid.width == 1 for grid in within)  # rules only around it, and under the headings
+        framed = all(grid in bare for grid in within)
         if (framed or any(_is_within(line, whole) for line in more)) and _keeps_numbers(whole, within):
             parts += within
     freed = [char for char in taken if any(is_inside(char, part.box) for part in parts if part.box)]
@@ -73,6 +78,18 @@ def is_inside(char: Char, box: Sequence[float]) -> bool:
     """Does the middle of a character lie in the box?"""
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _has_bare_columns(grid: Grid, edges: Sequence[Edge]) -> bool:
+    """Are its columns ruled, and neither its rows nor its headings? Then the lines of its text say more than the rules."""
+    assert grid.box is not None
+    x0, top, x1, bottom = grid.box
+    for edge in edges:
+        across = edge["x0"] < x1 - NEAR and edge["x1"] > x0 + NEAR
+        if edge["orientation"] == "h" and across and top + NEAR < edge["top"] < bottom - NEAR:
+            return False
+    lines = (max(cell.text.count("\n") + 1 for cell in row if cell is not None) for row in grid.rows)
+    return sum(lines) > MORE_THAN_A_ROW
 
 
 def _lines(chars: list[Char]) -> Iterator[unruled.Line]:

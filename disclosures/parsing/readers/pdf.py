@@ -137,8 +137,8 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How what was read lies on the page as displayed: cropped at `left` and `upper`, and, where the text runs
-    sideways, read turned by a right angle (`turned` +1 clockwise, −1 counter-clockwise)."""
+    """How what was read lies on the page as displayed: cropped at `left` and `upper`, and, where the text does not run
+    from left to right, read turned (`turned` quarters clockwise: 1, 2 or 3)."""
 
     width: float  # of the page before it was turned
     height: float
@@ -149,9 +149,11 @@ class Frame:
     def back(self, box: Box) -> Box:
         """A box as read → on the page as displayed."""
         x0, top, x1, bottom = box
-        if self.turned > 0:
+        if self.turned == 1:
             x0, top, x1, bottom = top, self.height - x1, bottom, self.height - x0
-        elif self.turned < 0:
+        elif self.turned == 2:
+            x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
+        elif self.turned == 3:
             x0, top, x1, bottom = self.width - bottom, x0, self.width - top, x1
         return rounded((x0 - self.left, top - self.upper, x1 - self.left, bottom - self.upper))
 
@@ -242,11 +244,21 @@ def _upright(page: SeenPage) -> tuple[SeenPage, Frame | None]:
     """The page so turned that most of its text runs from left to right."""
     left, upper = float(page.cropbox[0]), float(page.cropbox[1])
     width, height = float(page.width), float(page.height)
-    sideways = [char for char in page.chars if not char["upright"]]
-    if 2 * len(sideways) <= len(page.chars):
+    runs = {char["run"]: char for char in page.chars}  # all of a run stand alike
+    lying = {run: turned for run, char in runs.items() if (turned := _quarters_to_upright(char))}
+    standing = Counter(lying.get(char["run"], 0) for char in page.chars) if lying else Counter[int]()
+    turned, most = standing.most_common(1)[0] if lying else (0, 0)
+    if not turned or 2 * most <= len(page.chars):
         return page, Frame(width, height, 0, left, upper) if (left, upper) != (0, 0) else None
-    upward = sum(char["matrix"][1] > 0 for char in sideways) * 2 > len(sideways)
-    return page.turned(90 if upward else 270), Frame(width, height, 1 if upward else -1, left, upper)
+    return page.turned(90 * turned), Frame(width, height, turned, left, upper)
+
+
+def _quarters_to_upright(char: Char) -> int:
+    """Quarters, clockwise, by which the page must be turned for a character to stand upright."""
+    a, b = char["matrix"][:2]
+    if char["upright"]:
+        return 2 if a < 0 else 0
+    return 1 if b > 0 else 3
 
 
 def _ink(page: Page) -> tuple[list[Char], list[str]]:

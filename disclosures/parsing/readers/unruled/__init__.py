@@ -18,6 +18,7 @@ from disclosures.parsing.readers.unruled.columns import Columns
 from disclosures.parsing.readers.unruled.headings import header_rows, headings
 from disclosures.parsing.readers.unruled.regions import (
     MAX_HEADER_LINES,
+    SENTENCE,
     TableRegion,
     end_of,
     is_context,
@@ -58,10 +59,12 @@ NEAR_RULE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A table with the lines that it was made of: on the next page it may go on."""
+    """A table with the lines that it was made of: on the next page it may go on. `head` is what stands first on its page:
+    the same on the next page is no row, but runs over all pages."""
 
     grid: Grid
     region: TableRegion
+    head: str = ""
 
 
 def grids(
@@ -69,6 +72,9 @@ def grids(
 ) -> list[Aligned]:
     """The tables among the lines of a page. `before` is such a table at the end of the page before."""
     lines = [line for line in lines if line]
+    head = _plain(lines[0]) if lines else ""
+    if before is not None and head == before.head and not (is_columned(lines[0]) or stands_apart(lines[0])):
+        lines = lines[1:]
     found: list[Aligned] = []
     top = len(list(takewhile(stands_apart, lines)))
     titled = not all(map(is_context, lines[:top]))
@@ -77,14 +83,19 @@ def grids(
         new = titled and _begins_with_headings(run)
         rest = _continuation(run, before, rules, page, new) if before is not None and at_top else None
         found += [rest] if rest is not None else [_table(region, rules, page) for region in regions(run)]
-    return found
+    return [replace(table, head=head) for table in found]
+
+
+def _plain(line: Line) -> str:
+    return "".join(word.text for word in line)
 
 
 def is_row(line: Line) -> bool:
     """Does the line look like a row of a table, or of its headings? A lone number may count pages."""
     if stands_apart(line):
         return False
-    numbers = [text.plain for text in chunks(line) if WHOLE.fullmatch(text.plain)]
+    parts = chunks(line) if SENTENCE.search(_plain(line)) else texts(line)
+    numbers = [text.plain for text in parts if WHOLE.fullmatch(text.plain)]
     return is_heading(line) or len(numbers) > 1 or any(map(AMOUNT.fullmatch, numbers))
 
 
@@ -121,9 +132,11 @@ def _continuation(
         return None
     em = size_of(body)
     region = replace(before.region, body=[*before.region.body, *body][-LINES_THAT_TELL:])
-    placed = _between(edges) if len(before.region.body) >= ENOUGH_LINES else _columns_of(region)
-    if not _keep_to(body, placed, em):
-        return None
+    placed = _between(edges)
+    if len(before.region.body) < ENOUGH_LINES or not _keep_to(body, placed, em):
+        placed = _columns_of(region)  # longer names than those of the page before show where the columns are
+        if not _keep_to(body, placed, em):
+            return None
     rest = built(body_rows(body, placed, _beside(rules, body, em), em), placed, run, page)
     again = [tuple(cell and replace(cell, box=None) for cell in row) for row in before.grid.rows[:rows]]
     return Aligned(replace(rest, rows=(*again, *rest.rows)), region)
