@@ -240,7 +240,8 @@ def _is_title_row(rows: Sequence[Sequence[Cell | None]], at: int) -> bool:
         return False
     below = rows[at + 1] if at + 1 < len(rows) else ()
     if not _fills(rows[at]):
-        beside = only_text(below) or ""
+        said = (" ".join(dict.fromkeys(texts_of(row))) for row in rows[at + 1 :])
+        beside = next((line for line in said if line and not FORM_NUMBER.match(key(line))), "")
         return is_title(beside) or (is_title(text) and context_of(beside) != Context())
     named = at > 0 and is_title(only_text(rows[at - 1]) or "") and bool(re.search(r"20\d\d年|[预决]算", text))
     return named or (bool(texts_of(below)) and is_lead(below))

@@ -95,8 +95,9 @@ def roles_of(table: Table, layout: Layout, by: CodeKind | None = None) -> list[s
     """
     contents = [_contents(row.cells[i].text for row in table.rows) for i in range(len(table.columns))]
     roles = [_role(column.path, held, layout) for column, held in zip(table.columns, contents, strict=True)]
-    for i, following in enumerate(roles[1:]):
-        if roles[i] in ("name", "amount") and following == "name" and _holds_only_codes(contents[i]):
+    printed = [i for i, held in enumerate(contents) if held.texts]
+    for i, following in pairwise(printed):
+        if roles[i] in ("name", "amount") and roles[following] == "name" and _holds_only_codes(contents[i]):
             roles[i] = "code"  # 科目 | 科目名称, 经济科目 | 科目名称
     for run in _labels_in_a_row(roles):
         named = [i for i in run if _said(table.columns[i].path) in ("name", "")]

@@ -506,3 +506,62 @@ def test_headings_that_say_no_more_than_增减_stand_below_those_of_all_columns(
     )
     assert [column.role for column in found.columns] == ["name", "amount", "amount", "amount", "rate"]
     assert len(found.lines) == 3
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        ["一、部门支出总表 | | | |", "附表1 | | | |", "2026年部门支出总表{1x5} | · | · | · | ·"],
+        ["三、部门支出总表 | | | |", "部门：临河县水务局 | | 预算03表 | | 单位：万元"],
+        ["一、部门支出总表 | | | |", " | | | |", "部门：临河县水务局 | | | | 单位：万元"],
+    ],
+)
+def test_a_numbered_title_in_the_first_cell_of_a_sheet(lead: list[str]) -> None:
+    found = table(
+        read(
+            grid(
+                "\n".join(lead)
+                + """
+                    科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+                    213 | 农林水支出 | 9.00 | 4.00 | 5.00
+                    21303 | 水利 | 9.00 | 4.00 | 5.00
+                """
+            ),
+        ),
+        Statement.EXPENDITURE,
+    )
+    assert rows(found) == ["213 农林水支出", "21303 水利"]
+
+
+def test_a_title_over_two_columns_that_are_not_merged() -> None:
+    found = table(
+        read(
+            grid("""
+                2026年单位收入总体情况表 |
+                单位：301_临河县水务局 | 单位：万元
+                项目 | 预算数
+                1 | 2
+                一、财政拨款收入 | 9.00
+                收入合计 | 9.00
+            """),
+        ),
+        Statement.REVENUE,
+    )
+    assert rows(found) == ["一、财政拨款收入", "收入合计"]
+
+
+def test_codes_of_the_classification_are_no_amounts_whatever_heads_them() -> None:
+    found = table(
+        read(
+            "一般公共预算基本支出表",
+            UNIT,
+            grid("""
+                科 | 目编码 | 科目名称 | 预算数
+                301 | | 工资福利支出 | 9.00
+                30101 | | 基本工资 | 4.00
+                30102 | | 津贴补贴 | 5.00
+            """),
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert rows(found) == ["301 工资福利支出", "30101 基本工资", "30102 津贴补贴"]

@@ -181,7 +181,7 @@ def end_of(run: Sequence[Line], head: int) -> int:
     fonts = {word.font for line in columned for word in line}
     sizes = {word.size for line in columned for word in line}
     usual = FAR_BELOW * max(sizes, default=0.0)
-    again = [word.text for word in run[head]]
+    again = [] if is_data(chunks(run[head])) else [word.text for word in run[head]]
     for i in range(head + 1, len(run)):
         word, apart = run[i][0], run[i][0].top - max(word.bottom for word in run[i - 1])
         if [word.text for word in run[i]] == again:
