@@ -30,6 +30,6 @@ USER mingzhang
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+    CMD ["python", "-m", "config.alive", "http://127.0.0.1:8000/healthz"]
 # The root of the container may be read-only: only /data and /tmp are written to (docker-compose.yml).
 CMD ["gunicorn", "--config=python:config.gunicorn", "config.wsgi"]

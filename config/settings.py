@@ -227,7 +227,6 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: list[dict[str, Any]] = [
 
 # Database
 
-
 LONGEST_QUERY = positive("DATABASE_STATEMENT_SECONDS", 30 if PRODUCTION else 0, at_least=0)
 # Of the web server alone: commands may take their time.
 DATABASES = {"default": database(DATA_DIR, LONGEST_QUERY if WEB else 0)}

@@ -77,7 +77,7 @@ def test_only_the_proxy_is_open_to_others_and_everything_has_its_limits() -> Non
         for port in service.get("ports", ()):
             assert name == "proxy" or port.startswith("127.0.0.1:"), (name, port)
         assert service["logging"]["options"]["max-size"], name
-        assert name in ("migrate", "backup") or service["mem_limit"], name
+        assert service["mem_limit"], name
 
 
 class Upstream(BaseHTTPRequestHandler):
