@@ -73,7 +73,7 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def csv_of(rows: QuerySet, quotes: list[bool]) -> Iterator[bytes]:
+def csv_of(rows: QuerySet, quotes: list[bool]) -> Iterator[bytes | memoryview]:
     """The rows of a query as CSV that tells nothing (no sign) from an empty text (two quotes), made by the database."""
     sql, parameters = rows.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -81,7 +81,7 @@ def csv_of(rows: QuerySet, quotes: list[bool]) -> Iterator[bytes]:
             # A cursor that debugs takes no parameters here.
             asked = connection.ops.compose_sql(sql, parameters)  # type: ignore[attr-defined]
             with cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv)") as copy:
-                yield from map(bytes, copy)
+                yield from copy
             return
         names = [f"c{place}" for place in range(len(quotes))]
         fields = (
