@@ -164,7 +164,7 @@ def test_lines_of_json(client: Client, country: Country) -> None:
 REFUSED = (
     ("amounts?agency=1", "unknown_parameter", "agency"),
     ("amounts?stage=budget&stage=budget", "repeated_parameter", "stage"),
-    ("amounts?limit=1001", "invalid_parameter", "limit"),
+    ("amounts?limit=10001", "invalid_parameter", "limit"),
     ("amounts?limit=x", "invalid_parameter", "limit"),
     ("amounts?stage=plan", "invalid_parameter", "stage"),
     ("amounts?fields=id,fen", "invalid_parameter", "fields"),

@@ -16,7 +16,8 @@ from disclosures.machines.problems import Problem, ProblemError
 
 from .resources import PAIR, URL, Resource
 
-MOST_ROWS, ROWS = 1000, 100
+MOST_ROWS, ROWS = 10_000, 100
+"""The most are a code over all bodies and years of a large site."""
 LONGEST = 200
 VISIBLE = r"^[^\x00-\x1f\x7f]*$"
 """A text without signs that nobody can see: a database takes no NUL. The empty one is the code of a total."""
