@@ -15,6 +15,13 @@ errorlog = "-"  # requests are logged by config.observation
 # Before prometheus_client is imported. Fresh at every start: counts begin at 0, which Prometheus understands.
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="mingzhang-metrics-")
 
+# Before the workers are started, who count together in it. In memory: nothing waits for a disk.
+os.environ["COUNTERS_FILE"] = tempfile.mkstemp(prefix="mingzhang-counters-", dir=worker_tmp_dir)[1]
+
+
+def on_exit(server: Any) -> None:
+    os.unlink(os.environ["COUNTERS_FILE"])  # noqa: PTH108
+
 
 def child_exit(server: Any, worker: Any) -> None:
     from prometheus_client import multiprocess

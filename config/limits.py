@@ -1,6 +1,6 @@
 """How much one address may ask for, and what is said to who asks for more. The figures are in the settings.
 
-Counted in the cache: by default each process counts for itself, so that reading a page never writes to the database.
+Counted by all processes together (`config.counters`), so that reading a page never writes to the database.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from config.counters import counters
 from config.visitors import address
-from disclosures.lifecycle.pictures import PictureLater
 from disclosures.machines.problems import Problem, is_of_programs, told
 
 PUBLIC = "disclosures"
@@ -35,11 +33,6 @@ PAGES: dict[str, str] = {
 }
 PARAMETERS: dict[str, str] = {"format": EXPORT, "embed": EXPORT, "q": SEARCH}
 """What makes any public page an export or a search."""
-
-DRAWING_SECONDS = 5
-"""After which the picture of a page may be there."""
-CANCELLED = "57014"
-"""What PostgreSQL says when a statement takes longer than it may."""
 
 
 class LimitMiddleware:
@@ -65,19 +58,6 @@ class LimitMiddleware:
             return too_many(request, WORK, wait, "这个地址的请求占用太多")
         return None
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A question that takes the database too long is given up, and said; so is a page whose turn does not come."""
-        if isinstance(error, PictureLater):
-            answer = render(request, "503.html", {"is_drawing": True}, status=503)
-            answer["Retry-After"] = str(DRAWING_SECONDS)
-        elif isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == CANCELLED:
-            slow = Problem("unavailable", "这个问题要算太久，请把范围缩小。")
-            answer = told(slow, 503) if is_of_programs(request) else render(request, "503.html", status=503)
-        else:
-            return None
-        add_never_cache_headers(answer)
-        return answer
-
 
 def is_public(request: HttpRequest) -> bool:
     return request.resolver_match is not None and request.resolver_match.app_name == PUBLIC
@@ -89,7 +69,7 @@ def counted(request: HttpRequest, kind: str, amount: int = 1) -> int:
     if not most:
         return 0
     window, passed = divmod(time.time(), seconds)
-    used = count(f"{kind}:{address(request)}:{window:.0f}", seconds, amount)
+    used = counters.count(f"{kind}:{address(request)}:{window:.0f}", amount)
     return math.ceil(seconds - passed) if used > most else 0
 
 
@@ -106,15 +86,6 @@ def kind_of(request: HttpRequest) -> str | None:
         return API
     asked = (kind for name, kind in PARAMETERS.items() if request.GET.get(name))
     return next(asked, PAGES.get(match.view_name))
-
-
-def count(key: str, seconds: int, amount: int = 1) -> int:
-    """How many there were under this key, these included."""
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key, amount)
-    except ValueError:  # thrown out in between
-        return amount
 
 
 def too_many(request: HttpRequest, kind: str, seconds: int, title: str) -> HttpResponse:

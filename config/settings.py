@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "config.kept_pages.KeptPagesMiddleware",
     "config.limits.LimitMiddleware",  # after them: “not changed” costs nothing and is not counted
     "axes.middleware.AxesMiddleware",
+    "config.given_up.GivenUpMiddleware",
     "config.snapshot.SnapshotMiddleware",  # last: it calls the view
 ]
 
@@ -317,8 +318,7 @@ CSRF_COOKIE_HTTPONLY = True  # no script of ours reads it
 if HTTPS:  # browsers keep these names for cookies of this very host, over https
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
-# Requests of one address: (how many, in how many seconds); 0 is no limit. Counted in the cache, where each process of the
-# web server has its own: with two workers twice as many are let through.
+# Requests of one address: (how many, in how many seconds); 0 is no limit. Counted by all processes together.
 REQUEST_LIMITS = {
     kind: (positive(name, most if PRODUCTION else 0, at_least=0), seconds)
     for kind, name, most, seconds in (
@@ -334,10 +334,7 @@ REQUEST_LIMITS = {
 # Public pages that each process keeps made, some 10 kB each. Who works at templates wants to see them made anew.
 KEPT_PAGES = positive("KEPT_PAGES", 1000 if PRODUCTION else 0, at_least=0)
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    },
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {
         "BACKEND": f"django.core.cache.backends.{'locmem.LocMemCache' if KEPT_PAGES else 'dummy.DummyCache'}",
         "LOCATION": "pages",

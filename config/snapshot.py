@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from config.conditional import NAMESPACE, SAFE
+from config.given_up import answer_to
 
 READS_BY_POST = frozenset({"mcp"})
 """Views that are asked with POST and write nothing."""
@@ -39,10 +40,15 @@ class SnapshotMiddleware:
             return None
         if connection.in_atomic_block or shared():  # somebody else's transaction
             return None
-        with snapshot():
-            response: HttpResponseBase = view(request, *arguments, **named)
-            if callable(render := getattr(response, "render", None)):
-                response = render()  # templates ask too
+        try:
+            with snapshot():
+                response: HttpResponseBase = view(request, *arguments, **named)
+                if callable(render := getattr(response, "render", None)):
+                    response = render()  # templates ask too
+        except Exception as error:  # Django asks the middleware only about views that it calls itself
+            if (answer := answer_to(request, error)) is None:
+                raise
+            return answer
         return response
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from config.counters import counters
 from disclosures.models import Document
 from disclosures.pages.self_check import facts, view
 from disclosures.parsing import sandbox
@@ -119,9 +119,9 @@ def test_bounds(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def limited(settings: object) -> Iterator[None]:
     settings.REQUEST_LIMITS = settings.REQUEST_LIMITS | {"check": (2, 3600)}  # type: ignore[attr-defined]
-    cache.clear()
+    counters.clear()
     yield
-    cache.clear()
+    counters.clear()
 
 
 @pytest.mark.usefixtures("read_before", "limited")

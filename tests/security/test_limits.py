@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
+from config.counters import counters
 from config.visitors import address
 from tests.security.matrix import PUBLIC
 from tests.security.test_matrix import content
@@ -30,9 +30,9 @@ def strict(settings: object) -> Iterator[None]:
         "work": (0, 3600),
         "login": (MOST, 3600),
     }
-    cache.clear()
+    counters.clear()
     yield
-    cache.clear()
+    counters.clear()
 
 
 def statuses(client: Client, where: str, times: int = MOST + 1, visitor: str = VISITOR) -> list[int]:
