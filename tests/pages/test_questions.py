@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
@@ -20,12 +21,16 @@ from disclosures.models import (
     FindingAnswer,
     HeadlineFigure,
     PerformanceTarget,
+    SharedWords,
 )
 from disclosures.models.finding import Verdict
+from disclosures.pages.questions.beside import above_like
+from disclosures.pages.questions.matter import Matter, Share
+from disclosures.reading.columns import own_column
 from disclosures.reading.key_figures import KeyFigures
 from disclosures.reading.sentences import place_of_sentence
 from disclosures.reconciliation.natures import Nature
-from disclosures.vocabulary import HeadlineItem
+from disclosures.vocabulary import HeadlineItem, Unit
 from tests.pages.rows import Country
 
 
@@ -282,3 +287,67 @@ def test_carryover_is_asked_about_where_it_is_much(
 def test_drafts_have_no_public_sheet(client: Client, disclosure: Disclosure) -> None:
     Disclosure.objects.filter(pk=disclosure.pk).update(state="draft")
     assert client.get(f"/disclosures/{disclosure.pk}/questions/").status_code == 404
+
+
+def test_ten_are_asked_first_by_their_amounts(client: Client, disclosure: Disclosure) -> None:
+    for i in range(12):
+        nature = "expenditure-is-the-same" if i < 6 else "percent-sign"
+        Finding.objects.create(
+            disclosure=disclosure, position=900 + i, check_id=nature, key=f"{i:x}", message=f"第 {i} 处不一致",
+            left={"label": "甲", "fen": None, "printed": "", "places": []}, difference_fen=-200 - i if i < 6 else None,
+        )  # fmt: skip
+    for number in range(8):
+        form = PerformanceTarget.objects.create(
+            disclosure=disclosure, position=80 + number, title=f"含糊的项目{number}", funds_fen=500 * number
+        )
+        form.indicators.create(position=0, level_3="效果", value="明显改善")
+    first, _, others = sheet(client, disclosure).partition("<details><summary>其余")
+    asked = re.findall(r"(?:第 \d+ 处不一致|含糊的项目\d)", first)
+    assert [one for one in asked if one[-1] in "765"] == ["含糊的项目7", "含糊的项目6", "含糊的项目5"]
+    assert first.count('class="ask"') == 10
+    assert "第 2 处不一致" in others and "含糊的项目2" in others
+
+
+def test_words_and_targets_beside_others_are_asked_about(client: Client, country: Country) -> None:
+    now = country.lianchi_2023
+    before = Disclosure.objects.create(
+        document=now.document, position=77, agency=now.agency, kind=now.kind, fiscal_year=2022, stage="budget",
+        state="published", published_at=now.published_at,
+    )  # fmt: skip
+    for of, aim in ((before, "6"), (now, "4")):
+        form = PerformanceTarget.objects.create(
+            disclosure=of, position=70, title="系统维护", funds_fen=70_000_000
+        )
+        form.indicators.create(position=0, level_3="维护次数", operator="≥", value=aim, unit="次")
+        form.indicators.create(position=1, level_3="合同数", value="2", unit="份")
+    common = {
+        "disclosure": now,
+        "length": 70,
+        "heading": "三、支出",
+        "place": "",
+        "other_place": "",
+        "other_words": "",
+    }
+    SharedWords.objects.create(other=before, sharing="last-year", words="2023年用于甲事项", page=4, **common)
+    SharedWords.objects.create(
+        other=country.xingtai_2022, sharing="other", words="乙措施的文字", page=5, **common
+    )
+    text = sheet(client, now)
+    assert "项目“系统维护”（70.00 万元）与 2022 年相比：“维护次数”≥6次 → ≥4次" in text
+    assert "“2023年用于甲事项”，70 字，只有年份与上年的公开不同" in text
+    assert "也见于 邢台市工业和信息化局 2022年预算" in text
+
+
+def test_a_share_far_above_like_bodies_is_asked_about(disclosure: Disclosure) -> None:
+    column = own_column(disclosure)
+    own, others = (
+        Share(column.agency.pk, 9_000_000, 100_000_000),
+        [Share(-n, 1_000_000, 50_000_000) for n in range(1, 6)],
+    )
+    matter = Matter(
+        column, Unit.WAN, (), (), (), KeyFigures.load([disclosure.pk]), None, (), (), (own, *others)
+    )
+    (question,) = above_like(matter)
+    assert "占支出总计的 9.00%；同类 5 个机构的中位数是 2.00%" in question.fact.replace(" %", "%")
+    assert not list(above_like(replace(matter, likes=(own, *others[1:]))))
+    assert not list(above_like(replace(matter, likes=(own._replace(fen=3_900_000), *others))))

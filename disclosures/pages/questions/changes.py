@@ -31,6 +31,7 @@ def unexplained(matter: Matter) -> Iterator[Question]:
             f"{_moved(first, matter)}" + (f"；{also}同样" if also else ""),
             WHY,
             tuple(each for change in (first, *others) for each in _of_change(change, matter)),
+            abs(first.claim.fen or 0),
         )
 
 
@@ -66,7 +67,7 @@ OF_TOTALS = (HeadlineItem.EXPENDITURE_TOTAL, HeadlineItem.REVENUE_TOTAL, Headlin
 
 def not_told(matter: Matter) -> Iterator[Question]:
     """Figures that are far from last year's published ones while the text says nothing of a change."""
-    if matter.before is None or matter.before.is_derived:
+    if matter.before is None:
         return
     told = {change.item for change in matter.changes}
     told |= set(OF_TOTALS) if told & set(OF_TOTALS) else set()
@@ -88,4 +89,5 @@ def not_told(matter: Matter) -> Iterator[Question]:
                 *of_value(now, f"{matter.column.year} 年的数"),
                 *of_value(before, f"{matter.before.year} 年的数"),
             ),
+            abs(now.fen - before.fen),
         )

@@ -40,7 +40,9 @@ def differences(matter: Matter, nature: Nature) -> Iterator[Question]:
             continue
         if Nature.of(finding.check_id, finding.difference_fen is not None) is nature:
             address = reverse("disclosures:finding", args=[finding.disclosure_id, finding.key])
-            yield Question(finding.message, _asked(finding, nature), (Evidence(_where(finding), address),))
+            evidence = (Evidence(_where(finding), address),)
+            fen = abs(finding.difference_fen or 0) if nature is Nature.AMOUNT else 0
+            yield Question(finding.message, _asked(finding, nature), evidence, fen)
 
 
 def _asked(finding: Finding, nature: Nature) -> str:

@@ -14,14 +14,13 @@ def questions_export(sheet: QuestionSheet, title: str, unit: Unit, address: str)
     site = site_of(address)
     rows = tuple(
         words(
-            kind.title,
+            kind,
             question.fact,
             question.ask,
             "\n".join(one.words for one in question.evidence),
             "\n".join(site + one.address for one in question.evidence),
         )
-        for kind in sheet.kinds
-        for question in kind.shown
+        for kind, question in sheet.asked
     )
     columns = column_paths(("问哪一类", "文件所载", "提问", "依据", "依据的地址"))
     table = ExportTable("questions", title, columns, rows)

@@ -32,10 +32,11 @@ def carryover(matter: Matter) -> Iterator[Question]:
                 f"{fact}，{matter.before.year} 年为 {matter.amount(before.fen)}",
                 "结转增加的原因是什么？对应的项目何时完成支出？",
                 (*evidence, *of_value(before, f"{matter.before.year} 年的数")),
+                now.fen - before.fen,
             )
     elif total.fen and now.fen * 100 >= total.fen * LARGE_RATE:
         share = share_text(now.fen, total.fen)
-        yield Question(f"{fact}，占收入总计的 {share}", "结转的是哪些项目？何时完成支出？", evidence)
+        yield Question(f"{fact}，占收入总计的 {share}", "结转的是哪些项目？何时完成支出？", evidence, now.fen)
 
 
 THREE_PUBLIC_PARTS = (
@@ -60,6 +61,7 @@ def three_public(matter: Matter) -> Iterator[Question]:
                 f"“三公”经费 {matter.amount(total.fen)}，没有单列：{'、'.join(lacking)}",
                 "这些分项分别是多少？",
                 tuple(of_value(total, "总数")),
+                total.fen,
             )
 
 
@@ -84,26 +86,28 @@ def targets(matter: Matter) -> Iterator[Question]:
     for target in vague:
         if target.indicators:
             yield Question(
-                f"{_named(target, matter)}有 {len(target.indicators)} 项指标，指标值都没有数字",
+                f"{named(target, matter)}有 {len(target.indicators)} 项指标，指标值都没有数字",
                 "用什么衡量这个项目是否达到目标？",
-                (_place_of(target, matter),),
+                (place_of(target, matter),),
+                target.funds_fen or 0,
             )
     bare = [target for target in vague if not target.indicators]
     if bare:
-        names = "、".join(_named(target, matter) for target in bare[:NAMED])
+        names = "、".join(named(target, matter) for target in bare[:NAMED])
         count = f"等 {len(bare)} 个项目" if len(bare) > NAMED else ""
         yield Question(
             f"{names}{count}没有列出绩效指标，总体目标里也没有数字",
             "用什么衡量这些项目是否达到目标？",
-            tuple(_place_of(target, matter) for target in bare[:NAMED]),
+            tuple(place_of(target, matter) for target in bare[:NAMED]),
+            sum(target.funds_fen or 0 for target in bare),
         )
 
 
-def _named(target: Target, matter: Matter) -> str:
+def named(target: Target, matter: Matter) -> str:
     name = f"项目“{target.title}”" if target.title else "一张没有写项目名称的绩效目标表"
     return name + (f"（{matter.amount(target.funds_fen)}）" if target.funds_fen else "")
 
 
-def _place_of(target: Target, matter: Matter) -> Evidence:
+def place_of(target: Target, matter: Matter) -> Evidence:
     words = f"绩效目标表，第 {target.page} 页" if target.page else "绩效目标表"
     return Evidence(words, f"{matter.whole.address}#{target.anchor}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 
-from disclosures.models import Finding
+from disclosures.models import Finding, SharedWords
 from disclosures.presenting.amounts import amount_text
 from disclosures.presenting.grids import source_url
 from disclosures.reading.columns import Column
@@ -33,6 +34,16 @@ class Question:
     fact: str
     ask: str
     evidence: tuple[Evidence, ...]
+    fen: int = 0
+    """The amount that it is about; 0 where it is about none."""
+
+
+class Share(NamedTuple):
+    """“三公”经费 and 支出总计 of a body, in 分."""
+
+    agency: int
+    fen: int
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,10 @@ class Matter:
     targets: tuple[Target, ...]
     figures: KeyFigures
     before: Column | None
+    former: tuple[Target, ...]
+    """The targets of the year before."""
+    shared: tuple[SharedWords, ...]
+    likes: tuple[Share, ...]
 
     @property
     def pk(self) -> int:

@@ -31,6 +31,12 @@ def word_file(sheet: QuestionSheet, title: str, source: str, address: str) -> by
     _set_up(document)
     document.add_heading(title, 1)
     document.add_paragraph("由明账根据公开的文件列出，不是结论。点每个问题下的链接，看它的依据。")
+    for number, (title_of_kind, question) in enumerate(sheet.first, 1):
+        _add(document, number, question, site, title_of_kind)
+    for rule in sheet.rules:
+        document.add_paragraph().add_run(rule).font.size = SMALL
+    if sheet.kinds:
+        document.add_page_break()
     for kind in sheet.kinds:
         document.add_heading(kind.title, 2)
         if kind.rule:
@@ -55,12 +61,13 @@ def _set_up(document: Any) -> None:
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT_OF_SIGNS)
 
 
-def _add(document: Any, number: int, question: Question, site: str) -> None:
-    """What stands there, what to ask, and where it can be seen: three lines that stay on one page."""
+def _add(document: Any, number: int, question: Question, site: str, kind: str = "") -> None:
+    """What stands there, what to ask, and where it can be seen: three lines that stay on one page; `kind` where it stands
+    under no heading of its kind."""
     fact = document.add_paragraph(f"{number}. {question.fact}")
     ask = document.add_paragraph()
     ask.add_run(question.ask).bold = True
-    evidence = document.add_paragraph("依据：")
+    evidence = document.add_paragraph(f"{kind}。依据：" if kind else "依据：")
     for i, one in enumerate(question.evidence):
         if i:
             evidence.add_run("、")
