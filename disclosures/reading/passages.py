@@ -57,7 +57,7 @@ def bodies_with(shingles: Collection[int]) -> dict[int, int]:
     sql = f"""
         SELECT asked.value, (
             SELECT CASE WHEN COUNT(*) = {FAR} THEN {FAR} ELSE COUNT(DISTINCT body_id) END
-            FROM (SELECT body_id FROM disclosures_shingle AS own WHERE {_OWN} LIMIT {FAR}) AS some
+            FROM (SELECT body_id FROM disclosures_shingle AS own WHERE {_OWN} LIMIT {FAR}) AS few
         ) FROM """  # nosec B608
     return dict(_asked(sql, "", shingles))
 
