@@ -32,6 +32,9 @@ ALLOWED = {
 _RECORDS = re.compile(r"/api/v1/[a-z-]+")
 _FORM = re.compile("(^|&)format=")
 
+NOTHING = "api-nothing"
+"""What takes every address below the API, of pages and of files."""
+
 TWINS = {twin.ending: twin for twin in Twin}
 _TWIN = re.compile(rf"(/.*?[^/])\.({'|'.join(map(re.escape, TWINS))})")
 
@@ -63,10 +66,10 @@ def _twin_of_a_page(request: HttpRequest) -> Twin | None:
     """Which twin is asked for. The request is then one for the page in that form: everything on the way, its tag and
     its limits included, sees it so."""
     match = _TWIN.fullmatch(request.path_info)
-    if match is None or _is_there(request.path_info):
+    if match is None:
         return None
     page, twin = "/" if match[1] == HOME else f"{match[1]}/", TWINS[match[2]]
-    if not _is_there(page):
+    if not _is_a_page(page):
         return None
     request.path = request.path.removesuffix(request.path_info) + page
     request.path_info = page
@@ -90,11 +93,12 @@ def _ask_for(request: HttpRequest, form: str) -> None:
     request.META["QUERY_STRING"] = f"{query}&format={form}" if query else f"format={form}"
 
 
-def _is_there(path: str) -> bool:
+def _is_a_page(path: str) -> bool:
     try:
-        return resolve(path).app_name == NAMESPACE
+        found = resolve(path)
     except Resolver404:
         return False
+    return found.app_name == NAMESPACE and found.url_name != NOTHING
 
 
 def _told_otherwise(response: HttpResponseBase) -> HttpResponseBase:

@@ -88,7 +88,7 @@ def test_every_address_answers_as_it_is_described(country: Country, one_connecti
             case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
 
         ask()
-    assert asked >= len(RESOURCES)
+    assert asked >= EXAMPLES * len(RESOURCES)
 
 
 @settings(max_examples=EXAMPLES * 20, deadline=None, database=None, suppress_health_check=list(HealthCheck))

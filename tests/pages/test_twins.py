@@ -31,11 +31,9 @@ pytestmark = pytest.mark.django_db
 
 WITHOUT_TABLES = {
     "about",
-    "accuracy",
     "api",
     "data",
     "english",
-    "glossary",
     "self-check",
 }
 """Pages of words, or of what there is to take away: what they show is in the API or in another page's tables."""
@@ -269,6 +267,17 @@ def test_the_twin_of_a_number_is_what_its_html_shows(client: Client, country: Co
         assert len(own) == len(printed), address
         for cells, shown in zip(own, [[text for text in cells if text] for cells in printed], strict=True):
             assert cells[: len(shown)] == shown, address
+
+
+def test_the_twins_of_accuracy_and_glossary_are_what_their_html_shows(
+    client: Client, country: Country
+) -> None:
+    page, rows = html_of(client, "/data/accuracy/"), csv_rows(client, "/data/accuracy/")
+    tables = [html_rows(table, "./tbody/tr") for table in page.xpath("//main//table")]
+    keys = [key for key in dict.fromkeys(row["table"] for row in rows) if key != "limits"]
+    assert [twin_rows(rows, key) for key in keys] == tables != []
+    shown = [compact(term.text_content()) for term in html_of(client, "/glossary/").xpath("//main//dl/div")]
+    assert [compact(row["word"] + row["meaning"]) for row in csv_rows(client, "/glossary/")] == shown
 
 
 @pytest.mark.parametrize("address", ["/log/?sort=number", "/corrections/", "/checks/"])

@@ -156,6 +156,8 @@ NAMES: dict[str, Field] = {
         Field("asked_for", "问哪一类"),
         Field("fact", "文件所载"),
         Field("question", "提问"),
+        Field("word", "名词"),
+        Field("meaning", "解释"),
     )
 }
 """The columns of lists by the heads of their pages. A list all of whose columns are here has a row a thing."""
