@@ -192,18 +192,20 @@ def _is_short(text: str) -> bool:
 
 def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) -> bool:
     """Does this grid go on with the table before it?"""
-    if around.other_text or not UNNAMED_SHEET.fullmatch(key(grid.name)):
-        return False
     same_width = len(anatomy.columns) == len(last.columns)
+    counted = (
+        same_width and bool(around.title) and _is_title_again(around, last) and _counts_on(last, anatomy)
+    )
+    if (around.other_text and not counted) or not UNNAMED_SHEET.fullmatch(key(grid.name)):
+        return False
     same_headings = same_width and are_alike(anatomy.columns, last.columns)
     named_other = bool(around.context.name and last.context.name and around.context.name != last.context.name)
     if named_other:
         return False
     if around.title:
-        again = CONTINUED.sub("", key(around.title)) == CONTINUED.sub("", key(last.title))
-        if not again or not same_width:
+        if not _is_title_again(around, last) or not same_width:
             return False
-        return _counts_on(last, anatomy) or (
+        return counted or (
             (same_headings or not anatomy.has_header)
             and _is_next_page(last, grid)
             and not _is_whole(last, anatomy)
@@ -213,6 +215,10 @@ def _continues(last: Table, around: Surroundings, anatomy: Anatomy, grid: Grid) 
     if same_headings and anatomy.has_header and _is_whole(last, anatomy):
         return False
     return same_width or _places_fit(last, grid)
+
+
+def _is_title_again(around: Surroundings, last: Table) -> bool:
+    return CONTINUED.sub("", key(around.title)) == CONTINUED.sub("", key(last.title))
 
 
 def _is_next_page(last: Table, grid: Grid) -> bool:

@@ -122,3 +122,17 @@ def test_years_that_columns_compare_are_not_the_year_of_a_disclosure() -> None:
         cover="部门预算公开表",
     )
     assert found.fiscal_year == 2025
+
+
+def test_running_numbers_go_on_below_the_title_and_the_rest_of_a_line_above_the_table() -> None:
+    """单位名称：古城区住房和城乡⏎建设局: the second line belongs to nothing, and parts nothing that counts on."""
+    headings = "序号 | 科目编码 | 科目名称 | 合计\n"
+    above = ("支出预算总表", "单位：万元", "建设局")
+    found = read(
+        *above,
+        grid(headings + "1 | 212 | 城乡社区支出 | 3.00\n2 | 21201 | 城乡社区管理事务 | 3.00", 2),
+        *above,
+        grid(headings + "3 | 2120101 | 行政运行 | 3.00\n4 | | 合计 | 3.00", 3),
+    )
+    assert len(table(found, Statement.EXPENDITURE).lines) == 4
+    assert not [note for note in found.notes if note.code == "sum-differs"]

@@ -89,3 +89,21 @@ def test_a_table_without_rules_goes_on_below_a_running_head(tmp_path: Path) -> N
         "40.00",
         "3.00",
     ]
+
+
+def test_the_group_that_begins_the_headings_of_every_page_is_no_running_head(tmp_path: Path) -> None:
+    xs = [60, 150, 360, 440, 520, 600]
+    heads = [
+        paper.text(460, 40, "基本支出"),
+        paper.rows(xs, 40, 18, [["编码", "科目名称", "合计", "", "项目支出"]]),
+    ]
+    heads += [paper.text(365, 66, "小计"), paper.text(450, 66, "人员"), paper.text(530, 66, "公用")]
+
+    def sheet(first: int) -> str:
+        rows = [[f"2010{first + n}", f"第{first + n}项支出", "3.00", "1.00", "2.00"] for n in range(10)]
+        return "\n".join([*heads, paper.rows(xs, 56, 18, [[""] * 5, *rows])])
+
+    document = read(paper.pdf(tmp_path / "a.pdf", sheet(110), sheet(120), sheet(130)))
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    said = [["".join(cell.text.split()) for cell in grid.rows[0] if cell and cell.text] for grid in grids]
+    assert said[0] == said[1] == said[2]

@@ -314,3 +314,81 @@ def test_a_name_merged_over_rows_makes_none_of_them_higher(tmp_path: Path) -> No
     (table,) = [block for block in document.blocks if isinstance(block, Grid)]
     boxes = [row[2].box for row in table.rows if row[2] is not None and row[2].box is not None]
     assert all(above[3] <= below[1] for above, below in pairwise(boxes))
+
+
+@pytest.mark.parametrize("number", ["1", "(1)"])
+def test_the_only_column_number_of_a_table_of_two_columns(tmp_path: Path, number: str) -> None:
+    rows = [["项目", "预算数"], ["", ""], ["一、财政拨款收入", "310.55"], ["收入合计", "310.55"]]
+    xs = [60, 250, 330]
+    drawn = paper.rows(xs, 80, 20, rows) + "\n" + centred(250, 330, 112, number)
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", drawn))
+    assert table == [rows[0], ["", number], *rows[2:]]
+
+
+def test_the_group_between_two_lower_headings_is_no_column(tmp_path: Path) -> None:
+    """本年收入 / 单位资金 / 事业收入 and 其他收入: the amounts stand right of their headings, nearer to the group."""
+    xs = [60, 120, 240, 320, 400, 480, 560]
+    heads = [
+        centred(60, 120, 94, "科目编码"),
+        centred(120, 240, 94, "科目名称"),
+        centred(240, 320, 94, "合计"),
+    ]
+    heads += [centred(320, 560, 80, "本年收入"), centred(320, 400, 101, "一般公共预算")]
+    heads += [centred(400, 560, 94, "单位资金")]
+    heads += [centred(400, 480, 108, "事业收入"), centred(480, 560, 108, "其他收入")]
+    body = [[f"20101{n}", f"第{n}项支出", "3.00", "1.00", "0.00", "2.00"] for n in range(10, 18)]
+    drawn = "\n".join([*heads, paper.rows(xs, 104, 18, [[""] * 6, *body])])
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", drawn))
+    assert table[-1] == body[-1]
+    assert [cell for row in table[:3] for cell in row][-3:-1] == ["", "事业收入"]
+
+
+def test_the_last_character_of_several_headings_is_no_level_of_a_code(tmp_path: Path) -> None:
+    """一般公共预算财政拨⏎款: 款 stands below three headings side by side, without 类 and 项."""
+    xs = [60, 120, 240, 330, 420, 510]
+    names = ("一般公共预算拨", "政府性基金拨", "国有资本拨")
+    heads = [centred(60, 120, 97, "编码"), centred(120, 240, 97, "科目名称")]
+    heads += [centred(a, b, 90, words) for a, b, words in zip(xs[2:], xs[3:], names, strict=False)]
+    heads += [centred(a, b, 102, "款") for a, b in pairwise(xs[2:])]
+    body = [["213", "农林水支出", "3.00", "1.00", "2.00"], ["221", "住房保障支出", "4.00", "2.00", "2.00"]]
+    drawn = "\n".join([*heads, paper.rows(xs, 104, 18, [[""] * 5, *body])])
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", drawn))
+    assert ["".join(cell.split()) for cell in table[0]][2:] == [f"{words}款" for words in names]
+
+
+def test_headings_spelled_wide_side_by_side_stand_over_a_number_each(tmp_path: Path) -> None:
+    xs = [60, 200, 280, 360]
+    heads = [
+        centred(60, 200, 90, "项目"),
+        centred(200, 280, 90, "人　员　经　费"),
+        centred(280, 360, 90, "公　用　经　费"),
+    ]
+    heads += [centred(60, 200, 108, "栏次"), centred(200, 280, 108, "1"), centred(280, 360, 108, "2")]
+    body = [["基本工资", "3.00", "1.00"], ["津贴补贴", "4.00", "2.00"], ["奖金", "5.00", "0.00"]]
+    drawn = "\n".join([*heads, paper.rows(xs, 100, 18, [[""] * 3, *body])])
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", drawn))
+    assert ["".join(cell.split()) for cell in table[0]] == ["项目", "人员经费", "公用经费"]
+    assert table[2:] == body
+
+
+def test_equal_rows_at_the_head_of_a_page_do_not_end_the_table(tmp_path: Path) -> None:
+    """A name over two lines begins each of them, or the 款 and its only 项 are called the same."""
+    xs = [60, 200, 290, 380]
+    rows = [["科目名称", "合计", "项目支出"], *([f"第{n}项", f"{n}.00", "1.00"] for n in range(10, 20))]
+    again = [["城乡社区环境卫生", "741.24", "741.24"]] * 2 + [["城管执法", "5.00", "5.00"]]
+    first = "\n".join([paper.text(150, 60, "支出总表", 12), paper.rows(xs, 80, 18, rows)])
+    rest = "\n".join(
+        [paper.text(150, 60, "支出总表（续表）", 12), paper.rows(xs, 62, 18, [[""] * 3, *again])]
+    )
+    assert grids(paper.pdf(tmp_path / "made.pdf", first, rest))[1] == again
+
+
+def test_amounts_far_from_the_heading_of_a_wide_last_column(tmp_path: Path) -> None:
+    rows = [["一、财政拨款收入", "310.55"], ["二、其他收入", "1.00"], ["收入合计", "311.55"]]
+    heads = [centred(60, 400, 90, "项目"), centred(400, 780, 90, "预算数")]
+    body = [
+        paper.text(64, 110 + 18 * n, name) + "\n" + paper.right(776, 110 + 18 * n, amount)
+        for n, (name, amount) in enumerate(rows)
+    ]
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join([*heads, *body])))
+    assert table == [["项目", "预算数"], *rows]

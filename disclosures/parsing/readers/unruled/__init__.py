@@ -72,7 +72,9 @@ def grids(
 ) -> list[Aligned]:
     """The tables among the lines of a page. `before` is such a table at the end of the page before."""
     lines = [line for line in lines if line]
-    head = _plain(lines[0]) if lines else ""
+    if not lines:
+        return []
+    first, head = lines[0][0], _plain(lines[0])
     if before is not None and head == before.head and not (is_columned(lines[0]) or stands_apart(lines[0])):
         lines = lines[1:]
     found: list[Aligned] = []
@@ -83,7 +85,8 @@ def grids(
         new = titled and _begins_with_headings(run)
         rest = _continuation(run, before, rules, page, new) if before is not None and at_top else None
         found += [rest] if rest is not None else [_table(region, rules, page) for region in regions(run)]
-    return [replace(table, head=head) for table in found]
+    within = any(table.grid.box and table.grid.box[1] < first.middle < table.grid.box[3] for table in found)
+    return [replace(table, head="" if within else head) for table in found]
 
 
 def _plain(line: Line) -> str:

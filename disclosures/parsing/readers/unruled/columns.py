@@ -80,7 +80,7 @@ def find(
     """The columns of a table.
 
     A heading halfway up between two lower ones is one of a whole column, or a group over these: with it or without it,
-    whichever lets every stack have its heading.
+    whichever lets every stack have its heading, or else stands nearer to all of them.
     """
     leaves = [text for text in headings if _is_leaf(text, headings, em)]
     between = _between(leaves, em)
@@ -91,6 +91,8 @@ def find(
         cost, columns = paired(heads, stacks, em)
         if best is None or cost < best[0]:
             best = cost, heads, stacks, columns
+        if not between or (cost < inf and len(heads) == sum(not part.few for part in stacks)):
+            break  # one heading for each stack: what stands between two lower ones is their group
     assert best is not None
     _, heads, stacks, columns = best
     borders = _ruled(_borders(columns, heads, stacks, PAD * em), columns, rules)
@@ -201,6 +203,8 @@ def paired(heads: Sequence[Span], stacks: Sequence[Stack], em: float) -> tuple[f
 
 def _paired(heads: Sequence[Span], stacks: Sequence[Stack], em: float) -> tuple[float, list[Span]]:
     cost, owners = _owners(heads, stacks, em)
+    if stacks and owners[-1] is None and stacks[-1].numbers and len(heads) - 1 not in owners:
+        owners = (*owners[:-1], len(heads) - 1)  # the last column is wide: amounts keep far from its heading
     columns = list(heads)
     for part, owner in zip(stacks, owners, strict=True):
         if owner is None:

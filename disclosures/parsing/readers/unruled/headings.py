@@ -63,17 +63,31 @@ def headings(
 
 
 def _parted(text: Text, numbers: Sequence[float]) -> list[Text]:
-    """The words of a text that stand over a column number each, as texts of their own."""
+    """The words of a text that stand over a column number each, as texts of their own; and headings spelled wide, side
+    by side, each centred over its number: 人 员 经 费 公 用 经 费 over 3 and 4."""
     words = [Text((word,)) for word in text.words]
     one_each = all(sum(word.x.start < number < word.x.end for number in numbers) == 1 for word in words)
-    return words if one_each else [text]
+    if one_each:
+        return words
+    over = [number for number in numbers if text.x.start < number < text.x.end]
+    if len(over) < 2 or any(len(word.text) > 1 for word in text.words):
+        return [text]
+    parts: dict[float, Text] = {}
+    for word in words:
+        nearest = min(over, key=lambda number: abs(number - word.x.middle))
+        parts[nearest] = parts[nearest].joined(word) if nearest in parts else word
+    centred = (
+        len(part.words) > 1 and abs(part.x.middle - number) < 2 * EVEN * part.words[0].size
+        for number, part in parts.items()
+    )
+    return list(parts.values()) if len(parts) == len(over) and all(centred) else [text]
 
 
 def _is_of_several(upper: Text, part: Text, line: Sequence[Text]) -> bool:
     """Is what stands below a heading one of several there, or of 类, 款 and 项? Then that is a group over them."""
     beside = [text for text in line if text.x.gap(upper.x) == 0 and text.x.gap(part.x) > 0]
-    singles = sum(text.plain in SINGLES for text in line)
-    return bool(beside) or (part.plain in SINGLES and singles > 1)
+    singles = {text.plain for text in line} & SINGLES  # 款 alone, under several headings, ends 财政拨款
+    return bool(beside) or (part.plain in SINGLES and len(singles) > 1)
 
 
 def _is_of_a_level(part: Text, line: Sequence[Text], header: Sequence[Text], em: float) -> bool:

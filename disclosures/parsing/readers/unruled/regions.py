@@ -100,7 +100,9 @@ def stands_apart(line: Line, around: Sequence[Line] = ()) -> bool:
     only = found[0].plain
     if len(found) > 1:
         return False
-    is_number = PAGE_NUMBER.fullmatch(only) and not any(_is_close(line, other) for other in around)
+    is_number = PAGE_NUMBER.fullmatch(only) and not any(
+        _is_close(line, other) or _is_counted(other, line) for other in around
+    )
     return bool(CLOSING.match(only) or TITLE.match(only) or is_number)
 
 
@@ -108,6 +110,14 @@ def _is_close(line: Line, other: Line) -> bool:
     """Does another line stand as near as the lines of one cell? The last digits of a code that is broken do."""
     near = SET_CLOSE * line[0].size
     return other is not line and line[0].top - near < other[0].bottom and other[0].top < line[0].bottom + near
+
+
+def _is_counted(headings: Line, line: Line) -> bool:
+    """Are the headings of two columns right above the number 1, under the last of them? Then it counts the amounts."""
+    over = chunks(headings)
+    below = line[0].top - headings[0].bottom
+    lone = len(line) == 1 and line[0].text.strip("()（）") == "1" and 0 < below < FAR_BELOW * line[0].size
+    return lone and len(over) == 2 and over[1].x.start < line[0].x0 < over[1].x.end and is_heading(headings)
 
 
 def is_context(line: Line) -> bool:
@@ -181,7 +191,9 @@ def end_of(run: Sequence[Line], head: int) -> int:
     fonts = {word.font for line in columned for word in line}
     sizes = {word.size for line in columned for word in line}
     usual = FAR_BELOW * max(sizes, default=0.0)
-    again = [] if is_data(chunks(run[head])) else [word.text for word in run[head]]
+    again = (
+        [word.text for word in run[head]] if is_columned(run[head]) and not is_data(chunks(run[head])) else []
+    )
     for i in range(head + 1, len(run)):
         word, apart = run[i][0], run[i][0].top - max(word.bottom for word in run[i - 1])
         if [word.text for word in run[i]] == again:
@@ -227,7 +239,7 @@ def _region(lines: Sequence[Line], head: int) -> TableRegion:
     while start and not is_data(chunks(lines[start - 1])):
         start -= 1
     for i in range(head + 1, min(head + MAX_HEADER_LINES, len(lines))):
-        if _counts_up(lines[i]):
+        if _counts_up(lines[i]) or _is_counted(lines[i - 1], lines[i]):
             return TableRegion(lines[:start], lines[start:i], lines[i], lines[i + 1 :])
     parts = [chunks(line) for line in lines]
     end = next((i for i in range(head + 1, len(lines)) if is_data(parts[i])), len(lines))
