@@ -22,6 +22,7 @@ from disclosures.pages.log import view as log
 from disclosures.pages.places import classification, region, series_view
 from disclosures.pages.projects import view as projects
 from disclosures.pages.questions import view as questions
+from disclosures.pages.reasons import view as reasons
 from disclosures.pages.same_words import view as same_words
 from disclosures.pages.search import view as search
 from disclosures.pages.self_check import view as self_check
@@ -45,6 +46,7 @@ urlpatterns = [
     re_path(
         r"^findings/(?P<disclosure>[0-9]{1,9})-(?P<key>[0-9a-f]{1,32})/$", findings.finding, name="finding"
     ),
+    path("reasons/", reasons.reasons, name="reasons"),
     path("findings/words/", same_words.words, name="same-words"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("log/", log.log, name="log"),

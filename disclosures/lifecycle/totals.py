@@ -49,10 +49,11 @@ from .heads import (
 )
 from .naming import NAMED_UNITS
 from .projects import PROJECTS
+from .reasons import REASONS
 from .same_words import SAME_WORDS
 
 BODIES_AT_ONCE = 200
-KEPT_ROWS = (NAMED_UNITS, PROJECTS, SAME_WORDS)
+KEPT_ROWS = (NAMED_UNITS, PROJECTS, SAME_WORDS, REASONS)
 """In this order: over the projects of a table their units may be named."""
 
 
@@ -277,6 +278,7 @@ class Differences(NamedTuple):
     namings: int
     projects: int
     same_words: int
+    reasons: int
 
 
 def differences() -> Differences:
@@ -306,6 +308,7 @@ def differences() -> Differences:
         NAMED_UNITS.differences(),
         PROJECTS.differences(),
         SAME_WORDS.differences(),
+        REASONS.differences(),
     )
 
 

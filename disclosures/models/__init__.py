@@ -20,6 +20,7 @@ from .note import Note
 from .performance import PerformanceIndicator, PerformanceTarget
 from .project import Project
 from .public_log_entry import PublicLogEntry
+from .reason import Reason, ReasonCount
 from .region import Population, Region
 from .review import Review
 from .same_words import SharedWords, Shingle
@@ -59,6 +60,8 @@ __all__ = [
     "Project",
     "PublicLogEntry",
     "PublicationEvent",
+    "Reason",
+    "ReasonCount",
     "Region",
     "Review",
     "SavedView",

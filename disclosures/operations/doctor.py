@@ -213,7 +213,7 @@ def _computed() -> Iterator[Observation]:
         said = "、".join(
             f"{name} {number} 处"
             for name, number in zip(
-                ("公开的格数", "机构金额", "地区金额", "搜索", "点名的单位", "项目", "相同的文字"),
+                ("公开的格数", "机构金额", "地区金额", "搜索", "点名的单位", "项目", "相同的文字", "原因"),
                 found,
                 strict=True,
             )

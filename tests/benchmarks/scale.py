@@ -168,6 +168,8 @@ def addresses() -> dict[str, str]:
         "项目：没有的词": "/projects/?q=查无此词",
         "项目：机构、地区、年度": "/projects/?q=工业&region=130500&year=2023&sort=name",
         "相同的文字": "/findings/words/",
+        "所写的原因": "/reasons/",
+        "所写的原因，一个": "/reasons/?same=在职人员增加",
         "相同的文字，一个机构": f"/findings/words/?agency={body.pk}",
         "选择要比较的": "/compare/?q=工业",
         "搜索": "/search/?q=食盐",
@@ -202,6 +204,8 @@ GOALS = {
     "文字并排，4 份",
     "文字，与上年",
     "相同的文字",
+    "所写的原因",
+    "所写的原因，一个",
     "相同的文字，一个机构",
 }
 """Pages with a goal of their own; the others are shown."""

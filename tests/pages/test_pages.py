@@ -73,6 +73,8 @@ def addresses(country: Country) -> dict[str, str]:
         "findings": "/findings/",
         "findings filtered": "/findings/?q=邢台&region=130000&group=A&year=2022&nature=amount&verdict=open&sort=size",
         "finding": f"/findings/{finding.disclosure_id}-{finding.key}/",
+        "reasons": "/reasons/",
+        "reasons of one": "/reasons/?same=人员增加",
         "same words": f"/findings/words/?agency={hengshui}",
         "checks": "/checks/",
         "questions": f"/disclosures/{country.own_2022.pk}/questions/",

@@ -132,7 +132,7 @@ def test_the_list_of_agencies_knows_a_table_that_came_as_a_part(
 ROOMS = ("reading", "presenting", "pages", "admin")
 OF_WHOLES = {
     "Ledger", "Finding", "FindingAnswer", "Review", "Correction", "PublicationEvent", "NamedUnit", "Project", "Shingle",
-    "SharedWords",
+    "SharedWords", "Reason",
 }  # fmt: skip
 """What only whole disclosures have, or what is looked up for each file on purpose."""
 BY_FILE = {

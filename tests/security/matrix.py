@@ -72,6 +72,7 @@ PUBLIC = [
         lambda w: {"disclosure": w.hidden.pk, "key": w.hidden_finding.key},
     ),
     public("same-words"),
+    public("reasons"),
     public("checks"),
     public("check", lambda w: {"check_id": w.hidden_finding.check_id}),
     public("corrections"),
