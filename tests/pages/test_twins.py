@@ -269,6 +269,14 @@ def test_the_twin_of_a_number_is_what_its_html_shows(client: Client, country: Co
             assert cells[: len(shown)] == shown, address
 
 
+def test_the_twin_of_a_sentence_is_what_its_html_shows(client: Client, country: Country) -> None:
+    address = addresses(country)["sentence at its place"]
+    page, rows = html_of(client, address), csv_rows(client, address)
+    shown = compact(page.xpath("//blockquote")[0].text_content())
+    assert shown == "".join(cells[1] for cells in twin_rows(rows, "sentence")) != ""
+    assert len(twin_rows(rows, "declared")) == len(page.xpath("//table[@class='declared']/tbody/tr")) > 0
+
+
 def test_the_twins_of_accuracy_and_glossary_are_what_their_html_shows(
     client: Client, country: Country
 ) -> None:

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from disclosures.presenting.citations import citation
 from disclosures.presenting.declared_changes import DECLARED_AMOUNTS, DECLARED_COLUMNS, declared_rows
 from disclosures.presenting.downloads import download
-from disclosures.presenting.exports.declared import declared_export
 from disclosures.presenting.marked_page import words_page
 from disclosures.reading.file_addresses import gone
 from disclosures.vocabulary import Unit
 
+from .export import sentence_export
 from .facts import (
     FoundSentence,
     NoSentence,
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, found: FoundSentence) -> HttpResponse:
     if file := download(
         request,
         f"{column.name} {title}",
-        lambda address: declared_export(column, found.changes, f"{column.name} {title}", Unit.WAN, address),
+        lambda address: sentence_export(found, f"{column.name} {title}", address),
         charts={},
     ):
         return file
