@@ -271,6 +271,14 @@ def api() -> None:
     report("接口：再 1,000 个", median_ms(lambda: client.get(first["next"])), "毫秒", 50)
     filtered = "/api/v1/amounts?limit=1000&stage=budget&fiscal_year=2023"
     report("接口：一年的预算，1,000 个", median_ms(lambda: client.get(filtered)), "毫秒")
+    for what, chosen in (
+        ("一个科目", "code=2150501"),
+        ("“三公”表", "statement=three_public"),
+        ("一个区县", "region=130606"),
+    ):
+        with asked() as queries:
+            client.get(f"/api/v1/amounts?limit=1000&{chosen}")
+        report(f"接口：{what}，1,000 个：数据库", sum(in_database(*query) for query in queries), "毫秒", 50)
 
 
 def statement() -> None:
