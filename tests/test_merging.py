@@ -8,10 +8,20 @@ import pytest
 from django.test import Client
 
 from disclosures.lifecycle.merging import foresee, merge, undo
+from disclosures.lifecycle.public_log import complete, problems
 from disclosures.lifecycle.publication import publish
 from disclosures.lifecycle.refusal import Refused
 from disclosures.lifecycle.totals import differences, rebuild
-from disclosures.models import Agency, AgencyAlias, AgencyMerge, Disclosure, Document, Head, SearchEntry
+from disclosures.models import (
+    Agency,
+    AgencyAlias,
+    AgencyMerge,
+    Disclosure,
+    Document,
+    Head,
+    PublicLogEntry,
+    SearchEntry,
+)
 from disclosures.reading.columns import own_column
 from disclosures.vocabulary import AgencyKind
 from tests.ingestion import hand
@@ -84,6 +94,23 @@ def test_everything_goes_to_the_remaining_one_and_comes_back(country: rows.Count
     assert state() == before
     assert not any(differences())
     assert AgencyMerge.objects.get().undone_at
+
+
+def test_the_public_log_tells_of_it(client: Client, country: rows.Country, twin: Agency) -> None:
+    complete()
+    assert list(problems()) == []
+    public = twin.disclosures.filter(state="published", part_of=None).count()
+    assert public
+    done = merge(twin, country.hengshui, None, REASON)
+    entries = PublicLogEntry.objects.filter(act="merge")
+    assert len(entries) == public
+    assert (entries[0].facts["agency"], entries[0].facts["former"]) == (country.hengshui.name, twin.name)
+    assert list(problems()) == []
+    assert f"原在“{twin.name}”名下" in client.get("/log/").content.decode()
+    undo(done, None)
+    assert PublicLogEntry.objects.filter(act="divide").count() == public
+    assert PublicLogEntry.objects.first().facts["agency"] == twin.name  # type: ignore[union-attr]
+    assert list(problems()) == []
 
 
 def test_what_is_empty_is_filled_and_given_back(country: rows.Country) -> None:

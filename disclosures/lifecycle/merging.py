@@ -15,9 +15,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from disclosures.lifecycle.public_log import log_agency
 from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Agency, AgencyAlias, AgencyMerge, Disclosure, Document, PublicationEvent
 from disclosures.models.disclosure import PublicationAction
+from disclosures.models.public_log_entry import LogAct
 from disclosures.vocabulary import Stage
 
 from .checking import recheck
@@ -126,6 +128,7 @@ def merge(former: Agency, remaining: Agency, user: User | None, reason: str) -> 
         former.delete()
         _fill(remaining, done.kept["filled"])
         _follow([done.former, remaining.pk], parents, places)
+        log_agency(LogAct.MERGE, plan.disclosures, former.name, reason)
     return done
 
 
@@ -144,8 +147,9 @@ def undo(done: AgencyMerge, user: User | None) -> Agency:
             AgencyAlias.objects.create(agency=former, name=name, source=source)
         for alias in remaining.aliases.filter(name__in=kept["names"]):
             alias.delete()
+        returned = list(remaining.disclosures.filter(pk__in=kept["disclosures"]))
         _hand_over(
-            remaining.disclosures.filter(pk__in=kept["disclosures"]),
+            returned,
             remaining.units.filter(pk__in=kept["units"]),
             Document.objects.filter(pk__in=kept["documents"], said_agency=remaining),
             former,
@@ -153,6 +157,7 @@ def undo(done: AgencyMerge, user: User | None) -> Agency:
         done.undone_at, done.undone_by = timezone.now(), user
         done.save(update_fields=["undone_at", "undone_by"])
         _follow([former.pk, remaining.pk], _parents(former, remaining), _places(former, remaining))
+        log_agency(LogAct.DIVIDE, returned, remaining.name, f"还原合并：{done.reason}")
     return former
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from disclosures.models import Correction, Disclosure, Edition, PublicLogEntry
 from disclosures.models.disclosure import DisclosureQuerySet, DisclosureState, PublicationAction
-from disclosures.models.public_log_entry import LogAct, breaks, digest
+from disclosures.models.public_log_entry import OF_AGENCIES, LogAct, breaks, digest
 from disclosures.reading import public_acts
 
 LEFT_BY: dict[str, PublicationAction] = {
@@ -59,6 +59,15 @@ def log_correction(correction: Correction, at: datetime | None = None) -> None:
     PublicLogEntry.objects.append(act, facts, disclosure.pk, correction.pk)
 
 
+def log_agency(act: LogAct, disclosures: Iterable[Disclosure], former: str, reason: str) -> None:
+    """Enter that public disclosures stand under another agency now: two were made one, or two again. Call it when the
+    edition has advanced."""
+    for disclosure in disclosures:
+        if disclosure.is_citable and disclosure.part_of_id is None:
+            facts = _facts(disclosure, None) | {"former": former, "reason": reason}
+            PublicLogEntry.objects.append(act, facts, disclosure.pk)
+
+
 def problems(kept: Iterable[str] = ()) -> Iterator[str]:
     """What is wrong with the log, as sentences: its chain, its agreement with what is public now, and with the lines of
     a copy that somebody kept (as the page of the log gives them out)."""
@@ -89,7 +98,10 @@ def complete() -> int:
 def unlogged_disclosures() -> list[Disclosure]:
     """Those whose last entry is not what their state says, in the order in which they became public."""
     last: dict[int, str] = dict(
-        PublicLogEntry.objects.filter(correction=None).order_by("number").values_list("disclosure", "act")
+        PublicLogEntry.objects.filter(correction=None)
+        .exclude(act__in=OF_AGENCIES)
+        .order_by("number")
+        .values_list("disclosure", "act")
     )
     once_public = Disclosure.objects.filter(state__in=LEFT_BY, part_of=None).select_related(
         "agency", "document"

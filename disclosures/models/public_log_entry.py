@@ -24,6 +24,12 @@ class LogAct(models.TextChoices):
     REPLACED = "replaced", "被更正件替换"
     CORRECT = "correct", "更正"
     REVOKE = "revoke", "撤销更正"
+    MERGE = "merge", "机构合并"
+    DIVIDE = "divide", "机构分开"
+
+
+OF_AGENCIES = (LogAct.MERGE, LogAct.DIVIDE)
+"""Whose a disclosure is said to be changed; whether it is public did not."""
 
 
 @dataclass(frozen=True, slots=True)

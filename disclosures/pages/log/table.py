@@ -52,6 +52,8 @@ class LogTable(tables.Table):
         if record.correction_id:
             where = "，".join(filter(None, (facts["statement"], facts["row"], facts["column"])))
             cell = f"{where}：读作 {facts['read'] or '空白'}，原件印作 {facts['printed']}"
+        elif "former" in facts:
+            cell = f"原在“{facts['former']}”名下"
         return "。".join(filter(None, (cell, facts.get("reason", "").rstrip("。"))))
 
     def render_digest(self, value: str) -> SafeString:
