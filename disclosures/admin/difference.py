@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from disclosures.lifecycle.ingestion.limits import parse_limits
 from disclosures.lifecycle.ingestion.loader import match
 from disclosures.lifecycle.ingestion.originals import on_disk
 from disclosures.lifecycle.pictures import has_pictures
-from disclosures.models import Disclosure, Document
+from disclosures.models import Disclosure, Document, HeadlineFigure
+from disclosures.parsing import records
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDisclosure
 from disclosures.parsing.sandbox import parse_limited
 from disclosures.reading.record_rows import clean
 from disclosures.reading.recorded import recorded_tables
-from disclosures.reading.version_changes import VersionChanges, version_changes
+from disclosures.reading.version_changes import ChangedSide, ShownChange, VersionChanges, version_changes
+from disclosures.reconciliation.versions import VersionChange
+from disclosures.vocabulary import HeadlineItem
 
 MOST_SECONDS = 40
 """Of processor time, for a reading that somebody waits for."""
@@ -34,15 +37,20 @@ class Difference:
 
 
 def of_files(pairs: Sequence[tuple[Disclosure, Disclosure]]) -> list[Difference]:
-    """What is published, each against the corrected file that would replace it. Six queries, however many."""
+    """What is published, each against the corrected file that would replace it. Seven queries, however many."""
     for former, corrected in pairs:
         former.agency = corrected.agency
-    found = recorded_tables([one for pair in pairs for one in pair]) if pairs else []
+    everyone = [one for pair in pairs for one in pair]
+    found, told = (recorded_tables(everyone), _kept(everyone)) if pairs else ([], {})
     return [
         Difference(
             former,
             corrected.document,
-            version_changes([old.parsed, new.parsed], [old.cells, new.cells]),
+            _with_text(
+                version_changes([old.parsed, new.parsed], [old.cells, new.cells]),
+                told[former.pk],
+                told[corrected.pk],
+            ),
             has_pictures(corrected.document),
         )
         for (former, corrected), old, new in zip(pairs, found[::2], found[1::2], strict=True)
@@ -69,13 +77,56 @@ def of_reading(document: Document) -> list[Difference]:
 def _readings(
     public: Sequence[Disclosure], now: dict[int, ParsedDisclosure], document: Document
 ) -> Iterator[Difference]:
+    told = _kept(public)
     for one, recorded in zip(public, recorded_tables(public), strict=True):
         found = None
         if (new := now.get(one.pk)) is not None:
             found = version_changes([recorded.parsed, _as_kept(new)], [recorded.cells, {}])
             left = tuple(each for each in found.changes if each.before.cell not in recorded.corrected)
-            found = replace(found, changes=left)
+            found = _with_text(replace(found, changes=left), told[one.pk], _told(new.headline))
         yield Difference(one, document, found, has_pictures(document))
+
+
+Told = dict[tuple[str, str, bool], list[ChangedSide]]
+"""The amounts that the text states: by item, name of a project, and whether it is a change."""
+
+
+def _told(figures: Iterable[HeadlineFigure | records.HeadlineFigure]) -> Told:
+    found: Told = {}
+    for one in figures:
+        found.setdefault((one.item, clean(one.label), one.is_change), []).append(
+            ChangedSide(clean(one.printed), page=one.page)
+        )
+    return found
+
+
+def _kept(disclosures: Iterable[Disclosure]) -> dict[int, Told]:
+    """By disclosure. One query."""
+    ids = [one.pk for one in disclosures]
+    rows: dict[int, list[HeadlineFigure]] = {pk: [] for pk in ids}
+    for row in HeadlineFigure.objects.of_disclosures(ids):
+        rows[row.whole].append(row)
+    return {pk: _told(found) for pk, found in rows.items()}
+
+
+def _with_text(found: VersionChanges, before: Told, after: Told) -> VersionChanges:
+    """The changes with those of the amounts that the text states."""
+    text = []
+    for key in dict.fromkeys((*before, *after)):
+        old, new = _joined(before.get(key, [])), _joined(after.get(key, []))
+        if old.words != new.words:
+            item, name, is_change = key
+            row = HeadlineItem(item).label + (f"“{name}”" if name else "") + ("的增减" if is_change else "")
+            is_both = key in before and key in after
+            kind = VersionChange.AMOUNT if is_both else VersionChange.ONE_SIDED
+            text.append(ShownChange(kind, "说明文字", row, "", old, new, None))
+    return replace(found, changes=(*found.changes, *text))
+
+
+def _joined(told: Sequence[ChangedSide]) -> ChangedSide:
+    """Several amounts that are told of one thing, each once."""
+    words = "、".join(dict.fromkeys(one.words for one in told))
+    return ChangedSide(words or "没有写", page=told[0].page if told else None)
 
 
 def _as_kept(new: ParsedDisclosure) -> ParsedDisclosure:

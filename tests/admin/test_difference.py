@@ -34,6 +34,10 @@ def test_a_corrected_file_against_what_it_replaces(admin_client: Client, body: o
     shown = text.partition("mz-difference")[2].partition("</table>")[0]
     for words in ("300.00", "310.00", "180.00", "190.00", "卫生健康支出", "农林水支出", "无此行"):
         assert words in shown, words
+    text = text.partition("说明文字，")[2].partition("</tr>")[0]
+    assert "支出" in text
+    assert "300.00" in text
+    assert "310.00" in text
     former.refresh_from_db()
     assert former.is_published
 
