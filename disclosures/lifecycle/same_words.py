@@ -8,7 +8,7 @@ Never told are sections whose words are given (`PRESCRIBED`), and a department b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -200,11 +200,17 @@ def _published_in(place: str, stage: str) -> DisclosureQuerySet:
 
 
 def _told(pairs: Collection[Pair]) -> Iterator[SharedWords]:
+    ordered = sorted(pairs)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield from _told_of(ordered[start : start + AT_ONCE])
+
+
+def _told_of(pairs: Sequence[Pair]) -> Iterator[SharedWords]:
     ids = {pk for pair in pairs for pk in pair}
     known = _known(ids)
     texts = {pk: _joined(found) for pk, found in passages_of(ids).items()}
     enough = cache(_are_enough)
-    for pair in sorted(pairs):
+    for pair in pairs:
         one, other = (known[pk] for pk in pair)
         if pair[0] not in texts or pair[1] not in texts:
             continue

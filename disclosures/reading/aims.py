@@ -31,7 +31,7 @@ _SERIAL = re.compile(r"^指标\d+[:：]?")
 _MEASURED = re.compile(r"^(?P<sign>[^\d]*?)(?P<number>\d[\d,.]*)(?P<unit>[^\d]*)$")
 SHORTEST = 20
 """Signs of an objective that is told to be the same as another one."""
-MOST_LIKE = 300
+MOST_LIKE = 200
 """Projects of the same names that are looked at."""
 
 
@@ -137,6 +137,11 @@ def _plain(words: str) -> str:
     return bare(_SERIAL.sub("", key(words)))
 
 
+def _signs(words: str) -> str:
+    """Word for word: only marks and a serial number aside."""
+    return folded(_SERIAL.sub("", key(words))).signs
+
+
 def _change(before: Indicator | None, now: Indicator) -> AimChange:
     if before is None:
         return AimChange.NEW
@@ -162,8 +167,8 @@ def _notes(one: Indicator, all_of_it: Sequence[Indicator]) -> Iterator[AimNote]:
     ):
         return
     if not DIGIT.search(one.target):
-        names = {_plain(words) for words in (one.level_3, one.description) if words}
-        yield AimNote.REPEATED if bare(key(one.target)) in names else AimNote.UNMEASURED
+        names = {_signs(words) for words in (one.level_3, one.description) if words}
+        yield AimNote.REPEATED if _signs(one.target) in names else AimNote.UNMEASURED
     own = _measure(one.target)
     same = (
         _measure(other.target)
@@ -180,18 +185,21 @@ def objective_of(objectives: Sequence[str]) -> str:
 
 
 def same_objectives(targets: Sequence[Target], body: int) -> dict[int, list[Project]]:
-    """By target, projects of the same name of other bodies (than a department and its units) whose objective is word for word the same. One
-    query."""
+    """By target, projects of the same name of other bodies (than a department and its units) whose objective is word for
+    word the same. Two queries, the first without a join."""
     wanted = {
         project_key(target.title): (target.pk, objective)
         for target in targets
         if target.title and len(objective := objective_of(target.objectives)) >= SHORTEST
     }
     others = Project.objects.filter(core__in=list(wanted)).exclude(goal="")
+    same = [
+        pk
+        for pk, core, goal in others.values_list("pk", "core", "goal")[:MOST_LIKE]
+        if objective_of([goal]) == wanted[core][1]
+    ]
     found: dict[int, list[Project]] = {}
-    rows = others.exclude(disclosure__agency=body).exclude(disclosure__agency__parent=body)
-    for project in rows.select_related("disclosure__agency")[:MOST_LIKE]:
-        pk, objective = wanted[project.core]
-        if objective_of([project.goal]) == objective:
-            found.setdefault(pk, []).append(project)
+    rows = Project.objects.filter(pk__in=same).exclude(disclosure__agency=body)
+    for project in rows.exclude(disclosure__agency__parent=body).select_related("disclosure__agency"):
+        found.setdefault(wanted[project.core][0], []).append(project)
     return found

@@ -51,6 +51,7 @@ def test_what_was_changed_is_told_and_nothing_else() -> None:
 def test_what_the_words_leave_open() -> None:
     unmeasured = [indicator(f"第{place}项效果", "明显改善") for place in "甲乙丙丁"]
     repeated = [indicator("保障会议进行", "保障会议进行"), indicator("", "按合同支付", "按合同支付")]
+    unmeasured.append(indicator("及时支付", "及时支付费用"))
     two = [indicator("租用办公室", "≥3间"), indicator("租用办公室", "≥5间")]
     fine = [
         indicator("检查次数", "≥3次"), indicator("时限", "12月底前"), indicator("户数", "三户"), indicator("稳定", "零上访"), indicator("发放", "按月发放"), indicator("生态效益", "不涉及"),
@@ -58,7 +59,7 @@ def test_what_the_words_leave_open() -> None:
     ]  # fmt: skip
     (one,) = targets_beside([target([*unmeasured, *repeated, *two, *fine])], [])
     told = [aim.notes for aim in one.aims]
-    assert told == [(AimNote.UNMEASURED,)] * 4 + [(AimNote.REPEATED,)] * 2 + [(AimNote.TWO,)] * 2 + [()] * 9
+    assert told == [(AimNote.UNMEASURED,)] * 5 + [(AimNote.REPEATED,)] * 2 + [(AimNote.TWO,)] * 2 + [()] * 9
     assert {aim.change for aim in one.aims} == {None}
 
 

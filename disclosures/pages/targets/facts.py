@@ -33,7 +33,7 @@ class TargetList:
 
 
 def target_list(pk: int) -> TargetList:
-    """Five queries at most. Raises Disclosure.DoesNotExist where it is not published under its own address."""
+    """Six queries at most. Raises Disclosure.DoesNotExist where it is not published under its own address."""
     column = own_column(Disclosure.objects.published().with_agency().get(pk=pk))
     before = next(iter(chosen_columns([column_key(column.agency.pk, column.year - 1, column.stage)])), None)
     found = targets_by_disclosure([pk, *(before.ids if before else ())])
