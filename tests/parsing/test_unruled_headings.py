@@ -392,3 +392,17 @@ def test_amounts_far_from_the_heading_of_a_wide_last_column(tmp_path: Path) -> N
     ]
     (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join([*heads, *body])))
     assert table == [["项目", "预算数"], *rows]
+
+
+def test_the_end_of_a_total_in_a_narrow_column_is_no_row(tmp_path: Path) -> None:
+    """人员经费合⏎计 and 公用经费合⏎计, each on both sides of its amount."""
+    xs = [60, 110, 230, 310, 360, 480, 560]
+    rows = [["编码", "科目名称", "预算数"] * 2]
+    rows += [[f"{n}", f"第{n}项支出", "3.00", f"{n + 10}", f"第{n}项用", "1.00"] for n in range(301, 309)]
+    foot = 80 + 18 * len(rows) + 14
+    drawn = [paper.rows(xs, 80, 18, rows), paper.right(306, foot, "24.00"), paper.right(556, foot, "8.00")]
+    for x, words in ((60, "人员经费合"), (310, "公用经费合")):
+        drawn += [paper.text(x, foot - 5.4, words), centred(x, x + 50, foot + 5.4, "计")]
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join(drawn)))
+    said = ["".join(cell.split()) for cell in table[-1]]
+    assert said == ["人员经费合计", "", "24.00", "公用经费合计", "", "8.00"]

@@ -7,6 +7,7 @@ ends with it. A cell merged over several rows stands where there is no room for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -58,6 +59,9 @@ EVEN_LINES = 4
 OFF_STEP = 0.08
 """Of the distance of lines that stand evenly: none is farther off than this."""
 LENGTHS_OF_CODES = (3, 5, 6, 7, 9)
+END_OF_TOTAL = re.compile(r"[合总小]?计")
+BROKEN_TOTAL = re.compile(r"(?:[合总小]|(?:人员|公用)(?:经费|支出)[合总小]?)[合总小]?计")
+"""A total that is broken over two lines, both together."""
 ON_ROW = 0.2
 """em. A line whose middle is no farther from a row stands on it."""
 
@@ -80,9 +84,28 @@ def body_rows(
     rows: list[Row] = []
     for _, band in sorted(bands.items()):
         rows += [band] if ruled and _is_one(band, em) else aligned(band, columns.count, em)
+    rows = _with_ends_of_totals(rows)
     for row in rows:
         _widen_total(row, columns, em)
     return rows
+
+
+def _with_ends_of_totals(rows: Sequence[Row]) -> list[Row]:
+    """The rows; 计 below 合, or 合计 below 人员经费, is the end of a total in a narrow column, and no row by itself."""
+    kept: list[Row] = []
+    for row in rows:
+        above = {placed.first: placed for placed in kept[-1]} if kept else {}
+        ends = [placed for placed in row if END_OF_TOTAL.fullmatch(placed.text.plain)]
+        whole = [above[end.first].text.plain + end.text.plain for end in ends if end.first in above]
+        rest = [placed for placed in row if placed not in ends]
+        alone = not any(placed.first in above for placed in rest) and len(whole) == len(ends) > 0
+        if not alone or not all(map(BROKEN_TOTAL.fullmatch, whole)):
+            kept.append(row)
+            continue
+        for end in ends:
+            above[end.first].words += end.words
+        kept[-1] = sorted([*kept[-1], *rest], key=lambda placed: placed.first)
+    return kept
 
 
 def _is_across(y: float, rules: Sequence[HorizontalRule], columns: Columns) -> bool:
