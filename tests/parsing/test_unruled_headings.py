@@ -406,3 +406,13 @@ def test_the_end_of_a_total_in_a_narrow_column_is_no_row(tmp_path: Path) -> None
     (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join(drawn)))
     said = ["".join(cell.split()) for cell in table[-1]]
     assert said == ["人员经费合计", "", "24.00", "公用经费合计", "", "8.00"]
+
+
+def test_rows_that_no_table_took_are_told(tmp_path: Path) -> None:
+    """Without headings nothing says what the amounts are; as text they would be there without a word."""
+    rows = [["", "", "", ""], *([f"第{n}项支出", f"{n}.00", "1.00", "2.00"] for n in range(10, 16))]
+    said = "本年支出合计 3.00 万元，其中基本支出 1.00 万元，项目支出 2.00 万元。"
+    path = paper.pdf(tmp_path / "made.pdf", paper.rows([60, 200, 290, 380, 470], 80, 18, rows))
+    assert "本页有 6 行像表格的数字" in " ".join(note.message for note in read(path).notes)
+    plain = "\n".join(paper.text(60, 80 + 18 * n, said) for n in range(6))
+    assert not read(paper.pdf(tmp_path / "text.pdf", plain)).notes

@@ -20,6 +20,7 @@ REACH = 3.0
 """Of the type size: a line of text farther above or below a grid is no row of its table."""
 
 
+ROWS_OF_A_TABLE = 3
 MORE_THAN_A_ROW = 2
 """Lines. What stands in one row alone, its words broken once, needs no rules between rows."""
 
@@ -72,6 +73,13 @@ def without_parts(
             parts += within
     freed = [char for char in taken if any(is_inside(char, part.box) for part in parts if part.box)]
     return [grid for grid in grids if grid not in parts], outside + freed
+
+
+def rows_in_text(outside: list[Char]) -> int:
+    """How many lines that no table took look like rows: a name and several amounts, parted by gaps, no sentence. A few may
+    stand in any text; so many are a table that nobody found."""
+    found = sum(unruled.has_amounts(line) for line in _lines(outside))
+    return found if found >= ROWS_OF_A_TABLE else 0
 
 
 def is_inside(char: Char, box: Sequence[float]) -> bool:

@@ -33,7 +33,7 @@ from disclosures.parsing.readers.lines import (
     paragraphs_of,
     rounded,
 )
-from disclosures.parsing.readers.partly_ruled import by_alignment, is_inside, without_parts
+from disclosures.parsing.readers.partly_ruled import by_alignment, is_inside, rows_in_text, without_parts
 from disclosures.parsing.readers.ruled import grid_of, rows_of_numbers, with_row_above
 from disclosures.parsing.readers.rules import NEAR, Edge, completed, edges_of
 
@@ -208,6 +208,8 @@ def _read_page(page: SeenPage, before: PageContent | None = None) -> PageContent
         boxes = [table.grid.box for table in aligned if table.grid.box]
         outside = [char for char in outside if not any(is_inside(char, box) for box in boxes)]
         notes.append(unruled.NOTE)
+    if lost := rows_in_text(outside):
+        notes.append(f"本页有 {lost} 行像表格的数字没有归入表格，照文字读取，请对照原件")
     is_image = bool(page.images) and not chars
     if is_image:
         notes.append("本页没有可读的文字，可能是图片")

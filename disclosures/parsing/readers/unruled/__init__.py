@@ -102,6 +102,13 @@ def is_row(line: Line) -> bool:
     return is_heading(line) or len(numbers) > 1 or any(map(AMOUNT.fullmatch, numbers))
 
 
+def has_amounts(line: Line) -> bool:
+    """Are there words and several amounts on the line, and no sentence?"""
+    found = [text.plain for text in texts(line)]
+    amounts = sum(AMOUNT.fullmatch(plain) is not None for plain in found)
+    return 1 < amounts < len(found) and not SENTENCE.search("".join(found))
+
+
 def _begins_with_headings(run: Sequence[Line]) -> bool:
     """Has it headings above its first row? Without them it is the table of the page before that goes on below a title."""
     return any(map(is_heading, takewhile(lambda line: not is_data(chunks(line)), run)))
@@ -210,4 +217,4 @@ def _beside(rules: Sequence[HorizontalRule], lines: Sequence[Line], em: float) -
     return [rule for rule in rules if top < rule.y < bottom]
 
 
-__all__ = ["NOTE", "Aligned", "HorizontalRule", "Line", "Word", "grids", "is_row", "words_of"]
+__all__ = ["NOTE", "Aligned", "HorizontalRule", "Line", "Word", "grids", "has_amounts", "is_row", "words_of"]
