@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from disclosures.lifecycle.pictures import PictureLater
 from disclosures.machines.problems import Problem, is_of_programs, told
+from disclosures.reading.pictures import PictureLater
 
 from .conditional import SAFE
 from .limits import is_public

@@ -16,7 +16,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from disclosures.lifecycle.ingestion import enqueue, store
-from disclosures.lifecycle.ingestion.limits import parse_limits
 from disclosures.lifecycle.ingestion.sources import SourceFile, opened_up
 from disclosures.lifecycle.publication import rivals
 from disclosures.models import Disclosure, Document
@@ -24,6 +23,7 @@ from disclosures.models.disclosure import DisclosureState
 from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.temporary import own_folder
+from disclosures.reading.originals import parse_limits
 
 UNFINISHED = (DocumentState.RECEIVED, DocumentState.PARSING)
 TAKEN_AGAIN = (*UNFINISHED, DocumentState.FAILED)

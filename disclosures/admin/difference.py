@@ -6,15 +6,14 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from disclosures.lifecycle.ingestion.limits import parse_limits
 from disclosures.lifecycle.ingestion.loader import match
-from disclosures.lifecycle.ingestion.originals import on_disk
-from disclosures.lifecycle.pictures import has_pictures
 from disclosures.models import Disclosure, Document, HeadlineFigure
 from disclosures.parsing import records
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import ParsedDisclosure
 from disclosures.parsing.sandbox import parse_limited
+from disclosures.reading.originals import on_disk, parse_limits
+from disclosures.reading.pictures import has_pictures
 from disclosures.reading.record_rows import clean
 from disclosures.reading.recorded import recorded_tables
 from disclosures.reading.version_changes import ChangedSide, ShownChange, VersionChanges, version_changes

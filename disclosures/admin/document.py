@@ -18,11 +18,11 @@ from disclosures.admin.forms import UploadForm, asked_back
 from disclosures.admin.inbox import Inbox, NamedFilter, RegionFilter
 from disclosures.admin.own_pages import OwnPages
 from disclosures.admin.search import FindsAgencies
-from disclosures.lifecycle import pictures
 from disclosures.lifecycle.ingestion import enqueue, queue
 from disclosures.models import Document, Statement
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.layouts import layouts
+from disclosures.reading import pictures
 
 LAST_UPLOADED = 400
 """How many of their files somebody sees who asks for no particular ones."""

@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from disclosures.admin.correction import Cells, cells_of
 from disclosures.lifecycle.checking import recheck
-from disclosures.lifecycle.pictures import has_pictures, page_count, why_no_pictures
 from disclosures.models import Amount, Disclosure, Document, Finding, Review
 from disclosures.models.box import Box
 from disclosures.presenting.marked_page import (
@@ -26,6 +25,7 @@ from disclosures.presenting.marked_page import (
     words_page,
 )
 from disclosures.reading.findings import SideInFull, sides_for_staff
+from disclosures.reading.pictures import has_pictures, page_count, why_no_pictures
 
 from .entries import Entry, EntryKind, entries, named_cells, phrases
 from .walk import Walk

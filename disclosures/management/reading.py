@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from disclosures.lifecycle.ingestion.limits import parse_limits
 from disclosures.lifecycle.ingestion.sources import SourceFile, find
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.record_json import error_json
 from disclosures.parsing.records import ParsedDocument
 from disclosures.parsing.sandbox import parse_limited
+from disclosures.reading.originals import parse_limits
 
 
 @dataclass(frozen=True, slots=True)

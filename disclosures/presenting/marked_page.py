@@ -9,10 +9,10 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from disclosures.lifecycle import pictures
 from disclosures.models import Amount, Document
 from disclosures.models.box import Box
 from disclosures.parsing.sandbox.messages import PageText
+from disclosures.reading import pictures
 from disclosures.reading.findings import FindingSpot, SideInFull
 
 from .page_words import PageWords, words_of

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 
 from config import conditional
-from disclosures.lifecycle import pictures
 from disclosures.lifecycle.public_log import complete
 from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.lifecycle.totals import refresh_agencies
 from disclosures.models import Agency, Amount, Edition, Finding
 from disclosures.operations import program
 from disclosures.pages.figure.facts import fixed_place
+from disclosures.reading import pictures
 from disclosures.reading.sentences import place_of_sentence
 from disclosures.urls import urlpatterns
 from tests.pages.rows import Country, former_of

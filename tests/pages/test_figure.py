@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from disclosures.lifecycle import pictures
 from disclosures.lifecycle.totals import rebuild
 from disclosures.models import Amount, Correction, Disclosure, Document, Finding, HeadlineFigure
 from disclosures.pages.figure.facts import PrintedFigure, figure_at, fixed_place
 from disclosures.presenting.page_words import PageWords, words_of
+from disclosures.reading import pictures
 from disclosures.reconciliation import State
 from disclosures.vocabulary import Statement as StatementType
 from tests.pages import rows

@@ -16,12 +16,12 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from disclosures.lifecycle import pictures
 from disclosures.models import Amount, Document
 from disclosures.pages.figure.facts import fixed_place
 from disclosures.parsing import pictures as drawing
 from disclosures.parsing.office import converter
 from disclosures.presenting.marked_page import found_page
+from disclosures.reading import pictures
 from tests.pages.rows import Country
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosures.lifecycle import pictures
+from disclosures.reading import pictures
 from tests.security.world import World
 from tests.security.world import world as make_world
 

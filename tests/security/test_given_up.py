@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config import given_up, snapshot
-from disclosures.lifecycle import pictures
+from disclosures.reading import pictures
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db

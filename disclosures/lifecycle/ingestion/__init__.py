@@ -23,11 +23,10 @@ from disclosures.models.document import DocumentState
 from disclosures.parsing.errors import UnreadableDocument
 from disclosures.parsing.records import PARSER_VERSION, ParsedDocument
 from disclosures.parsing.sandbox import Stopped, Watch, parse_limited
+from disclosures.reading.originals import on_disk, parse_limits
 from disclosures.vocabulary import Stage
 
-from .limits import parse_limits
 from .loader import load
-from .originals import on_disk
 from .queue import (
     NOT_READING,
     Beating,

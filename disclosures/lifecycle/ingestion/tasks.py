@@ -25,7 +25,7 @@ def ingest_document(document_id: int) -> str:
 @task(priority=-10)
 def draw_document(document_id: int) -> int:
     """Draw the pages of a document that was read, after whatever waits to be read; how many could be drawn."""
-    from disclosures.lifecycle.pictures import draw_ahead
     from disclosures.models import Document
+    from disclosures.reading.pictures import draw_ahead
 
     return draw_ahead(Document.objects.get(pk=document_id))

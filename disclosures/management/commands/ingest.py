@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from disclosures.lifecycle.ingestion.batch import DOUBTS, FileResult, Outcome, Summary, ingest_all
-from disclosures.lifecycle.ingestion.limits import parse_limits
 from disclosures.lifecycle.ingestion.sources import SourceFile, find
 from disclosures.lifecycle.publication import publish
 from disclosures.lifecycle.refusal import Refused
 from disclosures.models import Disclosure, Document, Region
+from disclosures.reading.originals import parse_limits
 from disclosures.vocabulary import Stage
 
 INTERRUPTED = 130

@@ -4,8 +4,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from disclosures.lifecycle import pictures
 from disclosures.models import Document
+from disclosures.reading import pictures
 
 
 @require_safe

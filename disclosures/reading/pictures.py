@@ -23,8 +23,7 @@ from disclosures.parsing.sandbox import Limits, pages_drawn, printed
 from disclosures.parsing.sandbox.messages import PageText, understood
 from disclosures.parsing.temporary import written_whole
 
-from .ingestion.limits import parse_limits
-from .ingestion.originals import on_disk
+from .originals import on_disk, parse_limits
 
 logger = logging.getLogger(__name__)
 

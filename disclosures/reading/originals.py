@@ -1,4 +1,5 @@
-"""The original as a file of this machine, wherever it is kept: the parser reads a path in a child process."""
+"""The original as a file of this machine, wherever it is kept, and what reading it may cost: the parser reads a path in a
+child process."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 
+from django.conf import settings
 from django.db.models.fields.files import FieldFile
 
 from disclosures.parsing.errors import UnreadableDocument
+from disclosures.parsing.sandbox import Limits
 from disclosures.parsing.temporary import own_folder
 
 
@@ -30,3 +33,15 @@ def on_disk(file: FieldFile) -> Iterator[Path]:
         except Exception as error:  # what a storage raises is its own
             raise UnreadableDocument("not-in-storage", because=type(error).__name__) from error
         yield path
+
+
+def parse_limits() -> Limits:
+    """What one file may cost, by the settings."""
+    return Limits(
+        seconds=settings.PARSE_MAX_SECONDS,
+        memory_mb=settings.PARSE_MAX_MEMORY_MB,
+        pages=settings.PARSE_MAX_PAGES,
+        size=settings.PARSE_MAX_BYTES,
+        ocr_seconds=settings.PARSE_MAX_SECONDS_OCR,
+        ocr_memory_mb=settings.PARSE_MAX_MEMORY_MB_OCR,
+    )
