@@ -136,9 +136,11 @@ OF_WHOLES = {
 }  # fmt: skip
 """What only whole disclosures have, or what is looked up for each file on purpose."""
 BY_FILE = {
+    "admin/disclosure.py:history_of": "acts are of whole disclosures; a part has its own before it is joined",
     "admin/document.py:change_view": "the page of one file",
     "admin/entries.py:_notes_of": "a note is shown once, with the file it is of",
     "admin/entries.py:named_cells": "a note speaks of cells of its own file",
+    "admin/inbox.py:queryset": "a row of the desk is what one file holds",
     "pages/disclosure/facts.py:_short_lists": "notes of files, too; the parts are at hand",
     "pages/feeds/scope.py:acts": "acts are of whole disclosures",
     "pages/figure/facts.py:_figure": "all but those of this disclosure and its parts",
