@@ -196,7 +196,8 @@ class StatementAmounts:
         """The lines of every panel, from top to bottom. A panel of totals alone belongs to another of its side."""
         by_columns: dict[tuple[int, ...], list[int]] = {}
         for row, line in enumerate(self.lines):
-            by_columns.setdefault(tuple(cell.column for cell in line.cells), []).append(row)
+            columns = tuple(self.places[row]) or tuple(cell.column for cell in line.cells)
+            by_columns.setdefault(columns, []).append(row)
         found: list[list[int]] = []
         for rows in by_columns.values():
             home = None

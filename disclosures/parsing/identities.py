@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from disclosures.parsing.arithmetic import (
+    NEARLY_ALL,
     At,
     Choice,
     Identity,
@@ -18,6 +20,7 @@ from disclosures.parsing.arithmetic import (
     SumRule,
     chosen,
 )
+from disclosures.parsing.column_roles import FUNCTIONAL_CODE
 from disclosures.parsing.columns import is_horizontal
 from disclosures.parsing.records import StatementTable
 from disclosures.vocabulary import OPERATING_CODES, PEOPLE_CODES, RowKind, Statement
@@ -94,14 +97,20 @@ def _codes(sheet: StatementAmounts) -> Iterator[Choice]:
             firsts = {sheet.lines[row].code: row for row in reversed(children)}
             ways = (children, tuple(sorted(firsts.values())))  # an item may print the code of its section
             yield tuple(
-                SumRule(IdentityKind.CODES, f"{line.code} {line.name} = 其下 {len(way)} 行", parent, way)
+                SumRule(
+                    IdentityKind.CODES,
+                    f"{line.code} {line.name} = 其下 {len(way)} 行",
+                    parent,
+                    way,
+                    certain=all(_is_under(sheet.lines[row].code or "", line.code or "") for row in way),
+                )
                 for way in dict.fromkeys(ways)
             )
 
 
 def _below(sheet: StatementAmounts, coded: Sequence[int]) -> dict[int | None, tuple[int, ...]]:
     """Line → the lines right below it; None → the outermost."""
-    codes = [sheet.lines[row].code or "" for row in coded]
+    codes = _places_in_classification(sheet, coded)
     found: dict[int | None, list[int]] = {None: []}
     if len(set(codes)) == len(codes):
         row_of = dict(zip(codes, coded, strict=True))
@@ -109,18 +118,61 @@ def _below(sheet: StatementAmounts, coded: Sequence[int]) -> dict[int | None, tu
             above = next((row_of[code[:n]] for n in range(len(code) - 1, 1, -1) if code[:n] in row_of), None)
             found.setdefault(above, []).append(row)
     else:
-        stack: list[int] = []
-        for row in coded:
-            code = sheet.lines[row].code or ""
-            while stack and not _is_under(code, sheet.lines[stack[-1]].code or ""):
+        stack: list[tuple[int, str]] = []
+        for row, code in zip(coded, codes, strict=True):
+            while stack and not _is_under(code, stack[-1][1]):
                 stack.pop()
-            found.setdefault(stack[-1] if stack else None, []).append(row)
-            stack.append(row)
+            found.setdefault(stack[-1][0] if stack else None, []).append(row)
+            stack.append((row, code))
     return {row: tuple(rows) for row, rows in found.items()}
 
 
 def _is_under(code: str, above: str) -> bool:
     return code != above and code.startswith(above)
+
+
+def _places_in_classification(sheet: StatementAmounts, coded: Sequence[int]) -> list[str]:
+    """The code of each row; one that cuts its item again, by economy under a functional code, has the item's before its own.
+
+    Such rows print an economic code, or the item's own again where they add up to it.
+    """
+    codes = [sheet.lines[row].code or "" for row in coded]
+    repeat = _repeats_that_add_up(sheet, coded)
+    item = ""
+    for at, code in enumerate(codes):
+        if at in repeat:
+            codes[at] = f"{item}/{at:05}"
+        elif FUNCTIONAL_CODE.fullmatch(code):
+            item = code
+        elif item and CODE.fullmatch(code):
+            codes[at] = f"{item}/{code}"
+    return codes
+
+
+def _repeats_that_add_up(sheet: StatementAmounts, coded: Sequence[int]) -> set[int]:
+    """The places of rows with the code of the row before, where nearly all such runs add up to their first row."""
+    runs = [
+        [at for at, _ in run]
+        for _, run in groupby(enumerate(coded), key=lambda pair: sheet.lines[pair[1]].code)
+    ]
+    runs = [run for run in runs if len(run) > 1]
+    hold = sum(_first_is_cut(sheet, [coded[at] for at in run]) for run in runs)
+    several = any(len(run) > 2 for run in runs)
+    return {at for run in runs for at in run[1:]} if several and hold >= NEARLY_ALL * len(runs) else set()
+
+
+def _first_is_cut(sheet: StatementAmounts, run: Sequence[int]) -> bool:
+    """Do the rows after the first make it up in every column? Some of them may be parted again by those after them."""
+    rows = [[sheet.values[row][place] or 0 for place in sheet.places[row].values()] for row in run]
+    slack = sheet.half * len(run)
+    ends: dict[int, int] = {}  # row → after its parts, or after itself
+    for at in reversed(range(len(rows))):
+        left, end = rows[at], at + 1
+        while end < len(rows) and max(left, default=0) > slack and min(left) >= -slack:
+            left = [whole - part for whole, part in zip(left, rows[end], strict=False)]
+            end = ends[end]
+        ends[at] = end if all(abs(rest) <= slack for rest in left) else at + 1
+    return ends[0] == len(rows)
 
 
 def _totals(sheet: StatementAmounts) -> Iterator[Choice]:
@@ -175,7 +227,7 @@ def _totals(sheet: StatementAmounts) -> Iterator[Choice]:
         return
     (whole,) = wholes
     shortest = min((len(sheet.lines[row].code or "") for row in roots), default=0)
-    outer = tuple(row for row in roots if len(sheet.lines[row].code or "") == shortest)
+    outer = tuple(row for row in coded if len(sheet.lines[row].code or "") == shortest)
     is_classified = all(CODE.fullmatch(sheet.lines[row].code or "") for row in roots)
     ways = [roots, (*roots, *others), others, tuple(people), tuple(row for row in others if row not in owned)]
     ways.append(outer)  # a misprinted code has no row above it

@@ -140,6 +140,38 @@ def test_only_items_are_printed_and_still_make_the_total() -> None:
     assert marks(proven(disclosure(table(rows)))) == [True] * 9
 
 
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ("301", "30101", "30102", "302", "302", "310"),
+        ("2010101", "", "", "2010101", "2010102", "2010102"),
+        ("2010101", "2010101", "2010101", "2010101", "2010102", "2010102"),
+    ],
+    ids=["economic codes", "the item's code again", "the item's code at two depths"],
+)
+def test_rows_by_economy_under_their_functional_item_are_a_second_cut(codes: Sequence[str]) -> None:
+    cut: list[Row] = [
+        ("2010101", "行政运行", ["10.01", "10.01", ""]),
+        (codes[0], "工资福利支出", ["7.01", "7.01", ""]),
+        (codes[1], "基本工资", ["4.60", "4.60", ""]),
+        (codes[2], "津贴补贴", ["2.41", "2.41", ""]),
+        (codes[3], "商品和服务支出", ["3.00", "3.00", ""]),
+        ("2010102", "一般行政管理事务", ["20.00", "", "20.00"]),
+        (codes[4], "商品和服务支出", ["15.50", "", "15.50"]),
+        (codes[5], "资本性支出", ["4.50", "", "4.50"]),
+    ]
+    above: list[Row] = [
+        (None, "合计", ["30.01", "10.01", "20.00"]),
+        ("201", "一般公共服务支出", ["30.01", "10.01", "20.00"]),
+        ("20101", "人大事务", ["30.01", "10.01", "20.00"]),
+    ]
+    rows = [*above, *(row for row in cut if row[0])]
+    for printed in (rows, [rows[0], *rows[3:]]):  # also where the items alone are printed
+        held, failed = score(identities(table(printed)))
+        assert held and not failed, [one.words for one in identities(table(printed)) if not one.holds]
+        assert False not in marks(proven(disclosure(table(printed))))
+
+
 def test_rows_that_only_their_amounts_arrange_are_added_up(chance: random.Random) -> None:
     rows = [(None, name, texts) for _, name, texts in expenditure(chance)]
     kinds = Counter(identity.kind for identity in identities(table(rows)) if identity.holds)
