@@ -56,6 +56,22 @@ def test_headings_spelled_wide_head_a_table(tmp_path: Path) -> None:
     ]
 
 
+def test_headings_spelled_wide_and_broken_over_lines_stay_whole(tmp_path: Path) -> None:
+    edges = [60, 120, 280, 400, 520]
+    names = (["科 目", "编 码"], ["科 目", "名 称"], ["合 计"], ["基 本", "支 出"])
+    drawn = [paper.area(60, 80, 520, 120)]
+    for (left, right), lines in zip(pairwise(edges), names, strict=True):
+        drawn += [
+            centred(left, right, 104 + 13 * (at - (len(lines) - 1) / 2), words)
+            for at, words in enumerate(lines)
+        ]
+    rows = [["213", "农林水支出", "310.55", "310.55"], ["2130301", "行政运行", "310.55", "310.55"]]
+    body = paper.rows(edges, 100, 20, [["", "", "", ""], *rows])
+    (table,) = grids(paper.pdf(tmp_path / "made.pdf", "\n".join([*drawn, body])))
+    whole = ["".join(lines).replace(" ", "") for lines in names]
+    assert [[cell.replace(" ", "").replace("\n", "") for cell in row] for row in table] == [whole, *rows]
+
+
 CODED = [60, 84, 108, 132, 260, 320, 380, 440]
 HEADINGS = ["类", "款", "项", "", "本年支出合计", "基本支出", "项目支出"]
 BODY = [

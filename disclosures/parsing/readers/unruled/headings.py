@@ -48,8 +48,10 @@ def headings(
     for line in lines:
         for text in line:
             words = [Text((word,)) for word in text.words]
-            apart = any(_above(word, found, reach, rules, em) is not None for word in words)
-            for part in words if apart else [text]:
+            over = {_above(word, found, reach, rules, em) for word in words} - {None}
+            if all(len(word.plain) == 1 for word in words):  # spelled wide: the next line of one heading
+                over.discard(_above(text, found, reach, rules, em))
+            for part in words if over else [text]:
                 above = _above(part, found, reach, rules, em)
                 if (
                     above is None
