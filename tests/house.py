@@ -26,7 +26,6 @@ MOST_LINES = 400
 """Of a module."""
 LONGER_TODAY = {
     "disclosures/pages/years/facts.py": 430,
-    "disclosures/parsing/performance_form.py": 480,
     "disclosures/parsing/prose.py": 550,
 }
 """Modules that are still longer, and how long each may be: the numbers only fall."""

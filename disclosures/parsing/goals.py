@@ -9,7 +9,7 @@ from disclosures.parsing.normalise import key, role_of
 from disclosures.parsing.records import PerformanceTarget, StatementTable
 from disclosures.vocabulary import CellState
 
-from .performance_rows import LEVELS, split_objectives
+from .performance_rows import LEVELS, is_header, split_objectives
 
 
 def goals_in_lists(statements: Iterable[StatementTable]) -> list[PerformanceTarget]:
@@ -25,7 +25,7 @@ def goals_in_lists(statements: Iterable[StatementTable]) -> list[PerformanceTarg
 def _in_list(table: StatementTable) -> Iterator[PerformanceTarget]:
     leaves = [column.heading[-1] if column.heading else "" for column in table.columns]
     roles = [role_of(leaf, words.PERFORMANCE_COLUMNS) for leaf in leaves]
-    if "objective" not in roles or not set(LEVELS).isdisjoint(roles):
+    if "objective" not in roles or is_header(leaves) or not set(LEVELS).isdisjoint(roles):
         return
     place = roles.index("objective")
     for line in table.lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from disclosures.parsing.document import CONTENTS_LINE, Grid, Paragraph
@@ -12,9 +12,9 @@ from disclosures.parsing.layouts import details as words
 from disclosures.parsing.normalise import SCALES, key, number, role_of, tidy, yuan
 from disclosures.parsing.records import Note, PerformanceIndicator, PerformanceTarget
 
+from .performance_open import TITLE_LENGTH, OpenForm, at_the_same_places, note_on_level_1, titled
 from .performance_rows import (
     AMOUNT,
-    LEVELS,
     UNIT_MARK,
     Columns,
     Row,
@@ -29,71 +29,22 @@ from .performance_rows import (
     label_of,
     level_1_of,
     names_a_form,
+    names_stand_alone,
     not_held,
     only_amount,
+    project_of,
     read_target,
     split_objectives,
     spread,
     texts_by_role,
     unit_above,
     with_printed_level_1,
+    with_rest,
     without_groups,
 )
 from .titles import NUMBERED_HEADING
 
-REPEATED_TAIL = 4
-"""Characters: a shorter rest that the text ends with already may be there by accident."""
 CODE = re.compile(r"^([0-9A-Z-]{8,})\s*(.*)$", re.DOTALL)
-CHINESE_DIGITS = "一二三四五六七八九十"
-TITLE_LENGTH = 120
-NEAR = 6.0
-"""PDF points by which the columns of one form may differ from page to page."""
-
-
-@dataclass(slots=True)
-class _Form:
-    """A form that is being read, over as many grids as it has."""
-
-    number: int | None = None
-    title: str = ""
-    scope: str = "project"
-    page: int | None = None
-    code: str | None = None
-    funds: Decimal | None = None
-    objectives: list[str] = field(default_factory=list)
-    schedule: list[tuple[str, str]] = field(default_factory=list)
-    indicators: list[PerformanceIndicator] = field(default_factory=list)
-    columns: Columns | None = None
-    of_funds: str = ""  # the heading over funds, in a list
-    width: int = 0
-    level_1: str = ""  # carried down
-    level_2: str = ""
-    always_level_2: bool = True  # so far every row printed its level 2
-    is_new: bool = True  # no grid belongs to it yet
-    labels: set[str] = field(default_factory=set)  # of level 1, as printed
-    places: list[int] = field(default_factory=list)  # of its grids
-    last: str = ""  # the label that was read last
-    starts: Mapping[str, float] = field(default_factory=dict)  # role → where its column begins on the page
-
-    @property
-    def is_filled(self) -> bool:
-        """Does it say more than what every such form prints: the labels and the levels?"""
-        said = any(one.level_3 or one.description or one.value for one in self.indicators)
-        named = bool(self.indicators) and bool(self.title or self.code or self.funds is not None)
-        return said or named or bool(self.objectives)
-
-    def record(self) -> PerformanceTarget:
-        return PerformanceTarget(
-            number=self.number,
-            title=self.title,
-            code=self.code,
-            funds_yuan=self.funds,
-            objectives=tuple(self.objectives),
-            payment_schedule=tuple(self.schedule),
-            indicators=tuple(self.indicators),
-            scope=self.scope,
-            page=self.page,
-        )
 
 
 @dataclass(slots=True)
@@ -101,8 +52,8 @@ class FormReader:
     targets: list[PerformanceTarget] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     whole: set[int] = field(default_factory=set)  # places of grids that were understood row by row
-    form: _Form | None = None
-    again: _Form | None = None  # what a title announces that may only be the open form's, printed again
+    form: OpenForm | None = None
+    again: OpenForm | None = None  # what a title announces that may only be the open form's, printed again
     scale: int | None = None  # of “单位：万元” beside the form
     of_forms: set[int] = field(default_factory=set)  # places of all grids of forms
 
@@ -110,12 +61,12 @@ class FormReader:
         """A title begins a form; a chapter heading ends the form before it."""
         if CONTENTS_LINE.search(paragraph.text):
             return
-        if (titled := _titled(paragraph.text)) is not None:
-            if self._may_be_of_the_open_form(titled):
-                self.again = titled
+        if (announced := titled(paragraph.text)) is not None:
+            if self._may_be_of_the_open_form(announced):
+                self.again = announced
                 return
             self.finish()
-            self.form = titled
+            self.form = announced
         elif NUMBERED_HEADING.match(paragraph.text):
             self.finish()
         elif (unit := UNIT_MARK.search(tidy(paragraph.text))) and len(paragraph.text) < TITLE_LENGTH:
@@ -138,7 +89,7 @@ class FormReader:
             return
         if self.form is None or (not self.form.is_new and self._is_another(rows)):
             self.finish()
-            self.form = _Form()
+            self.form = OpenForm()
         form_grid = _FormGrid(self, self.form, rows, grid.page)
         form_grid.read()
         if self.form is not None:
@@ -157,7 +108,7 @@ class FormReader:
         form = self.form
         if form is None or form.columns is None or any(names_a_form(row) for row in rows):
             return False
-        columns = form.columns if form.width == grid.width else _at_the_same_places(form, grid)
+        columns = form.columns if form.width == grid.width else at_the_same_places(form, grid)
         if columns is None:
             return False
         place = columns.get("level_2", 0)
@@ -166,11 +117,11 @@ class FormReader:
             form.columns = columns
         return goes_on
 
-    def _may_be_of_the_open_form(self, titled: _Form) -> bool:
+    def _may_be_of_the_open_form(self, announced: OpenForm) -> bool:
         """A title that names no project, or the same again, may be printed over every page of a form."""
         form = self.form
-        named = form is not None and titled.title in ("", form.title)
-        return named and form is not None and bool(form.columns) and titled.number is None
+        named = form is not None and announced.title in ("", form.title)
+        return named and form is not None and bool(form.columns) and announced.number is None
 
     def _is_another(self, rows: Sequence[Row]) -> bool:
         """Fields of a form (its name, its objective) in a grid after one that already has indicators."""
@@ -186,7 +137,8 @@ class FormReader:
             return
         if form.is_filled:
             form.indicators = with_printed_level_1(form.indicators)
-            self._note_level_1(form)
+            if note := note_on_level_1(form):
+                self.notes.append(note)
             self.targets.append(form.record())
         else:  # of a form left blank there is no record
             self.whole.difference_update(form.places)
@@ -196,51 +148,20 @@ class FormReader:
         if not form.indicators:
             self.notes.append(Note("performance-empty", f"绩效目标表“{form.title}”没有读出指标", form.page))
 
-    def _note_level_1(self, form: _Form) -> None:
-        """A level 1 that is printed nowhere in the form. It may only be lost to the reader in a form that has one kind of
-        row so far."""
-        kind = role_of(form.indicators[0].level_2, words.LEVEL_2_KINDS) if form.indicators else None
-        kinds = {role_of(label, words.LEVEL_1_KINDS) for label in form.labels if label}
-        begun = kinds or len({indicator.level_2 for indicator in form.indicators}) > 1
-        if kind and begun and "level_1" in (form.columns or {}) and not {kind, None} & kinds:
-            said = f"绩效目标表“{form.title}”没有印一级指标“{kind}”，按二级指标归类"
-            self.notes.append(Note("performance-level-1", said, form.page))
-
-
-def _titled(text: str) -> _Form | None:
-    """The form that a title line announces: “1、办公楼租赁费绩效目标表”."""
-    plain = tidy(text)
-    match = re.fullmatch(words.PERFORMANCE_TITLE, plain.translate(str.maketrans("（）．", "().")))
-    if match is None or len(plain) > TITLE_LENGTH or "。" in plain:
-        return None
-    title = plain[match.start("title") : match.end("title")]
-    if re.fullmatch(words.WHOLE_DEPARTMENT, title) or match["whole"]:
-        return _Form(title=title + (match["whole"] or "绩效目标"), scope="department")
-    if re.fullmatch(words.FORM_NAME, title):
-        return _Form()
-    return _Form(number=_number(match["number"]), title=title)
-
-
-def _number(printed: str | None) -> int | None:
-    if printed is None:
-        return None
-    if printed.isdigit():
-        return int(printed)
-    return CHINESE_DIGITS.index(printed) + 1 if printed in CHINESE_DIGITS else None
-
 
 @dataclass(slots=True)
 class _FormGrid:
     """Reads the rows of one grid into the form; a list of many projects opens a form for each."""
 
     reader: FormReader
-    form: _Form
+    form: OpenForm
     rows: Sequence[Row]
     page: int | None
     first_of_page: bool = True
     fields_below: dict[int, str] = field(default_factory=dict)  # column → label whose value stands below it
     above: Row = ()
     aside: Sequence[int] = ()  # columns that no record holds
+    names_alone: bool = False  # the projects of a list stand in rows of their own
     is_whole: bool = True  # so far every row was understood
 
     def read(self) -> None:
@@ -250,14 +171,17 @@ class _FormGrid:
             if index <= skip or not any(row):
                 continue
             if is_header(row):
-                self.form.columns, depth = columns_by_role(self.rows[index : index + 2])
+                self.form.columns, depth = columns_by_role(self.rows[index:])
+                self.names_alone = names_stand_alone(self.rows[index + depth :], self.form.columns)
                 self.aside = not_held(self.rows[index : index + depth], self.form.columns)
                 self.form.of_funds = row[self.form.columns["funds"]] if "funds" in self.form.columns else ""
                 self.first_of_page = (
                     True  # a conversion may have dropped the page break before a repeated header
                 )
                 skip = index + depth - 1
-            elif self._read_fields(row, self.rows[index + 1] if index + 1 < len(self.rows) else ()):
+                continue
+            self._part_projects(project_of(row), self.rows[index:])
+            if self._read_fields(row, self.rows[index + 1] if index + 1 < len(self.rows) else ()):
                 self.above = row
             elif self.form.columns is not None:
                 self._read_indicator(row)
@@ -267,6 +191,28 @@ class _FormGrid:
                 self.is_whole = False
 
     # fields
+
+    def _part_projects(self, name: str, rows: Sequence[Row]) -> None:
+        """The name of a project below the indicators of another begins the next form in the same grid."""
+        form = self.form
+        if (
+            name
+            and form.title
+            and name != form.title
+            and form.indicators
+            and "project" not in (form.columns or {})
+        ):
+            self._next_form(None if any(map(is_header, rows)) else form.columns)
+            self.above = ()
+
+    def _next_form(self, columns: Columns | None) -> None:
+        form, count = self.form, len(self.reader.targets)
+        self.reader.form = form
+        form.is_new = not form.indicators
+        self.reader.finish()
+        following = (form.number or count) + 1 if form.number else None
+        self.form = OpenForm(following, columns=columns, of_funds=form.of_funds, page=self.page, is_new=False)
+        self.reader.form = self.form
 
     def _read_fields(self, row: Row, below: Row) -> bool:
         """Take what a row of labels and values says; False where it is no such row."""
@@ -364,6 +310,11 @@ class _FormGrid:
         if any(row[place] for place in self.aside) or cells.get("operator") in words.NATURES:
             self.is_whole = False
         if not any(cells.values()):
+            self.is_whole = self.is_whole and all(text.isdigit() for text in row if text)
+            return
+        if self.names_alone and cells.get("project"):
+            self.is_whole = self.is_whole and bool(self.form.indicators or not self.form.title)
+            self._change_project(cells)
             return
         if slipped:
             said = f"绩效目标表“{self.form.title}”有一行向右错了一列：{cells.get('level_2', '')}“{cells.get('level_3', '')}”"
@@ -396,25 +347,18 @@ class _FormGrid:
 
     def _append_rest(self, cells: Mapping[str, str]) -> None:
         last = self.form.indicators[-1]
-        for printed, role in (
-            (last.level_3, "level_3"),
-            (last.description, "description"),
-            (last.basis, "basis"),
-        ):
-            rest = cells.get(role, "")
-            if rest and _with_rest(printed, rest) == printed:
+        for role in ("level_3", "description", "basis"):
+            printed, rest = getattr(last, role), cells.get(role, "")
+            if rest and with_rest(printed, rest) == printed:
                 said = f"绩效目标表“{self.form.title}”“{last.level_3}”换页处的文字印了两遍：“{rest}”"
                 self.reader.notes.append(Note("performance-doubled", said, last.page))
-        self.form.indicators[-1] = PerformanceIndicator(
-            level_1=last.level_1,
-            level_2=last.level_2,
-            level_3=_with_rest(last.level_3, cells.get("level_3", "")),
-            description=_with_rest(last.description, cells.get("description", "")),
-            operator=last.operator,
-            value=_with_rest(last.value or "", cells.get("value", "")) or None,
-            unit=_with_rest(last.unit or "", cells.get("unit", "")) or None,
-            basis=_with_rest(last.basis, cells.get("basis", "")),
-            page=last.page,
+        self.form.indicators[-1] = replace(
+            last,
+            level_3=with_rest(last.level_3, cells.get("level_3", "")),
+            description=with_rest(last.description, cells.get("description", "")),
+            value=with_rest(last.value or "", cells.get("value", "")) or None,
+            unit=with_rest(last.unit or "", cells.get("unit", "")) or None,
+            basis=with_rest(last.basis, cells.get("basis", "")),
         )
 
     def _change_project(self, cells: Mapping[str, str]) -> None:
@@ -423,15 +367,7 @@ class _FormGrid:
         if form.title == cells["project"]:
             return
         if form.indicators or form.title:
-            count = len(self.reader.targets)
-            self.reader.form = form
-            form.is_new = not form.indicators
-            self.reader.finish()
-            following = (form.number or count) + 1 if form.number else None
-            self.form = _Form(
-                following, columns=form.columns, of_funds=form.of_funds, page=self.page, is_new=False
-            )
-            self.reader.form = self.form
+            self._next_form(form.columns)
         self.form.title = cells["project"]
         for label in ("funds", "objective"):
             if cells.get(label):
@@ -460,20 +396,3 @@ class _FormGrid:
                 page=self.page,
             )
         )
-
-
-def _with_rest(text: str, rest: str) -> str:
-    """A broken text with its rest, which some typesetters print twice, before the break and after it."""
-    return text if len(rest) >= REPEATED_TAIL and text.endswith(rest) else text + rest
-
-
-def _at_the_same_places(form: _Form, grid: Grid) -> Columns | None:
-    """The columns of a form in a grid that is parted otherwise, by where they begin on the page."""
-    if not form.starts or grid.x_edges is None:
-        return None
-    found: dict[str, int] = {}
-    for role, start in form.starts.items():
-        place = next((at for at, x in enumerate(grid.x_edges[:-1]) if abs(x - start) < NEAR), None)
-        if place is not None:
-            found[role] = place
-    return found if {"value"} | (set(LEVELS) & set(form.starts)) <= set(found) else None

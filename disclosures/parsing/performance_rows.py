@@ -22,6 +22,8 @@ LEVELS = ("level_1", "level_2", "level_3")
 UNIT_MARK = re.compile(r"[（(:：](百万元|千元|万元|亿元|元)[）)]?")
 AMOUNT = re.compile(r"^([-\d.,，]+)(百万元|千元|万元|亿元|元)?$")
 QUANTITY = re.compile(r"^([-\d.,]+)[（(]?([^\d（()）]*)[）)]?$")
+REPEATED_TAIL = 4
+"""Characters: a shorter rest that the text ends with already may be there by accident."""
 MARK = re.compile(r"(?:目标|(?:^|(?<=[\s。；;，,！!、]))(?=\d+\s*[、.．]))(\d{1,2})\s*[、.．:：]\s*(?!\d)")
 """What numbers an objective: “1、”, “目标1：”."""
 
@@ -42,9 +44,13 @@ def distinct(texts: Sequence[str]) -> list[str]:
 
 
 def is_header(row: Row) -> bool:
-    """Does the row name at least two of the three levels, or what an indicator is called, asks and is counted in?"""
+    """Does the row name at least two of the three levels, or what an indicator is called, asks and is counted in or of which
+    kind it is?"""
     roles = {role for text in row if (role := role_of(text, words.PERFORMANCE_COLUMNS)) is not None}
-    return len(roles & set(LEVELS)) >= 2 or roles >= words.INDICATOR_ALONE
+    of_a_kind = (
+        "value" in roles and bool(roles & words.OF_A_KIND) and bool(roles & {"level_3", "description"})
+    )
+    return len(roles & set(LEVELS)) >= 2 or roles >= words.INDICATOR_ALONE or of_a_kind
 
 
 def without_groups(rows: Sequence[Row]) -> list[Row]:
@@ -54,7 +60,9 @@ def without_groups(rows: Sequence[Row]) -> list[Row]:
 
 def _is_over_header(row: Row, below: Row) -> bool:
     labels = fields_of(row)
-    merged = bool(labels) and bool(below) and all(row[place] == below[place] for place in labels)
+    same = {place for place, text in enumerate(row) if text and below and text == below[place]}
+    others = {key(text) for place, text in enumerate(row) if text and place not in same}
+    merged = bool(same) and (set(labels) <= same if labels else others <= words.PERFORMANCE_MARKS)
     return merged and is_header(below) and not is_header(row)
 
 
@@ -65,7 +73,7 @@ def unit_above(rows: Sequence[Row]) -> str | None:
 
 
 def columns_by_role(rows: Sequence[Row]) -> tuple[Columns, int]:
-    """The column of each role, and how many rows the header has: “指标值” may be parted into 符号, 值, 单位 below it."""
+    """The column of each role, and how many of the rows are the header: “指标值” may be parted into 符号, 值, 单位 below it."""
     head = {
         place: role_of(UNIT_MARK.sub("", text), words.PERFORMANCE_COLUMNS)
         for place, text in enumerate(rows[0])
@@ -90,7 +98,41 @@ def columns_by_role(rows: Sequence[Row]) -> tuple[Columns, int]:
         role = parts.get(place) or head[place]
         if role is not None and role not in columns:
             columns[role] = place
-    return columns, 2 if parts else 1
+    depth = 2 if parts else 1
+    return _with_levels(columns, rows[depth:]), depth
+
+
+def _with_levels(columns: dict[str, int], rows: Sequence[Row]) -> Columns:
+    """The columns; what is headed 指标类型 or 绩效指标 is of the level that its words are of."""
+    place = columns.pop("indicator", None)
+    kind = columns.pop("kind", None)
+    if place is not None and "level_3" not in columns and place > columns.get("level_2", place):
+        return {**columns, "level_3": place}
+    kind = place if kind is None else kind
+    if kind is None or not {"level_1", "level_2"}.isdisjoint(columns):
+        return columns
+    said = {row[kind] for row in rows if row[kind]}
+    second = {text for text in said if role_of(text, words.LEVEL_2_KINDS)}
+    if any(role_of(text, words.LEVEL_1_KINDS) for text in said - second):
+        return {**columns, "level_1": kind}
+    return {**columns, "level_2": kind} if second else columns
+
+
+def names_stand_alone(rows: Sequence[Row], columns: Columns) -> bool:
+    """Do the projects of a list stand in rows of their own, over those of their indicators?"""
+    named = [row for row in rows if "project" in columns and row[columns["project"]] and not is_header(row)]
+    said = [place for role, place in columns.items() if role not in ("project", "funds", "objective")]
+    return bool(named) and not any(row[place] for row in named for place in said)
+
+
+def project_of(row: Row) -> str:
+    """The name of the project that a row says: “项目名称 | 水库维护”, “项目名称：水库维护”."""
+    labels = fields_of(row)
+    for place, label in labels.items():
+        if label == "name":
+            beside = (text for text in row[place + 1 :] if text and text != row[place])
+            return tidy(after_label(row[place]) or next(beside, ""))
+    return ""
 
 
 def not_held(header: Sequence[Row], columns: Columns) -> list[int]:
@@ -166,9 +208,16 @@ def label_of(text: str) -> str | None:
 
 
 def after_label(text: str) -> str:
-    """What stands in one cell with its label: “绩效目标 1. 目标内容 1、以…”."""
-    head, _, rest = text.partition(" ")
-    return rest.strip() if rest.strip() and label_of(head) == "objective" else ""
+    """What stands in one cell with its label: “绩效目标 1. 目标内容 1、以…”, “项目名称：水库维护”."""
+    return _parted_label(text)[1]
+
+
+def _parted_label(text: str) -> tuple[str | None, str]:
+    for mark, label in ((" ", "objective"), ("：", "name"), (":", "name")):
+        head, _, rest = text.partition(mark)
+        if rest.strip() and label_of(head) == label:
+            return label, rest.strip()
+    return None, ""
 
 
 def fields_of(row: Row) -> dict[int, str]:
@@ -181,7 +230,7 @@ def fields_of(row: Row) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     for place in places:
-        label = label_of(row[place]) or ("objective" if after_label(row[place]) else None)
+        label = label_of(row[place]) or _parted_label(row[place])[0]
         if label is not None and row[place] not in [row[other] for other in found]:
             found[place] = label
     return found
@@ -257,3 +306,8 @@ def read_target(operator: str, value: str, unit: str) -> tuple[str | None, str |
     if sign and match and not (unit and match[2]):
         return sign, match[1], unit or match[2] or None
     return None, value or None, unit or None
+
+
+def with_rest(text: str, rest: str) -> str:
+    """A broken text with its rest, which some typesetters print twice, before the break and after it."""
+    return text if len(rest) >= REPEATED_TAIL and text.endswith(rest) else text + rest

@@ -515,6 +515,105 @@ def test_the_scale_of_a_list_stands_in_its_grid() -> None:
     assert only(listed).funds_yuan == Decimal(530000)
 
 
+# --- kinds of indicators without levels, and several projects in one grid -----------------------------------
+
+OF_KINDS = "数量指标|维护水库数量|3座", "质量指标|合格率|≥95%"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "指标类型|指标名称|指标值",
+        "指标类别|绩效指标名称|目标值",
+        "绩效指标|指标内容|年度指标值",
+        "绩效指标|指标名称|绩效标准",
+    ],
+)
+def test_the_kind_of_an_indicator_beside_its_name(header: str) -> None:
+    form = grid("项目名称|水库维护|>", "年度目标|维护水库。|>", header, *OF_KINDS)
+    target = only(form)
+    assert [(row.level_1, row.level_2, row.level_3 or row.description) for row in target.indicators] == [
+        ("产出指标", "数量指标", "维护水库数量"),
+        ("产出指标", "质量指标", "合格率"),
+    ]
+    assert [(row.operator, row.value, row.unit) for row in target.indicators][1] == ("≥", "95", "%")
+    assert whole_grids(form) == {0}
+
+
+def test_the_kind_of_an_indicator_may_be_of_the_first_level() -> None:
+    header = "指标类型|指标名称|绩效指标性质|本年绩效指标值|绩效度量单位"
+    target = only(TITLE, grid(header, "产出指标|座数|≥|3|座", "成本指标|投入|≤|9|万元"))
+    assert levels(target) == [("产出指标", "", "座数"), ("成本指标", "", "投入")]
+    assert [(row.operator, row.value, row.unit) for row in target.indicators] == [
+        ("≥", "3", "座"),
+        ("≤", "9", "万元"),
+    ]
+
+
+def test_indicators_are_headed_by_what_they_are() -> None:
+    target = only(TITLE, grid("一级指标|二级指标|绩效指标|年度指标值", f"产出指标|{OF_KINDS[0]}"))
+    assert levels(target) == [("产出指标", "数量指标", "维护水库数量")]
+
+
+def test_a_list_of_projects_with_kinds_of_indicators() -> None:
+    header = "项目名称|年度目标|指标类型|指标名称|指标值"
+    listed = grid(
+        header, *(f"{name}|{name}。|{row}" for name in ("水库维护", "河道清淤") for row in OF_KINDS)
+    )
+    assert [(one.title, one.objectives, len(one.indicators)) for one in targets(listed)] == [
+        ("水库维护", ("水库维护。",), 2),
+        ("河道清淤", ("河道清淤。",), 2),
+    ]
+
+
+LEVELLED = "一级指标|二级指标|三级指标|指标值"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["项目名称|{}|>|>", "年度目标|{}。|>|>", LEVELLED, "产出指标|{}"],
+        [LEVELLED, "项目名称|{}|>|>", "产出指标|{}"],
+        [LEVELLED, "项目名称：{}|>|>|>", "产出指标|{}"],
+        ["项目名称|" + LEVELLED, "{}|>|>|>|>", "|产出指标|{}"],
+    ],
+    ids=["whole forms", "labels", "name behind its label", "names in rows of their own"],
+)
+def test_several_projects_in_one_grid_are_several_targets(rows: list[str]) -> None:
+    head = [row for row in rows if "指标值" in row and row is rows[0]]
+    own = [row for row in rows if row not in head]
+    made = [
+        row.format(indicator if "产出" in row else name)
+        for name, indicator in zip(("水库维护", "河道清淤"), OF_KINDS, strict=True)
+        for row in own
+    ]
+    form = grid(*head, *made)
+    assert [
+        (one.title, [row.level_3 for row in one.indicators]) for one in targets("项目支出绩效目标表", form)
+    ] == [
+        ("水库维护", ["维护水库数量"]),
+        ("河道清淤", ["合格率"]),
+    ]
+    assert whole_grids(Paragraph("项目支出绩效目标表"), form) == {1}
+
+
+def test_a_name_over_a_list_that_stands_in_no_column_is_not_lost() -> None:
+    listed = grid(
+        "序号|一级指标|二级指标|三级指标|指标值", "一、水库维护|>|>|>|>", f"1|产出指标|{OF_KINDS[0]}"
+    )
+    assert whole_grids(listed) == frozenset()
+
+
+def test_a_group_over_the_levels_with_the_other_headings_merged_down() -> None:
+    form = grid(
+        "绩效指标|>|>|指标性质|指标值|度量单位",
+        "一级指标|二级指标|三级指标|^|^|^",
+        "产出指标|数量指标|座数|≥|3|座",
+    )
+    assert levels(only(TITLE, form)) == [("产出指标", "数量指标", "座数")]
+    assert whole_grids(Paragraph(TITLE), form) == {1}
+
+
 # --- columns that no record holds ------------------------------------------------------------------------
 
 

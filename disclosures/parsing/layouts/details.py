@@ -28,11 +28,16 @@ NOT_OF_A_PROJECT = r"20\d\d年?度?|绩效$|[()“”\"、·\s-]"
 PERFORMANCE_COLUMNS: Words = (
     ("level_1", r"一级(?:绩效)?指标"),
     ("level_2", r"二级(?:绩效)?指标"),
-    ("level_3", r"三级(?:绩效)?指标|指标名称"),
+    ("level_3", r"三级(?:绩效)?指标|(?:绩效)?指标名称"),
+    ("kind", r"(?:绩效)?指标(?:类型|类别|种类)"),
+    ("indicator", r"绩效指标"),
     ("description", r"(?:绩效)?指标(?:描述|内容|解释|说明|值说明)(?:\(.*\))?"),
-    ("operator", r"(?:计算|运算)?符号|指标性质|指标方向性?"),
-    ("value", r"值|(?:年度|全年|预期|预算年度|计划|本年度?|当年)?(?:\(/?项目\))?(?:指标|目标)值"),
-    ("unit", r"(?:度量|计量|计算)?单位(?:\(文字描述\))?"),
+    ("operator", r"(?:计算|运算)?符号|(?:绩效)?指标(?:性质|方向性?)"),
+    (
+        "value",
+        r"值|(?:年度|全年|预期|预算年度|计划|本年度?|当年)?(?:\(/?项目\))?(?:绩效)?(?:指标|目标)值|绩效标准",
+    ),
+    ("unit", r"(?:绩效)?(?:度量|计量|计算)?单位(?:\(文字描述\))?"),
     ("basis", r"(?:指标值?)?(?:确定|设定|设置|制定)?依据"),
     ("project", r"(?:(?:预算)?单位(?:名称)?[、/]?)?\(?(?:项目|专项)\)?名称"),
     ("funds", r"(?:年度|当年)?(?:财政拨款)?预算(?:数|金额|资金)|项目金额|(?:年度)?资金总额"),
@@ -41,6 +46,8 @@ PERFORMANCE_COLUMNS: Words = (
 SCALE_OF_FORM = r"单位[:：][（(]?(百万元|千元|万元|亿元|元)"
 INDICATOR_ALONE = frozenset({"level_3", "operator", "value", "unit"})
 """Columns of a form whose indicators are of no level."""
+OF_A_KIND = frozenset({"kind", "indicator"})
+"""Columns over a word of level 1 or 2, where no heading says of which; 绩效指标 may also stand over the indicators themselves."""
 
 PERFORMANCE_FIELDS: Words = (
     ("code_and_name", r"项目(?:编码|代码)及名称"),
