@@ -23,6 +23,8 @@ FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL
 PARTED_CODE = re.compile(r"(\d{3})[.-](\d{2})(?:[.-](\d{2}))?")
 ITEM_DIGITS = 7
 """Of the code of a 项."""
+CARRIED = (RowKind.OPENING_CARRYOVER, RowKind.CLOSING_CARRYOVER)
+YEAR_OF = {Side.REVENUE: RowKind.REVENUE_THIS_YEAR, Side.EXPENDITURE: RowKind.EXPENDITURE_THIS_YEAR}
 WHOLE_OF = {Side.REVENUE: RowKind.REVENUE_TOTAL, Side.EXPENDITURE: RowKind.EXPENDITURE_TOTAL}
 
 
@@ -58,7 +60,7 @@ def lines_of(table: Table, columns: tuple[Column, ...], layout: Layout, scale: i
                 continue
             lines.append(line)
             latest[place] = len(lines) - 1
-    return _without_parts_of_carryover(_each_in_its_panel(lines))
+    return _with_years(_without_parts_of_carryover(_each_in_its_panel(lines)))
 
 
 def _each_in_its_panel(lines: Sequence[StatementLine]) -> list[StatementLine]:
@@ -73,6 +75,25 @@ def _each_in_its_panel(lines: Sequence[StatementLine]) -> list[StatementLine]:
         moved = of_use and (line.row, line.kind) not in own
         kept.append(replace(line, side=Side.EXPENDITURE) if moved else line)
     return kept
+
+
+def _with_years(lines: Sequence[StatementLine]) -> list[StatementLine]:
+    """A 小计 with nothing but carryover between it and the total of its side is the sum of this year."""
+    found = list(lines)
+    for side, year in YEAR_OF.items():
+        own = [at for at, line in enumerate(lines) if line.side is side]
+        sums = [at for at in own if lines[at].kind is None and key(lines[at].name) == "小计"]
+        ends = [at for at in own if lines[at].kind is WHOLE_OF[side]]
+        if (
+            len(sums) != 1
+            or len(ends) != 1
+            or any(lines[at].kind in (year, *CARRIED) for at in own if at < sums[0])
+        ):
+            continue
+        after = [line for line in lines if lines[sums[0]].row < line.row < lines[ends[0]].row]
+        if after and all(line.kind in CARRIED for line in after):
+            found[sums[0]] = replace(lines[sums[0]], kind=year)
+    return found
 
 
 def _without_parts_of_carryover(lines: Sequence[StatementLine]) -> list[StatementLine]:

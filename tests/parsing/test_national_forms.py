@@ -223,6 +223,26 @@ def test_radicals_in_the_place_of_characters(read) -> None:
     assert found.agency == expected.agency
 
 
+@pytest.mark.parametrize("is_of_the_year", [True, False])
+def test_a_小计_over_carryover_and_total_is_the_sum_of_the_year(read, is_of_the_year: bool) -> None:
+    subtotal, carried = "小 计|30.00|小 计|31.00", "上年结转|5.00|结转下年|4.00"
+    (statement,) = read(
+        "某区水利局2024年部门预算",
+        table(
+            "收支总体情况表\n单位：万元",
+            [[("收入", 1, 2), ("支出", 1, 2)], ["项目", "预算数", "项目", "预算数"]],
+            [
+                "一般公共预算|30.00|农林水支出|31.00",
+                *([subtotal, carried] if is_of_the_year else [carried, subtotal]),
+                "收入总计|35.00|支出总计|35.00",
+            ],
+        ),
+    ).statements
+    kinds = {line.side: line.kind for line in statement.lines if line.name.startswith("小")}
+    year = {Side.REVENUE: RowKind.REVENUE_THIS_YEAR, Side.EXPENDITURE: RowKind.EXPENDITURE_THIS_YEAR}
+    assert kinds == (year if is_of_the_year else dict.fromkeys(year))
+
+
 def test_codes_of_agencies_are_no_codes_of_the_classification(read) -> None:
     (statement,) = read(
         "某省林业局2024年部门预算",
