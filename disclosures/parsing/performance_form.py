@@ -10,7 +10,7 @@ from decimal import Decimal
 from disclosures.parsing.document import CONTENTS_LINE, Grid, Paragraph
 from disclosures.parsing.layouts import details as words
 from disclosures.parsing.normalise import SCALES, key, number, role_of, tidy, yuan
-from disclosures.parsing.records import Note, PerformanceIndicator, PerformanceTarget
+from disclosures.parsing.records import Note, PerformanceTarget
 
 from .performance_open import TITLE_LENGTH, OpenForm, at_the_same_places, note_on_level_1, titled
 from .performance_rows import (
@@ -27,13 +27,12 @@ from .performance_rows import (
     is_header,
     is_objective_number,
     label_of,
-    level_1_of,
     names_a_form,
     names_stand_alone,
+    names_stand_within,
     not_held,
     only_amount,
     project_of,
-    read_target,
     split_objectives,
     spread,
     texts_by_role,
@@ -172,6 +171,8 @@ class _FormGrid:
                 continue
             if is_header(row):
                 self.form.columns, depth = columns_by_role(self.rows[index:])
+                if self._is_undivided(self.rows[index + depth :], self.form.columns):
+                    return
                 self.names_alone = names_stand_alone(self.rows[index + depth :], self.form.columns)
                 self.aside = not_held(self.rows[index : index + depth], self.form.columns)
                 self.form.of_funds = row[self.form.columns["funds"]] if "funds" in self.form.columns else ""
@@ -190,18 +191,22 @@ class _FormGrid:
             elif not is_form_title(row):
                 self.is_whole = False
 
+    def _is_undivided(self, rows: Sequence[Row], columns: Columns) -> bool:
+        """A list whose indicators cannot be told to their projects: it is kept as printed, and no target is made of it."""
+        if self.form.title or self.form.indicators or not names_stand_within(rows, columns):
+            return False
+        self.form.columns, self.is_whole = None, False
+        said = "绩效目标表的项目名称印在各项指标的中间，不能确定指标属于哪个项目，只照印保留"
+        self.reader.notes.append(Note("performance-undivided", said, self.page))
+        return True
+
     # fields
 
     def _part_projects(self, name: str, rows: Sequence[Row]) -> None:
         """The name of a project below the indicators of another begins the next form in the same grid."""
         form = self.form
-        if (
-            name
-            and form.title
-            and name != form.title
-            and form.indicators
-            and "project" not in (form.columns or {})
-        ):
+        listed = not name or "project" in (form.columns or {})
+        if not listed and form.indicators and form.title not in ("", name):
             self._next_form(None if any(map(is_header, rows)) else form.columns)
             self.above = ()
 
@@ -331,7 +336,7 @@ class _FormGrid:
             return
         if cells.get("project"):
             self._change_project(cells)
-        self._add(cells)
+        self.form.add(cells, self.page)
 
     def _is_rest(self, cells: Mapping[str, str], first: bool) -> bool:
         """The tail of a row that the end of the page broke (or that a reader parted): it names no indicator."""
@@ -372,27 +377,3 @@ class _FormGrid:
         for label in ("funds", "objective"):
             if cells.get(label):
                 self._take(label, [cells[label]], self.form.of_funds)
-
-    def _add(self, cells: Mapping[str, str]) -> None:
-        form = self.form
-        printed_2 = cells.get("level_2", "")
-        form.always_level_2 = form.always_level_2 and bool(printed_2)
-        form.level_2 = printed_2 or form.level_2
-        form.labels.add(cells.get("level_1", ""))
-        form.level_1 = level_1_of(cells.get("level_1", ""), form.level_1, form.level_2)
-        operator, value, unit = read_target(
-            cells.get("operator", ""), cells.get("value", ""), cells.get("unit", "")
-        )
-        form.indicators.append(
-            PerformanceIndicator(
-                level_1=form.level_1,
-                level_2=form.level_2,
-                level_3=cells.get("level_3", ""),
-                description=cells.get("description", ""),
-                operator=operator,
-                value=value,
-                unit=unit,
-                basis=cells.get("basis", ""),
-                page=self.page,
-            )
-        )

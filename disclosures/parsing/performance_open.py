@@ -12,7 +12,7 @@ from disclosures.parsing.layouts import details as words
 from disclosures.parsing.normalise import role_of, tidy
 from disclosures.parsing.records import Note, PerformanceIndicator, PerformanceTarget
 
-from .performance_rows import LEVELS, Columns
+from .performance_rows import LEVELS, Columns, level_1_of, read_target
 
 CHINESE_DIGITS = "一二三四五六七八九十"
 TITLE_LENGTH = 120
@@ -51,6 +51,30 @@ class OpenForm:
         said = any(one.level_3 or one.description or one.value for one in self.indicators)
         named = bool(self.indicators) and bool(self.title or self.code or self.funds is not None)
         return said or named or bool(self.objectives)
+
+    def add(self, cells: Mapping[str, str], page: int | None) -> None:
+        """One more indicator, of the words of its row by role; levels that it leaves blank are those above it."""
+        printed_2 = cells.get("level_2", "")
+        self.always_level_2 = self.always_level_2 and bool(printed_2)
+        self.level_2 = printed_2 or self.level_2
+        self.labels.add(cells.get("level_1", ""))
+        self.level_1 = level_1_of(cells.get("level_1", ""), self.level_1, self.level_2)
+        operator, value, unit = read_target(
+            cells.get("operator", ""), cells.get("value", ""), cells.get("unit", "")
+        )
+        self.indicators.append(
+            PerformanceIndicator(
+                level_1=self.level_1,
+                level_2=self.level_2,
+                level_3=cells.get("level_3", ""),
+                description=cells.get("description", ""),
+                operator=operator,
+                value=value,
+                unit=unit,
+                basis=cells.get("basis", ""),
+                page=page,
+            )
+        )
 
     def record(self) -> PerformanceTarget:
         return PerformanceTarget(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from disclosures.parsing.document import Grid
 from disclosures.parsing.layouts import details as words
@@ -123,6 +123,20 @@ def names_stand_alone(rows: Sequence[Row], columns: Columns) -> bool:
     named = [row for row in rows if "project" in columns and row[columns["project"]] and not is_header(row)]
     said = [place for role, place in columns.items() if role not in ("project", "funds", "objective")]
     return bool(named) and not any(row[place] for row in named for place in said)
+
+
+def names_stand_within(rows: Sequence[Row], columns: Columns) -> bool:
+    """Do the projects of a list stand in the middle of their rows, where no rules tell how far each name reaches? The first
+    row names none, and rows shared out evenly above and below each name are all of them."""
+    places = [place for role, place in columns.items() if role in ("level_3", "description", "value")]
+    filled = [row for row in rows if any(row[place] for place in places) and not is_header(row)]
+    names = [row[columns["project"]] if "project" in columns else "" for row in filled]
+    end = 0
+    for name, run in groupby(range(len(names)), key=names.__getitem__):
+        own = list(run)
+        if name and own[0] >= end:
+            end = own[0] + own[-1] - end + 1
+    return any(names) and not names[0] and end == len(names)
 
 
 def project_of(row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -602,6 +603,20 @@ def test_a_name_over_a_list_that_stands_in_no_column_is_not_lost() -> None:
         "序号|一级指标|二级指标|三级指标|指标值", "一、水库维护|>|>|>|>", f"1|产出指标|{OF_KINDS[0]}"
     )
     assert whole_grids(listed) == frozenset()
+
+
+@pytest.mark.parametrize(("named", "is_undivided"), [((1, 4), True), ((0, 3), False), ((2, 4), False)])
+def test_names_in_the_middle_of_their_rows_tell_no_indicator_its_project(
+    named: Sequence[int], is_undivided: bool
+) -> None:
+    """In a list without rules a merged name is a word in one of its rows; a list may also go on from the page before."""
+    names = dict(zip(named, ("水库维护", "河道清淤"), strict=True))
+    rows = (f"{names.get(at, '')}|产出指标|数量指标|第{at}处|{at}座" for at in range(6))
+    form = grid("项目名称|" + LEVELLED, *rows)
+    assert ("performance-undivided" in codes(form)) is is_undivided
+    found, *_ = recognise_performance([form])
+    assert bool(found) is not is_undivided
+    assert whole_grids(form) == (frozenset() if is_undivided else {0})
 
 
 def test_a_group_over_the_levels_with_the_other_headings_merged_down() -> None:
