@@ -177,6 +177,25 @@ def test_a_group_of_amounts_begins_with_its_total(tmp_path: Path) -> None:
     assert rows(grid)[0] == ["序号", "科目", None, "一般公共预算基本支出", None, None]
 
 
+def test_three_rows_of_headings_with_cells_that_reach_down(tmp_path: Path) -> None:
+    header = ["合计|“三公”经费|会议费", "|小计|公务用车|公务接待费|", "||小计|购置费|运行费||"]
+    amounts = "9.10|5.10|4.00|3.00|1.00|1.10|4.00"
+    dump = "\n".join("".join(f"\t{cell}\n" for cell in row.split("|")) for row in [*header, amounts])
+    (grid,) = blocks(tmp_path, dump)
+    assert rows(grid) == [
+        ["合计", "“三公”经费", None, None, None, None, "会议费"],
+        ["", "小计", "公务用车", None, None, "公务接待费", ""],
+        ["", "", "小计", "购置费", "运行费", "", ""],
+        amounts.split("|"),
+    ]
+
+
+def test_a_total_with_fewer_cells_is_no_heading_over_the_row_below(tmp_path: Path) -> None:
+    table = ["项目|名称|金额", "收入总计|9.10", "一般公共预算|小计|9.10", "|财政拨款|9.10"]
+    (grid,) = blocks(tmp_path, "\n".join("".join(f"\t{cell}\n" for cell in row.split("|")) for row in table))
+    assert rows(grid)[1] == ["收入总计", None, "9.10"]
+
+
 def test_a_cell_of_several_lines(tmp_path: Path) -> None:
     (grid,) = blocks(tmp_path, "\t一级指标\n\t二级\n指标\n\t值\n\n\t产出\n\t数量\n\t1\n")
     assert rows(grid)[0] == ["一级指标", "二级\n指标", "值"]

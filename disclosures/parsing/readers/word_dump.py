@@ -129,8 +129,9 @@ def _pieces(rows: Sequence[Sequence[str]], start: int, width: int) -> int:
 def _settle_merges(rows: Sequence[Sequence[str]]) -> list[list[Cell | None]]:
     """Rows with fewer cells than the table has columns hold merged cells, whose widths the dump does not tell.
 
-    Under a heading, a blank is the rest of a cell that reaches down, so it has its own heading above; the other
-    headings above part what lies between the blanks. The word 合计 before amounts takes the places of code and name.
+    Under a heading, a blank is the rest of a cell that reaches down, so it has its own heading above, or the rest of one
+    that reaches farther; the other headings above part what lies between the blanks. The name of a total before amounts
+    takes the places of code and name.
     Where that leaves a choice, the row stays as it is, padded at its end.
     """
     width = max((len(row) for row in rows), default=0)
@@ -138,7 +139,8 @@ def _settle_merges(rows: Sequence[Sequence[str]]) -> list[list[Cell | None]]:
     below: Sequence[str] = []
     widths: list[int] = []  # columns that each cell of the row below covers
     for row in reversed(rows):
-        spans = _spans(row, below) if len(row) < len(below) and all(row) else None
+        is_heading = len(row) < len(below) and any(row) and all(number(text) is None for text in row if text)
+        spans = _spans(row, below) if is_heading else None
         if spans:
             rest = iter(widths)
             widths = [sum(islice(rest, span)) for span in spans]
@@ -152,7 +154,7 @@ def _settle_merges(rows: Sequence[Sequence[str]]) -> list[list[Cell | None]]:
 def _total_widths(row: Sequence[str], width: int) -> list[int] | None:
     """A short row of a total: its name covers what is missing, so that the amounts stand at the right end."""
     amounts = [text for text in row[1:] if text]
-    is_total = "".join(row[0].split()) in TOTALS and bool(amounts)
+    is_total = "".join(row[0].split()).endswith(TOTALS) and bool(amounts)
     if len(row) >= width or not is_total or any(number(text) is None for text in amounts):
         return None
     return [width - len(row) + 1, *[1] * (len(row) - 1)]
@@ -164,6 +166,10 @@ def _spans(row: Sequence[str], below: Sequence[str]) -> list[int] | None:
     groups = [run for run in runs if run[0]]
     spare = len(row) - len(runs)  # more cells than runs: the one run of headings has several of them above it
     if spare < 0 or (spare > 0 and len(groups) != 1):
+        return None
+    if not all(row) and (
+        spare or any(filled and not text for text, (filled, *_) in zip(row, runs, strict=True))
+    ):
         return None
     spans: list[int] = []
     for filled, start, length in runs:
