@@ -15,7 +15,7 @@ TABLE = [
 
 
 def test_every_promise_has_a_test() -> None:
-    assert [int(number) for number, *_ in TABLE] == list(range(1, 24))
+    assert [int(number) for number, *_ in TABLE] == list(range(1, 28))
     for number, _, tests, _ in TABLE:
         named = re.findall(r"`([^`:]+)::(\w+)`", tests)
         assert named, f"承诺 {number} 没有测试"
