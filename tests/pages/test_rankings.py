@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from disclosures.lifecycle.ingestion import ingest, store
 from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.lifecycle.totals import (
+    Differences,
     differences,
     refresh_agencies,
     refresh_disclosures,
@@ -40,7 +41,7 @@ from tests.readings import reading
 pytestmark = pytest.mark.django_db
 
 DEMO = Path(__file__).resolve().parents[2] / "disclosures" / "data" / "demo"
-SAME = (0, 0, 0, 0, 0, 0)
+SAME = (0,) * len(Differences._fields)
 
 
 def total(

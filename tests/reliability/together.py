@@ -20,8 +20,6 @@ from typing import Any
 
 from own_site import own_site, until_done, variants
 
-from disclosures.lifecycle.refusal import Refused
-
 NUMBER = re.compile(r"-?\d[\d,]*\.\d\d")
 READERS = 2
 
@@ -83,6 +81,7 @@ def two_publishers(rounds: int) -> bool:
 
     from disclosures.lifecycle.ingestion import enqueue, store
     from disclosures.lifecycle.publication import publish, withdraw
+    from disclosures.lifecycle.refusal import Refused
     from disclosures.models import Disclosure, PublicationEvent
 
     files = [file for file in variants(3) if file[0].endswith("dacheng-2022-unit.docx")]
@@ -120,6 +119,7 @@ def two_corrected_files(rounds: int) -> bool:
 
     from disclosures.lifecycle.ingestion import enqueue, store
     from disclosures.lifecycle.publication import publish, withdraw
+    from disclosures.lifecycle.refusal import Refused
     from disclosures.models import Disclosure, PublicationEvent
 
     for number, (name, content) in enumerate(variants(6)):

@@ -51,7 +51,9 @@ def test_what_the_staff_do_is_done(world: World, client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_in_a_snapshot_it_is_said_too(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_snapshot_it_is_said_too(
+    serialized_roles: None, world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As on a site: tests of other pages run in a transaction of their own, where there is no snapshot."""
 
     def later(*_: object) -> None:

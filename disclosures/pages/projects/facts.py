@@ -66,39 +66,54 @@ class Matching(NamedTuple):
     holds: RawSQL | None = None
     number: int | None = None
     """How many, if they are no more than are counted."""
+    elsewhere: bool = False
+    """Found in other disclosures than those that were asked for."""
     told: tuple[str, ...] = ()
     """What was done to words that no project has as they were written."""
 
 
 def matching(text: str, among: list[int] | None = None) -> Matching:
     """Projects of which every word stands in the name, the unit, the goal, the agency, its place or year, in any form that
-    a search takes it in; only those `among` some disclosures. One query, two where these have none; four where nothing is
-    found as it is written."""
+    a search takes it in; only those `among` some disclosures. One query, two where there are very many; four where nothing
+    is found as it is written."""
     words = asked(text)
     if not words:
         return Matching()
     found = _matching(words, among)
-    if found.number != 0 or (among is not None and _matching(words).number != 0):
+    if found.number != 0 or found.elsewhere:
         return found
     better = mended(words)
     return _matching(better.words, among)._replace(told=better.told) if better.words else found
 
 
-def _matching(words: Sequence[Word], among: list[int] | None = None) -> Matching:
+def _matching(words: Sequence[Word], among: list[int] | None) -> Matching:
     """The numbers, once found, make every further question a small one; more than are counted are found again by it."""
     entries, parameters = holding([word.sought for word in words], anywhere=True)
     kind = SearchKind.PROJECT
     within = f"id BETWEEN {kind.first_id} AND {kind.last_id}"
-    if among is not None:
-        condition, numbers = _is_one_of(f"{PROJECT_OF} >> {DISCLOSURE_BIT}", among)
-        within, parameters = f"{within} AND {condition}", [*parameters, *numbers]
     sql = f"SELECT {PROJECT_OF} FROM ({entries}) AS f WHERE {within}"  # nosec B608
+    found = _numbers(sql, parameters)
+    if among is None:
+        return _found(found, sql, parameters)
+    if len(found) <= MOST_COUNTED:
+        disclosures = set(among)
+        inside = [pk for pk in found if pk >> DISCLOSURE_BIT in disclosures]
+        return _found(inside, sql, parameters)._replace(elsewhere=bool(found))
+    condition, numbers = _is_one_of(f"{PROJECT_OF} >> {DISCLOSURE_BIT}", among)
+    sql, parameters = f"{sql} AND {condition}", [*parameters, *numbers]
+    return _found(_numbers(sql, parameters), sql, parameters)._replace(elsewhere=True)
+
+
+def _numbers(sql: str, parameters: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT {MOST_COUNTED + 1}", parameters)
-        found = [pk for (pk,) in cursor.fetchall()]
-    if len(found) > MOST_COUNTED:
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _found(numbers: list[int], sql: str, parameters: list[Any]) -> Matching:
+    if len(numbers) > MOST_COUNTED:
         return Matching(_condition(f"id IN ({sql})", parameters))
-    return Matching(_among("id", found), len(found))
+    return Matching(_among("id", numbers), len(numbers))
 
 
 class Chosen(NamedTuple):
