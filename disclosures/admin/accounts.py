@@ -23,7 +23,7 @@ admin.site.unregister(Group)
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    usable_password_help_text = "选“停用”，这个人就不能再用口令登录。"
+    usable_password_help_text = "选“停用”，这个人就不能再用口令登录。"  # nosec B105
 
 
 @admin.register(User)

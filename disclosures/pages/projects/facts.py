@@ -141,7 +141,7 @@ def _is_one_of(number: str, numbers: list[int]) -> tuple[str, list[Any]]:
     the query, and one after the other where they are a parameter of a plan that is kept."""
     if connection.vendor == "postgresql":
         return f"{number} = ANY('{{{','.join(map(str, numbers))}}}'::bigint[])", []
-    return f"{number} IN (SELECT value FROM json_each(%s))", [json.dumps(numbers)]
+    return f"{number} IN (SELECT value FROM json_each(%s))", [json.dumps(numbers)]  # nosec B608
 
 
 def _condition(sql: str, parameters: list[Any]) -> RawSQL:
