@@ -405,6 +405,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.one_database
 def test_hostile_files_through_the_admin(admin_client: Client, shared: Path) -> None:
     """The real parser, in its child process: every file ends in a state with a reason, and the next is unaffected."""
     folder = shared / "documents" / "hostile"

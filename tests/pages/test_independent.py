@@ -895,6 +895,7 @@ EXPORTED = {
 }
 
 
+@pytest.mark.one_database
 def test_files_hold_what_their_page_shows(client: Client, library: Library) -> None:
     agencies = {f"/agencies/{pk}/": ("units",) for pk in {body for body, _ in library.columns()}}
     named = list(keys(client, library).values())

@@ -185,6 +185,7 @@ def word_file(country: Country, content: bytes) -> Document:
     return document
 
 
+@pytest.mark.one_database
 @pytest.mark.skipif(converter() is None, reason="LibreOffice is not installed")
 def test_a_word_file_is_printed_once_and_its_cells_are_found_on_the_print(
     country: Country, settings: Settings, tmp_path: Path, admin_client: Client

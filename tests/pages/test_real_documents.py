@@ -48,6 +48,7 @@ def expenditure_by_code(shared: Path, name: str) -> dict[str, int]:
     }
 
 
+@pytest.mark.one_database
 def test_real_documents(shared: Path, client: Client) -> None:
     call_command("load_classifications", verbosity=0)
     for name in DOCUMENTS:

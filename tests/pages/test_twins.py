@@ -65,6 +65,7 @@ def shown_in(cell: Any) -> str:
     return cell if isinstance(cell, str) else cell["shown"]
 
 
+@pytest.mark.one_database
 def test_every_page_with_tables_has_its_twins_equal_to_its_export(client: Client, country: Country) -> None:
     with_twins: set[str] = set()
     without: set[str] = set()

@@ -78,6 +78,7 @@ def test_every_address_of_the_resolver_is_in_the_table() -> None:
     assert len(listed) == len(PAGES) > 80
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("person", PEOPLE)
 def test_who_may_read_what(world: World, person: str) -> None:
     asked, wrong = client(world, person), []
