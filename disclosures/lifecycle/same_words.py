@@ -21,7 +21,6 @@ from disclosures.models.rows import insert
 from disclosures.models.same_words import SECTION_BITS, Sharing
 from disclosures.parsing.clauses import plain
 from disclosures.reading.passages import Passage, bodies_with, holders, passages_of
-from disclosures.reading.sentences import place_of_sentence
 from disclosures.reconciliation.same_words import Shared, Signs, folded, shared, shingles
 from disclosures.vocabulary.topics import PRESCRIBED
 
@@ -239,6 +238,7 @@ def _of_pair(pair: Pair, texts: dict[int, _Joined], sharing: Sharing) -> Iterato
         found = [one for one in found if one.is_repeated]
     for one in found:
         own, other = here.at(one.at[0]), there.at(one.at[1])
+        (page, place), (other_page, other_place) = _place(own, one.here), _place(other, one.there)
         yield SharedWords(
             disclosure_id=pair[0],
             other_id=pair[1],
@@ -246,10 +246,12 @@ def _of_pair(pair: Pair, texts: dict[int, _Joined], sharing: Sharing) -> Iterato
             length=one.length,
             words=one.here,
             heading=own.heading,
-            **dict(zip(("page", "place"), _place(own, one.here), strict=True)),
+            page=page,
+            place=place,
             other_words=one.there,
             other_heading=other.heading,
-            **dict(zip(("other_page", "other_place"), _place(other, one.there), strict=True)),
+            other_page=other_page,
+            other_place=other_place,
         )
 
 
@@ -281,7 +283,4 @@ def _place(passage: Passage, words: str) -> tuple[int | None, str]:
     """The page and the place of the sentence that words begin in."""
     begins = plain(words)[:BEGINS]
     found = next((one for one in passage.sentences if begins in one.text), None)
-    if found is None:
-        return passage.page, ""
-    page = found.page_at(0)
-    return page, place_of_sentence(found.text, page)
+    return (found.page, found.place) if found else (passage.page, "")

@@ -12,10 +12,10 @@ from django.db import connection
 
 from disclosures.models import Section
 from disclosures.models.same_words import SECTION_BITS
-from disclosures.parsing.narrative import Sentence, section_sentences
 from disclosures.parsing.normalise import key
-from disclosures.parsing.records import Section as ParsedSection
 from disclosures.vocabulary.topics import Topic, topics_of
+
+from .sentences import SentenceOfSection, sentences_of
 
 FAR = 60
 """Sections with a shingle that are counted; a shingle of more is of so many bodies, too."""
@@ -27,12 +27,11 @@ class Passage:
     heading: str
     topic: Topic
     page: int | None
-    level: int
     text: str
 
     @cached_property
-    def sentences(self) -> tuple[Sentence, ...]:
-        return tuple(section_sentences(ParsedSection(self.heading, self.level, self.page, self.text)))
+    def sentences(self) -> list[SentenceOfSection]:
+        return sentences_of(self.text, self.page)
 
 
 def passages_of(ids: Iterable[int]) -> dict[int, list[Passage]]:
@@ -42,7 +41,7 @@ def passages_of(ids: Iterable[int]) -> dict[int, list[Passage]]:
         found.setdefault(section.whole, []).append(section)
     return {
         whole: [
-            Passage(one.pk, one.heading, topic, one.page, one.level, one.text)
+            Passage(one.pk, one.heading, topic, one.page, one.text)
             for one, topic in zip(
                 sections, topics_of((key(one.heading), one.level) for one in sections), strict=True
             )

@@ -14,7 +14,6 @@ from django.urls import reverse
 from disclosures.models import Claim, Total
 from disclosures.reading.columns import Column
 from disclosures.reading.passages import Passage, bodies_with, passages_of
-from disclosures.reading.sentences import place_of_sentence
 from disclosures.reconciliation.same_words import grams, shingles
 from disclosures.reconciliation.sentence_changes import SentenceChange, marked, sentence_changes
 from disclosures.vocabulary.topics import PRESCRIBED, Topic
@@ -147,8 +146,8 @@ def _told(
                 left_out += 1
                 continue
             own = kept[passage.pk] & set(grams(sentence.text))
-            place = place_of_sentence(sentence.text, sentence.page_at(0))
-            address = reverse("disclosures:sentence-of", args=[column.disclosure_id or column.ids[0], place])
+            of = column.disclosure_id or column.ids[0]
+            address = reverse("disclosures:sentence-of", args=[of, sentence.place])
             is_common = bool(own) and 2 * len(own & set(form)) > len(own)
             said.append(Said(sentence.text, tuple(pieces(sentence.text, reasons)), is_common, address))
         sections.append((passage.heading, passage.page, tuple(said)))
