@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from disclosures.presenting.exports.page import common_facts, document_table
+from disclosures.presenting.exports.page import export_without_unit
 from disclosures.presenting.exports.sheets import Export, ExportTable, column_paths, words
 from disclosures.presenting.glossary import GLOSSARY
 
@@ -14,7 +14,8 @@ ACCURACY, GLOSSARY_TITLE = "读取的准确程度", "名词解释"
 
 
 def accuracy_export(measured: Accuracy, shares: ProvenShares, address: str) -> Export:
-    return _export(ACCURACY, address, *_accuracy_tables(measured, shares))
+    tables = (table for table in _accuracy_tables(measured, shares) if table.rows)
+    return export_without_unit(ACCURACY, address, *tables)
 
 
 def _accuracy_tables(measured: Accuracy, shares: ProvenShares) -> Iterator[ExportTable]:
@@ -43,13 +44,5 @@ def _proven(key: str, title: str, head: str, shares: Sequence[Proven]) -> Export
 
 def glossary_export(address: str) -> Export:
     rows = tuple(words(group, word, meaning) for group, terms in GLOSSARY for word, meaning in terms)
-    return _export(
-        GLOSSARY_TITLE,
-        address,
-        ExportTable("words", GLOSSARY_TITLE, column_paths(("组", "名词", "解释")), rows),
-    )
-
-
-def _export(title: str, address: str, *tables: ExportTable) -> Export:
-    facts = tuple(common_facts(address, None))
-    return Export(title, address, facts, document_table((), address), tuple(t for t in tables if t.rows))
+    table = ExportTable("words", GLOSSARY_TITLE, column_paths(("组", "名词", "解释")), rows)
+    return export_without_unit(GLOSSARY_TITLE, address, table)

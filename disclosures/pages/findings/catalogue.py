@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.urls import reverse
 
-from disclosures.presenting.exports.page import common_facts, document_table
+from disclosures.presenting.exports.page import export_without_unit
 from disclosures.presenting.exports.sheets import (
     Export,
     ExportCell,
@@ -44,7 +44,7 @@ def checks_export(groups: Iterable[tuple[Group, Sequence[CheckRow]]], title: str
         )
         for group, rows in groups
     )
-    return Export(title, address, tuple(common_facts(address, None)), document_table((), address), tables)
+    return export_without_unit(title, address, *tables)
 
 
 def _row(check: Check, tally: Tally, shown: ShownQuality, site: str) -> tuple[ExportCell, ...]:

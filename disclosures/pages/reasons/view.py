@@ -16,7 +16,7 @@ from disclosures.models import Reason, ReasonCount
 from disclosures.presenting.addresses import page_number, written_words
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
-from disclosures.presenting.exports.page import common_facts, document_table
+from disclosures.presenting.exports.page import export_without_unit
 from disclosures.presenting.exports.sheets import Export, ExportTable, column_paths, site_of, words
 from disclosures.presenting.ordering import Order
 from disclosures.reading.columns import Column, own_column
@@ -79,8 +79,7 @@ def _given(found: Iterable[Reason]) -> list[Given]:
 def _counts(found: Iterable[ReasonCount], title: str, address: str) -> Export:
     rows = tuple(words(one.words, one.bodies, one.years) for one in found)
     table = ExportTable("reasons", title, column_paths(("原因", "部门数", "一个部门最多几年")), rows)
-    facts = tuple(common_facts(address, None))
-    return Export(title, address, facts, document_table((), address), (table,))
+    return export_without_unit(title, address, table)
 
 
 def _givers(found: Sequence[Given], title: str, address: str) -> Export:
@@ -100,5 +99,4 @@ def _givers(found: Sequence[Given], title: str, address: str) -> Export:
         "given", title, column_paths(("机构", "年度", "公开", "所说的增减", "原因", "地址")), rows
     )
     columns = {one.column.key: one.column for one in found}
-    facts = tuple(common_facts(address, None))
-    return Export(title, address, facts, document_table(list(columns.values()), address), (table,))
+    return export_without_unit(title, address, table, columns=list(columns.values()))

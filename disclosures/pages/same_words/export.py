@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from disclosures.presenting.exports.page import common_facts, document_table
+from disclosures.presenting.exports.page import export_without_unit
 from disclosures.presenting.exports.sheets import Export, ExportTable, column_paths, site_of, words
 
 from .facts import Alike
@@ -34,5 +34,4 @@ def same_words_export(found: Sequence[Alike], title: str, address: str) -> Expor
     )  # fmt: skip
     table = ExportTable("words", title, column_paths(COLUMNS), rows)
     columns = {side.column.key: side.column for one in found for side in one.both}
-    documents = document_table(list(columns.values()), address)
-    return Export(title, address, tuple(common_facts(address, None)), documents, (table,))
+    return export_without_unit(title, address, table, columns=list(columns.values()))

@@ -9,7 +9,7 @@ from disclosures.models import Disclosure
 from disclosures.presenting.addresses import page_number
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
-from disclosures.presenting.exports.page import common_facts, document_table
+from disclosures.presenting.exports.page import export_without_unit
 from disclosures.presenting.exports.sheets import Export, ExportTable, column_paths, words
 from disclosures.vocabulary import Unit
 
@@ -64,5 +64,4 @@ def _export(found: TargetList, title: str, address: str) -> Export:
     )
     table = ExportTable("targets", title, column_paths(COLUMNS), rows)
     columns = [found.column, *([found.before] if found.before else [])]
-    facts = tuple(common_facts(address, None))
-    return Export(title, address, facts, document_table(columns, address), (table,))
+    return export_without_unit(title, address, table, columns=columns)

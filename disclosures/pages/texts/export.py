@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from disclosures.presenting.exports.page import common_facts, document_table
+from disclosures.presenting.exports.page import export_without_unit
 from disclosures.presenting.exports.sheets import Export, ExportTable, column_paths, site_of, words
 
 from .facts import Piece, TextComparison
@@ -38,8 +38,7 @@ def texts_export(found: TextComparison, title: str, address: str) -> Export:
         if found.years
         else ExportTable("sentences", title, column_paths(TOLD), told)
     )
-    documents = document_table(found.columns, address)
-    return Export(title, address, tuple(common_facts(address, None)), documents, (table,))
+    return export_without_unit(title, address, table, columns=found.columns)
 
 
 def _text(pieces: Sequence[Piece]) -> str:

@@ -48,6 +48,14 @@ def common_facts(address: str, unit: Unit | None) -> list[tuple[str, str]]:
     ]
 
 
+def export_without_unit(
+    title: str, address: str, *tables: ExportTable, columns: Sequence[Column] = ()
+) -> Export:
+    """Tables without amounts of a unit, and the documents of what they are of. One query."""
+    facts = tuple(common_facts(address, None))
+    return Export(title, address, facts, document_table(columns, address), tables)
+
+
 def today() -> date:
     return timezone.localdate()
 
