@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from disclosures.parsing.layouts import Layout
-from disclosures.parsing.layouts.national import COUNTS
+from disclosures.parsing.layouts.national import COUNTS, TOTAL_NAMES
 from disclosures.parsing.normalise import KEPT, key, read_amount
 from disclosures.vocabulary import CellState, CodeKind, Measure
 
@@ -37,7 +37,7 @@ NAME_OF_CODE = re.compile(r"科目|功能|经济|分类|[类款项]$")
 """What heads the names that belong to codes of a classification."""
 MOSTLY = 0.6
 """Of what is printed in a column: so much shows what the column holds."""
-TOTAL_WORD = re.compile(r"^(?:合计|总计|小计|共计)$")
+TOTAL_WORD = re.compile(f"^(?:{TOTAL_NAMES})$")
 OF_WHICH = re.compile(r"^其中[:：]?")
 UNIT = re.compile(r"[(:](百万元|千元|万元|亿元|元)(?:[)]|$)|^(百万元|千元|万元|亿元|元)$")
 UNIT_ASIDE = re.compile(r"[(][^()]{0,6}?(?:百万|千|万|亿)?元[)]$|^(?:百万|千|万|亿)?元$")

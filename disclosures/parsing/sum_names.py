@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from disclosures.parsing.arithmetic import ENDS, StatementAmounts
+from disclosures.parsing.layouts.national import TOTAL_NAMES
 from disclosures.vocabulary import RowKind
 
 OF_WHICH = re.compile(r"^(?:[(（]?\d*[)）]?[.、]?)?其中")
@@ -16,7 +17,7 @@ LEVELS = (
     re.compile(r"^[①②③④⑤⑥⑦⑧⑨⑩]"),
 )
 """Numberings of rows, from the outer to the inner."""
-TOTAL_NAME = re.compile(r"^(?:合计|总计|小计|共计)")
+TOTAL_NAME = re.compile(f"^(?:{TOTAL_NAMES})")
 YEAR_NAME = re.compile(r"^(?:[一二三]、)?(?:本|当)年(?:收入|支出)?(?:合计|小计)$")
 YEARS = frozenset({RowKind.REVENUE_THIS_YEAR, RowKind.EXPENDITURE_THIS_YEAR})
 FUNDS = frozenset({RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS})

@@ -34,6 +34,11 @@ def page_number(request: HttpRequest, name: str = "page") -> int:
     return max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 7 else 1
 
 
+def key_number(text: str) -> int | None:
+    """The key of a row that an address names; None for what can be none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def named_region(code: str) -> Region:
     """The region of a code in an address, or a page that is not found."""
     if not _REGION.fullmatch(code):

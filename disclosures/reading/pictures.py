@@ -1,4 +1,5 @@
-"""Pictures of PDF pages and the words on them: drawn in the sandbox, kept on disk and served from there.
+"""Pictures of the pages of PDF files, and of what Word and Excel files print, with the words on them: drawn in the sandbox,
+kept on disk and served from there.
 
 Only for documents that whoever asks may see: callers check. The worker draws the pages of a file after it was read; a
 page that is not there yet is drawn when it is asked for, one at a time, so that no file can keep the site busy.

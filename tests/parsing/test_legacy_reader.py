@@ -14,7 +14,9 @@ from disclosures.parsing.readers import legacy, read
 from disclosures.parsing.sandbox import parse_limited
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
-needs_libreoffice = pytest.mark.skipif(legacy._converter() is None, reason="LibreOffice is not installed")
+needs_libreoffice = pytest.mark.skipif(
+    legacy.office.converter() is None, reason="LibreOffice is not installed"
+)
 RTF = (
     rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0 SimSun;}}\f0 \u37096?\u38376?\u39044?\u31639?\par"
     rb"\trowd\cellx2000\cellx4000\intbl 206\cell 180.00\cell\row\pard}"
@@ -35,7 +37,7 @@ def code(path: Path) -> str:
 
 
 def test_without_libreoffice_the_person_is_told(rtf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(legacy, "_converter", lambda: None)
+    monkeypatch.setattr(legacy.office, "converter", lambda: None)
     with pytest.raises(UnreadableDocument, match="LibreOffice") as caught:
         read(rtf)
     assert caught.value.code == "legacy-format"
@@ -59,13 +61,13 @@ def test_a_converter_that_hangs_is_killed(rtf: Path, tmp_path: Path, monkeypatch
     sleeper = tmp_path / "sleeper"
     sleeper.write_text("#!/bin/sh\nexec sleep 60\n")
     sleeper.chmod(0o755)
-    monkeypatch.setattr(legacy, "_converter", lambda: sleeper)
+    monkeypatch.setattr(legacy.office, "converter", lambda: sleeper)
     monkeypatch.setattr(legacy, "SECONDS", 0.2)
     assert code(rtf) == "timeout"
 
 
 def test_a_converter_that_makes_nothing(rtf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(legacy, "_converter", lambda: Path("/bin/true"))
+    monkeypatch.setattr(legacy.office, "converter", lambda: Path("/bin/true"))
     assert code(rtf) == "damaged"
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.presenting.addresses import moved, published_agency
+from disclosures.presenting.addresses import moved, page_number, published_agency
 from disclosures.presenting.charts import AnyChart, flow, slope, split_bar
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
@@ -36,7 +36,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     file = download(request, "机构", lambda address: agencies_export(chosen, "机构", unit, address), {})
     if file is not None:
         return file
-    table.paginate(page=_page_number(request), per_page=PER_PAGE, paginator_class=_Forgiving)
+    table.paginate(page=page_number(request), per_page=PER_PAGE, paginator_class=_Forgiving)
     table.years_of = published_years([row.record for row in table.page.object_list])
     context = {"filter": found, "table": table, "unit": unit, "units": list(Unit), "section": "agencies"}
     return render(request, "disclosures/agencies.html", context)
@@ -47,11 +47,6 @@ class _Forgiving(Paginator):
 
     def validate_number(self, number: Any) -> int:
         return min(max(int(number), 1), max(self.num_pages, 1))
-
-
-def _page_number(request: HttpRequest) -> int:
-    number = request.GET.get("page", "1")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
 
 
 @require_safe

@@ -13,7 +13,13 @@ from django.http import Http404, HttpRequest
 
 from disclosures.models import Agency, Finding, Head, Region, SearchEntry
 from disclosures.models.finding import FindingQuerySet, Verdict
-from disclosures.presenting.addresses import chosen_term, named_region, published_agency, written_words
+from disclosures.presenting.addresses import (
+    chosen_term,
+    key_number,
+    named_region,
+    published_agency,
+    written_words,
+)
 from disclosures.reading import public_acts
 from disclosures.reading.agency_names import matching
 from disclosures.reading.asking import asked
@@ -76,9 +82,9 @@ class Scope:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if (number := key_number(text)) is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def acts(scope: Scope) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from disclosures.models import Agency
 from disclosures.models.same_words import Sharing
-from disclosures.presenting.addresses import page_number
+from disclosures.presenting.addresses import key_number, page_number
 from disclosures.presenting.citations import citation
 from disclosures.presenting.downloads import download, page_address
 
@@ -24,9 +24,8 @@ def words(request: HttpRequest) -> HttpResponse:
     """Words that two disclosures print alike: `?sharing=` of one kind, `?agency=` of one agency."""
     asked = request.GET.get("sharing")
     sharing = Sharing(asked) if asked in Sharing.values else None
-    named = request.GET.get("agency", "")
-    is_number = named.isascii() and named.isdigit() and len(named) < 10
-    agency = Agency.objects.filter(pk=int(named)).first() if is_number else None
+    named = key_number(request.GET.get("agency", ""))
+    agency = None if named is None else Agency.objects.filter(pk=named).first()
     found = same_words(sharing, agency.pk if agency else None)
     title = f"{agency.name}：{TITLE}" if agency else TITLE
     file = download(

@@ -171,6 +171,8 @@ YEAR_ROW = (
     r"|^(?:比|较)?(?:上年)?(?:增减|变[动化])(?:变化)?(?:金额|数|额|情况|[(]?[%％][)]?|率|幅度|比例)?$"
 )
 """A row that is named by no more than a year, 预算数 or 决算数, or the change between them."""
+TOTAL_NAMES = "合计|总计|小计|共计"
+"""What sums are called, of all rows or of some."""
 COUNTS = (
     r"(?:团组|批次|人次|人|购置|保有|车辆|用车|实有)(?:数量?|量)$|(?:批次|人次)$"
     r"|[(](?:辆|台|套|台[,、/(]?套[)]?|个|人|次|批|批次|人次)[)]$"

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from disclosures.parsing import office
 from disclosures.parsing.document import Document, SourceNote
 from disclosures.parsing.errors import UnreadableDocument
-from disclosures.parsing.office import converter as _converter
 from disclosures.parsing.readers import docx, guards, spreadsheet
 
 SECONDS = 50
@@ -49,7 +49,7 @@ def read_workbook(path: Path) -> Document:
     try:
         return spreadsheet.read(path)
     except UnreadableDocument as error:
-        if error.code != "damaged" or _converter() is None:
+        if error.code != "damaged" or office.converter() is None:
             raise
         return _read(path, "xlsx", spreadsheet.read)
 
@@ -73,7 +73,7 @@ def _read(path: Path, form: str, reader: Callable[[Path], Document]) -> Document
 
 def _converted(path: Path, form: str, folder: Path) -> Path:
     """The file in its new form, inside `folder`."""
-    converter = _converter()
+    converter = office.converter()
     if converter is None:
         raise UnreadableDocument("legacy-format", seen=path.suffix.lower())
     profile = folder / "profile"

@@ -1,4 +1,4 @@
-"""Numbers, names and links in templates. Formatting only: what is added or divided is decided in `queries`."""
+"""Numbers, names and links in templates. Formatting only: what is added or divided is decided in `reading` and by the page."""
 
 from __future__ import annotations
 
