@@ -19,6 +19,8 @@ OURS = re.compile(
     r"SHA-256|[0-9a-f]{40,}|text/plain|GB/T|PDF|Word|Excel|zip|KB|Enter|\S+\.(pdf|docx|xlsx|txt)|application/\S+|pbkdf2_sha256|[a-z]+(?= \S*(权限|角色))"
 )
 """Words that are no Chinese in Chinese either."""
+CUT = re.compile(r"(\w+)…$")
+"""The last word of a line that is too long, where it ends."""
 
 
 def test_no_page_of_the_admin_speaks_english(world: World) -> None:
@@ -37,6 +39,8 @@ def test_no_page_of_the_admin_speaks_english(world: World) -> None:
         said += tree.xpath("//input[@type='submit']/@value")
         for words in said:
             left = OURS.sub("", words)
-            if LATIN.search(left) and not any(name in words for name in names):
+            cut = CUT.search(words.strip())
+            named = {name for name in names if name in words or (cut and name.startswith(cut[1]))}
+            if LATIN.search(left) and not named:
                 wrong.append(f"{page.name}: {words.strip()[:60]}")
     assert not wrong, "\n".join(wrong)
