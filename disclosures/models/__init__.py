@@ -4,6 +4,7 @@ Text taken from documents has no largest length: what is printed is kept whole, 
 Money is integer 分 (hundredths of a yuan) in columns named `fen`; Decimal yuan is made at the edges.
 """
 
+from . import lookups  # noqa: F401 (registers them)
 from .agency import Agency, AgencyAlias
 from .agency_merge import AgencyMerge
 from .classification import EconomicCode, FunctionalCode

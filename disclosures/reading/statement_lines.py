@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
-from django.db.models.functions import Length
+from django.db.models import Case, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Value as Constant
+from django.db.models.functions import Cast, Length
 
 from disclosures.models import Statement, StatementColumn, StatementLine
 from disclosures.models.finding import is_disputed
@@ -60,6 +61,8 @@ NOT_EVERYWHERE: tuple[Measure, ...] = (
     *BESIDE_NATURES,
 )
 """Measures that key figures and rows are asked for, and that some places print no column of."""
+MARKS: dict[Measure, int] = {measure: 1 << place for place, measure in enumerate(NOT_EVERYWHERE)}
+"""Powers of two: the sum of those of a table's columns says which of them it has, in one subquery."""
 
 
 class LineRecord(NamedTuple):
@@ -160,26 +163,22 @@ class TableHead:
     @classmethod
     def read(cls, row: Sequence[Any]) -> TableHead:
         """From `HEAD_VALUES`."""
-        pk, whole, stage, statement, empty_note, *has = row
-        lacking = (measure for measure, is_there in zip(NOT_EVERYWHERE, has, strict=True) if not is_there)
-        return cls(pk, whole, stage, statement, empty_note, frozenset(lacking))
+        pk, whole, stage, statement, empty_note, has = row
+        lacking = frozenset(measure for measure, mark in MARKS.items() if not (has or 0) & mark)
+        return cls(pk, whole, stage, statement, empty_note, lacking)
 
 
 def heads_of(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Statements with what `HEAD_VALUES` names."""
-    columns = StatementColumn.objects.filter(statement=OuterRef("pk"))
-    has = {f"has_{measure}": Exists(columns.filter(measure=measure)) for measure in NOT_EVERYWHERE}
-    return statements.annotate(**has)
+    mark = Cast(
+        Case(*(When(measure=measure, then=Constant(mark)) for measure, mark in MARKS.items())), IntegerField()
+    )
+    columns = StatementColumn.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    has = columns.annotate(marks=Sum(mark, distinct=True)).values("marks")
+    return statements.annotate(has=Subquery(has))
 
 
-HEAD_VALUES = (
-    "pk",
-    "whole",
-    "disclosure__stage",
-    "statement",
-    "empty_note",
-    *(f"has_{measure}" for measure in NOT_EVERYWHERE),
-)
+HEAD_VALUES = ("pk", "whole", "disclosure__stage", "statement", "empty_note", "has")
 
 
 def table_heads(disclosure_ids: Iterable[int]) -> list[TableHead]:

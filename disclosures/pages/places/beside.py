@@ -98,11 +98,9 @@ def _heads(
 ) -> Heads:
     """Of the bodies their parts in the year and the whole of the year before; of their units in the year. One query."""
     bodies = [row.agency.pk for row in rows]
-    years = (when.year - 1, when.year)
-    wanted = Q(agency__in=bodies, fiscal_year__in=years, code__in=codes)
-    if with_units:
-        wanted |= Q(department__in=bodies, fiscal_year=when.year, code__in=codes)
-    heads = Head.objects.filter(wanted, kind=kind, stage=when.stage).annotate(
+    whose = Q(agency__in=bodies) | Q(department__in=bodies) if with_units else Q(agency__in=bodies)
+    of_year = Q(fiscal_year=when.year) | Q(fiscal_year=when.year - 1, code=codes[0])
+    heads = Head.objects.filter(whose, of_year, kind=kind, stage=when.stage, code__in=codes).annotate(
         differs=is_disputed("amount_id")
     )
     return {
