@@ -16,7 +16,8 @@ class TargetScope(models.TextChoices):
 
 
 class PerformanceTarget(PrintedRow):
-    """A performance-target table: of a project, or of the department as a whole."""
+    """A performance-target table, or a self-evaluation that also says what was reached: of a project, or of the department
+    as a whole."""
 
     disclosure = models.ForeignKey(
         "Disclosure", models.CASCADE, related_name="performance_targets", verbose_name="公开信息"
@@ -27,7 +28,9 @@ class PerformanceTarget(PrintedRow):
     title = models.CharField("名称")
     code = models.CharField("项目编码", blank=True)
     funds_fen = models.BigIntegerField("资金（分）", null=True, blank=True)
+    spent_fen = models.BigIntegerField("全年执行数（分）", null=True, blank=True)
     objectives = models.JSONField("绩效目标", default=list)
+    result = models.TextField("实际完成情况", blank=True, default="", db_default="")
     payment_schedule = models.JSONField("资金支出计划", default=list)  # [[when, share], …] in printed order
     page = models.PositiveIntegerField("页码", null=True, blank=True)
     read_by = models.CharField(
@@ -61,6 +64,9 @@ class PerformanceIndicator(PrintedRow):
     value = models.TextField("指标值", blank=True)
     unit = models.CharField("单位", blank=True)
     basis = models.TextField("确定依据", blank=True)
+    result = models.TextField("实际完成值", blank=True, default="", db_default="")
+    weight = models.CharField("分值", blank=True, default="", db_default="")
+    score = models.CharField("得分", blank=True, default="", db_default="")
     page = models.PositiveIntegerField("页码", null=True, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from disclosures.parsing.document import CONTENTS_LINE, Grid, Paragraph
 from disclosures.parsing.layouts import details as words
@@ -22,6 +23,7 @@ from .performance_rows import (
     columns_by_role,
     distinct,
     fields_of,
+    heads_of_an_objective,
     is_beginning,
     is_form_title,
     is_header,
@@ -43,6 +45,8 @@ from .performance_rows import (
 )
 from .titles import NUMBERED_HEADING
 
+REST_OF = ("level_3", "description", "value", "unit", "basis", "result")
+"""What the end of a page may break."""
 CODE = re.compile(r"^([0-9A-Z-]{8,})\s*(.*)$", re.DOTALL)
 
 
@@ -200,8 +204,6 @@ class _FormGrid:
         self.reader.notes.append(Note("performance-undivided", said, self.page))
         return True
 
-    # fields
-
     def _part_projects(self, name: str, rows: Sequence[Row]) -> None:
         """The name of a project below the indicators of another begins the next form in the same grid."""
         form = self.form
@@ -237,13 +239,25 @@ class _FormGrid:
             glued = after_label(row[place])
             if glued:
                 values.insert(0, glued)
+            heads = heads_of_an_objective(row, place + 1, end)
             if label == "schedule":
                 self._take_schedule([text for text in row[place + 1 :] if text != row[place]], below)
+            elif label == "objective" and len(heads) == len(distinct(values)) > 1:
+                self.fields_below |= heads
+            elif label == "funds" and (budget := self._under(words.BUDGET_OF_THE_YEAR, row)):
+                self._take(label, [budget], row[0] + row[place])
+                spent = self._under(words.SPENT, row)
+                self.form.spent = self.form.spent or self._amount(spent, row[0] + row[place])
             elif any(values):
                 self._take(label, distinct(values), row[0] + row[place])
             elif label in ("objective", "other"):
                 self.fields_below[place] = label
         return True
+
+    def _under(self, heading: str, row: Row) -> str:
+        """What the row says under a heading of the row above."""
+        pairs = zip(self.above, row, strict=False)
+        return next((text for head, text in pairs if re.fullmatch(heading, key(head))), "")
 
     def _read_below(self, row: Row) -> bool:
         """A row under labels that had nothing beside them, or more objectives: “目标2 | …”."""
@@ -269,6 +283,8 @@ class _FormGrid:
         elif label == "code_and_name" and (match := CODE.match(text.strip())):
             self._note_name(tidy(match[2]))
             form.code, form.title = match[1], form.title or tidy(match[2])
+        elif label == "result":
+            form.result = form.result or tidy(text)
         elif label == "code":
             form.code = tidy(text)
         elif label in ("name", "code_and_name"):
@@ -308,14 +324,15 @@ class _FormGrid:
                 Note("performance-schedule", f"资金支出计划未读出：{'、'.join(names)}", self.page)
             )
 
-    # indicators
-
     def _read_indicator(self, row: Row) -> None:
         cells, slipped = texts_by_role(row, self.form.columns or {})
         if any(row[place] for place in self.aside) or cells.get("operator") in words.NATURES:
             self.is_whole = False
         if not any(cells.values()):
             self.is_whole = self.is_whole and all(text.isdigit() for text in row if text)
+            return
+        if self._is_of_scores_alone(cells):
+            self.is_whole = False
             return
         if self.names_alone and cells.get("project"):
             self.is_whole = self.is_whole and bool(self.form.indicators or not self.form.title)
@@ -338,6 +355,11 @@ class _FormGrid:
             self._change_project(cells)
         self.form.add(cells, self.page)
 
+    def _is_of_scores_alone(self, cells: Mapping[str, str]) -> bool:
+        """“总分 | 100 | 98.5”, “产出指标（50 分）”: no indicator, nor the rest of one."""
+        said = {role for role, text in cells.items() if text}
+        return bool(said & words.SCORES) and said <= words.SCORES | {"level_1"}
+
     def _is_rest(self, cells: Mapping[str, str], first: bool) -> bool:
         """The tail of a row that the end of the page broke (or that a reader parted): it names no indicator."""
         form = self.form
@@ -357,14 +379,11 @@ class _FormGrid:
             if rest and with_rest(printed, rest) == printed:
                 said = f"绩效目标表“{self.form.title}”“{last.level_3}”换页处的文字印了两遍：“{rest}”"
                 self.reader.notes.append(Note("performance-doubled", said, last.page))
-        self.form.indicators[-1] = replace(
-            last,
-            level_3=with_rest(last.level_3, cells.get("level_3", "")),
-            description=with_rest(last.description, cells.get("description", "")),
-            value=with_rest(last.value or "", cells.get("value", "")) or None,
-            unit=with_rest(last.unit or "", cells.get("unit", "")) or None,
-            basis=with_rest(last.basis, cells.get("basis", "")),
-        )
+        rests: dict[str, Any] = {
+            role: with_rest(getattr(last, role) or "", cells.get(role, "")) or getattr(last, role)
+            for role in REST_OF
+        }
+        self.form.indicators[-1] = replace(last, **rests)
 
     def _change_project(self, cells: Mapping[str, str]) -> None:
         """In a list of many projects: a new name begins a new target."""

@@ -30,7 +30,9 @@ class OpenForm:
     page: int | None = None
     code: str | None = None
     funds: Decimal | None = None
+    spent: Decimal | None = None
     objectives: list[str] = field(default_factory=list)
+    result: str = ""  # what became of the objective
     schedule: list[tuple[str, str]] = field(default_factory=list)
     indicators: list[PerformanceIndicator] = field(default_factory=list)
     columns: Columns | None = None
@@ -73,6 +75,9 @@ class OpenForm:
                 unit=unit,
                 basis=cells.get("basis", ""),
                 page=page,
+                result=cells.get("result", ""),
+                weight=cells.get("weight", ""),
+                score=cells.get("score", ""),
             )
         )
 
@@ -87,6 +92,8 @@ class OpenForm:
             indicators=tuple(self.indicators),
             scope=self.scope,
             page=self.page,
+            result=self.result,
+            spent_yuan=self.spent,
         )
 
 

@@ -250,6 +250,12 @@ def fields_of(row: Row) -> dict[int, str]:
     return found
 
 
+def heads_of_an_objective(row: Row, start: int, end: int) -> dict[int, str]:
+    """Place → what stands below it, in a row of 预期目标 | 实际完成情况."""
+    found = ((place, role_of(row[place], words.HEADS_OF_AN_OBJECTIVE)) for place in range(start, end))
+    return {place: role for place, role in found if role}
+
+
 def names_a_form(row: Row) -> bool:
     """Does the row say what only the head of a form says: its project, code, funds, objective?"""
     return any(label != "other" for label in fields_of(row).values())

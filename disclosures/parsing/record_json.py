@@ -98,8 +98,18 @@ def _headline_json(figure: HeadlineFigure) -> dict[str, Any]:
 
 
 def _target_json(target: PerformanceTarget) -> dict[str, Any]:
+    """What only a self-evaluation prints is left out where it is not."""
     plain: dict[str, Any] = _plain(target)
-    return plain | {"payment_schedule": dict(target.payment_schedule) or None}
+    indicators = [_without_empty(one, "result", "weight", "score") for one in plain["indicators"]]
+    schedule = dict(target.payment_schedule) or None
+    return _without_empty(plain, "result", "spent_yuan") | {
+        "indicators": indicators,
+        "payment_schedule": schedule,
+    }
+
+
+def _without_empty(plain: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if value or name not in names}
 
 
 def _topic_json(topic: ProseTopic) -> dict[str, Any]:

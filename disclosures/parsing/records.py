@@ -27,7 +27,7 @@ from disclosures.vocabulary import (
 )
 
 FORMAT_VERSION = 1
-PARSER_VERSION = "1.4"
+PARSER_VERSION = "1.5"
 """Raised whenever the same file can give another result: loaded disclosures then know that they can be read anew."""
 
 
@@ -182,11 +182,17 @@ class PerformanceIndicator:
     unit: str | None
     basis: str
     page: int | None = None
+    result: str = ""
+    weight: str = ""
+    score: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PerformanceTarget:
-    """A performance-target table. `scope` is "project" or "department" (部门整体绩效目标)."""
+    """A performance-target table. `scope` is "project" or "department" (部门整体绩效目标).
+
+    A self-evaluation (绩效自评) also prints what was reached and spent.
+    """
 
     number: int | None
     title: str
@@ -198,6 +204,8 @@ class PerformanceTarget:
     scope: str = "project"
     page: int | None = None
     read_by: ReadBy = ReadBy.TEXT
+    result: str = ""
+    spent_yuan: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ Facts only: that a number went up or down, that a target says nothing but its in
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from disclosures.models import Project
 from disclosures.parsing.normalise import key, number
 from disclosures.parsing.same import bare
 from disclosures.reconciliation.same_words import folded
+from disclosures.reconciliation.target_words import CEILINGS, FLOORS
 from disclosures.vocabulary import Term
 
 from .project_names import project_key
@@ -39,6 +41,14 @@ class AimNote(Term):
     UNMEASURED = "unmeasured", "目标没有数字，也没有日期"
     REPEATED = "repeated", "目标与指标的名称逐字相同"
     TWO = "two", "同一项指标在这张表里有不同的目标"
+    FULL = "full-score", "未达到目标，得分与分值相同"
+
+
+class Reached(Term):
+    """Whether a target was reached, where it and the result are a number each and the target says from which side."""
+
+    YES = "reached", "达到目标"
+    NO = "missed", "未达到目标"
 
 
 class AimChange(Term):
@@ -58,11 +68,13 @@ class AimBeside:
     before: Indicator | None
     change: AimChange | None
     """None where last year has no such project."""
+    reached: Reached | None
     notes: tuple[AimNote, ...]
 
     @property
     def is_told(self) -> bool:
-        return bool(self.notes) or self.change not in (None, AimChange.SAME)
+        has_result = self.now is not None and bool(self.now.result)
+        return bool(self.notes) or has_result or self.change not in (None, AimChange.SAME)
 
     @property
     def name(self) -> str:
@@ -112,11 +124,13 @@ def _beside(target: Target, before: Target | None) -> TargetBeside:
         name = _named(one)
         was = former.get(name) if is_comparable else None
         change = _change(was, one) if is_comparable and name in own else None
-        aims.append(AimBeside(one, was, change, tuple(_notes(one, target.indicators))))
+        aims.append(AimBeside(one, was, change, _reached(one), tuple(_notes(one, target.indicators))))
     if is_comparable and before:
         names = {_named(one) for one in target.indicators}
         aims += [
-            AimBeside(None, one, AimChange.DROPPED, ()) for name, one in former.items() if name not in names
+            AimBeside(None, one, AimChange.DROPPED, None, ())
+            for name, one in former.items()
+            if name not in names
         ]
     objective = objective_of(target.objectives)
     same = before is not None and objective == objective_of(before.objectives)
@@ -160,6 +174,26 @@ def _measure(words: str) -> tuple[tuple[str, str], Decimal] | None:
     return ((match["sign"], match["unit"]), value) if match and value is not None else None
 
 
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    **dict.fromkeys(FLOORS, operator.ge),
+    **dict.fromkeys(CEILINGS, operator.le),
+    **dict.fromkeys((">", "＞"), operator.gt),
+    **dict.fromkeys(("<", "＜"), operator.lt),
+    **dict.fromkeys(("=", "＝"), operator.eq),
+}
+
+
+def _reached(one: Indicator) -> Reached | None:
+    """A result may leave out the unit, except %: 1 may be 100 %. One with a sign says no more than where it lies."""
+    aim, result = _measure(one.target), _measure(one.result)
+    if aim is None or result is None or result[0][0]:
+        return None
+    (sign, unit), wanted = aim
+    if sign not in _HOLDS or result[0][1] not in ({unit} if "%" in unit else {unit, ""}):
+        return None
+    return Reached.YES if _HOLDS[sign](result[1], wanted) else Reached.NO
+
+
 def _notes(one: Indicator, all_of_it: Sequence[Indicator]) -> Iterator[AimNote]:
     """What the words of a filled-in target leave open."""
     if not one.target or any(
@@ -177,6 +211,9 @@ def _notes(one: Indicator, all_of_it: Sequence[Indicator]) -> Iterator[AimNote]:
     )
     if own and any(other and other[0] == own[0] and other[1] != own[1] for other in same):
         yield AimNote.TWO
+    weight, score = number(one.weight), number(one.score)
+    if _reached(one) is Reached.NO and weight is not None and weight == score:
+        yield AimNote.FULL
 
 
 def objective_of(objectives: Sequence[str]) -> str:

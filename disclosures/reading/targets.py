@@ -16,6 +16,9 @@ class Indicator:
     description: str
     target: str
     basis: str
+    result: str = ""
+    weight: str = ""
+    score: str = ""
 
 
 @dataclass(slots=True)
@@ -30,6 +33,9 @@ class Target:
     payments: tuple[tuple[str, str], ...]
     page: int | None
     indicators: list[Indicator] = field(default_factory=list)
+    result: str = ""
+    """What became of the objective, where it is a self-evaluation."""
+    spent_fen: int | None = None
 
     @property
     def is_filled(self) -> bool:
@@ -43,6 +49,11 @@ class Target:
         """Where it stands on the page of its disclosure."""
         return f"t{self.pk}"
 
+    @property
+    def is_evaluated(self) -> bool:
+        """Does the form print what was reached?"""
+        return any(one.result or one.score for one in self.indicators)
+
 
 _FIELDS = (
     "whole",
@@ -55,6 +66,8 @@ _FIELDS = (
     "objectives",
     "payment_schedule",
     "page",
+    "result",
+    "spent_fen",
     "indicators__pk",
     "indicators__level_1",
     "indicators__level_2",
@@ -64,6 +77,9 @@ _FIELDS = (
     "indicators__value",
     "indicators__unit",
     "indicators__basis",
+    "indicators__result",
+    "indicators__weight",
+    "indicators__score",
 )
 
 
@@ -78,7 +94,7 @@ def targets_by_disclosure(ids: Iterable[int]) -> dict[int, list[Target]]:
     found: dict[int, list[Target]] = {}
     rows = PerformanceTarget.objects.of_disclosures(ids, "indicators__position")
     for whole, *row in rows.values_list(*_FIELDS):
-        key, number, title, code, scope, funds, objectives, payments, page = row[:9]
+        key, number, title, code, scope, funds, objectives, payments, page, result, spent = row[:11]
         if key not in targets:
             targets[key] = Target(
                 key,
@@ -90,10 +106,12 @@ def targets_by_disclosure(ids: Iterable[int]) -> dict[int, list[Target]]:
                 tuple(objectives or ()),
                 tuple((when, share) for when, share in payments or ()),
                 page,
+                result=result,
+                spent_fen=spent,
             )
             found.setdefault(whole, []).append(targets[key])
-        indicator, level_1, level_2, level_3, description, operator, value, unit, basis = row[9:]
+        indicator, level_1, level_2, level_3, description, operator, value, unit, *rest = row[11:]
         if indicator is not None:
             target = f"{operator or ''}{value or ''}{unit or ''}"
-            targets[key].indicators.append(Indicator(level_1, level_2, level_3, description, target, basis))
+            targets[key].indicators.append(Indicator(level_1, level_2, level_3, description, target, *rest))
     return found

@@ -7,7 +7,7 @@ from django.test import Client
 
 from disclosures.lifecycle.projects import PROJECTS
 from disclosures.models import Disclosure, PerformanceTarget
-from disclosures.reading.aims import AimChange, AimNote, targets_beside
+from disclosures.reading.aims import AimChange, AimNote, Reached, targets_beside
 from disclosures.reading.targets import Indicator, Target
 from tests.pages.rows import Country
 
@@ -110,3 +110,58 @@ def test_of_names_that_stand_twice_and_of_other_forms_nothing_is_said() -> None:
         [target([*twice, indicator("户数", "1户"), indicator("次序", "1")])],
     )
     assert {aim.change for aim in one.aims} == {None}
+
+
+@pytest.mark.parametrize(
+    ("aim", "result", "reached"),
+    [
+        ("≥12次", "14次", Reached.YES), ("≥12次", "12", Reached.YES), ("≥12次", "11次", Reached.NO),
+        ("≤50万元", "49.5万元", Reached.YES), ("≤50万元", "50.1万元", Reached.NO),
+        ("＝100%", "100%", Reached.YES), ("=100%", "98%", Reached.NO), (">3个", "3个", Reached.NO),
+        ("100%", "98%", None), ("≥95%", "1", None), ("≥12次", "14场", None), ("≥90%", "≥90%", None),
+        ("12月底前", "按期完成", None), ("≥12次", "", None), ("≥12次", "3-14次", None), ("≤12月", "2024年12月", None),
+    ],
+)  # fmt: skip
+def test_whether_a_target_was_reached_is_told_of_numbers_alone(
+    aim: str, result: str, reached: Reached | None
+) -> None:
+    one = Indicator("产出指标", "数量指标", "巡查", "", aim, "", result, "20", "20.00")
+    (beside,) = targets_beside([target([one])], [])
+    assert beside.aims[0].reached is reached
+    assert (AimNote.FULL in beside.aims[0].notes) is (reached is Reached.NO)
+
+
+@pytest.mark.django_db
+def test_a_final_account_stands_beside_the_budget_of_its_year(client: Client, country: Country) -> None:
+    """The target of the budget, the one that the self-evaluation prints, and what was reached."""
+    budget = country.lianchi_2023
+    final = Disclosure.objects.create(
+        document=budget.document, position=78, agency=budget.agency, kind=budget.kind, fiscal_year=2023,
+        stage="final_accounts", state="published", published_at=budget.published_at,
+    )  # fmt: skip
+    form(budget, "系统维护", "12")
+    made = PerformanceTarget.objects.create(
+        disclosure=final, position=71, title="系统维护", objectives=[GOAL], result="维护了十一次。", page=9,
+        funds_fen=6_000_000, spent_fen=5_730_000,
+    )  # fmt: skip
+    made.indicators.create(
+        position=0,
+        level_3="维护次数",
+        operator="≥",
+        value="10",
+        unit="次",
+        result="9次",
+        weight="20",
+        score="18",
+    )
+    html = client.get(f"/disclosures/{final.pk}/targets/").content.decode()
+    assert "预算的目标" in html and "<td>≥12次</td><td>≥10次</td><td>数值调低</td>" in html
+    assert '<td>9次</td><td>未达到目标</td><td class="nowrap">18／20</td>' in html
+    assert "未达到目标 1" in html and "实际完成情况：维护了十一次。" in html
+    assert "全年执行" in html
+    taken = client.get(f"/disclosures/{final.pk}/targets/?format=csv").content.decode()
+    assert "预算的目标" in taken and "9次,未达到目标,20,18" in taken
+    shown = client.get(f"/disclosures/{final.pk}/").content.decode()
+    assert "<td>≥10次</td><td>9次</td><td>20</td><td>18</td>" in shown
+    asked = client.get(f"/disclosures/{final.pk}/questions/").content.decode()
+    assert "目标 ≥10次，实际完成 9次" in asked

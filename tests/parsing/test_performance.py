@@ -434,13 +434,20 @@ def test_funds_under_a_label_that_names_their_unit() -> None:
     assert only(form).funds_yuan == Decimal("2600000.00")
 
 
-@pytest.mark.parametrize(("spent", "funds"), [("46.00", Decimal("460000.00")), ("41.30", None)])
-def test_funds_of_a_self_evaluation_are_read_where_all_amounts_are_the_same(
-    spent: str, funds: Decimal | None
+@pytest.mark.parametrize(
+    ("heads", "spent", "funds"),
+    [
+        ("年初预算数|全年预算数|全年执行数", "41.30", Decimal("460000.00")),
+        ("年初|年中|年末", "46.00", Decimal("460000.00")),
+        ("年初|年中|年末", "41.30", None),
+    ],
+)
+def test_funds_of_a_self_evaluation_are_those_of_the_year_or_the_only_amount(
+    heads: str, spent: str, funds: Decimal | None
 ) -> None:
     form = grid(
         "项目名称|环境整治|>|>|>|>",
-        "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值",
+        f"项目资金（万元）||{heads}|分值",
         f"^|年度资金总额|46.00|46.00|{spent}|10",
         "一级指标|二级指标|三级指标|年度指标值|实际完成值|得分",
         "产出指标|数量指标|次数|≥12次|15次|20",
@@ -672,3 +679,48 @@ def test_a_stray_full_stop_in_a_heading_hides_no_form() -> None:
     target = only(TITLE, grid("指标名称|指标性质|指标值|计量。单位", "河道长度|≥|5|公里"))
     (row,) = target.indicators
     assert (row.level_3, row.operator, row.value, row.unit) == ("河道长度", "≥", "5", "公里")
+
+
+# --- self-evaluations ------------------------------------------------------------------------------------
+
+FUNDS = (
+    "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|得分",
+    "^|年度资金总额|50.00|60.00|57.30|10|9.55",
+)
+REACHED = "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分"
+EVALUATED = (
+    "项目名称|河道巡查|>|>|>|>|>",
+    *FUNDS,
+    "年度总体目标|预期目标|>|>|实际完成情况|>|>",
+    "^|巡查河道，及时清理。|>|>|巡查 14 次，已清理。|>|>",
+    REACHED,
+    "产出指标|数量指标|巡查次数|≥12次|14次|20|20",
+    "^|质量指标|清理率|100%|92%|15|13.8",
+    "总分|>|>|>|>|100|97.35",
+)
+
+
+def test_a_self_evaluation_prints_what_was_reached() -> None:
+    target = only("项目支出绩效自评表", grid(*EVALUATED))
+    assert (target.title, target.scope, target.objectives) == (
+        "河道巡查",
+        "project",
+        ("巡查河道，及时清理。",),
+    )
+    assert (target.funds_yuan, target.spent_yuan) == (Decimal(600_000), Decimal(573_000))
+    assert target.result == "巡查14次，已清理。"
+    read = [(row.value, row.result, row.weight, row.score) for row in target.indicators]
+    assert read == [("12", "14次", "20", "20"), ("100%", "92%", "15", "13.8")]
+
+
+def test_the_line_of_all_scores_is_no_rest_of_an_indicator() -> None:
+    first, second = "产出指标|数量指标|巡查次数|≥12次|14次|20|20", "总分||||||97.35"
+    target = only(grid("项目名称|河道巡查|>|>|>|>|>", REACHED, first), grid(REACHED, second))
+    assert [(row.weight, row.score) for row in target.indicators] == [("20", "20")]
+
+
+def test_the_self_evaluation_of_a_department_is_of_it_as_a_whole() -> None:
+    target = only(
+        "2024年度部门整体支出绩效自评表", grid(REACHED, "产出指标|数量指标|巡查次数|≥12次|14次|20|20")
+    )
+    assert (target.scope, target.indicators[0].result) == ("department", "14次")

@@ -109,11 +109,15 @@ def _targets(whole: WholeDisclosure, unit: Unit) -> ExportTable:
                     indicator.description,
                     indicator.target,
                     indicator.basis,
+                    indicator.result,
+                    indicator.weight,
+                    indicator.score,
                 ),
             )
             for indicator in target.indicators
-        ] or [(*of_target, *words(*[""] * 6))]
+        ] or [(*of_target, *words(*[""] * 9))]
     names = ["编号", "名称", "项目编码", "资金", "目标", "一级", "二级", "三级", "描述", "指标值", "依据"]
+    names += ["实际完成", "分值", "得分"]
     return ExportTable("targets", "绩效目标", column_paths(names), tuple(rows), unit=unit)
 
 

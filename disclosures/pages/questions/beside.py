@@ -10,7 +10,7 @@ from django.urls import reverse
 from disclosures.models import Head, SharedWords
 from disclosures.models.same_words import Sharing
 from disclosures.presenting.amounts import share_text
-from disclosures.reading.aims import AimBeside, AimChange, AimNote, targets_beside
+from disclosures.reading.aims import AimBeside, AimChange, AimNote, Reached, targets_beside
 from disclosures.reading.columns import Column
 from disclosures.reading.declared import LARGE_FEN
 from disclosures.vocabulary import HeadlineItem, SubjectKind
@@ -54,6 +54,25 @@ def two_aims(matter: Matter) -> Iterator[Question]:
                 f"{named(one.target, matter)}的“{'”“'.join(names)}”写了不同的目标值",
                 "以哪一个为准？",
                 (place_of(one.target, matter),),
+                one.target.funds_fen or 0,
+            )
+
+
+def missed(matter: Matter) -> Iterator[Question]:
+    """Indicators whose printed result does not reach the target."""
+    for one in targets_beside(matter.targets, ()):
+        told = [aim for aim in one.aims if aim.reached is Reached.NO and aim.now]
+        if told:
+            words = "；".join(
+                f"“{aim.name}”目标 {aim.now.target}，实际完成 {aim.now.result}"
+                + ("，得分与分值相同" if AimNote.FULL in aim.notes else "")
+                for aim in told[:NAMED]
+                if aim.now
+            )
+            yield Question(
+                f"{named(one.target, matter)}的{words}",
+                "没有达到的原因是什么，怎样补？",
+                (place_of(one.target, matter), Evidence("绩效目标对照", _targets(matter))),
                 one.target.funds_fen or 0,
             )
 

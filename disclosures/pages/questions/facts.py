@@ -22,7 +22,7 @@ from disclosures.reading.targets import targets_by_disclosure
 from disclosures.reconciliation.natures import Nature
 from disclosures.vocabulary import Unit
 
-from .beside import ABOVE, above_like, like_shares, lowered, shared_words, two_aims, words
+from .beside import ABOVE, above_like, like_shares, lowered, missed, shared_words, two_aims, words
 from .changes import LARGE, UNEXPLAINED, not_told, unexplained
 from .differences import differences
 from .gaps import CARRIED, carryover, targets, three_public
@@ -128,6 +128,7 @@ KINDS: tuple[tuple[str, str, Callable[[Matter], Iterator[Question]]], ...] = (
     ("没有可衡量目标的项目", "", targets),
     ("目标比上年调低或者删去的", "", lowered),
     ("同一项指标有不同的目标", "", two_aims),
+    ("自评里没有达到的目标", "", missed),
     ("“三公”经费占比高于同类", ABOVE, above_like),
     ("与上年逐字相同、只改了年份的文字", "", partial(words, sharing=Sharing.LAST_YEAR)),
     ("也见于另一机构的文字", "", partial(words, sharing=Sharing.OTHER)),

@@ -16,7 +16,19 @@ from disclosures.vocabulary import Unit
 from .facts import TargetList, target_list
 
 PER_PAGE = 40
-COLUMNS = ("项目", "指标", "上年的目标", "本年的目标", "较上年", "本年写法", "页")
+COLUMNS = (
+    "项目",
+    "指标",
+    "{}的目标",
+    "本年的目标",
+    "较{}",
+    "实际完成",
+    "是否达到",
+    "分值",
+    "得分",
+    "本年写法",
+    "页",
+)
 
 
 @require_safe
@@ -56,12 +68,17 @@ def _export(found: TargetList, title: str, address: str) -> Export:
             aim.before.target if aim.before else "",
             aim.now.target if aim.now else "",
             aim.change.label if aim.change else "",
+            aim.now.result if aim.now else "",
+            aim.reached.label if aim.reached else "",
+            aim.now.weight if aim.now else "",
+            aim.now.score if aim.now else "",
             "；".join(note.label for note in aim.notes),
             shown.beside.target.page or "",
         )
         for shown in found.targets
         for aim in shown.beside.aims
     )
-    table = ExportTable("targets", title, column_paths(COLUMNS), rows)
+    names = [name.format(found.before_word) for name in COLUMNS]
+    table = ExportTable("targets", title, column_paths(names), rows)
     columns = [found.column, *([found.before] if found.before else [])]
     return export_without_unit(title, address, table, columns=columns)

@@ -14,7 +14,7 @@ Words = tuple[tuple[str, str], ...]
 
 PERFORMANCE_TITLE = (
     r"(?:\(?(?P<number>\d{1,3}(?![\d年])|[一二三四五六七八九十]+)\)?[、.]?)?"
-    r"(?P<title>.*?)(?:绩效目标(?:申报|填报|批复|公开|设置|自评)?表|(?P<whole>整体支出绩效(?:目标|指标)))"
+    r"(?P<title>.*?)(?:绩效目标(?:申报|填报|批复|公开|设置|自评)?表|绩效自评(?:结果|情况)?表|(?P<whole>整体支出绩效(?:目标|指标)))"
     r"(?:\(\d{4}年?度?\))?"
 )
 """“1、办公楼租赁费绩效目标表”, “（四）部门整体支出绩效指标”."""
@@ -39,10 +39,14 @@ PERFORMANCE_COLUMNS: Words = (
     ),
     ("unit", r"(?:绩效)?(?:度量|计量|计算)?单位(?:\(文字描述\))?"),
     ("basis", r"(?:指标值?)?(?:确定|设定|设置|制定)?依据"),
+    ("result", r"(?:全年|年度|本年|指标)?(?:实际)?(?:完成|达成|实现)(?:指标)?(?:值|情况|结果)|实际值"),
+    ("weight", r"(?:指标)?(?:标准)?分值"),
+    ("score", r"(?:自评|实际)?得分"),
     ("project", r"(?:(?:预算)?单位(?:名称)?[、/]?)?\(?(?:项目|专项)\)?名称"),
     ("funds", r"(?:年度|当年)?(?:财政拨款)?预算(?:数|金额|资金)|项目金额|(?:年度)?资金总额"),
     ("objective", r"(?:年度|当年|总体|项目)*(?:绩效|总体)?目标"),
 )
+SCORES = frozenset({"weight", "score"})
 SCALE_OF_FORM = r"单位[:：][（(]?(百万元|千元|万元|亿元|元)"
 INDICATOR_ALONE = frozenset({"level_3", "operator", "value", "unit"})
 """Columns of a form whose indicators are of no level."""
@@ -67,6 +71,15 @@ PERFORMANCE_FIELDS: Words = (
 )
 """Labels of a form; what stands right of a label, or below it, is its value. “other” labels are known and not kept:
 当年预算 of a special fund is parted into what the department spends (市级支出) and what it hands on (补助区县)."""
+
+BUDGET_OF_THE_YEAR = r"(?:全年|调整后)预算数?(?:[（(].*[）)])?"
+SPENT = r"全年(?:实际)?执行数?(?:[（(].*[）)])?"
+"""Headings over the funds of a self-evaluation, which has a third one for the budget as it was at first."""
+HEADS_OF_AN_OBJECTIVE: Words = (
+    ("objective", r"(?:年度|年初)?(?:预期|设定|总体|绩效)*目标"),
+    ("result", r"(?:年度|全年|总体|目标)*(?:实际)?完成情况(?:综述)?"),
+)
+"""What a self-evaluation prints over an objective and over what became of it."""
 
 OBJECTIVE_NUMBER = r"目标\d{1,2}"
 OBJECTIVE_MARK = r"目标内容\s*{number}\s*[、，,.．：:]?\s*"

@@ -186,6 +186,8 @@ DISCLOSED: tuple[PackageTable, ...] = (
             Column("title", "名称"),
             Column("code", "项目编码"),
             Column("yuan", "资金，元", "funds_fen"),
+            Column("spent_yuan", "全年执行数，元（绩效自评）", "spent_fen"),
+            Column("result", "目标的实际完成情况（绩效自评）"),
             PAGE,
         ),
     ),
@@ -205,6 +207,9 @@ DISCLOSED: tuple[PackageTable, ...] = (
             Column("value", "指标值"),
             Column("unit", "单位"),
             Column("basis", "依据"),
+            Column("result", "实际完成值（绩效自评）"),
+            Column("weight", "分值（绩效自评）"),
+            Column("score", "得分（绩效自评）"),
         ),
     ),
     PackageTable(
