@@ -29,10 +29,11 @@ REMARK = re.compile(r"^(?:备注|说明|理由|依据|原因|变[动化](?:原�
 FUNCTIONAL_CODE = re.compile(r"2\d\d(?:\d\d(?:\d\d)?)?")
 ECONOMIC_CODE = re.compile(r"3\d\d(?:\d\d(?:\d\d)?)?")
 CODES = {CodeKind.FUNCTIONAL: FUNCTIONAL_CODE, CodeKind.ECONOMIC: ECONOMIC_CODE}
-CODE_BEFORE_NAME = re.compile(
-    r"^[\[【(]?(?P<code>\d{3}(?:\d\d){0,2})[\]】)]?[-_.、:]?(?P<name>[^\d年月.%,)\]-].*)$"
+CODE_WITH_NAME = (
+    re.compile(r"[\[【(（]?(?P<code>\d{3}(?:\d\d){0,2})[\]】)）]?[-_.、:：]?(?P<name>[^\d年月.%,)）\]-].*)"),
+    re.compile(r"(?P<name>.*\D)[\[【(（](?P<code>\d{3}(?:\d\d){0,2})[\]】)）]"),
 )
-"""“[2010301]行政运行”, “208 社会保障和就业支出”: code and name in one cell."""
+"""“[2010301]行政运行”, “208 社会保障和就业支出”, “行政运行（2010301）”: code and name in one cell."""
 NAME_OF_CODE = re.compile(r"科目|功能|经济|分类|[类款项]$")
 """What heads the names that belong to codes of a classification."""
 MOSTLY = 0.6
@@ -117,7 +118,7 @@ def roles_of(table: Table, layout: Layout, by: CodeKind | None = None) -> list[s
 
 def _holds_codes(held: Contents, pattern: re.Pattern[str]) -> bool:
     """Codes of a classification: of 类 alone, of 款, of 项, never of six digits as those of agencies."""
-    codes = _codes_before_names(held) or [text for text in held.texts if text.isdigit() and len(text) > 2]
+    codes = _codes_with_names(held) or [text for text in held.texts if text.isdigit() and len(text) > 2]
     return len(codes) > 1 and all(pattern.fullmatch(text) for text in codes)
 
 
@@ -126,16 +127,21 @@ def _holds_only_codes(held: Contents) -> bool:
     return held.wholes + named == len(held.texts) and any(_holds_codes(held, of) for of in CODES.values())
 
 
-def _codes_before_names(held: Contents) -> list[str]:
+def code_with_name(text: str) -> re.Match[str] | None:
+    """The code and the name of a cell that holds both."""
+    return next((match for pattern in CODE_WITH_NAME if (match := pattern.fullmatch(text))), None)
+
+
+def _codes_with_names(held: Contents) -> list[str]:
     """The codes of a column whose cells hold code and name; nothing, where it is none."""
-    found = [match["code"] for text in held.texts if (match := CODE_BEFORE_NAME.match(text))]
+    found = [match["code"] for text in held.texts if (match := code_with_name(text))]
     return found if len(found) > 1 and len(found) >= MOSTLY * len(held.texts) else []
 
 
 def _keep_one_classification(roles: list[str], contents: Sequence[Contents], by: CodeKind | None) -> None:
     """Of codes and names that stand twice before the amounts (功能科目 | 经济科目, 部门经济 | 政府经济), those name the row
     that are of the classification `by`, or else the first ones."""
-    coded = {i for i, role in enumerate(roles) if role == "name" and _codes_before_names(contents[i])}
+    coded = {i for i, role in enumerate(roles) if role == "name" and _codes_with_names(contents[i])}
     for run in _labels_in_a_row(roles):
         parts = _classifications(run, roles, coded)
         if len(parts) < 2:
@@ -188,7 +194,7 @@ def _labels_in_a_row(roles: Sequence[str]) -> Iterator[list[int]]:
 
 def _classifications(run: Sequence[int], roles: Sequence[str], coded: Container[int]) -> list[list[int]]:
     """Code columns with the names behind them; names before the first codes belong to the first. Names that have
-    their codes before them (`coded`) stand for both."""
+    their codes with them (`coded`) stand for both."""
     parts: list[list[int]] = []
     named = True
     for i in run:

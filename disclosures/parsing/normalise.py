@@ -25,7 +25,8 @@ SCALES: dict[str, int] = {"元": 1, "千元": 1_000, "万元": 10_000, "百万�
 
 DASHES = frozenset("-－—–―─一")
 SLASHES = frozenset("/\\")
-NOT_APPLICABLE = ("不适用", "不需填列", "无需填列")
+NOT_APPLICABLE = re.compile(r"无|.*(?:不适用|[不无]需填列).*")
+"""What is printed where there is no amount to speak of."""
 
 THOUSAND = 3
 """Digits of a group."""
@@ -182,7 +183,7 @@ def read_amount(text: str, scale: int) -> tuple[CellState, Decimal | None]:
         return (CellState.UNREADABLE if amount is None else CellState.AMOUNT), amount
     if set(plain) <= DASHES:
         return CellState.DASH, None
-    if set(plain) <= SLASHES or any(word in plain for word in NOT_APPLICABLE):
+    if set(plain) <= SLASHES or NOT_APPLICABLE.fullmatch(plain):
         return CellState.NOT_APPLICABLE, None
     return CellState.UNREADABLE, None
 

@@ -16,7 +16,7 @@ from disclosures.parsing.same import NUMBERING
 from disclosures.vocabulary import CellState, Measure, RowKind, Side
 
 from .anatomy import Table, TableRow
-from .column_roles import CODE_BEFORE_NAME, MOSTLY, TOTAL_WORD, measure_of
+from .column_roles import MOSTLY, TOTAL_WORD, code_with_name, measure_of
 from .columns import Panel, is_horizontal, items_side_by_side, panels_of
 
 FUNDS = (RowKind.GENERAL_PUBLIC, RowKind.GOVERNMENT_FUNDS, RowKind.STATE_CAPITAL)
@@ -324,20 +324,20 @@ def _sections_in_full(printed: Sequence[str | None]) -> dict[int, str]:
 
 
 def _with_codes_in_names(panels: Sequence[Panel], table: Table) -> set[int]:
-    """The columns of names whose cells begin with the code: “[2010301]行政运行”."""
+    """The columns of names whose cells hold the code, too: “[2010301]行政运行”."""
     found: set[int] = set()
     for panel in panels:
         for place in panel.names if not panel.codes else ():
             printed = [text for row in table.rows if (text := key(row.cells[place].text))]
             named = [text for text in printed if not TOTAL_WORD.match(text)]
-            coded = [text for text in named if CODE_BEFORE_NAME.match(text)]
+            coded = [text for text in named if code_with_name(text)]
             if len(coded) > 1 and len(coded) >= MOSTLY * len(named):
                 found.add(place)
     return found
 
 
 def _with_code_apart(line: StatementLine) -> StatementLine:
-    match = CODE_BEFORE_NAME.match(line.name)
+    match = code_with_name(line.name)
     if match is None or line.code:
         return line
     return replace(line, code=match["code"], name=match["name"], kind=None, category_code=None)

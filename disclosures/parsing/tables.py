@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from disclosures.parsing.document import Block, Cell, Grid, Paragraph
 from disclosures.parsing.layouts import Layout
@@ -34,6 +33,7 @@ from .anatomy import (
     take_apart,
     texts_of,
 )
+from .broken import has_further_columns, has_lower_headings, labels_in_common, under_headings
 from .heading_paths import TableColumn
 from .titles import (
     CONTINUED,
@@ -77,7 +77,10 @@ def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
             _extend(last, anatomy, grid, index)
         elif anatomy.has_header or (last is not None and anatomy.body):
             begun = _begin(anatomy, surroundings, grid, index)
-            if last is not None and not surroundings.other_text and _has_further_columns(begun, last):
+            if last is not None and not surroundings.other_text and has_lower_headings(begun, last):
+                tables.pop()
+                begun = under_headings(last, begun)
+            if last is not None and not surroundings.other_text and has_further_columns(begun, last):
                 begun.title, begun.context = last.title, begun.context.over(last.context)
             tables.append(begun)
     _attach_notes(tables, blocks)
@@ -110,7 +113,12 @@ def _parted(grid: Grid, layout: Layout) -> list[Grid]:
         if text is None or len(row) < 2 or not is_title(text) or not names_statement(text, layout):
             continue
         if any(len(texts_of(above)) > 1 and not is_lead(above) for above in grid.rows[starts[-1] : number_]):
-            starts.append(number_)
+            start = number_
+            while FORM_NUMBER.match(key(only_text(grid.rows[start - 1]) or "")) or not texts_of(
+                grid.rows[start - 1]
+            ):
+                start -= 1
+            starts.append(start)
     if len(starts) == 1:
         return [grid]
     return [
@@ -243,27 +251,7 @@ def _looks_like_body(last: Table, anatomy: Anatomy) -> bool:
     headed = [column for column in anatomy.columns if column.path]
     words = any(HEADER_WORD.fullmatch(text) for column in headed for text in column.path)
     few = 2 * len(headed) < len(anatomy.columns)
-    return (few or not words) and not _labels_in_common(last.columns, anatomy.columns)
-
-
-def _labels_in_common(one: Sequence[TableColumn], other: Sequence[TableColumn]) -> int:
-    """So many of the first columns of both have the same headings."""
-    pairs = zip(one, other, strict=False)
-    return len(list(takewhile(lambda pair: pair[0].path and pair[0].path == pair[1].path, pairs)))
-
-
-def _has_further_columns(table: Table, before: Table) -> bool:
-    """A table too wide for its page: does one without a title name the rows of the table before it again, beside columns
-    that were not printed there?"""
-    labels = _labels_in_common(before.columns, table.columns)
-    others = {column.path for column in table.columns[labels:]}
-    if table.title or not labels or others & {column.path for column in before.columns}:
-        return False
-
-    def named(rows: Sequence[TableRow]) -> list[list[str]]:
-        return [[key(cell.text) for cell in row.cells[:labels]] for row in rows]
-
-    return bool(others) and named(table.rows) == named(before.rows)
+    return (few or not words) and not labels_in_common(last.columns, anatomy.columns)
 
 
 def _counts_on(last: Table, anatomy: Anatomy) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from printed import UNIT, amounts, grid, read, rows, table
 
-from disclosures.parsing.document import Paragraph
+from disclosures.parsing.document import Grid, Paragraph
 from disclosures.parsing.titles import is_title
 from disclosures.vocabulary import Statement
 
@@ -136,3 +138,40 @@ def test_running_numbers_go_on_below_the_title_and_the_rest_of_a_line_above_the_
     )
     assert len(table(found, Statement.EXPENDITURE).lines) == 4
     assert not [note for note in found.notes if note.code == "sum-differs"]
+
+
+def test_headings_of_which_the_lower_row_stands_on_the_next_page() -> None:
+    def ruled(printed: str, page: int, *edges: float) -> Grid:
+        made = grid(printed, page)
+        filled = tuple(
+            tuple(
+                replace(cell, box=(edges[n], 10.0, edges[n + cell.column_span], 20.0)) if cell else None
+                for n, cell in enumerate(row)
+            )
+            for row in made.rows
+        )
+        return replace(made, rows=filled, x_edges=edges)
+
+    found = table(
+        read(
+            "一般公共预算基本支出表",
+            UNIT,
+            ruled("经济分类科目 | 本年基本支出", 1, 50, 250, 490),
+            ruled(
+                """
+                科目编码 | 科目名称 | 合计 | 人员经费 | 公用经费
+                301 | 工资福利支出 | 7.00 | 7.00 |
+                302 | 商品和服务支出 | 2.00 | | 2.00
+                """,
+                2,
+                *(50, 100, 250, 330, 410, 490),
+            ),
+        ),
+        Statement.BASIC_EXPENDITURE,
+    )
+    assert rows(found) == ["301 工资福利支出", "302 商品和服务支出"]
+    assert found.pages == (1, 2)
+    assert [column.heading for column in found.columns[1:3]] == [
+        ("经济分类科目", "科目名称"),
+        ("本年基本支出", "合计"),
+    ]

@@ -565,3 +565,40 @@ def test_codes_of_the_classification_are_no_amounts_whatever_heads_them() -> Non
         Statement.BASIC_EXPENDITURE,
     )
     assert rows(found) == ["301 工资福利支出", "30101 基本工资", "30102 津贴补贴"]
+
+
+@pytest.mark.parametrize("behind", ["（{}）", "({})", "[{}]", "【{}】"])
+def test_codes_in_brackets_behind_their_names(behind: str) -> None:
+    coded = ["213", "21303", "2130304"]
+    names = [
+        f"{name}{behind.format(code)}"
+        for name, code in zip(["农林水支出", "水利", "水利行业业务管理"], coded, strict=True)
+    ]
+    printed = "\n".join(f"{name} | 3.00 | 1.00 | 2.00" for name in names)
+    found = table(
+        read("部门支出总表", UNIT, grid(f"功能分类科目名称（编码） | 合计 | 基本支出 | 项目支出\n{printed}")),
+        Statement.EXPENDITURE,
+    )
+    assert [line.code for line in found.lines] == coded
+    assert [line.name for line in found.lines] == ["农林水支出", "水利", "水利行业业务管理"]
+
+
+def test_tables_of_one_sheet_with_the_number_of_the_form_over_the_title() -> None:
+    found = read(
+        grid("""
+            表7 | | |
+            一般公共预算“三公”经费支出表 | | |
+            部门：临河县水务局 | | | 单位：万元
+            合计 | 因公出国（境）费 | 公务用车购置及运行费 | 公务接待费
+            9.00 | 0.00 | 6.00 | 3.00
+             | | |
+            表8 | | |
+            政府性基金预算支出表 | | |
+            部门：临河县水务局 | | | 单位：万元
+            科目编码 | 科目名称 | 合计 | 项目支出
+            212 | 城乡社区支出 | 5.00 | 5.00
+        """)
+    )
+    assert [note.code for note in found.notes if note.code == "amount-unreadable"] == []
+    assert len(table(found, Statement.THREE_PUBLIC).lines) == 4
+    assert rows(table(found, Statement.GOVERNMENT_FUNDS)) == ["212 城乡社区支出"]

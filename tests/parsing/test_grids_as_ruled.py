@@ -251,3 +251,25 @@ def test_digits_that_a_font_states_too_wide_stay_in_their_column(tmp_path: Path)
     page = "\n".join([paper.grid(XS, [80, 100, 120, 140]), *words])
     found = rows(paper.pdf(tmp_path / "a.pdf", page, fonts="/Wide 21 0 R", objects=wide))
     assert [row[2:] for row in found[1:]] == [["12,063.96", "11,476.19"], ["1,882.20", "4,842.68"]]
+
+
+def test_codes_of_each_level_alone_between_column_rules(tmp_path: Path) -> None:
+    """A narrow column is full with two figures: the next code is no rest of the one above."""
+    xs = [60, 80, 94, 110, 300, 400]
+    printed = [
+        ["201", "", "", "一般公共服务支出", "30.00"],
+        ["", "03", "", "政府办公厅", "10.00"],
+        ["", "", "01", "行政运行", "4.00"],
+        ["", "", "02", "一般行政管理", "6.00"],
+        ["", "05", "", "统计事务", "20.00"],
+        ["", "", "01", "行政运行", "20.00"],
+    ]
+    drawn = paper.rows(xs, 68, 12.8, [["类", "款", "项", "科目名称", "合计"]])
+    drawn += "\n" + "\n".join(
+        paper.rows(
+            [xs[0] - 2, xs[1] - 2, xs[2] - 2, *xs[3:]], 80 + 12.8 * n, 12.8, [["", "", "", "", ""], row]
+        )
+        for n, row in enumerate(printed, start=-1)
+    )
+    ruled = across(68, 80, 160, right=xs[-1]) + "\n" + down(*xs, top=68, bottom=160)
+    assert rows(paper.pdf(tmp_path / "made.pdf", drawn + "\n" + ruled))[1:] == printed

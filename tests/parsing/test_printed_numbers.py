@@ -125,3 +125,8 @@ def test_a_mark_beside_a_code_is_no_digit() -> None:
 def test_no_text_raises(printed: str, scale: int) -> None:
     state, value = read_amount(printed, scale)
     assert (state is CellState.AMOUNT) == (value is not None)
+
+
+def test_a_word_for_nothing_is_no_figure_that_was_not_read() -> None:
+    assert read_amount("无", 1) == read_amount("此栏不需填列", 1) == (CellState.NOT_APPLICABLE, None)
+    assert read_amount("无偿划拨", 1) == (CellState.UNREADABLE, None)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from disclosures.parsing import parse
 from disclosures.parsing.readers import read
-from disclosures.parsing.witness import Witness, confirmed, decimals_in, missed
+from disclosures.parsing.witness import Witness, confirmed, decimals_in, missed, text_of, value_of
 from disclosures.vocabulary import CellState
+from tests.parsing import paper
 
 DEMO = Path(__file__).resolve().parents[2] / "disclosures" / "data" / "demo" / "xingtai-2022-department.pdf"
 
@@ -60,3 +62,15 @@ def test_numbers_that_were_not_read_are_named_with_their_page() -> None:
 )
 def test_decimals_in_text(text: str, numbers: list[str]) -> None:
     assert sorted(decimals_in(text).elements()) == sorted(numbers)
+
+
+def test_a_dash_in_the_next_cell_touches_the_amount_and_is_no_minus(tmp_path: Path) -> None:
+    drawn = "\n".join(
+        [paper.right(199.5, 100, "9.50"), paper.text(200, 100, "—"), paper.right(300, 100, "12.50－")]
+    )
+    with Witness(paper.pdf(tmp_path / "made.pdf", drawn)) as witness:
+        page = witness.page(1)
+        assert page is not None
+        cells = [(100.0, 90.0, 200.0, 104.0), (200.0, 90.0, 250.0, 104.0), (250.0, 90.0, 310.0, 104.0)]
+        found = [value_of(text_of(page.within(box), box)) for box in cells]
+    assert found == [Decimal("9.50"), None, Decimal("-12.50")]

@@ -105,6 +105,8 @@ def _goes_on(upper: Sequence[Word], lower: Sequence[Word], width: float, named: 
     size, height = lower[0].size, lower[0].middle
     if FEN.fullmatch(first + second) and not any(abs(other - height) < EVEN * size for other in named):
         return "." in first
+    if (first + second).isdigit() and len(second) >= len(first):
+        return False  # two codes: of a broken one the end is shorter
     last = [word for word in upper if abs(word.middle - upper[-1].middle) < word.size / 2]
     taken = last[-1].x1 - last[0].x0
     digit = taken / max(sum(len(word.text) for word in last), 1)
