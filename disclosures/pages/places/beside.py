@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from disclosures.models import Agency, Head
 from disclosures.models.finding import is_disputed
 from disclosures.reading.values import Absence, Value, absent, difference
@@ -98,15 +96,18 @@ def _heads(
 ) -> Heads:
     """Of the bodies their parts in the year and the whole of the year before; of their units in the year. One query."""
     bodies = [row.agency.pk for row in rows]
-    whose = Q(agency__in=bodies) | Q(department__in=bodies) if with_units else Q(agency__in=bodies)
-    of_year = Q(fiscal_year=when.year) | Q(fiscal_year=when.year - 1, code=codes[0])
-    heads = Head.objects.filter(whose, of_year, kind=kind, stage=when.stage, code__in=codes).annotate(
-        differs=is_disputed("amount_id")
+    heads = (
+        Head.objects.filter(kind=kind, stage=when.stage)
+        .annotate(differs=is_disputed("amount_id"))
+        .select_related("agency")
     )
-    return {
-        (head.agency_id, head.fiscal_year, head.code): head
-        for head in heads.select_related("agency").order_by("agency__code", "agency__name")
-    }
+    before = heads.filter(agency__in=bodies, fiscal_year=when.year - 1, code=codes[0])
+    asked = [heads.filter(agency__in=bodies, fiscal_year=when.year, code__in=codes), before]
+    if with_units:
+        asked.append(heads.filter(department__in=bodies, fiscal_year=when.year, code__in=codes))
+    # One search of one index each: with “or” between them SQLite and PostgreSQL plan for long, and read twice as much.
+    found = asked[0].union(*asked[1:], all=True)
+    return {(head.agency_id, head.fiscal_year, head.code): head for head in found}
 
 
 def _values(found: Heads, agency: int, year: int, codes: Sequence[str]) -> tuple[Value, ...]:
@@ -151,4 +152,6 @@ def _members(heads: Iterable[Head], found: Heads, codes: Sequence[str]) -> dict[
         if head.department_id is not None and head.code == codes[0]:
             values = _values(found, head.agency_id, head.fiscal_year, codes[1:])
             members.setdefault(head.department_id, []).append(Member(head.agency, head_value(head), values))
+    for units in members.values():
+        units.sort(key=lambda member: (member.agency.code, member.agency.name))
     return members

@@ -140,7 +140,7 @@ def ranking(
     pages = Paginator(range(sum(group.count for group in peers)), PER_PAGE)
     shown = pages.get_page(page)
     start = (shown.number - 1) * PER_PAGE
-    whole_fen = Subquery(Head.objects.whole(kind).values("fen")[:1])
+    whole_fen = Subquery(Head.objects.whole(kind).values("fen")[:1]) if code else F("fen")
     differs = is_disputed("amount_id")
     end = start + PER_PAGE
     if order == LARGEST_FIRST:
