@@ -273,7 +273,7 @@ class _Joined(NamedTuple):
 def _joined(passages: Iterable[Passage]) -> _Joined:
     text, starts = "", []
     for passage in passages:
-        if passage.topic not in PRESCRIBED:
+        if passage.topic not in PRESCRIBED and passage.text.strip():
             starts.append((len(text), passage))
             text += passage.text + "\n"
     return _Joined(folded(text), starts)

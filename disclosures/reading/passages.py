@@ -23,6 +23,8 @@ FAR = 60
 
 @dataclass(frozen=True)
 class Passage:
+    """A section; `text` is empty where only tables or other headings stand under its heading."""
+
     pk: int
     heading: str
     topic: Topic
@@ -35,7 +37,7 @@ class Passage:
 
 
 def passages_of(ids: Iterable[int]) -> dict[int, list[Passage]]:
-    """By disclosure, its sections with a text in printed order. One query."""
+    """By disclosure, its sections in printed order. One query."""
     found: dict[int, list[Section]] = {}
     for section in Section.objects.of_disclosures(ids):
         found.setdefault(section.whole, []).append(section)
@@ -45,7 +47,6 @@ def passages_of(ids: Iterable[int]) -> dict[int, list[Passage]]:
             for one, topic in zip(
                 sections, topics_of((key(one.heading), one.level) for one in sections), strict=True
             )
-            if one.text.strip()
         ]
         for whole, sections in found.items()
     }

@@ -69,11 +69,31 @@ def topic_of(heading: str) -> Topic | None:
     return next((topic for pattern, topic in HEADINGS if re.search(pattern, heading)), None)
 
 
+_NUMBER = "[一二三四五六七八九十百]+"
+_RANKS = tuple(
+    map(
+        re.compile,
+        (rf"第(?:{_NUMBER}|\d+)[部章节]", rf"{_NUMBER}、", rf"\({_NUMBER}\)", r"\d+[、.]", r"\(\d+\)"),
+    )
+)
+"""How headings are numbered, the highest first; one without a number ranks as its level says."""
+
+
+def _rank(heading: str, level: int) -> int:
+    return next((rank for rank, mark in enumerate(_RANKS) if mark.match(heading)), level)
+
+
 def topics_of(headings: Iterable[tuple[str, int]]) -> Iterator[Topic]:
-    """Of headings with their levels in printed order; one that says nothing itself is of what the chapter over it is of."""
-    chapter = Topic.OTHER
+    """Of headings with their levels in printed order; one that says nothing itself is of what the one over it is of."""
+    over: list[tuple[int, Topic]] = []
     for heading, level in headings:
-        own = topic_of(heading)
-        if level < 2:
-            chapter = own or Topic.OTHER
-        yield own or chapter
+        rank = _rank(heading, level)
+        over = [one for one in over if one[0] < rank]
+        topic = topic_of(heading) or (over[-1][1] if over else Topic.OTHER)
+        over.append((rank, topic))
+        yield topic
+
+
+def speaks_of(topic: Topic, text: str) -> bool:
+    """Do these words, without white space, hold what a heading of the topic would?"""
+    return any(re.search(pattern, text) for pattern, named in HEADINGS if named is topic)

@@ -54,9 +54,23 @@ def test_sentences_of_the_form_are_faded_and_what_is_missing_is_said(client: Cli
     strong = [b.text for b in columns[0].xpath("./p[not(@class)]/b")]
     assert strong == ["“智慧园区”", "36.00万元", "《数字经济三年行动计划》"]
     procurement = client.get(address(told, "&topic=procurement")).content.decode()
-    assert procurement.count("没有这一节</p>") == 2 and "没有这一节：邢台市" in procurement
+    assert procurement.count("这一节没有单独的文字</p>") == 2 and "没有这一节：邢台市" in procurement
     for href in re.findall(r'href="(/disclosures/\d+/sentences/[^"]+)"', procurement):
         assert client.get(href).status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_told_under_another_heading_is_not_missing(client: Client, told: Country) -> None:
+    Section.objects.filter(disclosure=told.xingtai_2022).update(text="支出里有政府采购 3 万元。")
+    html = client.get(address(told, "&topic=procurement")).content.decode()
+    told_elsewhere = "这一节没有单独的文字，只印了标题，或写在别的节里："
+    assert f"{told_elsewhere}邢台市" in html and "没有这一节：保定市" in html
+    Section.objects.create(
+        disclosure=told.lianchi_2023, position=6, heading="三、政府采购情况", level=1, text=""
+    )
+    html = client.get(address(told, "&topic=procurement")).content.decode()
+    assert f"{told_elsewhere}邢台市" in html and "没有这一节：" not in html
+    assert "没有这一节：" not in client.get(address(told, "&topic=other")).content.decode()
 
 
 @pytest.mark.django_db
@@ -117,3 +131,17 @@ def test_what_a_heading_is_about(heading: str, topic: Topic | None) -> None:
 def test_a_heading_that_says_nothing_is_of_its_chapter() -> None:
     headings = [("第五部分“三公”经费", 1), ("（一）有关说明", 2), ("第六部分", 1), ("（一）有关说明", 2)]
     assert list(topics_of(headings)) == [Topic.THREE_PUBLIC, Topic.THREE_PUBLIC, Topic.OTHER, Topic.OTHER]
+
+
+def test_a_heading_without_words_of_its_own_is_of_the_one_over_it_by_their_numbers() -> None:
+    headings = [
+        "第三部分支出具体情况",
+        "一、市信访局",
+        "(一)基本支出",
+        "1、人员",
+        "第四部分其他",
+        "一、市信访局",
+    ]
+    t = Topic
+    wanted = [t.EXPENDITURE, t.EXPENDITURE, t.BASIC, t.BASIC, t.OTHER, t.OTHER]
+    assert list(topics_of((heading, 1) for heading in headings)) == wanted

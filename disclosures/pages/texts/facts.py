@@ -12,11 +12,12 @@ from django.db.models import Max
 from django.urls import reverse
 
 from disclosures.models import Claim, Total
+from disclosures.parsing.normalise import key
 from disclosures.reading.columns import Column
 from disclosures.reading.passages import Passage, bodies_with, passages_of
 from disclosures.reconciliation.same_words import grams, shingles
 from disclosures.reconciliation.sentence_changes import SentenceChange, marked, sentence_changes
-from disclosures.vocabulary.topics import PRESCRIBED, Topic
+from disclosures.vocabulary.topics import PRESCRIBED, Topic, speaks_of
 
 FEWEST, MOST = 3, 12
 """Bodies that a sentence of the form stands with: half of those of its place, but so many at least, and no more are asked."""
@@ -71,32 +72,32 @@ class YearChange:
 
 @dataclass(frozen=True, slots=True)
 class TextComparison:
-    """`having` says of every topic of any column which columns have it."""
+    """`having` says of every topic of any column which columns have it. Of the others some print only its heading, or speak of
+    it `elsewhere`; the rest are `missing`. What no heading tells is missing nowhere."""
 
     columns: tuple[Column, ...]
     having: dict[Topic, tuple[bool, ...]]
     topic: Topic | None
     told: tuple[Told, ...]
     years: tuple[YearChange, ...]
-
-    @property
-    def missing(self) -> tuple[Column, ...]:
-        having = self.having[self.topic] if self.topic else ()
-        return tuple(one for one, has in zip(self.columns, having, strict=False) if not has)
+    missing: tuple[Column, ...] = ()
+    elsewhere: tuple[Column, ...] = ()
 
 
 def compare_texts(columns: Sequence[Column], topic: Topic | None) -> TextComparison:
     """Four queries; one over the years of a body."""
     texts = passages_of([pk for column in columns for pk in column.ids])
     by_column = [[one for pk in column.ids for one in texts.get(pk, ())] for column in columns]
-    topics = [{passage.topic for passage in passages} for passages in by_column]
+    written = [[passage for passage in passages if passage.text.strip()] for passages in by_column]
+    topics = [{passage.topic for passage in passages} for passages in written]
     having = {one: tuple(one in of for of in topics) for one in Topic if any(one in of for of in topics)}
     chosen = topic if topic in having else _first(having)
-    own = [[one for one in passages if one.topic is chosen] for passages in by_column]
+    own = [[one for one in passages if one.topic is chosen] for passages in written]
+    missing, elsewhere = _without(chosen, columns, by_column)
     if len(columns) > 1 and len({(c.agency.pk, c.stage) for c in columns}) == 1:
         pairs = sorted(zip(columns, own, strict=True), key=lambda pair: pair[0].year)
         years = tuple(_year_change(*one, *other) for one, other in pairwise(pairs))
-        return TextComparison(tuple(columns), having, chosen, (), years)
+        return TextComparison(tuple(columns), having, chosen, (), years, missing, elsewhere)
     kept = {passage.pk: shingles(passage.text) for passages in own for passage in passages}
     counts = bodies_with(set().union(*kept.values()))
     most = _most(columns)
@@ -106,7 +107,25 @@ def compare_texts(columns: Sequence[Column], topic: Topic | None) -> TextCompari
         _told(column, passages, kept, form, reasons, LONGEST // len(columns))
         for column, passages in zip(columns, own, strict=True)
     )
-    return TextComparison(tuple(columns), having, chosen, told, ())
+    return TextComparison(tuple(columns), having, chosen, told, (), missing, elsewhere)
+
+
+def _without(
+    topic: Topic | None, columns: Sequence[Column], by_column: Sequence[Sequence[Passage]]
+) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    """The columns that nowhere speak of a topic, and those that do so in a heading alone or under another one."""
+    if topic is None or topic is Topic.OTHER:
+        return (), ()
+    pairs = zip(columns, by_column, strict=True)
+    lacking = [
+        (one, said) for one, said in pairs if not any(p.topic is topic and p.text.strip() for p in said)
+    ]
+    speaking = [
+        column
+        for column, said in lacking
+        if any(speaks_of(topic, key(one.heading + one.text)) for one in said)
+    ]
+    return tuple(column for column, _ in lacking if column not in speaking), tuple(speaking)
 
 
 def _first(having: dict[Topic, tuple[bool, ...]]) -> Topic | None:
