@@ -273,3 +273,33 @@ def test_codes_of_each_level_alone_between_column_rules(tmp_path: Path) -> None:
     )
     ruled = across(68, 80, 160, right=xs[-1]) + "\n" + down(*xs, top=68, bottom=160)
     assert rows(paper.pdf(tmp_path / "made.pdf", drawn + "\n" + ruled))[1:] == printed
+
+
+def test_codes_one_figure_a_line_in_columns_as_narrow(tmp_path: Path) -> None:
+    xs, ys = [60, 70, 80, 300, 400], [80, 116, 152]
+    printed = [["201", "", "一般公共服务支出", "30.00"], ["201", "03", "政府办公厅", "30.00"]]
+    drawn = []
+    for row, top in zip(printed, ys, strict=False):
+        for words, x in zip(row[:2], xs, strict=False):
+            drawn += [paper.text(x + 2.5, top + 10 + 11 * n, sign) for n, sign in enumerate(words)]
+        drawn += [paper.text(xs[2] + 4, top + 21, row[2]), paper.right(xs[4] - 4, top + 21, row[3])]
+    path = paper.pdf(tmp_path / "made.pdf", "\n".join([*drawn, paper.grid(xs, ys)]))
+    assert [["".join(cell.split()) for cell in row] for row in rows(path)] == printed
+
+
+def test_dotted_rules_whose_dots_are_drawn_one_by_one(tmp_path: Path) -> None:
+    """Some programs draw thousands of areas of less than a point for them."""
+
+    def dots(x0: float, y0: float, x1: float, y1: float) -> str:
+        steps = int(max(x1 - x0, y1 - y0) / 1.5)
+        across, down = (1.5, 0) if y0 == y1 else (0, 1.5)
+        return "\n".join(
+            paper.area(x0 + n * across, y0 + n * down, x0 + n * across + 0.75, y0 + n * down + 0.75, "0 g")
+            for n in range(steps)
+        )
+
+    ruled = [dots(XS[0], y, XS[-1], y) for y in YS] + [dots(x, YS[0], x, YS[-1]) for x in XS]
+    path = paper.pdf(tmp_path / "made.pdf", "\n".join([WORDS, *ruled]))
+    page = read(path)
+    assert not [note for note in page.notes if "没有框线" in note.message]
+    assert rows(path) == ROWS

@@ -119,12 +119,20 @@ def _are_rows(units: Sequence[Sequence[Sequence[Word]]]) -> bool:
     several = [cell for cell in numbers if len(cell) > 1]
     if any(sum(_is_amount(_plain(words)) for words in cell) > 1 for cell in several):
         return True
+    if all(len(_plain(words)) == 1 for cell in several for words in cell) and any(
+        map(_is_one_amount, numbers)
+    ):
+        return False  # codes in columns that are no wider than a figure
     heights = [[words[-1].middle for words in cell] for cell in several]
     size = max((cell[0][0].size for cell in several), default=0.0)
     return any(
         sum(any(abs(y - other) < EVEN * size for other in second) for y in first) > 1
         for first, second in pairwise(heights)
     )
+
+
+def _is_one_amount(numbers: Sequence[Sequence[Word]]) -> bool:
+    return len(numbers) == 1 and _is_amount(_plain(numbers[0]))
 
 
 def _is_amount(text: str) -> bool:

@@ -26,6 +26,8 @@ WITHIN = 0.25
 """Of the type size: a rule that runs so deep through a character, seen from both its sides, parts nothing."""
 DASHES = 3
 """Ends of column rules for each of them; where there are more, rules are dashed and their ends say nothing."""
+DOTS = 8
+"""So many specks in a row, none farther from the next than NEAR, are a dotted rule."""
 
 
 def edges_of(
@@ -37,6 +39,8 @@ def edges_of(
     for line in lines:
         found = [_edge(line["x0"], line["top"], line["x1"], line["bottom"])]
         edges += found if not _is_white(line, "stroking_color") or _parts(found[0], chars) else []
+    dotted, rects = _dotted(rects)
+    edges += dotted
     for rect in rects:
         thickness = min(rect["width"], rect["height"])
         filled = bool(rect.get("fill") and not rect.get("stroke"))
@@ -51,6 +55,36 @@ def edges_of(
             if x0 == x1 or y0 == y1:
                 edges.append(_edge(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
     return _without_markers(edges)
+
+
+def _dotted(rects: Iterable[Shape]) -> tuple[list[Edge], list[Shape]]:
+    """The dotted rules, whose dots are drawn one by one, and the areas that are no dots of one."""
+    shapes = list(rects)
+    dots = [shape for shape in shapes if max(shape["width"], shape["height"]) <= HAIR]
+    edges: list[Edge] = []
+    taken: set[int] = set()
+    for along, end, across, far in (("x0", "x1", "top", "bottom"), ("top", "bottom", "x0", "x1")):
+        lines: dict[float, list[Shape]] = {}
+        for dot in dots:
+            lines.setdefault(round(dot[across], 1), []).append(dot)
+        for line in lines.values():
+            for run in _runs(sorted(line, key=lambda dot: float(dot[along])), along, end):
+                middle = (run[0][across] + run[0][far]) / 2
+                ends = {across: middle, far: middle, along: run[0][along], end: run[-1][end]}
+                edges.append(_edge(ends["x0"], ends["top"], ends["x1"], ends["bottom"]))
+                taken.update(map(id, run))
+    return edges, [shape for shape in shapes if id(shape) not in taken]
+
+
+def _runs(line: Sequence[Shape], along: str, end: str) -> Iterable[list[Shape]]:
+    """The dots of one line parted where a rule ends; what is shorter than one is left aside."""
+    runs: list[list[Shape]] = []
+    for dot in line:
+        if runs and dot[along] - runs[-1][-1][end] < NEAR:
+            runs[-1].append(dot)
+        else:
+            runs.append([dot])
+    return [run for run in runs if len(run) >= DOTS]
 
 
 def _without_markers(edges: list[Edge]) -> list[Edge]:
