@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from disclosures.parsing.normalise import key
+from disclosures.parsing.document import Cell, Grid
+from disclosures.parsing.normalise import key, number
 
 from .anatomy import NEAR, Table, TableRow
 from .heading_paths import TableColumn
+
+LEAST_ROWS = 4
+"""So many rows at least stand on the same heights by no accident."""
 
 
 def has_lower_headings(table: Table, before: Table) -> bool:
@@ -63,3 +67,69 @@ def labels_in_common(one: Sequence[TableColumn], other: Sequence[TableColumn]) -
     """So many of the first columns of both have the same headings."""
     pairs = zip(one, other, strict=False)
     return len(list(takewhile(lambda pair: pair[0].path and pair[0].path == pair[1].path, pairs)))
+
+
+# --- columns whose labels stand on an earlier page ---------------------------------------------------------------------
+
+
+def with_labels(grid: Grid, before: Sequence[Grid]) -> tuple[Grid, int] | None:
+    """A grid of nothing but amounts, with the labels of the rows that stand on the same heights of an earlier page, as a
+    sheet too wide for its paper is printed; and which of the grids `before` has them."""
+    tops = _tops(grid)
+    if len(tops) < LEAST_ROWS or any(_is_label(grid, place) for place in range(grid.width)):
+        return None
+    for at, labelled in enumerate(before):
+        rows = _tops(labelled)
+        places = [next((n for n, y in enumerate(rows) if abs(y - top) < NEAR), None) for top in tops]
+        labels = _labels(labelled)
+        same = None not in places and len(rows) - (places[0] or 0) == len(tops)
+        if same and labels and grid.page and labelled.page and labelled.page < grid.page:
+            return _beside(labelled, labels, grid), at
+    return None
+
+
+def _tops(grid: Grid) -> list[float]:
+    """The upper edge of each row; nothing, where one is not known."""
+    tops = [min((cell.box[1] for cell in row if cell and cell.box), default=None) for row in grid.rows]
+    return [] if None in tops else [top for top in tops if top is not None]
+
+
+def _is_label(grid: Grid, place: int) -> bool:
+    """Does a column hold words or codes below its heading?"""
+    texts = [
+        key(cell.text) for row in grid.rows[1:] if (cell := row[place]) is not None and cell.text.strip()
+    ]
+    named = [text for text in texts if number(text) is None or (text.isdigit() and len(text) > 2)]
+    return len(named) > 1 and 2 * len(named) > len(texts)
+
+
+def _labels(grid: Grid) -> range:
+    """The last columns of labels that stand together, with amounts behind them."""
+    of = [_is_label(grid, place) for place in range(grid.width)]
+    last = next((place for place in reversed(range(grid.width)) if of[place]), -1)
+    first = next((place + 1 for place in reversed(range(last + 1)) if not of[place]), 0)
+    return range(first, last + 1)
+
+
+def _beside(labelled: Grid, labels: range, grid: Grid) -> Grid:
+    """The labels, which stand on another page and have no place on this one, and the columns beside them. Of a group of
+    headings that goes on over these the page's edge cut off the box."""
+    over = len(labelled.rows) - len(grid.rows)
+    rows: list[tuple[Cell | None, ...]] = []
+    for number_, row in enumerate(labelled.rows):
+        last = max(place for place, cell in enumerate(row) if cell is not None)
+        own: list[Cell | None] = [None] * grid.width if number_ < over else list(grid.rows[number_ - over])
+        named = [
+            cell
+            and replace(cell, box=None, column_span=min(cell.column_span, labels.stop - labels.start - at))
+            for at, cell in enumerate(row[labels.start : labels.stop])
+        ]
+        group = row[last]
+        if number_ < over and group is not None:
+            wider = replace(group, box=None, column_span=max(labels.stop - last, 0) + grid.width)
+            if last < labels.stop:
+                named[last - labels.start] = wider
+            else:
+                own[0] = wider
+        rows.append((*named, *own))
+    return replace(grid, rows=tuple(rows), x_edges=None)

@@ -33,7 +33,13 @@ from .anatomy import (
     take_apart,
     texts_of,
 )
-from .broken import has_further_columns, has_lower_headings, labels_in_common, under_headings
+from .broken import (
+    has_further_columns,
+    has_lower_headings,
+    labels_in_common,
+    under_headings,
+    with_labels,
+)
 from .heading_paths import TableColumn
 from .titles import (
     CONTINUED,
@@ -90,8 +96,10 @@ def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
 def _grids(
     blocks: Sequence[Block], layout: Layout
 ) -> Iterator[tuple[int, list[tuple[int, Paragraph]], Grid]]:
-    """Each grid with its place and the paragraphs since the grid before it."""
+    """Each grid with its place and the paragraphs since the grid before it; columns on a later page than their labels with
+    those of the grid that has these."""
     between: list[tuple[int, Paragraph]] = []
+    open_: list[tuple[Grid, list[tuple[int, Paragraph]]]] = []  # since the last title, and not gone on with
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             between.append((index, block))
@@ -101,6 +109,13 @@ def _grids(
             ]
         else:
             for grid in _parted(block, layout):
+                if any(is_title(paragraph.text) for _, paragraph in between):
+                    open_ = []
+                if (whole := with_labels(grid, [labelled for labelled, _ in open_])) is not None:
+                    grid, place = whole
+                    between = [(index, paragraph) for _, paragraph in open_.pop(place)[1]]
+                else:
+                    open_.append((grid, between))
                 yield index, between, grid
                 between = []
 

@@ -175,3 +175,38 @@ def test_headings_of_which_the_lower_row_stands_on_the_next_page() -> None:
         ("经济分类科目", "科目名称"),
         ("本年基本支出", "合计"),
     ]
+
+
+def test_columns_printed_on_a_later_page_than_their_labels() -> None:
+    """A sheet too wide for its paper, printed down and then over: the groups of headings are cut off, too."""
+
+    def placed(printed: str, page: int, top: float) -> Grid:
+        made = grid(printed, page)
+        filled = tuple(
+            tuple(
+                replace(cell, box=(50.0 + 80 * n, top + 20 * y, 130.0 + 80 * n, top + 20 * y + 20))
+                if cell
+                else None
+                for n, cell in enumerate(row)
+            )
+            for y, row in enumerate(made.rows)
+        )
+        return replace(made, rows=filled)
+
+    left = """
+        收入{1x2} | · | 支出{1x2} | ·
+        项目 | 预算数 | 项目 | 合计
+        一、本年收入 | 9.00 | 一、本年支出 | 9.00
+        （一）一般公共预算拨款 | 9.00 | （一）农林水支出 | 5.00
+        （二）政府性基金预算拨款 | | （二）住房保障支出 | 4.00
+        收入总计 | 9.00 | 支出总计 | 9.00
+    """
+    right = "一般公共预算 | 政府性基金预算\n9.00 |\n5.00 |\n4.00 |\n9.00 |"
+    found = read("财政拨款收支总表", UNIT, placed(left, 2, 100), placed(right, 3, 120))
+    assert [(table.statement, table.pages) for table in found.statements] == [
+        (Statement.FISCAL_APPROPRIATION, (2,)),
+        (Statement.FISCAL_APPROPRIATION, (3,)),
+    ]
+    assert rows(found.statements[1])[1] == "（一）农林水支出"
+    assert [line.cells[0].printed for line in found.statements[1].lines] == ["9.00", "5.00", "4.00", "9.00"]
+    assert found.statements[1].columns[1].heading == ("支出", "一般公共预算")
