@@ -31,6 +31,10 @@ _NOTHING = re.compile(r"^(?:不涉及.*|不适用|无)$")
 """An indicator that is printed and said to be none of the project's."""
 _SERIAL = re.compile(r"^指标\d+[:：]?")
 _MEASURED = re.compile(r"^(?P<sign>[^\d]*?)(?P<number>\d[\d,.]*)(?P<unit>[^\d]*)$")
+_COUNTED = re.compile("(?:数量|次数|人数|个数|人次|数)$")
+"""What the name of an indicator adds to the name of what is counted: 专项检查次数."""
+_BOUND = "以[上下内]|左右|[余多]"
+SHORTEST_NAME = 3
 SHORTEST = 20
 """Signs of an objective that is told to be the same as another one."""
 MOST_LIKE = 200
@@ -41,6 +45,7 @@ class AimNote(Term):
     UNMEASURED = "unmeasured", "目标没有数字，也没有日期"
     REPEATED = "repeated", "目标与指标的名称逐字相同"
     TWO = "two", "同一项指标在这张表里有不同的目标"
+    CONTRADICTED = "contradicted", "总体目标里写的是另一个数"
     FULL = "full-score", "未达到目标，得分与分值相同"
 
 
@@ -124,7 +129,7 @@ def _beside(target: Target, before: Target | None) -> TargetBeside:
         name = _named(one)
         was = former.get(name) if is_comparable else None
         change = _change(was, one) if is_comparable and name in own else None
-        aims.append(AimBeside(one, was, change, _reached(one), tuple(_notes(one, target.indicators))))
+        aims.append(AimBeside(one, was, change, _reached(one), tuple(_notes(one, target))))
     if is_comparable and before:
         names = {_named(one) for one in target.indicators}
         aims += [
@@ -167,7 +172,10 @@ def _change(before: Indicator | None, now: Indicator) -> AimChange:
     return AimChange.UP if is_now[1] > was[1] else AimChange.DOWN
 
 
-def _measure(words: str) -> tuple[tuple[str, str], Decimal] | None:
+Measured = tuple[tuple[str, str], Decimal]
+
+
+def _measure(words: str) -> Measured | None:
     """The sign and the unit of a target, and its number, where it is one number."""
     match = _MEASURED.fullmatch(key(words))
     value = number(match["number"]) if match else None
@@ -194,7 +202,34 @@ def _reached(one: Indicator) -> Reached | None:
     return Reached.YES if _HOLDS[sign](result[1], wanted) else Reached.NO
 
 
-def _notes(one: Indicator, all_of_it: Sequence[Indicator]) -> Iterator[AimNote]:
+def _agree(one: Measured, other: Measured) -> bool:
+    """Whether a number can be as both say; two floors, or two ceilings, are two numbers."""
+    (sign, unit), number_ = one
+    (other_sign, other_unit), other_number = other
+    if unit != other_unit or number_ == other_number:
+        return True
+    if sign == other_sign:
+        return False
+    holds, other_holds = (_HOLDS.get(mark or "=") for mark in (sign, other_sign))
+    if holds is None or other_holds is None:
+        return True
+    return holds(other_number, number_) or other_holds(number_, other_number)
+
+
+def _is_contradicted(one: Indicator, objective: str) -> bool:
+    """Whether the objective says of the same thing, once and beside its number, a number that the target leaves out."""
+    aim, name = _measure(one.target), _COUNTED.sub("", key(_SERIAL.sub("", one.level_3 or one.description)))
+    if aim is None or not aim[0][1] or len(name) < SHORTEST_NAME or name not in objective:
+        return False
+    (sign, unit), wanted = aim
+    words, counted = re.escape(name), rf"(\d[\d,.]*){re.escape(unit)}(?!{_BOUND})"
+    found = re.findall(rf"{words}(?:共|达到?|为)?{counted}|(?<![\d.]){counted}的?{words}", objective)
+    said = number("".join(found[0])) if len(found) == 1 and objective.count(name) == 1 else None
+    holds = _HOLDS.get(sign or "=")
+    return said is not None and holds is not None and not holds(said, wanted)
+
+
+def _notes(one: Indicator, target: Target) -> Iterator[AimNote]:
     """What the words of a filled-in target leave open."""
     if not one.target or any(
         _NOTHING.fullmatch(key(words)) for words in (one.target, one.level_3, one.description)
@@ -206,11 +241,13 @@ def _notes(one: Indicator, all_of_it: Sequence[Indicator]) -> Iterator[AimNote]:
     own = _measure(one.target)
     same = (
         _measure(other.target)
-        for other in all_of_it
+        for other in target.indicators
         if other is not one and any(_named(one)[1:]) and _named(other) == _named(one)
     )
-    if own and any(other and other[0] == own[0] and other[1] != own[1] for other in same):
+    if own and any(other and not _agree(own, other) for other in same):
         yield AimNote.TWO
+    if _is_contradicted(one, key("".join(target.objectives))):
+        yield AimNote.CONTRADICTED
     weight, score = number(one.weight), number(one.score)
     if _reached(one) is Reached.NO and weight is not None and weight == score:
         yield AimNote.FULL

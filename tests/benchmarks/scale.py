@@ -143,6 +143,7 @@ def addresses() -> dict[str, str]:
         "一份公开": f"/disclosures/{four[0]}/",
         "比较，4 列": "/compare/?d=" + "&d=".join(four),
         "绩效目标对照": f"/disclosures/{four[0]}/targets/",
+        "提问单": f"/disclosures/{four[0]}/questions/",
         "文字并排，4 份": "/compare/text/?d=" + "&d=".join(four),
         "文字，与上年": f"/compare/text/?d={four[0]}",
         "各年": f"/agencies/{body.pk}/years/",

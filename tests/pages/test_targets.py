@@ -165,3 +165,28 @@ def test_a_final_account_stands_beside_the_budget_of_its_year(client: Client, co
     assert "<td>≥10次</td><td>9次</td><td>20</td><td>18</td>" in shown
     asked = client.get(f"/disclosures/{final.pk}/questions/").content.decode()
     assert "目标 ≥10次，实际完成 9次" in asked
+
+
+@pytest.mark.parametrize(
+    ("aim", "objective", "is_told"),
+    [
+        ("≥5次", "全年开展专项检查3次。", True), ("≥5次", "开展专项检查达到3次，及时整改。", True),
+        ("≤50万元", "专项检查60万元。", True), ("3次", "开展4次专项检查。", True), ("＝3次", "专项检查为2次。", True),
+        ("≥5次", "全年开展专项检查5次。", False), ("≥5次", "开展专项检查12次。", False), ("≥5次", "专项检查3场。", False),
+        ("≥5次", "专项检查3次以上。", False), ("≥5次", "专项检查不少于3次。", False), ("≥5次", "检查3次。", False),
+        ("≥5次", "上半年专项检查3次，下半年专项检查2次。", False), ("定期", "专项检查3次。", False), ("≥5次", "", False),
+    ],
+)  # fmt: skip
+def test_an_objective_that_says_another_number(aim: str, objective: str, is_told: bool) -> None:
+    (beside,) = targets_beside([target([indicator("专项检查次数", aim)], objective=objective)], [])
+    assert (AimNote.CONTRADICTED in beside.aims[0].notes) is is_told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_told"),
+    [("≥5次", "≤3次", True), ("≥5次", "3次", True), ("≤3次", "=5次", True), ("≥3次", "≥5次", True),
+     ("≥3次", "≤5次", False), ("≥3次", "5次", False), ("≥3次", "5场", False), ("≥3次", "约5次", False)],
+)  # fmt: skip
+def test_two_targets_of_one_indicator_that_no_number_reaches(one: str, other: str, is_told: bool) -> None:
+    (beside,) = targets_beside([target([indicator("检查", one), indicator("检查", other)])], [])
+    assert {AimNote.TWO in aim.notes for aim in beside.aims} == {is_told}

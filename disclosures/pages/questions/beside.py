@@ -46,9 +46,11 @@ def _changed(aim: AimBeside) -> str:
 
 
 def two_aims(matter: Matter) -> Iterator[Question]:
-    """Indicators that stand twice in a form, with different targets."""
+    """Indicators that stand twice in a form, with different targets, or of which the objective says another number."""
     for one in targets_beside(matter.targets, ()):
-        names = dict.fromkeys(aim.name for aim in one.aims if AimNote.TWO in aim.notes)
+        names = dict.fromkeys(
+            aim.name for aim in one.aims if {AimNote.TWO, AimNote.CONTRADICTED} & {*aim.notes}
+        )
         if names:
             yield Question(
                 f"{named(one.target, matter)}的“{'”“'.join(names)}”写了不同的目标值",
