@@ -169,8 +169,8 @@ def _listed(amounts: Sequence[str]) -> str:
 
 def text_of(numbers: Sequence[DigitRun], box: Box) -> str:
     """What stands in a cell, as one number where it can be one: broken because a line was full, spaced out, or with the
-    mark of a footnote beside it. Numbers that only stand in one cell are parted by spaces."""
-    figures = _without_marks([figure for part in numbers for figure in part.figures])
+    mark of a footnote beside it. Numbers that only stand in one cell are parted by spaces; a bracket alone is of words."""
+    figures = _without_marks([figure for part in numbers if part.text not in "()" for figure in part.figures])
     if not figures:
         return ""
     by_quarter = Counter(figure.quarter for figure in figures)

@@ -303,3 +303,24 @@ def test_dotted_rules_whose_dots_are_drawn_one_by_one(tmp_path: Path) -> None:
     page = read(path)
     assert not [note for note in page.notes if "没有框线" in note.message]
     assert rows(path) == ROWS
+
+
+def test_lines_of_names_that_their_rows_have_no_room_for(tmp_path: Path) -> None:
+    """Rows that were not made higher for names of two lines: by their heights the lines stand in other rows."""
+    xs, ys = [60, 132, 220], [80, 95, 110, 125, 140]
+    printed = [
+        ["项目", "预算数"],
+        ["一般公共预算拨款收入", "9.00"],
+        ["政府性基金预算拨款", "1.00"],
+        ["其他收入", "2.00"],
+    ]
+    drawn = []
+    for (name, amount), top in zip(printed, ys, strict=False):
+        lines = [name[:6], name[6:]] if len(name) > 6 else [name]
+        middle = top + 7.5 + 3.5
+        drawn += [
+            paper.text(62, middle + 15 * n - 7.5 * (len(lines) - 1), line) for n, line in enumerate(lines)
+        ]
+        drawn.append(paper.right(216, middle, amount))
+    path = paper.pdf(tmp_path / "made.pdf", "\n".join([*drawn, paper.grid(xs, ys)]))
+    assert [["".join(cell.split()) for cell in row] for row in rows(path)] == printed

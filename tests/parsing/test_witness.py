@@ -66,7 +66,12 @@ def test_decimals_in_text(text: str, numbers: list[str]) -> None:
 
 def test_a_dash_in_the_next_cell_touches_the_amount_and_is_no_minus(tmp_path: Path) -> None:
     drawn = "\n".join(
-        [paper.right(199.5, 100, "9.50"), paper.text(200, 100, "—"), paper.right(300, 100, "12.50－")]
+        [
+            paper.right(199.5, 100, "9.50"),
+            paper.text(200, 100, "—"),
+            paper.text(150, 91, "）"),
+            paper.right(300, 100, "12.50－"),
+        ]
     )
     with Witness(paper.pdf(tmp_path / "made.pdf", drawn)) as witness:
         page = witness.page(1)

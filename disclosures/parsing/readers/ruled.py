@@ -14,6 +14,7 @@ from itertools import pairwise
 from disclosures.parsing.document import Box, Cell, Grid
 from disclosures.parsing.readers.bands import BandCell, number_lines, rows_between
 from disclosures.parsing.readers.lines import Char, rounded, rows_of, text_of
+from disclosures.parsing.readers.overflow import keep_lines_in_their_cells
 from disclosures.parsing.readers.unruled.cells import Placed
 
 EDGE_SNAP = 2.5
@@ -66,6 +67,7 @@ def grid_of(boxes: Sequence[Box], chars: list[Char], page: int) -> tuple[Grid | 
                 places[row, column] = number
     owners = [places.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1)) for x, y in middles]
     _keep_runs_whole(chars, owners, boxes)
+    keep_lines_in_their_cells(chars, owners, boxes)
     outside: list[Char] = []
     for char, owner in zip(chars, owners, strict=True):
         (outside if owner is None else cells[owner].chars).append(char)
