@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 from openapi_spec_validator import validate
 
 from disclosures.lifecycle.publication import withdraw
+from disclosures.machines.api.answers import _rows
 from disclosures.machines.api.resources import RESOURCES
 from disclosures.models import Amount, AssetHolding, Head, HeadlineFigure, Section
 from tests.pages.rows import Country
@@ -96,6 +97,35 @@ def test_filters(client: Client, country: Country) -> None:
     assert {r["amount_yuan"] for r in all_rows(client, "by-code?code=215")} == {
         float(Decimal(head.fen) / 100) for head in heads
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "where"),
+    [
+        ("measure=total", {"measure": "total"}),
+        ("measure=vehicles", {"measure": "vehicles"}),
+        ("basis=budget&measure=basic", {"basis": "budget", "measure": "basic"}),
+        ("region=130500", {"line__statement__disclosure__agency__region__code__startswith": "1305"}),
+        ("region=130000&basis=final", {"basis": "final"}),
+    ],
+)
+def test_filters_of_columns_and_places_choose_what_the_cells_say(
+    client: Client, country: Country, asked: str, where: dict[str, str]
+) -> None:
+    expected = set(Amount.objects.published().filter(**where).values_list("pk", flat=True))
+    assert {row["id"] for row in all_rows(client, f"amounts?{asked}")} == expected
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite plans")
+def test_sqlite_goes_by_disclosures_not_by_a_region(country: Country) -> None:
+    rows = _rows(RESOURCES["amounts"], {"region": "130500", "measure": "total"})
+    plan = (
+        rows.filter(line__statement__disclosure__gte=0).order_by("line__statement__disclosure")[:9].explain()
+    )
+    first, *_ = plan.splitlines()
+    assert "disclosures_agency" not in first, plan
+    assert "region_id>" not in plan, plan
+    assert "CORRELATED" in plan, plan
 
 
 def test_what_was_printed_in_two_files_is_found_under_one(client: Client, country: Country) -> None:

@@ -35,6 +35,8 @@ class Resource:
     """Whether the ids of its rows stay when a file is read again."""
     way: str = ""
     """Where rows belong to a disclosure, the way there: they are given disclosure by disclosure."""
+    of_columns: frozenset[str] = frozenset()
+    """Fields of an amount that repeat what its column says."""
 
     @property
     def name(self) -> str:
@@ -87,6 +89,7 @@ def _resource(
     around: tuple[Column, ...] = (),
     lasts: bool = False,
     way: str = "",
+    of_columns: frozenset[str] = frozenset(),
 ) -> Resource:
     table = _TABLES[name]
     columns = {column.name: column for column in (*table.columns, *around)}
@@ -94,7 +97,7 @@ def _resource(
         columns = {"amount_yuan" if own == "yuan" else own: column for own, column in columns.items()}
     key = next(iter(columns))
     own = () if columns[key].made else (key,)
-    return Resource(table, address, columns, (*own, *filters), place, lasts, way)
+    return Resource(table, address, columns, (*own, *filters), place, lasts, way, of_columns)
 
 
 def _of_disclosure(
@@ -145,6 +148,7 @@ def _amounts() -> Resource:
         (*_IN_A_LINE, _whose(way), *_around(way)),
         lasts=True,
         way=way,
+        of_columns=frozenset({"measure", "basis"}),
     )
 
 

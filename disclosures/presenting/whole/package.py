@@ -68,7 +68,7 @@ def _shown(table: PackageTable) -> str:
         f"{_text_of(table, column).format(quoted(column.name))} AS {quoted(column.name)}"
         for column in table.columns
     )
-    return f"SELECT {', '.join(shown)} FROM {quoted(table.name)} ORDER BY {quoted(table.key)}"  # nosec B608
+    return f"SELECT {', '.join(shown)} FROM {quoted(table.name)}"  # nosec B608
 
 
 def _text_of(table: PackageTable, column: Column) -> str:

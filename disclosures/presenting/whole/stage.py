@@ -46,7 +46,7 @@ def stage(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def bring(duck: duckdb.DuckDBPyConnection, table: PackageTable, folder: Path) -> int:
-    """Copy a table from the site's database; how many rows it has."""
+    """Copy a table from the site's database; how many rows it has. It is sorted once, here, and each file keeps its order."""
     kinds = {column: table.type_of(column) for column in table.columns}
     raw = folder / "raw.csv"
     with raw.open("wb") as file:
@@ -59,7 +59,7 @@ def bring(duck: duckdb.DuckDBPyConnection, table: PackageTable, folder: Path) ->
     duck.execute(
         f"CREATE TABLE {quoted(table.name)} AS SELECT {typed} FROM read_csv({literal(raw)}, header = false, auto_detect = false, "  # nosec B608
         f"delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "
-        f"max_line_size = {LONGEST_ROW}, columns = {{{types}}})"
+        f"max_line_size = {LONGEST_ROW}, columns = {{{types}}}) ORDER BY {quoted(table.key)}"
     )
     raw.unlink()
     return duck.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchall()[0][0]  # nosec B608
