@@ -26,6 +26,7 @@ from disclosures.reading.columns import own_column
 from disclosures.vocabulary import AgencyKind
 from tests.ingestion import hand
 from tests.ingestion.conftest import ingested, places
+from tests.kept import kept
 from tests.pages import rows
 
 __all__ = ["ingested", "places"]
@@ -37,6 +38,10 @@ REASON = "同一机构，印作两种名称"
 
 @pytest.fixture
 def country() -> rows.Country:
+    return kept(_country)
+
+
+def _country() -> rows.Country:
     made = rows.country()
     rebuild()
     return made

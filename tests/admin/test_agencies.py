@@ -13,6 +13,7 @@ from disclosures.lifecycle.ingestion.duplicates import likely_duplicates
 from disclosures.models import Agency, AgencyAlias, AgencyMerge
 from disclosures.reading.agencies import orphans
 from disclosures.vocabulary import AgencyKind
+from tests.kept import kept
 from tests.pages import rows
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ TIDY = LIST + "tidy/"
 
 @pytest.fixture
 def country() -> rows.Country:
-    return rows.country()
+    return kept(rows.country)
 
 
 def body(country: rows.Country, name: str, code: str = "", kind: str = AgencyKind.DEPARTMENT) -> Agency:

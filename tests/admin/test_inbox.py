@@ -13,6 +13,7 @@ from django.urls import reverse
 from disclosures.lifecycle.publication import publish, withdraw
 from disclosures.models import Disclosure, Note, SavedView
 from tests.admin.test_site import client
+from tests.kept import kept
 from tests.pages import checked, rows
 from tests.pages.rows import Country
 from tests.pages.test_pages import former_of
@@ -24,7 +25,7 @@ LIST = "/admin/disclosures/disclosure/"
 
 @pytest.fixture
 def country() -> Country:
-    return rows.country()
+    return kept(rows.country)
 
 
 def listed(asked: Client, query: str) -> set[int]:

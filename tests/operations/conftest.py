@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from disclosures.lifecycle.totals import rebuild
+from tests.kept import kept
 from tests.operations.site import ROOT, Site, database_of_its_own
 from tests.pages import checked, rows
 
@@ -18,9 +19,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with two published files, made by the commands of the README."""
     with database_of_its_own() as database:
         site = Site(tmp_path_factory.mktemp("filled"), database)
-        site.manage("migrate", "--verbosity", "0")
-        site.manage("load_classifications", "--verbosity", "0")
-        site.manage("ingest", *(str(DEMO / name) for name in FILES), "--publish", "测试")
+        site.manage_all(
+            ["migrate", "--verbosity", "0"],
+            ["load_classifications", "--verbosity", "0"],
+            ["ingest", *(str(DEMO / name) for name in FILES), "--publish", "测试"],
+        )
         yield site
 
 
@@ -37,6 +40,10 @@ def empty(tmp_path: Path) -> Iterator[Site]:
 def country(db: None) -> rows.Country:
     """A small country in the database of the test, with what the checks found, a version that was replaced, and the tables
     made from it."""
+    return kept(_country)
+
+
+def _country() -> rows.Country:
     made = rows.country()
     checked.example(made.xingtai_2022)
     rows.former_of(made.xingtai_2022)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from disclosures.models import Amount, Claim, Disclosure, Section
 from disclosures.reading.sentences import place_of_sentence
+from tests.kept import kept
 from tests.pages import rows
 from tests.pages.rows import Country
 
@@ -23,7 +24,7 @@ SILENT = "科学技术支出（类）180.00万元，较2021年预算增加5.00�
 
 @pytest.fixture
 def country(db: None) -> Country:
-    return rows.country()
+    return kept(rows.country)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from disclosures.reading import pictures
+from tests.kept import kept
 from tests.security.world import World
 from tests.security.world import world as make_world
 
@@ -19,7 +20,7 @@ def world(
     image.write_bytes(b"png")
     settings.DATA_DIR = image.parent  # type: ignore[attr-defined]
     monkeypatch.setattr(pictures, "picture", lambda document, page: image)
-    return make_world()
+    return kept(make_world)
 
 
 @pytest.fixture
