@@ -123,5 +123,5 @@ def test_a_site_is_told_by_its_settings_alone(endpoint: str, tmp_path: Path) -> 
         "S3_SECRET_KEY": "testing",
     }
     site = Site(tmp_path, settings=told)
-    site.manage("migrate", "--verbosity", "0")
-    assert "S3Storage 写、读、删都正常" in site.manage("doctor", "--quick")
+    said = site.manage_all(["migrate", "--verbosity", "0"], ["doctor", "--quick"])
+    assert "S3Storage 写、读、删都正常" in said
