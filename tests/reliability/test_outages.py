@@ -56,6 +56,15 @@ assert StatementLine.objects.exists()
 print("held")
 """
 
+HANGING = """
+import time, django; django.setup()
+from disclosures.management.commands import worker
+worker.PATIENCE = worker.LOADING_SECONDS = 0
+worker.DEAF_SECONDS = 1
+worker.take_up = lambda: time.sleep(30)
+worker.Reader(1, until_done=True).work()
+"""
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO])
@@ -109,8 +118,7 @@ def test_an_original_that_cannot_be_read_is_a_reason_and_the_next_try_succeeds()
 @pytest.mark.skipif(POSTGRESQL, reason="SQLite 才能限定数据库的大小")
 def test_a_database_that_is_full_takes_no_half_of_a_document(tmp_path: Path) -> None:
     site = Site(tmp_path, settings={"DJANGO_SETTINGS_MODULE": "config.settings"})
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("load_classifications", "--verbosity", "0")
+    site.manage_all(["migrate", "--verbosity", "0"], ["load_classifications", "--verbosity", "0"])
     done = site.run("-c", FULL_DATABASE, str(DEMO / "lianchi-2023-department.docx"))
     assert done.stdout.endswith("held\n"), done.stdout + done.stderr
 
@@ -125,8 +133,7 @@ def test_a_database_that_is_restarted_while_workers_read(tmp_path: Path) -> None
     with tempfile.TemporaryDirectory(prefix="mingzhang-restart-") as folder, get_server(folder) as server:
         settings = {"TASKS_BACKEND": "database", "QUEUE_SILENT_SECONDS": "5"}
         site = Site(tmp_path, server.get_uri(), settings)
-        site.manage("migrate", "--verbosity", "0")
-        site.manage("load_classifications", "--verbosity", "0")
+        site.manage_all(["migrate", "--verbosity", "0"], ["load_classifications", "--verbosity", "0"])
         files = sorted(str(path) for path in DEMO.iterdir() if path.suffix in (".pdf", ".docx"))
         done = site.run("-m", "tests.operations.upload", *files)
         assert done.returncode == 0, done.stderr
@@ -163,3 +170,11 @@ def _worker(site: Site) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "manage.py", "worker", "--until-done"], cwd=ROOT, env=site.environment
     )
+
+
+@pytest.mark.timeout(180)
+def test_a_worker_that_hangs_says_where_and_ends(tmp_path: Path) -> None:
+    """What it was reading is taken up by another (`test_queue.py`); here there is none before it ends."""
+    hung = Site(tmp_path, settings={"DJANGO_SETTINGS_MODULE": "config.settings"}).run("-c", HANGING)
+    assert hung.returncode == 1
+    assert "look_after_others" in hung.stderr

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import faulthandler
 import gc
 import logging
 import os
@@ -34,6 +35,8 @@ WRITE_EVERY = 3600.0
 """Seconds between two looks whether the files of the whole data are still those of what is published."""
 LOADING_SECONDS = 600
 """What loading may take on top of reading. Only a loop without an end takes so long."""
+DEAF_SECONDS = 60
+"""After so many seconds more a worker that does not hear its alarm, or hangs between two tasks, is ended."""
 
 
 class Reader(Worker):
@@ -62,6 +65,7 @@ class Reader(Worker):
 
     def work(self) -> None:
         while self.running:
+            self.watched()
             self._run_tasks = 0
             try:
                 self.look_after_others()
@@ -87,9 +91,17 @@ class Reader(Worker):
             self.written = time.monotonic()
             version(build=True)
 
+    def watched(self) -> int:
+        """The seconds that a task may take. A process that goes on for longer without coming back here hangs: it says where
+        and ends, whoever runs it starts another, and what it was reading is taken up. An alarm alone is not enough: one
+        that hangs outside of Python never hears it.
+        """
+        longest = PATIENCE * (settings.PARSE_MAX_SECONDS + settings.PARSE_MAX_SECONDS_OCR) + LOADING_SECONDS
+        faulthandler.dump_traceback_later(longest + DEAF_SECONDS, exit=True)
+        return longest
+
     def run_task(self, db_task_result: Any) -> None:
-        reading = settings.PARSE_MAX_SECONDS + settings.PARSE_MAX_SECONDS_OCR
-        signal.alarm(PATIENCE * reading + LOADING_SECONDS)
+        signal.alarm(self.watched())
         try:
             super().run_task(db_task_result)
         finally:
@@ -121,4 +133,7 @@ class Command(BaseCommand):
         reader.configure_signals()
         signal.signal(signal.SIGALRM, too_long)
         gc.freeze()  # what is loaded is not looked through again with every document
-        reader.work()
+        try:
+            reader.work()
+        finally:
+            faulthandler.cancel_dump_traceback_later()
