@@ -328,9 +328,12 @@ def test_a_proposal_is_decided_at_its_cell(
     client.force_login(other)
     index = client.get(reverse("admin:index")).content.decode()
     assert "更正等待第二个人批准" in index
-    assert "甲 提出" in client.get(where).content.decode()
+    form = client.get(where).content.decode()
+    assert "甲 提出" in form
+    assert "100.07（等待批准，尚未公开）" in form
     assert "请写明退回的理由" in client.post(where, {"decline": "1"}).content.decode()
     answer = client.post(where, {"approve": "1"}, follow=True)
     assert "已批准更正" in answer.content.decode()
+    assert "尚未公开" not in client.get(where).content.decode()
     found = amount(disclosure, "合计", Measure.TOTAL)
     assert found is not None and found.is_corrected
