@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from tests.operations import steps
 from tests.operations.site import ROOT
 
 yaml = pytest.importorskip("yaml")
@@ -133,6 +134,21 @@ def _asked(port: int, where: str, headers: dict[str, str]) -> int:
         finally:
             connection.close()
     raise AssertionError("the proxy does not listen")
+
+
+@pytest.mark.parametrize(
+    ("document", "heading"),
+    [
+        ("docs/operations/one-server.md", "开始"),
+        ("docs/operations/one-server.md", "备份与恢复"),
+        ("README.md", "正式运行"),
+    ],
+)
+def test_every_command_of_the_pages_is_run_by_steps(document: str, heading: str, tmp_path: Path) -> None:
+    known = steps.Server(tmp_path, "", steps.services()).acts()
+    told = steps.lines(document, heading)
+    assert len(told) > 2
+    assert [line for line in told if not any(re.fullmatch(one, line) for one in known)] == []
 
 
 def test_compose_accepts_it(tmp_path: Path) -> None:
