@@ -10,7 +10,7 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 READY := .venv/.ready
 # 演示有自己的数据文件夹，不受 .env 影响，也不碰开发用的数据；出错时显示网站自己的页面
-DEMO := MINGZHANG_ENV=development DEBUG=false DATA_DIR=var/demo DATABASE_URL= MEDIA_ROOT= TASKS_BACKEND=database HTTPS= ADMIN_PATH=admin/
+DEMO := MINGZHANG_ENV=development DEBUG=false DEMO=true DATA_DIR=var/demo DATABASE_URL= MEDIA_ROOT= TASKS_BACKEND=database HTTPS= ADMIN_PATH=admin/
 
 # 读取文件的进程，与网站同时开始，同时结束
 WITH_WORKER = $(PYTHON) manage.py worker & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT INT TERM;

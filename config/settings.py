@@ -161,6 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # An administrator may turn it on: who uploads a file does not publish it.
 CONTACT_EMAIL = text("CONTACT_EMAIL")
+DEMO = switch("DEMO", default=False)  # the files are samples: every page says so
 SELF_CHECK = switch("SELF_CHECK", default=not PRODUCTION)
 REQUIRE_SECOND_PERSON = switch("REQUIRE_SECOND_PERSON", default=False)
 

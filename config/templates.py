@@ -23,5 +23,5 @@ class Loader(filesystem.Loader):
 
 def site(request: HttpRequest) -> dict[str, str | bool]:
     """Whom readers may write to: `contact` is a mail address, or nothing; whether files may be checked before they are
-    published."""
-    return {"contact": settings.CONTACT_EMAIL, "self_check": settings.SELF_CHECK}
+    published; whether this is the demonstration, whose files are no originals."""
+    return {"contact": settings.CONTACT_EMAIL, "self_check": settings.SELF_CHECK, "demo": settings.DEMO}

@@ -69,6 +69,13 @@ def test_a_reader_can_report_an_error_where_the_site_says_to_whom(client: Client
     assert "%2Fglossary%2F%3Fa%3Db" in page
 
 
+def test_the_demonstration_says_that_its_files_are_no_originals(client: Client, settings) -> None:
+    told = "仅作示例，不是原件"
+    assert told not in client.get("/").content.decode()
+    settings.DEMO = True
+    assert told in client.get("/").content.decode()
+
+
 def test_the_english_page_knows_every_column_of_the_files(client: Client) -> None:
     page = client.get("/en/").content.decode()
     assert "<code>fiscal_appropriation</code>" in page
