@@ -15,6 +15,7 @@ from disclosures.parsing.recognise import note_over_amounts
 from disclosures.parsing.records import NamedAmount, Note, ProcurementItem
 
 from .anatomy import Table, TableRow
+from .column_roles import TOTAL_WORD
 from .heading_paths import TableColumn
 from .tables import whole_tables
 
@@ -154,7 +155,7 @@ def _item(table: Table, row: TableRow, columns: Mapping[str, int], scale: int | 
 def _is_total(row: TableRow, columns: Mapping[str, int]) -> bool:
     """合计, 小计 of an agency, the line of a class (一、货物) or of a project: a sum of rows, no purchase."""
     if any(_text(row, columns, role) for role in ("item", "unit", "quantity", "unit_price")):
-        return re.fullmatch(r"合计|总计|小计", key(_first_text(row))) is not None
+        return TOTAL_WORD.match(key(_first_text(row))) is not None
     return "item" in columns or re.fullmatch(words.TOTAL_ROW, key(_first_text(row))) is not None
 
 
@@ -182,7 +183,7 @@ def _amounts(
         alone = "funds" not in columns and _role(column, words.PROCUREMENT_COLUMNS) == "funds"
         if not (_is_amount(column) or alone):
             continue
-        sums_up = len(column.path) > 1 and re.fullmatch(words.SUM_COLUMN, key(column.path[-1]))
+        sums_up = len(column.path) > 1 and TOTAL_WORD.match(key(column.path[-1]))
         if cell.text.strip() or (sums_up and column.path[:-1] in groups):
             printed = tidy(cell.text)
             yield NamedAmount(column.path, printed, _yuan(printed, scale), row.page, cell.box)

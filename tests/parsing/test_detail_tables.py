@@ -50,6 +50,17 @@ def test_a_purchase_with_its_amounts_under_their_headings() -> None:
     assert amounts == {"合计": Decimal("15000.00"), "一般公共预算拨款": Decimal("15000.00")}
 
 
+def test_a_total_by_its_other_name() -> None:
+    table = grid(
+        *(row.replace("合计", "共计") for row in PROCUREMENT),
+        "共 计|||||20||12.70|12.70",
+        "办公费|5|台式计算机|A02010104|台|3|0.5|1.5|1.5",
+    )
+    items, notes, _ = recognise_procurement(blocks("单位政府采购预算", "单位：万元", table))
+    assert [(item.project, item.is_total) for item in items] == [("共计", True), ("办公费", False)]
+    assert notes == []
+
+
 def test_subtotals_of_agencies_are_totals_and_unnamed_goods_are_not() -> None:
     table = grid(*PROCUREMENT, "某中心小计|||||||10|10", "信息产业运行|10|||套|1|10|10|10")
     items, _, _ = recognise_procurement(blocks("单位：万元", table))

@@ -107,3 +107,16 @@ def test_the_group_that_begins_the_headings_of_every_page_is_no_running_head(tmp
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     said = [["".join(cell.text.split()) for cell in grid.rows[0] if cell and cell.text] for grid in grids]
     assert said[0] == said[1] == said[2]
+
+
+@pytest.mark.parametrize(
+    "line", ["单 位 名 称 ： 临 河 县 水 务 局 金 额 单 位 ： 万 元", "507-临河县水务局 万元", "（元）"]
+)
+def test_the_scale_of_every_table_is_no_running_head(tmp_path: Path, line: str) -> None:
+    made = [
+        "\n".join([paper.text(60, 50, line), table(SIDES, 80, SUMMARY), paper.text(60, 200, f"第{sign}页")])
+        for sign in "甲乙丙"
+    ]
+    found = read(paper.pdf(tmp_path / "made.pdf", *made))
+    texts = ["".join(block.text.split()) for block in found.blocks if not isinstance(block, Grid)]
+    assert texts.count("".join(line.split())) == 3

@@ -7,6 +7,8 @@ that matches decides.
 
 from __future__ import annotations
 
+from disclosures.parsing.layouts.national import TOTAL_NAMES
+
 Words = tuple[tuple[str, str], ...]
 """(role, pattern) pairs."""
 
@@ -135,10 +137,7 @@ PROCUREMENT_COLUMNS: Words = (
 """Columns that are no amounts. Every other column with a heading is one; “category” and “form” are known and not kept."""
 PROCUREMENT_MARKS = frozenset({"item", "catalogue_code", "category"})
 """A table with one of these columns is of procurement."""
-TOTAL_ROW = r"合计|总计|.*(?:合计|小计|总计)|[一二三四五六七八九十]+、(?:货物|工程|服务).*|(?:货物|工程|服务)[ABC]?类?"
-
-SUM_COLUMN = r"合计|总计|小计"
-"""Heading of the column that sums up the others of its group."""
+TOTAL_ROW = rf".*(?:{TOTAL_NAMES})|[一二三四五六七八九十]+、(?:货物|工程|服务).*|(?:货物|工程|服务)[ABC]?类?"
 
 # --- assets and institutions -----------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ SHORTEST = 4
 STEP = 4
 """Points. Lines whose heights differ by less stand equally high."""
 PAGE_NUMBER = re.compile(r"^[\s\-—–·.]*(第?\s*\d{1,4}\s*页?)([\s/,，共]*\d{1,4}\s*页?)?[\s\-—–·.]*$")
-TABLE_CONTEXT = re.compile(r"单位\s*[:：]|年度\s*[:：]")
-"""The line of agency, year and scale over a table repeats on every page and is no running head."""
+TABLE_CONTEXT = re.compile(r"单位(?:名称)?[:：]|年度[:：]|(?:[百千万亿]元|[（(]元)[)）]?$")
+"""Without spaces: the line of agency, year and scale over a table repeats on every page and is no running head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _margins(page: int, height: float, lines: Sequence[TextLine]) -> Iterator[_M
     for line in lines:
         top, bottom = line.box[1], line.box[3]
         in_margin = bottom < MARGIN_BAND * height or top > (1 - MARGIN_BAND) * height
-        if in_margin and not TABLE_CONTEXT.search(line.text):
+        if in_margin and not TABLE_CONTEXT.search("".join(line.text.split())):
             from_edge = top if top < height / 2 else top - height
             yield _Margin(page, line, (re.sub(r"\d+", "#", line.text), round(from_edge / STEP)))
 
