@@ -61,6 +61,7 @@ def test_extract_of_a_missing_file_is_a_wrong_argument() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database  # the demonstration is SQLite
 def test_the_demonstration(client: Client) -> None:
     """The five samples by the real path; again without any change; the comparison opens."""
     call_command("load_classifications", verbosity=0)

@@ -12,7 +12,7 @@ from lxml import html
 from tests.security.matrix import ADMIN
 from tests.security.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LATIN = re.compile(r"[A-Za-z]{3,}")
 OURS = re.compile(

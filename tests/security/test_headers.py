@@ -18,6 +18,8 @@ from tests.security.world import World
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.one_database
+
 UNSAFE = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "data: 'self'", "http:", "https:", "*")
 
 

@@ -113,6 +113,7 @@ def test_who_may_send_what(world: World, person: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_other_methods_change_nothing(world: World, method: str) -> None:
     for person in ("anonymous", "superuser"):
@@ -130,6 +131,7 @@ def test_other_methods_change_nothing(world: World, method: str) -> None:
                 asked = client(world, person)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_is_taken_without_the_token_of_a_form(world: World, method: str) -> None:
     asked = client(world, "superuser", enforce_csrf_checks=True)
