@@ -178,6 +178,8 @@ def test_all_questions_are_listed_and_go_into_a_word_file(client: Client, disclo
     listed = [re.sub(r"^\d+\. ", "", words) for words in paragraphs if words.endswith("处不一致")]
     assert listed == [f"第 {i} 处不一致" for i in reversed(range(12))], "the largest first"
     assert sum(bool(paragraph.hyperlinks) for paragraph in document.paragraphs) == text.count('class="ask"')
+    begins = [one.text for one in document.paragraphs if one.paragraph_format.page_break_before]
+    assert len(begins) == 1 and not document.element.xpath("//w:br"), "a break of its own may fall on an empty page"
     addresses = [link.address for paragraph in document.paragraphs for link in paragraph.hyperlinks]
     assert f"http://testserver/findings/{disclosure.pk}-b/" in addresses
 

@@ -35,10 +35,9 @@ def word_file(sheet: QuestionSheet, title: str, source: str, address: str) -> by
         _add(document, number, question, site, title_of_kind)
     for rule in sheet.rules:
         document.add_paragraph().add_run(rule).font.size = SMALL
-    if sheet.kinds:
-        document.add_page_break()
-    for kind in sheet.kinds:
-        document.add_heading(kind.title, 2)
+    for place, kind in enumerate(sheet.kinds):
+        heading = document.add_heading(kind.title, 2)
+        heading.paragraph_format.page_break_before = place == 0  # a break of its own may fall on an empty page
         if kind.rule:
             document.add_paragraph().add_run(kind.rule).font.size = SMALL
         for number, question in enumerate(kind.shown, 1):
