@@ -13,7 +13,7 @@ from .same_words import folded
 
 ALIKE = 0.6
 """Signs that two sentences have in common where one is the other one reworded."""
-_WORD = re.compile(r"\d[\d,.]*|.", re.DOTALL)
+_WORD = re.compile(r"(?P<year>(?:19|20)\d\d(?=年))|\d[\d,.]*|.", re.DOTALL)
 
 
 class SentenceChange(Term):
@@ -75,10 +75,13 @@ def _alike(one: str, other: str) -> float:
 
 
 def marked(one: str, other: str) -> list[tuple[str, bool]]:
-    """The words of a sentence in runs, each with whether the other one has it not."""
-    words, others = _WORD.findall(one), _WORD.findall(other)
+    """The words of a sentence in runs, each with whether the other one has it not; a year is the same as any other."""
+    words = [match[0] for match in _WORD.finditer(one)]
+    signs, others = (
+        ["年" if match["year"] else match[0] for match in _WORD.finditer(text)] for text in (one, other)
+    )
     return [
         ("".join(words[start:end]), tag != "equal")
-        for tag, start, end, _, _ in SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
+        for tag, start, end, _, _ in SequenceMatcher(None, signs, others, autojunk=False).get_opcodes()
         if start < end
     ]

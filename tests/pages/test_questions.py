@@ -179,7 +179,7 @@ def test_all_questions_are_listed_and_go_into_a_word_file(client: Client, disclo
     assert listed == [f"第 {i} 处不一致" for i in reversed(range(12))], "the largest first"
     assert sum(bool(paragraph.hyperlinks) for paragraph in document.paragraphs) == text.count('class="ask"')
     begins = [one.text for one in document.paragraphs if one.paragraph_format.page_break_before]
-    assert len(begins) == 1 and not document.element.xpath("//w:br"), "a break of its own may fall on an empty page"
+    assert len(begins) == 1 and not document.element.xpath("//w:br"), "no break on a page of its own"
     addresses = [link.address for paragraph in document.paragraphs for link in paragraph.hyperlinks]
     assert f"http://testserver/findings/{disclosure.pk}-b/" in addresses
 

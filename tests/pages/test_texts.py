@@ -111,6 +111,8 @@ def test_a_difference_of_sentences() -> None:
     assert kinds == [k.SAME, k.REWORDED, k.DROPPED, k.SAME, k.ADDED]
     assert [one.kind for one in sentence_changes(["预算10万元。"], ["预算11万元。"])] == [k.NUMBERS]
     assert marked("维修和管理", "维修和养护") == [("维修和", False), ("管理", True)]
+    years = marked("2023年安排10万元", "2022年安排12万元")
+    assert years == [("2023年安排", False), ("10", True), ("万元", False)]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ def word_file(sheet: QuestionSheet, title: str, source: str, address: str) -> by
         document.add_paragraph().add_run(rule).font.size = SMALL
     for place, kind in enumerate(sheet.kinds):
         heading = document.add_heading(kind.title, 2)
-        heading.paragraph_format.page_break_before = place == 0  # a break of its own may fall on an empty page
+        # a paragraph that holds a break may fall on a page of its own
+        heading.paragraph_format.page_break_before = place == 0
         if kind.rule:
             document.add_paragraph().add_run(kind.rule).font.size = SMALL
         for number, question in enumerate(kind.shown, 1):
