@@ -450,13 +450,18 @@ def test_subjects_over_years_of_places_and_of_like_bodies(client: Client, librar
 
 def check_step(found: Sequence[Number], expected: series.Step) -> None:
     number, before, after = expected.same
-    assert list(found[:4]) == [number, before, after, series.rate(after, before)]
+    assert list(found[:4]) == [*of_bodies(number, before, after), series.rate(after, before)]
     assert list(found[4:9]) == [*expected.all, series.rate_of_all(expected)]
-    assert list(found[9:11]) == [len(expected.joined), sum(expected.joined.values())]
-    assert list(found[11:13]) == [len(expected.left), sum(expected.left.values())]
-    assert list(found[13:]) == (list(expected.other_units) if found[13:] else [])
+    assert list(found[9:11]) == of_bodies(len(expected.joined), sum(expected.joined.values()))
+    assert list(found[11:13]) == of_bodies(len(expected.left), sum(expected.left.values()))
+    assert list(found[13:]) == (of_bodies(*expected.other_units) if found[13:] else [])
     if not found[13:]:
         assert not expected.other_units[0]
+
+
+def of_bodies(number: int, *sums: object) -> list[object]:
+    """Of no body no sum is told."""
+    return [number, *(sums if number else ["没有"] * len(sums))]
 
 
 # --- comparisons and years -------------------------------------------------------------------------------------------

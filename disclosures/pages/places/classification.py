@@ -21,7 +21,7 @@ from .asked import Subject, chosen_among, chosen_item, heading, named_code, noth
 from .beside import part_items
 from .codes import Asked, Child, CodeProfile, code_profile, code_trees, stages_on_record
 from .export import CHANGES_TOLD, LIKES_TOLD, code_export, codes_export
-from .ranking import LARGEST_FIRST, ORDERS, ranked_columns
+from .ranking import LARGEST_FIRST, ORDERS, PlaceTotal, ranked_columns
 from .ranking_chart import ranking_chart
 
 
@@ -143,14 +143,19 @@ def _subject(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _years_chart(found: CodeProfile, unit: Unit) -> YearLines | None:
-    """The totals of the years in the stage that is looked at, the oldest first; a line stops at a year that is missing."""
+    """The totals of the years in the stage that is looked at, the oldest first; a line stops at a year that is missing, and
+    where other numbers of bodies are added up: what they spend did not change so."""
     totals = [total for total in found.totals if total.when.stage is found.when.stage][::-1]
     years = [
-        (str(total.when.year), f"{total.count} 个", bool(i) and total.when.year - totals[i - 1].when.year > 1)
-        for i, total in enumerate(totals)
+        (str(total.when.year), f"{total.count} 个", before is not None and not _follows(total, before))
+        for before, total in zip([None, *totals], totals, strict=False)
     ]
     title = f"{heading(found)}，各年{found.when.stage.label}"
-    return year_lines(title, years, [("合计", [total.value for total in totals])], unit, "中间缺年")
+    return year_lines(title, years, [("合计", [total.value for total in totals])], unit, "缺年，或机构数不同")
+
+
+def _follows(total: PlaceTotal, before: PlaceTotal) -> bool:
+    return total.when.year - before.when.year == 1 and total.count == before.count
 
 
 def _amount(child: Child) -> int | None:

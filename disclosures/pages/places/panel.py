@@ -35,6 +35,11 @@ class Group(NamedTuple):
     def change(self) -> int:
         return self.after - self.before
 
+    @property
+    def shown(self) -> tuple[int | None, int | None]:
+        """Both sums; of no body there is none, which is not zero."""
+        return (self.before, self.after) if self.number else (None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Bodies:

@@ -108,14 +108,15 @@ def _step(step: Step, unit: Unit, with_other_units: bool) -> Iterator[ExportCell
     yield from (*words(step.same.number), *_amounts(step.same, unit), _rate(step.same, 3, 2))
     before, after = _amounts(step.all, unit)
     yield from (*words(step.count_before), before, *words(step.count_after), after, _rate_of_all(step))
-    yield from (*words(step.joined.number), fen_cell(step.joined.after, unit))
-    yield from (*words(step.left.number), fen_cell(step.left.before, unit))
+    yield from (*words(step.joined.number), fen_cell(step.joined.shown[1], unit))
+    yield from (*words(step.left.number), fen_cell(step.left.shown[0], unit))
     if with_other_units:
         yield from (*words(step.other_units.number), *_amounts(step.other_units, unit))
 
 
 def _amounts(group: Group, unit: Unit) -> tuple[ExportCell, ExportCell]:
-    return fen_cell(group.before, unit), fen_cell(group.after, unit)
+    before, after = group.shown
+    return fen_cell(before, unit), fen_cell(after, unit)
 
 
 def _rate_of_all(step: Step) -> ExportCell:
