@@ -247,7 +247,7 @@ def published_of(agency: Agency) -> list[Disclosure]:
     return list(
         Disclosure.objects.published()
         .with_agency()
-        .filter(Q(agency=agency) | Q(agency__parent=agency))
+        .filter(agency__in=Agency.objects.filter(Q(pk=agency.pk) | Q(parent=agency)).values("pk"))  # by index
         .order_by("-fiscal_year", "stage", "agency__code", "pk")
     )
 

@@ -58,6 +58,11 @@ class Beside:
 
 Heads = dict[tuple[int, int, str], Head]
 """By body, year and code."""
+HEAD_FIELDS = (
+    *("agency__code", "agency__name", "fiscal_year", "code", "department"),
+    *("fen", "parts", "units", "disclosure", "amount", "headline"),
+)
+"""What is read of them: hundreds stand beside a page."""
 
 
 def part_items(kind: SubjectKind, code: str) -> tuple[HeadlineItem, ...]:
@@ -100,6 +105,7 @@ def _heads(
         Head.objects.filter(kind=kind, stage=when.stage)
         .annotate(differs=is_disputed("amount_id"))
         .select_related("agency")
+        .only(*HEAD_FIELDS)
     )
     before = heads.filter(agency__in=bodies, fiscal_year=when.year - 1, code=codes[0])
     asked = [heads.filter(agency__in=bodies, fiscal_year=when.year, code__in=codes), before]
