@@ -75,7 +75,7 @@ def _totals(found: Series, unit: Unit) -> ExportTable:
             (
                 *words(year.year, year.all.number),
                 fen_cell(year.all.after, unit),
-                fen_cell(year.constant.after, unit) if year.constant.number else ExportCell("没有"),
+                _sum(year.constant.shown[1], unit),
             )
             for year in found.totals
         ),
@@ -108,15 +108,19 @@ def _step(step: Step, unit: Unit, with_other_units: bool) -> Iterator[ExportCell
     yield from (*words(step.same.number), *_amounts(step.same, unit), _rate(step.same, 3, 2))
     before, after = _amounts(step.all, unit)
     yield from (*words(step.count_before), before, *words(step.count_after), after, _rate_of_all(step))
-    yield from (*words(step.joined.number), fen_cell(step.joined.shown[1], unit))
-    yield from (*words(step.left.number), fen_cell(step.left.shown[0], unit))
+    yield from (*words(step.joined.number), _sum(step.joined.shown[1], unit))
+    yield from (*words(step.left.number), _sum(step.left.shown[0], unit))
     if with_other_units:
         yield from (*words(step.other_units.number), *_amounts(step.other_units, unit))
 
 
 def _amounts(group: Group, unit: Unit) -> tuple[ExportCell, ExportCell]:
     before, after = group.shown
-    return fen_cell(before, unit), fen_cell(after, unit)
+    return _sum(before, unit), _sum(after, unit)
+
+
+def _sum(fen: int | None, unit: Unit) -> ExportCell:
+    return ExportCell("没有") if fen is None else fen_cell(fen, unit)
 
 
 def _rate_of_all(step: Step) -> ExportCell:
