@@ -9,7 +9,7 @@ RUN for file in $REQUIREMENTS; do /venv/bin/pip install --require-hashes -r $fil
 FROM python:3.12-slim-bookworm
 # 1: with LibreOffice, which reads old .doc files
 ARG LIBREOFFICE=
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MINGZHANG_ENV=production DATA_DIR=/data
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MINGZHANG_ENV=production DATA_DIR=/data WEB_ADDRESS=0.0.0.0
 # Images of pages are drawn with the fonts that a document does not carry itself.
 RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk \
     ${LIBREOFFICE:+libreoffice-writer-nogui libreoffice-calc-nogui} && rm -rf /var/lib/apt/lists/* \

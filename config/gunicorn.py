@@ -4,7 +4,8 @@ import os
 import tempfile
 from typing import Any
 
-bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
+# For the proxy of this machine; in a container, whose ports are opened by hand, for all of its network.
+bind = f"{os.environ.get('WEB_ADDRESS') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
 threads = 4  # a request mostly waits for the database
 timeout = 90  # a file read within a request may take 60 s
