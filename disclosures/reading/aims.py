@@ -43,7 +43,7 @@ MOST_LIKE = 200
 
 class AimNote(Term):
     UNMEASURED = "unmeasured", "目标没有数字，也没有日期"
-    REPEATED = "repeated", "目标与指标的名称逐字相同"
+    REPEATED = "repeated", "目标与指标的名称（或其中一级）逐字相同"
     TWO = "two", "同一项指标在这张表里有不同的目标"
     CONTRADICTED = "contradicted", "总体目标里写的是另一个数"
     FULL = "full-score", "未达到目标，得分与分值相同"

@@ -163,7 +163,11 @@ def _once(aims: Sequence[Aim]) -> dict[str, str]:
 def left_open(name: str, aim: str, all_of_it: Sequence[Aim]) -> list[str]:
     found = []
     if aim and not re.search(r"\d|年|月底", aim):
-        found.append("目标与指标的名称逐字相同" if signs(aim) == signs(name) else "目标没有数字，也没有日期")
+        found.append(
+            "目标与指标的名称（或其中一级）逐字相同"
+            if signs(aim) == signs(name)
+            else "目标没有数字，也没有日期"
+        )
     shape = re.sub(r"[\d.]+", "0", aim)
     others = {
         other for same, other, _ in all_of_it if same == name and re.sub(r"[\d.]+", "0", other) == shape

@@ -57,6 +57,7 @@ def addresses(country: Country) -> dict[str, str]:
         "compare, unfolded": f"{compare}?{three}&open=215,21505&mode=ratio&table=general_public_budget&unit=yuan",
         "compare, derived": f"{compare}?d={hengshui}-2022&{three}&mode=share",
         "compare, text": f"/compare/text/?{three}",
+        "text, beside the year before": f"/compare/text/?d={hengshui}-2022",
         "picker": compare,
         "picker with a column": f"{compare}?d={hengshui}-2022&q=邢台",
         "figure at its place": f"/figures/{placed.file}/{placed.place}/",

@@ -209,6 +209,24 @@ def test_words_in_common_are_whole_clauses() -> None:
     assert one.here == "购置办公设备用于业务大厅改造和窗口服务"
 
 
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("{}年安排办公设备购置经费12.50万元，用于业务大厅改造和窗口服务。", True),
+        ("{}年安排办公设备购置，用于业务大厅改造和窗口服务，占全部项目支出的35.2%。", True),
+        (
+            "{}年安排办公设备购置，用于业务大厅改造和窗口服务，按规定组织验收。",
+            False,
+        ),  # no amount stayed the same
+    ],
+)
+def test_of_last_year_only_what_holds_an_amount_is_told(words: str, is_told: bool) -> None:
+    (one,) = shared(folded(words.format(2026)), folded(words.format(2025)), 16)
+    assert one.is_repeated is is_told
+    (same,) = shared(folded(words.format(2026)), folded(words.format(2026)), 16)
+    assert not same.is_repeated
+
+
 @pytest.mark.django_db
 def test_shingles_are_those_of_published_disclosures() -> None:
     rows = published(planted())

@@ -46,6 +46,23 @@ def address(country: Country, more: str = "") -> str:
 
 
 @pytest.mark.django_db
+def test_a_sentence_that_only_begins_as_the_form_does_is_its_own(client: Client, told: Country) -> None:
+    added = (
+        "，其中软件园三期机房扩容、工业互联网标识解析二级节点和规上企业数字化诊断，由信息化推进科牵头，",
+        "会同高新区管委会、市大数据中心分三批组织实施，首批覆盖装备制造与丝网两个特色集群共四十户企业。",
+    )
+    longer = FORM.rstrip("。").format("12.50") + "".join(added)
+    Section.objects.filter(disclosure=told.own_2022, position=5).update(text=longer)
+    SAME_WORDS.rebuild()
+    tree = lxml_html.fromstring(client.get(address(told, "&topic=expenditure")).content.decode())
+    faded = [
+        [p.get("class") == "muted" for p in column.xpath("./p")]
+        for column in tree.xpath("//div[@class='beside-texts']/section")
+    ]
+    assert faded == [[False], [True], [True]]
+
+
+@pytest.mark.django_db
 def test_sentences_of_the_form_are_faded_and_what_is_missing_is_said(client: Client, told: Country) -> None:
     tree = lxml_html.fromstring(client.get(address(told, "&topic=expenditure")).content.decode())
     columns = tree.xpath("//div[@class='beside-texts']/section")
