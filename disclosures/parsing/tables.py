@@ -83,11 +83,11 @@ def whole_tables(blocks: Sequence[Block], layout: Layout) -> list[Table]:
             _extend(last, anatomy, grid, index)
         elif anatomy.has_header or (last is not None and anatomy.body):
             begun = _begin(anatomy, surroundings, grid, index)
-            if last is not None and not surroundings.other_text and has_lower_headings(begun, last):
-                tables.pop()
-                begun = under_headings(last, begun)
-            if last is not None and not surroundings.other_text and has_further_columns(begun, last):
-                begun.title, begun.context = last.title, begun.context.over(last.context)
+            if last is not None and not surroundings.other_text:
+                if has_lower_headings(begun, last):
+                    begun = under_headings(tables.pop(), begun)
+                elif has_further_columns(begun, last):
+                    begun.title, begun.context = last.title, begun.context.over(last.context)
             tables.append(begun)
     _attach_notes(tables, blocks)
     return tables

@@ -149,9 +149,8 @@ def _parted(run: list[Digit]) -> Iterator[DigitRun]:
         yield DigitRun(run[: cent.end()])  # an amount that touches the number of the next column
         run, text = run[cent.end() :], text[cent.end() :]
     if len(run) > 1 and text.endswith("-") and run[-1].owner != run[-2].owner:
-        yield DigitRun(
-            run[-1:]
-        )  # the dash of the next column touches the amount; a minus behind it shares its cell
+        # the dash of the next column touches the amount; a minus behind it shares its cell
+        yield DigitRun(run[-1:])
         run, text = run[:-1], text[:-1]
     if AMOUNT.fullmatch(text) or text.isdigit():
         yield DigitRun(run)

@@ -35,6 +35,7 @@ _COUNTED = re.compile("(?:数量|次数|人数|个数|人次|数)$")
 """What the name of an indicator adds to the name of what is counted: 专项检查次数."""
 _BOUND = "以[上下内]|左右|[余多]"
 SHORTEST_NAME = 3
+"""Signs of the name of what is counted, so that an objective is known to speak of it."""
 SHORTEST = 20
 """Signs of an objective that is told to be the same as another one."""
 MOST_LIKE = 200
@@ -125,11 +126,14 @@ def _beside(target: Target, before: Target | None) -> TargetBeside:
     common = own.keys() & former.keys()
     is_comparable = bool(common) and 2 * len(common) >= min(len(own), len(former))
     aims = []
+    said = key("".join(target.objectives))
     for one in target.indicators:
         name = _named(one)
         was = former.get(name) if is_comparable else None
         change = _change(was, one) if is_comparable and name in own else None
-        aims.append(AimBeside(one, was, change, _reached(one), tuple(_notes(one, target))))
+        reached = _reached(one)
+        notes = tuple(_notes(one, target.indicators, said, reached))
+        aims.append(AimBeside(one, was, change, reached, notes))
     if is_comparable and before:
         names = {_named(one) for one in target.indicators}
         aims += [
@@ -229,8 +233,10 @@ def _is_contradicted(one: Indicator, objective: str) -> bool:
     return said is not None and holds is not None and not holds(said, wanted)
 
 
-def _notes(one: Indicator, target: Target) -> Iterator[AimNote]:
-    """What the words of a filled-in target leave open."""
+def _notes(
+    one: Indicator, all_of_it: Sequence[Indicator], objective: str, reached: Reached | None
+) -> Iterator[AimNote]:
+    """What the words of a filled-in target leave open, beside the others of its form and the words of its objective."""
     if not one.target or any(
         _NOTHING.fullmatch(key(words)) for words in (one.target, one.level_3, one.description)
     ):
@@ -241,15 +247,15 @@ def _notes(one: Indicator, target: Target) -> Iterator[AimNote]:
     own = _measure(one.target)
     same = (
         _measure(other.target)
-        for other in target.indicators
+        for other in all_of_it
         if other is not one and any(_named(one)[1:]) and _named(other) == _named(one)
     )
     if own and any(other and not _agree(own, other) for other in same):
         yield AimNote.TWO
-    if _is_contradicted(one, key("".join(target.objectives))):
+    if _is_contradicted(one, objective):
         yield AimNote.CONTRADICTED
     weight, score = number(one.weight), number(one.score)
-    if _reached(one) is Reached.NO and weight is not None and weight == score:
+    if reached is Reached.NO and weight is not None and weight == score:
         yield AimNote.FULL
 
 

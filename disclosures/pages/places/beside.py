@@ -58,7 +58,7 @@ class Beside:
 
 Heads = dict[tuple[int, int, str], Head]
 """By body, year and code."""
-HEAD_FIELDS = (
+READ_FIELDS = (
     *("agency__code", "agency__name", "fiscal_year", "code", "department"),
     *("fen", "parts", "units", "disclosure", "amount", "headline"),
 )
@@ -105,7 +105,7 @@ def _heads(
         Head.objects.filter(kind=kind, stage=when.stage)
         .annotate(differs=is_disputed("amount_id"))
         .select_related("agency")
-        .only(*HEAD_FIELDS)
+        .only(*READ_FIELDS)
     )
     before = heads.filter(agency__in=bodies, fiscal_year=when.year - 1, code=codes[0])
     asked = [heads.filter(agency__in=bodies, fiscal_year=when.year, code__in=codes), before]

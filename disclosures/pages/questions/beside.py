@@ -10,7 +10,7 @@ from django.urls import reverse
 from disclosures.models import Head, SharedWords
 from disclosures.models.same_words import Sharing
 from disclosures.presenting.amounts import share_text
-from disclosures.reading.aims import AimBeside, AimChange, AimNote, Reached, targets_beside
+from disclosures.reading.aims import AimBeside, AimChange, AimNote, Reached
 from disclosures.reading.columns import Column
 from disclosures.reading.declared import LARGE_FEN
 from disclosures.vocabulary import HeadlineItem, SubjectKind
@@ -27,7 +27,7 @@ ABOVE = f"占支出总计的比例达到同类中位数的 {TIMES} 倍、且多�
 
 def lowered(matter: Matter) -> Iterator[Question]:
     """Projects with indicators that last year's targets had and this year's have not, or whose number went down."""
-    for one in targets_beside(matter.targets, matter.former):
+    for one in matter.aims:
         told = [aim for aim in one.aims if aim.change in (AimChange.DOWN, AimChange.DROPPED)]
         if told and matter.before:
             words = "；".join(map(_changed, told[:NAMED]))
@@ -47,7 +47,7 @@ def _changed(aim: AimBeside) -> str:
 
 def two_aims(matter: Matter) -> Iterator[Question]:
     """Indicators that stand twice in a form, with different targets, or of which the objective says another number."""
-    for one in targets_beside(matter.targets, ()):
+    for one in matter.aims:
         names = dict.fromkeys(
             aim.name for aim in one.aims if {AimNote.TWO, AimNote.CONTRADICTED} & {*aim.notes}
         )
@@ -62,7 +62,7 @@ def two_aims(matter: Matter) -> Iterator[Question]:
 
 def missed(matter: Matter) -> Iterator[Question]:
     """Indicators whose printed result does not reach the target."""
-    for one in targets_beside(matter.targets, ()):
+    for one in matter.aims:
         told = [aim for aim in one.aims if aim.reached is Reached.NO and aim.now]
         if told:
             words = "；".join(

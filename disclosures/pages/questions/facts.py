@@ -13,6 +13,7 @@ from functools import partial
 
 from disclosures.models import Disclosure
 from disclosures.models.same_words import Sharing
+from disclosures.reading.aims import targets_beside
 from disclosures.reading.columns import Column, own_column
 from disclosures.reading.declared import claims_by_disclosure, declared_change
 from disclosures.reading.findings import FindingOrder, findings_of, ordered
@@ -86,7 +87,7 @@ def question_sheet(pk: int, unit: Unit) -> QuestionSheet:
         tuple(targets.get(pk, ())),
         KeyFigures.load(ids),
         own_column(former) if former else None,
-        tuple(targets.get(former.pk, ())) if former else (),
+        tuple(targets_beside(targets.get(pk, ()), targets.get(former.pk, ()) if former else ())),
         shared_words(pk),
         like_shares(column, function_of_agency(column.agency)),
     )

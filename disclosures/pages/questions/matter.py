@@ -11,6 +11,7 @@ from django.urls import reverse
 from disclosures.models import Finding, SharedWords
 from disclosures.presenting.amounts import amount_text
 from disclosures.presenting.grids import source_url
+from disclosures.reading.aims import TargetBeside
 from disclosures.reading.columns import Column
 from disclosures.reading.declared import DeclaredChange
 from disclosures.reading.key_figures import KeyFigures
@@ -57,8 +58,8 @@ class Matter:
     targets: tuple[Target, ...]
     figures: KeyFigures
     before: Column | None
-    former: tuple[Target, ...]
-    """The targets of the year before."""
+    aims: tuple[TargetBeside, ...]
+    """The targets beside those of the year before."""
     shared: tuple[SharedWords, ...]
     likes: tuple[Share, ...]
 

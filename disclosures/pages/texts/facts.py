@@ -93,7 +93,7 @@ def compare_texts(columns: Sequence[Column], topic: Topic | None) -> TextCompari
     having = {one: tuple(one in of for of in topics) for one in Topic if any(one in of for of in topics)}
     chosen = topic if topic in having else _first(having)
     own = [[one for one in passages if one.topic is chosen] for passages in written]
-    missing, elsewhere = _without(chosen, columns, by_column)
+    missing, elsewhere = _without(chosen, having, columns, by_column)
     if len(columns) > 1 and len({(c.agency.pk, c.stage) for c in columns}) == 1:
         pairs = sorted(zip(columns, own, strict=True), key=lambda pair: pair[0].year)
         years = tuple(_year_change(*one, *other) for one, other in pairwise(pairs))
@@ -111,21 +111,21 @@ def compare_texts(columns: Sequence[Column], topic: Topic | None) -> TextCompari
 
 
 def _without(
-    topic: Topic | None, columns: Sequence[Column], by_column: Sequence[Sequence[Passage]]
+    topic: Topic | None,
+    having: dict[Topic, tuple[bool, ...]],
+    columns: Sequence[Column],
+    by_column: Sequence[Sequence[Passage]],
 ) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
     """The columns that nowhere speak of a topic, and those that do so in a heading alone or under another one."""
     if topic is None or topic is Topic.OTHER:
         return (), ()
-    pairs = zip(columns, by_column, strict=True)
-    lacking = [
-        (one, said) for one, said in pairs if not any(p.topic is topic and p.text.strip() for p in said)
-    ]
-    speaking = [
-        column
-        for column, said in lacking
-        if any(speaks_of(topic, key(one.heading + one.text)) for one in said)
-    ]
-    return tuple(column for column, _ in lacking if column not in speaking), tuple(speaking)
+    missing: list[Column] = []
+    elsewhere: list[Column] = []
+    for column, has, said in zip(columns, having[topic], by_column, strict=True):
+        if not has:
+            speaks = any(speaks_of(topic, key(one.heading + one.text)) for one in said)
+            (elsewhere if speaks else missing).append(column)
+    return tuple(missing), tuple(elsewhere)
 
 
 def _first(having: dict[Topic, tuple[bool, ...]]) -> Topic | None:

@@ -44,10 +44,13 @@ def value(found: Value, unit: Unit = Unit.WAN) -> SafeString:
 
 
 @register.simple_tag
-def amount(fen: int | None, unit: Unit = Unit.WAN, nil: str = "空白") -> SafeString:
-    """An amount of a table without figure pages (procurement, assets): exact yuan in its title."""
+def amount(fen: int | None, unit: Unit = Unit.WAN, nil: str = "") -> SafeString:
+    """An amount of a table without figure pages (procurement, assets): exact yuan in its title. Without one an empty cell, or
+    `nil`, the word for what is there instead."""
     if fen is None:
-        return format_html('<span class="nil" title="格内无字">{}</span>', nil)
+        if nil:
+            return format_html('<span class="nil">{}</span>', nil)
+        return mark_safe('<span class="nil" title="格内无字">空白</span>')  # nosec B308
     return format_html('<span title="{}">{}</span>', exact_text(fen), amount_text(fen, unit))
 
 
